@@ -1,0 +1,1 @@
+"""An invented village, lived through the real services."""

@@ -1,0 +1,1 @@
+"""Dated events and who took part."""

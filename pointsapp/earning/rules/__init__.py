@@ -1,0 +1,1 @@
+"""What earns or costs points."""
