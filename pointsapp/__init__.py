@@ -1,0 +1,64 @@
+"""A village points system: earned by volunteer work, kept per household, redeemed for goods."""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from pointsapp import commands, config
+from pointsapp.database import make_sqlite_safe
+from pointsapp.extensions import babel, csrf, db, login_manager, migrate
+from pointsapp.web import errors, headers, language, preferences
+
+ROOT = Path(__file__).resolve().parent.parent
+BLUEPRINTS = (
+    "access.home:home",
+    "access.views:access",
+    "community.views:households",
+    "community.views:manage",
+    "earning.rules.views:rules",
+    "earning.sheets.views:sheets",
+    "earning.activities.views:activities",
+    "exchange.items.views:items",
+    "exchange.stock.views:stock",
+    "exchange.counter.views:counter",
+    "portal.views:portal",
+    "web.health:health",
+    "web.preferences:preferences",
+)
+
+
+def create_app() -> Flask:
+    """Return the application with every room in it, configured from the environment."""
+    app = Flask(
+        __name__,
+        template_folder=ROOT / "templates",
+        static_folder=ROOT / "static",
+        instance_path=os.environ.get("INSTANCE_PATH") or str(ROOT / "instance"),
+    )
+    config.configure(app)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=ROOT / "pointsapp" / "migrations", compare_type=True)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    language.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    commands.register(app)
+    for b in BLUEPRINTS:
+        mod, name = b.split(":")
+        path = ROOT / "pointsapp" / (mod.replace(".", "/") + ".py")
+        if path.exists():
+            app.register_blueprint(getattr(import_module("pointsapp." + mod), name))
+    if (ROOT / "pointsapp/access/guard.py").exists():
+        import_module("pointsapp.access.guard").init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            make_sqlite_safe(db.engine)
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app

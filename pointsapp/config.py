@@ -1,0 +1,94 @@
+"""Every setting: its environment variable, its default and what it means."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting that whoever runs the product may give in the environment."""
+
+    name: str
+    default: str
+    meaning: str
+
+    def read(self) -> str:
+        """Return what the environment says, or the default."""
+        return os.environ.get(self.name) or self.default
+
+
+INSTANCE_PATH = Setting("INSTANCE_PATH", "", "Folder of the database and the secret key.")
+DATABASE_URL = Setting("DATABASE_URL", "", "SQLAlchemy address; SQLite in the instance folder.")
+SECRET_KEY = Setting("SECRET_KEY", "", "Signs sessions; made on the first run when not given.")
+HTTPS_ONLY = Setting("HTTPS_ONLY", "0", "1 when served over HTTPS: secure cookies and HSTS.")
+TRUSTED_PROXIES = Setting(
+    "TRUSTED_PROXIES", "0", "How many proxies in front may set X-Forwarded headers."
+)
+TRUSTED_HOSTS = Setting("TRUSTED_HOSTS", "", "Host names to answer to, by comma; empty: all.")
+
+SETTINGS = (INSTANCE_PATH, DATABASE_URL, SECRET_KEY, HTTPS_ONLY, TRUSTED_PROXIES, TRUSTED_HOSTS)
+
+SHORTEST_SECRET_KEY_CHARACTERS = 32
+
+
+def configure(app: Flask) -> None:
+    """Put the settings into the application's configuration.
+
+    Raises ValueError for a secret key that is too short to be one.
+    """
+    instance = Path(app.instance_path)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    https_only = HTTPS_ONLY.read() == "1"
+    app.config.update(
+        SECRET_KEY=_secret_key(instance),
+        SQLALCHEMY_DATABASE_URI=_database_url(instance),
+        HTTPS_ONLY=https_only,
+        TRUSTED_PROXIES=int(TRUSTED_PROXIES.read()),
+        TRUSTED_HOSTS=[h.strip() for h in TRUSTED_HOSTS.read().split(",") if h.strip()] or None,
+        SESSION_COOKIE_NAME="__Host-session" if https_only else "session",
+        SESSION_COOKIE_SECURE=https_only,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        MAX_CONTENT_LENGTH=8 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+        MAX_FORM_PARTS=100,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+    )
+
+
+def _secret_key(instance: Path) -> str:
+    key = SECRET_KEY.read() or _kept_secret_key(instance / "secret_key")
+    if len(key) < SHORTEST_SECRET_KEY_CHARACTERS:
+        raise ValueError(f"SECRET_KEY needs {SHORTEST_SECRET_KEY_CHARACTERS} characters or more")
+    return key
+
+
+def _kept_secret_key(path: Path) -> str:
+    """Return the key of this installation; of several first starters at once, one makes it."""
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another worker was first: its key is the one
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+def _database_url(instance: Path) -> str:
+    url = DATABASE_URL.read() or f"sqlite:///{instance / 'points.sqlite3'}"
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url

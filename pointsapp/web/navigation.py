@@ -1,0 +1,53 @@
+"""The menu of each role."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from pointsapp.actor import Actor, Permission
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A place in the house and who may open it."""
+
+    path: str
+    label: LazyString
+    what_for: LazyString
+    permission: Permission
+
+
+MENU = (
+    MenuItem("/my/", _l("My household"), _l("Balance and entries"), Permission.VIEW_OWN_HOUSEHOLD),
+    MenuItem(
+        "/activities/",
+        _l("Activities"),
+        _l("Record who took part"),
+        Permission.RECORD_ACTIVITIES,
+    ),
+    MenuItem(
+        "/sheets/", _l("Award sheets"), _l("See and approve what waits"), Permission.VIEW_SHEETS
+    ),
+    MenuItem("/counter/", _l("Counter"), _l("Exchange points for goods"), Permission.REDEEM),
+    MenuItem(
+        "/households/",
+        _l("Households"),
+        _l("Find a household, its members and points"),
+        Permission.VIEW_HOUSEHOLDS,
+    ),
+    MenuItem("/items/", _l("Goods"), _l("Prices and pictures"), Permission.MANAGE_ITEMS),
+    MenuItem("/stock/", _l("Stock"), _l("Goods in and what is left"), Permission.MANAGE_STOCK),
+    MenuItem("/rules/", _l("Rules"), _l("What earns points"), Permission.VIEW_SHEETS),
+    MenuItem(
+        "/manage/roster", _l("Roster"), _l("Import the village's list"), Permission.MANAGE_ROSTER
+    ),
+    MenuItem(
+        "/manage/cards", _l("Cards"), _l("Print cards and first PINs"), Permission.MANAGE_CARDS
+    ),
+)
+
+
+def menu_of(actor: Actor) -> list[MenuItem]:
+    """Return the places that this person may open, in the order of the day's work."""
+    return [item for item in MENU if actor.may(item.permission)]

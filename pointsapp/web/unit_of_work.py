@@ -1,0 +1,54 @@
+"""The only commit on the web and in commands."""
+
+from types import TracebackType
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from pointsapp.extensions import db
+from pointsapp.refusals import NotFound, Refusal
+
+
+class Refusable(Protocol):
+    """A form that can show why it was refused."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Keep the refusal to show it on the page."""
+
+
+class UnitOfWork:
+    """A write: begins with the write lock, commits as a whole or keeps nothing.
+
+    With a form, a refusal lands on the form and the program goes on after the block;
+    without one, and for a thing that cannot be seen, it is raised to the caller.
+    """
+
+    def __init__(self, form: Refusable | None = None) -> None:
+        self.form = form
+
+    def __enter__(self) -> Session:
+        """End the read transaction that looked up the person, and begin to write."""
+        db.session.rollback()
+        db.session.connection(execution_options={"writes": True})
+        return db.session()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        """Commit, or roll back and tell the form."""
+        if error is None:
+            db.session.commit()
+            return False
+        db.session.rollback()
+        if self.form is None or not isinstance(error, Refusal) or isinstance(error, NotFound):
+            return False
+        self.form.refuse(error)
+        return True
+
+
+def unit_of_work(form: Refusable | None = None) -> UnitOfWork:
+    """Return a write that lands its refusal on this form."""
+    return UnitOfWork(form)
