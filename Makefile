@@ -1,0 +1,78 @@
+# What there is to do here; `make help` lists it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+CATALOGUES := $(wildcard pointsapp/translations/*/LC_MESSAGES/messages.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+SOURCES := pointsapp tests bench wsgi.py gunicorn.conf.py
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run serve demo test lint types contracts fix sure bench translations migration
+
+help: ## Show what can be done
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: $(INSTALLED) $(COMPILED) ## Make .venv with the locked dependencies, compile the translations
+
+$(INSTALLED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name another one: make setup PYTHON=…"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+%.mo: %.po $(INSTALLED)
+	$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
+
+run: setup ## Start the product with a demo village at http://127.0.0.1:8000
+	$(BIN)/flask db upgrade
+	$(BIN)/flask demo
+	WEB_CONCURRENCY=$${WEB_CONCURRENCY:-2} $(BIN)/gunicorn
+
+serve: setup ## Start the product for production; settings in docs/configuration.md
+	$(BIN)/flask db upgrade
+	$(BIN)/gunicorn
+
+demo: setup ## Make the demo village without starting the product
+	$(BIN)/flask db upgrade
+	$(BIN)/flask demo
+
+test: setup ## Run every test that this machine can run; with CI=true all of them must
+	@$(BIN)/python -m tests.left_out
+	$(BIN)/pytest -n $(WORKERS) $(TESTS)
+
+lint: setup ## Check form: code, templates, spelling
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/codespell README.md CHANGELOG.md docs pointsapp templates tests bench \
+		--skip '*.po,*.mo,*.json,*.png,*.svg,__pycache__'
+
+types: setup ## Check types
+	$(BIN)/mypy
+
+contracts: setup ## Check that rooms import downwards only
+	$(BIN)/lint-imports
+
+fix: setup ## Put right what ruff can put right
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+sure: lint types contracts test ## Everything that .ci/run checks, with what this machine has
+
+bench: setup ## Measure against hand-written references, one JSON object a line
+	@$(BIN)/python -m bench
+
+translations: setup ## Gather the texts of code and templates into the catalogues
+	$(BIN)/pybabel --quiet extract --mapping=pointsapp/translations/babel.cfg \
+		--keywords=_l --no-location --sort-output --omit-header --output=messages.pot .
+	$(BIN)/pybabel --quiet update --input-file=messages.pot --output-dir=pointsapp/translations \
+		--no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header
+	@rm messages.pot
+
+migration: setup ## Draft a migration: make migration NAME="households know their phone"
+	@test -n "$(NAME)" || { echo 'Give it a name: make migration NAME="what changes"'; exit 1; }
+	$(BIN)/flask db migrate --message "$(NAME)"

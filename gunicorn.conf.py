@@ -1,0 +1,19 @@
+"""How the production server runs: a few workers, a few threads each, proxies not believed."""
+
+import os
+
+wsgi_app = "wsgi:app"
+bind = os.environ.get("BIND") or "127.0.0.1:8000"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+worker_class = "gthread"
+threads = 4
+timeout = 60  # an import of a large roster is one request
+graceful_timeout = 30
+keepalive = 15
+# gunicorn would believe X-Forwarded-Proto from 127.0.0.1; TRUSTED_PROXIES says whom to believe.
+forwarded_allow_ips = ""
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 8190
+accesslog = None
+loglevel = "warning"
