@@ -6,7 +6,9 @@ from pathlib import Path
 from tests.tidy.sources import ROOT, name_of
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+INLINE = re.compile(
+    r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
+)
 MACRO = re.compile(r"{%-?\s*macro\s+(\w+)")
 
 
