@@ -65,7 +65,7 @@ def fill(connection: Connection, book: Book, transactions: int) -> None:
     """Copy the template's rows; a ledger of this size would take hours by the front door."""
     driver = connection.connection.cursor()
     for pragma in ("synchronous=OFF", "journal_mode=OFF", "foreign_keys=OFF", "cache_size=-200000"):
-        driver.execute(f"PRAGMA {pragma}").close()
+        driver.execute(f"PRAGMA {pragma}").fetchall()
     for (trigger,) in driver.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
     ).fetchall():
