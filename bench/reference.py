@@ -18,13 +18,14 @@ TABLES = (
         id INTEGER PRIMARY KEY, book_id INTEGER NOT NULL REFERENCES ref_book (id),
         key TEXT NOT NULL, payload_hash TEXT NOT NULL, kind TEXT NOT NULL,
         occurred_on TEXT NOT NULL, recorded_at TEXT NOT NULL, recorded_by TEXT NOT NULL,
-        source_kind TEXT NOT NULL, source_id INTEGER, memo TEXT NOT NULL, UNIQUE (book_id, key))""",
+        source_kind TEXT NOT NULL, source_id INTEGER, memo TEXT NOT NULL,
+        reverses_id INTEGER UNIQUE REFERENCES ref_transaction (id), UNIQUE (book_id, key))""",
     """CREATE TABLE ref_entry (
         id INTEGER PRIMARY KEY, transaction_id INTEGER NOT NULL REFERENCES ref_transaction (id),
         account_id INTEGER NOT NULL REFERENCES ref_account (id), number INTEGER NOT NULL,
         amount BIGINT NOT NULL, balance_after BIGINT NOT NULL, hash TEXT NOT NULL,
-        UNIQUE (account_id, number))""",
-    "CREATE INDEX ref_entry_transaction ON ref_entry (transaction_id)",
+        UNIQUE (account_id, number), UNIQUE (transaction_id, account_id))""",
+    "CREATE INDEX ref_transaction_book ON ref_transaction (book_id, id)",
 )
 ISSUED = 1
 GENESIS = "0" * 64

@@ -106,4 +106,4 @@ def copy(driver: object, table: str, changed: dict[str, str], template: str) -> 
     )
 
 
-HASH = "randomblob(32)"
+HASH = "lower(hex(randomblob(32)))"

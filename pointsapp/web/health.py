@@ -9,13 +9,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Permission
+from pointsapp.database import UtcInstant
 from pointsapp.extensions import db
 from pointsapp.web.requires import requires
 
 health = Blueprint("health", __name__)
 
 SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
-LAST_SEAL = sa.text("SELECT max(made_at) FROM ledger_seal")
+LAST_SEAL = sa.text("SELECT max(sealed_at) AS sealed_at FROM ledger_seal").columns(
+    sealed_at=UtcInstant
+)
 
 
 @health.get("/healthz")
@@ -46,4 +49,5 @@ def _database(session: Session) -> dict[str, object]:
 
 
 def _last_seal(session: Session) -> str | None:
-    return session.scalar(LAST_SEAL)
+    at = session.scalar(LAST_SEAL)
+    return at.isoformat().replace("+00:00", "Z") if at else None
