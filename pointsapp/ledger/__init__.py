@@ -1,0 +1,36 @@
+"""The ledger's front door: counts anything in double entry, knows no room and no Flask."""
+
+from pointsapp.ledger.books import POINTS as POINTS
+from pointsapp.ledger.books import close_period as close_period
+from pointsapp.ledger.books import find_account as find_account
+from pointsapp.ledger.books import item_commodity as item_commodity
+from pointsapp.ledger.books import lock_book as lock_book
+from pointsapp.ledger.books import open_account as open_account
+from pointsapp.ledger.books import open_accounts as open_accounts
+from pointsapp.ledger.books import open_book as open_book
+from pointsapp.ledger.immutability import create_guards as create_guards
+from pointsapp.ledger.immutability import drop_guards as drop_guards
+from pointsapp.ledger.posting import Leg as Leg
+from pointsapp.ledger.posting import Posted as Posted
+from pointsapp.ledger.posting import Posting as Posting
+from pointsapp.ledger.posting import post as post
+from pointsapp.ledger.posting import post_many as post_many
+from pointsapp.ledger.posting import reverse as reverse
+from pointsapp.ledger.reading import StatementEntry as StatementEntry
+from pointsapp.ledger.reading import StatementPage as StatementPage
+from pointsapp.ledger.reading import balance as balance
+from pointsapp.ledger.reading import balances as balances
+from pointsapp.ledger.reading import earned as earned
+from pointsapp.ledger.reading import statement as statement
+from pointsapp.ledger.refusals import AlreadyReversed as AlreadyReversed
+from pointsapp.ledger.refusals import BelowFloor as BelowFloor
+from pointsapp.ledger.refusals import FutureDay as FutureDay
+from pointsapp.ledger.refusals import KeyReused as KeyReused
+from pointsapp.ledger.refusals import PeriodClosed as PeriodClosed
+from pointsapp.ledger.refusals import ReversalOfReversal as ReversalOfReversal
+from pointsapp.ledger.refusals import Unbalanced as Unbalanced
+from pointsapp.ledger.refusals import UnknownAccount as UnknownAccount
+from pointsapp.ledger.refusals import UnknownBook as UnknownBook
+from pointsapp.ledger.refusals import UnknownTransaction as UnknownTransaction
+from pointsapp.ledger.seals import SealValue as SealValue
+from pointsapp.ledger.seals import seal as seal

@@ -1,0 +1,115 @@
+"""Books and accounts: opening, locking, closing."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from pointsapp.database import village_day
+from pointsapp.ledger.encoding import genesis, instant_text
+from pointsapp.ledger.models import LedgerAccount, LedgerBook
+from pointsapp.ledger.refusals import FutureDay, PeriodClosed, UnknownAccount, UnknownBook
+from pointsapp.ledger.statements import LOCK_BOOK, statements_for
+
+POINTS = "points"
+
+_FIND_ACCOUNT = (
+    select(LedgerAccount.id)
+    .where(
+        LedgerAccount.book_id == bindparam("book_id"),
+        LedgerAccount.kind == bindparam("kind"),
+        LedgerAccount.commodity == bindparam("commodity"),
+    )
+    .order_by(LedgerAccount.id)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True)
+class LockedBook:
+    """What a posting needs of its book."""
+
+    id: int
+    code: str
+    opened_at: datetime
+    closed_through: date | None
+
+
+def item_commodity(item_id: int) -> str:
+    """Return the commodity that counts units of this item."""
+    return f"item:{item_id}"
+
+
+def open_book(session: Session, *, code: str, at: datetime) -> int:
+    """Open a village's book and return its id."""
+    statement = insert(LedgerBook).values(code=code, opened_at=at.replace(microsecond=0))
+    return session.connection().execute(statement.returning(LedgerBook.id)).scalar_one()
+
+
+def take_book(session: Session, book_id: int) -> LockedBook:
+    """Lock the book and return what it says."""
+    row = session.connection().execute(LOCK_BOOK, {"book_id": book_id}).one_or_none()
+    if row is None:
+        raise UnknownBook(book_id=book_id)
+    return LockedBook(book_id, *row)
+
+
+def lock_book(session: Session, book_id: int) -> None:
+    """Let nobody else write in this book until the transaction ends."""
+    take_book(session, book_id)
+
+
+def open_accounts(
+    session: Session,
+    *,
+    book_id: int,
+    kind: str,
+    commodity: str = POINTS,
+    floor: int | None = 0,
+    count: int,
+) -> list[int]:
+    """Open many accounts of one kind and return their ids."""
+    book = take_book(session, book_id)
+    connection = session.connection()
+    statements = statements_for(connection)
+    numbers = json.dumps(list(range(1, count + 1)))
+    ids = list(connection.execute(statements.account_ids, {"rows": numbers}).scalars())
+    facts = (book.code, instant_text(book.opened_at))
+    rows = [
+        (number, book_id, kind, commodity, floor, 0, 0, genesis(facts, (number, kind, commodity)))
+        for number in ids
+    ]
+    connection.execute(statements.add_accounts, {"rows": json.dumps(rows)})
+    return ids
+
+
+def open_account(
+    session: Session, *, book_id: int, kind: str, commodity: str = POINTS, floor: int | None = 0
+) -> int:
+    """Open an account and return its id; without a floor it may go negative."""
+    return open_accounts(
+        session, book_id=book_id, kind=kind, commodity=commodity, floor=floor, count=1
+    )[0]
+
+
+def find_account(session: Session, *, book_id: int, kind: str, commodity: str = POINTS) -> int:
+    """Return the book's one account of this kind."""
+    wanted = {"book_id": book_id, "kind": kind, "commodity": commodity}
+    found = session.connection().execute(_FIND_ACCOUNT, wanted).scalar_one_or_none()
+    if found is None:
+        raise UnknownAccount(**wanted)
+    return found
+
+
+def close_period(session: Session, book_id: int, *, through: date, by: str, at: datetime) -> None:
+    """Take no more postings for days up to this one; who closed it is kept by the caller's log."""
+    book = take_book(session, book_id)
+    if through > village_day(at):
+        raise FutureDay(day=through)
+    if book.closed_through is not None and through < book.closed_through:
+        raise PeriodClosed(closed_through=book.closed_through, by=by)
+    session.connection().execute(
+        update(LedgerBook).where(LedgerBook.id == book_id).values(closed_through=through)
+    )

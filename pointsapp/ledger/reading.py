@@ -1,0 +1,124 @@
+"""What stands in the ledger: balances, statements, what was earned."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from pointsapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
+from pointsapp.ledger.refusals import UnknownAccount
+
+
+@dataclass(frozen=True)
+class StatementEntry:
+    """One line of an account's statement."""
+
+    number: int
+    amount: int
+    balance_after: int
+    occurred_on: date
+    recorded_at: datetime
+    kind: str
+    memo: str
+    source_kind: str
+    source_id: int | None
+    transaction_id: int
+    reverses_id: int | None
+    hash: str
+
+
+@dataclass(frozen=True)
+class StatementPage:
+    """Some lines, the newest first; `older` asks for those before them."""
+
+    entries: tuple[StatementEntry, ...]
+    older: int | None
+    balance: int
+    count: int
+
+
+_STANDING = select(LedgerAccount.balance, LedgerAccount.entry_count).where(
+    LedgerAccount.id == bindparam("account_id")
+)
+_BALANCES = select(LedgerAccount.id, LedgerAccount.balance).where(
+    LedgerAccount.id.in_(bindparam("account_ids", expanding=True))
+)
+_LINES = (
+    select(
+        LedgerEntry.number,
+        LedgerEntry.amount,
+        LedgerEntry.balance_after,
+        LedgerTransaction.occurred_on,
+        LedgerTransaction.recorded_at,
+        LedgerTransaction.kind,
+        LedgerTransaction.memo,
+        LedgerTransaction.source_kind,
+        LedgerTransaction.source_id,
+        LedgerTransaction.id,
+        LedgerTransaction.reverses_id,
+        LedgerEntry.hash,
+    )
+    .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+    .where(
+        LedgerEntry.account_id == bindparam("account_id"),
+        LedgerEntry.number < bindparam("before"),
+    )
+    .order_by(LedgerEntry.account_id.desc(), LedgerEntry.number.desc())
+    .limit(bindparam("most"))
+)
+_Undone = aliased(LedgerTransaction)
+_EARNED = (
+    select(func.coalesce(func.sum(LedgerEntry.amount), 0))
+    .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+    .outerjoin(_Undone, _Undone.id == LedgerTransaction.reverses_id)
+    .where(
+        LedgerEntry.account_id == bindparam("account_id"),
+        or_(LedgerTransaction.kind == "award", _Undone.kind == "award"),
+        func.coalesce(_Undone.occurred_on, LedgerTransaction.occurred_on) >= bindparam("since"),
+    )
+)
+_CHUNK = 10_000
+
+
+def balance(session: Session, account_id: int) -> int:
+    """Return what the account holds now."""
+    row = session.connection().execute(_STANDING, {"account_id": account_id}).one_or_none()
+    if row is None:
+        raise UnknownAccount(account_id=account_id)
+    return row.balance
+
+
+def balances(session: Session, account_ids: Iterable[int]) -> dict[int, int]:
+    """Return what each of these accounts holds now."""
+    ids = list(account_ids)
+    found: dict[int, int] = {}
+    for start in range(0, len(ids), _CHUNK):
+        rows = session.connection().execute(_BALANCES, {"account_ids": ids[start : start + _CHUNK]})
+        found.update(rows.all())
+    return found
+
+
+def statement(
+    session: Session, account_id: int, *, before: int | None = None, limit: int = 20
+) -> StatementPage:
+    """Return a page of the account's entries, the newest first."""
+    connection = session.connection()
+    account = connection.execute(_STANDING, {"account_id": account_id}).one_or_none()
+    if account is None:
+        raise UnknownAccount(account_id=account_id)
+    newest = account.entry_count + 1
+    until = newest if before is None else min(before, newest)
+    rows = connection.execute(
+        _LINES, {"account_id": account_id, "before": until, "most": limit}
+    ).all()
+    older = rows[-1].number if rows and rows[-1].number > 1 else None
+    entries = tuple(StatementEntry(*row) for row in rows)
+    return StatementPage(entries, older, account.balance, account.entry_count)
+
+
+def earned(session: Session, account_id: int, *, since: date | None) -> int:
+    """Return the sum of awards since this day; an undone award counts for nothing."""
+    wanted = {"account_id": account_id, "since": since or date.min}
+    return int(session.connection().execute(_EARNED, wanted).scalar_one())

@@ -1,0 +1,66 @@
+"""Seals: one hash over where every account of a book stands, chained."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy.orm import Session
+
+from pointsapp.ledger.books import take_book
+from pointsapp.ledger.encoding import NO_HASH, instant_text, leaf_hash, merkle_root, seal_hash
+from pointsapp.ledger.models import LedgerAccount, LedgerSeal, LedgerTransaction
+
+
+@dataclass(frozen=True)
+class SealValue:
+    """A seal as it is shown on the board."""
+
+    book_code: str
+    number: int
+    through_transaction_id: int
+    account_count: int
+    root: str
+    previous_hash: str
+    sealed_at: datetime
+    hash: str
+
+
+_HEADS = (
+    select(
+        LedgerAccount.id, LedgerAccount.entry_count, LedgerAccount.balance, LedgerAccount.head_hash
+    )
+    .where(LedgerAccount.book_id == bindparam("book_id"))
+    .order_by(LedgerAccount.id)
+)
+_LAST_SEAL = (
+    select(LedgerSeal.number, LedgerSeal.hash)
+    .where(LedgerSeal.book_id == bindparam("book_id"))
+    .order_by(LedgerSeal.number.desc())
+    .limit(1)
+)
+_LAST_TRANSACTION = select(func.coalesce(func.max(LedgerTransaction.id), 0)).where(
+    LedgerTransaction.book_id == bindparam("book_id")
+)
+
+
+def root_of(heads: Iterable[tuple[int, int, int, str]]) -> str:
+    """Return the root over accounts in the order of their ids."""
+    return merkle_root([leaf_hash(*head) for head in heads])
+
+
+def seal(session: Session, book_id: int, *, at: datetime) -> SealValue:
+    """Seal the book as it stands."""
+    book = take_book(session, book_id)
+    connection = session.connection()
+    which = {"book_id": book_id}
+    heads = [tuple(row) for row in connection.execute(_HEADS, which)]
+    last = connection.execute(_LAST_SEAL, which).one_or_none()
+    number, previous = (last.number + 1, last.hash) if last else (1, NO_HASH)
+    through = connection.execute(_LAST_TRANSACTION, which).scalar_one()
+    root, sealed_at = root_of(heads), at.replace(microsecond=0)
+    facts = (book.code, number, through, len(heads), root, previous)
+    value = SealValue(*facts, sealed_at, seal_hash((*facts, instant_text(sealed_at))))
+    columns = {name: text for name, text in vars(value).items() if name != "book_code"}
+    connection.execute(insert(LedgerSeal).values(book_id=book_id, **columns))
+    return value
