@@ -1,12 +1,14 @@
 """The hand-written reference: the same durable work as the ledger's, with the plain driver.
 
 A transaction, its two entries, two balances and heads, a key that is unique in its book, a
-hash of the content and a hash chained to each account's last, all in one database transaction.
+hash of the content and a hash chained to each account's last, in the ledger's own encoding
+(another would be another format), all in one database transaction.
 """
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
+
+from pointsapp.ledger.encoding import content_hash, entry_hash, transaction_digest
 
 TABLES = (
     "CREATE TABLE ref_book (id INTEGER PRIMARY KEY, code TEXT NOT NULL)",
@@ -65,7 +67,7 @@ class Reference:
         if self._rows("keys", [key for key, _account_id in awards]):
             raise RuntimeError("a key that was used before")
         found = self._rows("accounts", [ISSUED, *{account_id for _key, account_id in awards}])
-        accounts = {number: state for number, *state in found}
+        accounts: dict[int, Any] = {number: state for number, *state in found}
         rows: dict[str, list[tuple[Any, ...]]] = {"transaction": [], "entry": []}
         for key, account_id in awards:
             self._add(rows, accounts, key, account_id)
@@ -79,19 +81,22 @@ class Reference:
     ) -> None:
         self.last_id += 1
         facts = ("award", "2026-11-14", "2026-11-14T02:00:00Z", "user:7", "award_line", 12, "E03")
-        payload = "|".join(map(str, (key, *facts, to, 2, ISSUED, -2)))
-        digest = hashlib.sha256(payload.encode()).hexdigest()
-        rows["transaction"].append((self.last_id, 1, key, digest, *facts))
-        for account_id, amount in ((ISSUED, -2), (to, 2)):
-            balance, entries, head = accounts[account_id]
-            balance, entries = balance + amount, entries + 1
-            chained = f"1|{head}|{account_id}|{entries}|{amount}|{balance}|{payload}"
-            head = hashlib.sha256(chained.encode()).hexdigest()
-            accounts[account_id] = (balance, entries, head)
-            entry_id = 2 * self.last_id + (amount > 0)
-            rows["entry"].append(
-                (entry_id, self.last_id, account_id, entries, amount, balance, head)
-            )
+        content = content_hash((facts[0], facts[1], *facts[4:], None), [(ISSUED, -2), (to, 2)])
+        rows["transaction"].append((self.last_id, 1, key, content, *facts))
+        legs = [self._move(accounts, ISSUED, -2), self._move(accounts, to, 2)]
+        digest = transaction_digest(("reference", self.last_id, key, content, *facts, None), legs)
+        for leg in legs:
+            state = accounts[leg[0]]
+            state[2] = entry_hash(state[2], ("household", "points"), leg, digest)
+            entry_id = 2 * self.last_id + (leg[2] > 0)
+            rows["entry"].append((entry_id, self.last_id, *leg, state[2]))
+
+    @staticmethod
+    def _move(accounts: dict[int, Any], account_id: int, amount: int) -> tuple[int, int, int, int]:
+        state = accounts[account_id]
+        state[0] += amount
+        state[1] += 1
+        return account_id, state[1], amount, state[0]
 
     def _rows(self, name: str, values: list[Any]) -> list[Any]:
         marks = ", ".join([self.mark] * len(values))
