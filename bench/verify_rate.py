@@ -46,6 +46,6 @@ def read_and_hash(connection: Connection) -> str:
     """Chain a hash over all rows as the driver gives them."""
     head = b""
     driver = connection.connection.cursor()
-    for row in driver.execute(ROWS.text):  # type: ignore[attr-defined]
+    for row in driver.execute(ROWS.text):
         head = hashlib.sha256(head + "|".join(map(str, row)).encode()).digest()
     return head.hex()
