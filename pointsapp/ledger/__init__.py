@@ -4,6 +4,7 @@ from pointsapp.ledger.books import POINTS as POINTS
 from pointsapp.ledger.books import close_period as close_period
 from pointsapp.ledger.books import find_account as find_account
 from pointsapp.ledger.books import item_commodity as item_commodity
+from pointsapp.ledger.books import list_books as list_books
 from pointsapp.ledger.books import lock_book as lock_book
 from pointsapp.ledger.books import open_account as open_account
 from pointsapp.ledger.books import open_accounts as open_accounts
@@ -34,3 +35,5 @@ from pointsapp.ledger.refusals import UnknownBook as UnknownBook
 from pointsapp.ledger.refusals import UnknownTransaction as UnknownTransaction
 from pointsapp.ledger.seals import SealValue as SealValue
 from pointsapp.ledger.seals import seal as seal
+from pointsapp.ledger.verification import Report as Report
+from pointsapp.ledger.verification import verify as verify

@@ -113,3 +113,9 @@ def close_period(session: Session, book_id: int, *, through: date, by: str, at: 
     session.connection().execute(
         update(LedgerBook).where(LedgerBook.id == book_id).values(closed_through=through)
     )
+
+
+def list_books(session: Session) -> dict[str, int]:
+    """Return each book's id by its code."""
+    statement = select(LedgerBook.code, LedgerBook.id).order_by(LedgerBook.code)
+    return dict(session.connection().execute(statement).all())  # type: ignore[arg-type]

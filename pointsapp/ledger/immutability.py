@@ -47,7 +47,7 @@ def _sqlite() -> dict[str, str]:
 
 _REFUSE = """
 CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
+BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $$
 """
 _BALANCED = """
 CREATE FUNCTION ledger_balanced() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -61,7 +61,7 @@ BEGIN
   IF (SELECT count(*) FROM ledger_entry WHERE transaction_id = subject) < 2 OR EXISTS (
     SELECT 1 FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id
     WHERE e.transaction_id = subject GROUP BY a.commodity HAVING sum(e.amount) <> 0)
-  THEN RAISE EXCEPTION 'ledger_transaction % does not balance', subject; END IF;
+  THEN RAISE EXCEPTION 'ledger_transaction %% does not balance', subject; END IF;
   RETURN NULL;
 END $$
 """

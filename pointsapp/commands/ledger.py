@@ -1,0 +1,64 @@
+"""`flask ledger verify` and `flask ledger seal`."""
+
+import json
+from dataclasses import asdict
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.extensions import db
+from pointsapp.web.clock import now
+from pointsapp.web.unit_of_work import unit_of_work
+
+command = AppGroup("ledger", help="Verify and seal the villages' books.")
+_village = click.option("--village", metavar="CODE", help="Only the village with this code.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def _books(session: Session, village: str | None) -> dict[str, int]:
+    books = ledger.list_books(session)
+    if village is None:
+        return books
+    if village not in books:
+        raise click.ClickException(f"there is no village with the code {village}")
+    return {village: books[village]}
+
+
+@command.command("verify")
+@_village
+@_json
+def verify(village: str | None, *, as_json: bool) -> None:
+    """Recompute everything from the rows; exit 1 when something differs."""
+    engine = db.engine
+    if isinstance(engine, Engine) and engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    book_id = _books(db.session(), village)[village] if village is not None else None
+    report = ledger.verify(db.session.connection(), book_id=book_id)
+    if as_json:
+        click.echo(json.dumps(report.as_dict()))
+    else:
+        for problem in report.problems:
+            told = " ".join(f"{name}={value}" for name, value in problem.items())
+            click.echo(f"PROBLEM {told}")
+        counts = f"{report.villages} villages, {report.accounts} accounts, "
+        counts += f"{report.transactions} transactions, {report.entries} entries"
+        click.echo(f"{'ok' if report.ok else 'NOT OK'}: {counts}")
+    raise SystemExit(0 if report.ok else 1)
+
+
+@command.command("seal")
+@_village
+@_json
+def seal(village: str | None, *, as_json: bool) -> None:
+    """Seal each village's book as it stands."""
+    with unit_of_work() as session:
+        made = [ledger.seal(session, book, at=now()) for book in _books(session, village).values()]
+    if as_json:
+        seals = [{**asdict(one), "sealed_at": one.sealed_at.isoformat()} for one in made]
+        click.echo(json.dumps(seals))
+        return
+    for one in made:
+        click.echo(f"{one.book_code} seal {one.number} {one.hash}")
