@@ -93,6 +93,10 @@ def fill(connection: Connection, book: Book, transactions: int) -> None:
         {"id": "11 + 2 * n", "number": "1 + n", **common},
         f"t.account_id = {book.issued}",
     )
+    driver.execute(
+        "UPDATE ledger_account SET entry_count = (SELECT coalesce(max(number), 0)"
+        " FROM ledger_entry e WHERE e.account_id = ledger_account.id)"
+    )
     driver.execute("ANALYZE")
 
 
