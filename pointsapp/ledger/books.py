@@ -118,4 +118,4 @@ def close_period(session: Session, book_id: int, *, through: date, by: str, at: 
 def list_books(session: Session) -> dict[str, int]:
     """Return each book's id by its code."""
     statement = select(LedgerBook.code, LedgerBook.id).order_by(LedgerBook.code)
-    return dict(session.connection().execute(statement).all())  # type: ignore[arg-type]
+    return dict(session.connection().execute(statement).all())

@@ -121,7 +121,7 @@ def missing_guards(connection: Connection) -> list[str]:
     """Return the names of the triggers that are not there, not as shipped, or switched off."""
     if connection.dialect.name == "sqlite":
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type='trigger'"))
-        there = dict(rows.all())
+        there: dict[str, str] = dict(rows.all())
         return [name for name, statement in _sqlite().items() if there.get(name) != statement]
     rows = connection.execute(
         text("SELECT tgname FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal")

@@ -114,7 +114,7 @@ def statement(
         _LINES, {"account_id": account_id, "before": until, "most": limit}
     ).all()
     older = rows[-1].number if rows and rows[-1].number > 1 else None
-    entries = tuple(StatementEntry(*row) for row in rows)
+    entries = tuple(StatementEntry(*tuple(row)) for row in rows)
     return StatementPage(entries, older, account.balance, account.entry_count)
 
 

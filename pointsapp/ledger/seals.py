@@ -1,8 +1,9 @@
 """Seals: one hash over where every account of a book stands, chained."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
@@ -44,7 +45,7 @@ _LAST_TRANSACTION = select(func.coalesce(func.max(LedgerTransaction.id), 0)).whe
 )
 
 
-def root_of(heads: Iterable[tuple[int, int, int, str]]) -> str:
+def root_of(heads: Iterable[Sequence[Any]]) -> str:
     """Return the root over accounts in the order of their ids."""
     return merkle_root([leaf_hash(*head) for head in heads])
 
@@ -54,7 +55,7 @@ def seal(session: Session, book_id: int, *, at: datetime) -> SealValue:
     book = take_book(session, book_id)
     connection = session.connection()
     which = {"book_id": book_id}
-    heads = [tuple(row) for row in connection.execute(_HEADS, which)]
+    heads = connection.execute(_HEADS, which).all()
     last = connection.execute(_LAST_SEAL, which).one_or_none()
     number, previous = (last.number + 1, last.hash) if last else (1, NO_HASH)
     through = connection.execute(_LAST_TRANSACTION, which).scalar_one()

@@ -143,7 +143,7 @@ def _instant(connection: Connection) -> Any:
 class _Book:
     """The verification of one book."""
 
-    def __init__(self, connection: Connection, report: Report, book: Row[Any]) -> None:
+    def __init__(self, connection: Connection, report: Report, book: Any) -> None:
         self.connection = connection
         self.report = report
         self.id: int = book.id
@@ -170,7 +170,7 @@ class _Book:
         self.report.villages += 1
         self.report.accounts += len(self.accounts)
 
-    def _rows(self) -> Iterator[Row[Any]]:
+    def _rows(self) -> Iterator[Any]:
         t, e = LedgerTransaction, LedgerEntry
         statement = (
             select(
@@ -184,7 +184,7 @@ class _Book:
         )  # fmt: skip
         yield from self.connection.execute(statement, execution_options={"yield_per": 2000})
 
-    def _check_transaction(self, rows: list[Row[Any]]) -> None:
+    def _check_transaction(self, rows: list[Any]) -> None:
         self.report.transactions += 1
         facts = list(rows[0][:11])
         stamp = str(facts[5])
