@@ -1,5 +1,6 @@
 """`make bench`: one JSON object a line."""
 
+import json
 import sys
 from importlib import import_module
 
@@ -13,11 +14,18 @@ MEASUREMENTS = (
 )
 
 
-def main(chosen: list[str]) -> None:
-    """Measure what was chosen, or everything."""
+def main(chosen: list[str]) -> int:
+    """Measure what was chosen, or everything; what cannot be measured is said, and fails."""
+    failed = 0
     for name in chosen or MEASUREMENTS:
-        print(import_module(f"bench.{name}").measure(), flush=True)
+        try:
+            line = import_module(f"bench.{name}").measure()
+        except Exception as error:
+            failed = 1
+            line = json.dumps({"name": name, "met": False, "error": repr(error)})
+        print(line, flush=True)
+    return failed
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))
