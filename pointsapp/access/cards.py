@@ -1,0 +1,53 @@
+"""A household's card: issue one, take the old one back, find whose it is."""
+
+import secrets
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.access import audit
+from pointsapp.access.models import Card
+from pointsapp.actor import Actor
+from pointsapp.community.models import Household
+from pointsapp.refusals import NotFound
+
+TOKEN_BYTES = 16
+
+
+def issue_card(session: Session, household_id: int, *, by: Actor, at: datetime) -> str:
+    """Issue a card and return its token; a former card of the household opens nothing more."""
+    session.execute(
+        sa.update(Card)
+        .where(Card.household_id == household_id, Card.revoked_at.is_(None))
+        .values(revoked_at=at, revoked_by=by.code)
+    )
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    session.add(Card(household_id=household_id, token=token, issued_at=at, issued_by=by.code))
+    session.flush()
+    audit.record(session, audit.CARD_ISSUED, f"household:{household_id}", by=by, at=at)
+    return token
+
+
+def valid_card(session: Session, household_id: int) -> str | None:
+    """Return the token of the household's card, if it has one."""
+    return session.scalar(
+        sa.select(Card.token).where(Card.household_id == household_id, Card.revoked_at.is_(None))
+    )
+
+
+def household_of_card(session: Session, village_id: int | None, token: str) -> int:
+    """Return whose card this is in the village; raise NotFound."""
+    household_id = session.scalar(
+        sa.select(Card.household_id)
+        .join(Household, Household.id == Card.household_id)
+        .where(
+            Card.token == token,
+            Card.revoked_at.is_(None),
+            Household.village_id == village_id,
+            Household.closed_on.is_(None),
+        )
+    )
+    if household_id is None:
+        raise NotFound
+    return household_id

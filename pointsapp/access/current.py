@@ -1,0 +1,59 @@
+"""Who acts in this request."""
+
+from flask import current_app, session
+from flask_login import current_user, login_user, logout_user
+
+from pointsapp.access import queries
+from pointsapp.access.hashing import Hasher, pepper_of
+from pointsapp.access.permissions import EVERYBODY
+from pointsapp.access.queries import SignedIn
+from pointsapp.actor import Actor
+from pointsapp.extensions import db, login_manager
+from pointsapp.web.clock import now
+
+ANONYMOUS = Actor(None, "anonymous", "", EVERYBODY)
+STAFF_SECONDS = 12 * 3600
+RESIDENT_SECONDS = 30 * 24 * 3600
+
+
+def current_actor() -> Actor:
+    """Return who is signed in, or the actor that anybody is."""
+    return current_user.actor if current_user.is_authenticated else ANONYMOUS
+
+
+def must_change_pin() -> bool:
+    """Tell whether a resident signed in with a PIN that staff drew."""
+    return bool(current_user.is_authenticated and current_user.must_change_pin)
+
+
+@login_manager.user_loader
+def load(session_code: str) -> SignedIn | None:
+    """Return who this session is, unless it ended."""
+    if session.get("until", 0) <= now().timestamp():
+        return None
+    return queries.signed_in(db.session(), session_code)
+
+
+def begin_session(session_code: str) -> None:
+    """Sign somebody in, in a session that shares nothing with the one before."""
+    session.clear()
+    seconds = STAFF_SECONDS if session_code.startswith("user:") else RESIDENT_SECONDS
+    session["until"] = int(now().timestamp()) + seconds
+    session.permanent = True
+    somebody = queries.signed_in(db.session(), session_code)
+    if somebody is not None:
+        login_user(somebody)
+
+
+def end_session() -> None:
+    """Sign out and forget everything that the session held."""
+    logout_user()
+    session.clear()
+
+
+def hasher() -> Hasher:
+    """Return this installation's hasher."""
+    config = current_app.config
+    return Hasher(
+        pepper_of(config["SECRET_KEY"]), config["ARGON2_MEMORY_KIB"], config["ARGON2_PASSES"]
+    )

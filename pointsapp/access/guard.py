@@ -1,0 +1,53 @@
+"""Before each request: is the view labelled, is the person signed in and allowed?"""
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pointsapp.access import audit
+from pointsapp.access.current import current_actor, must_change_pin
+from pointsapp.access.hashing import MEMORY_KIB, PASSES
+from pointsapp.actor import Permission
+from pointsapp.extensions import login_manager
+from pointsapp.web.clock import now
+from pointsapp.web.unit_of_work import unit_of_work
+
+OPEN_WITH_DRAWN_PIN = {"access.change_pin", "access.sign_out"}
+
+
+def init_app(app: Flask) -> None:
+    """Put the guard before every request of the application."""
+    app.config.setdefault("ARGON2_MEMORY_KIB", MEMORY_KIB)
+    app.config.setdefault("ARGON2_PASSES", PASSES)
+    login_manager.session_protection = None  # a phone changes its address on the road
+    app.before_request(check)
+
+
+def permission_of(endpoint: str) -> Permission | None:
+    """Return the permission that a route's view is labelled with."""
+    return getattr(current_app.view_functions[endpoint], "permission", None)
+
+
+def check() -> ResponseReturnValue | None:
+    """Let the request through, send the person to sign in, or refuse."""
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    needed = permission_of(request.endpoint)
+    if needed is None:
+        abort(500)
+    if needed is Permission.PUBLIC:
+        return None
+    return _check_person(needed)
+
+
+def _check_person(needed: Permission) -> ResponseReturnValue | None:
+    actor = current_actor()
+    if not actor.may(Permission.SIGNED_IN):
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("access.sign_in", next=wanted), 303)
+    if must_change_pin() and request.endpoint not in OPEN_WITH_DRAWN_PIN:
+        return redirect(url_for("access.change_pin"), 303)
+    if not actor.may(needed):
+        with unit_of_work() as session:
+            audit.record(session, audit.DENIED, request.endpoint or "", by=actor, at=now())
+        abort(403)
+    return None

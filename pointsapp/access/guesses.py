@@ -1,0 +1,102 @@
+"""Count wrong guesses in the database that all workers share, before each guess is checked.
+
+A count is its own short database transaction, committed before the secret is looked at: of a
+thousand guesses sent at once, five are checked.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.access.models import Guess
+
+TRIES = 5
+OFF_AFTER = 20
+FIRST_WAIT = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(hours=24)
+
+Bind = sa.Engine | sa.Connection
+
+_GUESSES = Guess.__table__
+_READ = sa.select(Guess.failures, Guess.locked_until).where(Guess.subject == sa.bindparam("s"))
+_ADD = sa.insert(Guess)
+_COUNT = (
+    sa.update(_GUESSES)  # type: ignore[arg-type]
+    .where(Guess.subject == sa.bindparam("s"))
+    .values(failures=sa.bindparam("n"), locked_until=sa.bindparam("until"))
+)
+_FORGET = sa.delete(_GUESSES).where(Guess.subject == sa.bindparam("s"))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Try:
+    """Whether a secret may be looked at now; when not, until when, or never again."""
+
+    failures: int
+    allowed: bool
+    until: datetime | None = None
+
+    @property
+    def tries_left(self) -> int:
+        """How many more wrong ones before a wait."""
+        return max(0, TRIES - self.failures)
+
+    @property
+    def is_off(self) -> bool:
+        """Whether twenty in a row were wrong."""
+        return self.failures >= OFF_AFTER
+
+
+def own_transaction(bind: Bind) -> Session:
+    """Return a session of its own that takes the write lock first.
+
+    The caller must have ended its own database transaction: SQLite lets one write at a time.
+    """
+    session = Session(bind, join_transaction_mode="create_savepoint", expire_on_commit=False)
+    session.connection(execution_options={"writes": True})
+    return session
+
+
+def count(bind: Bind, subject: str, *, at: datetime, can_go_off: bool) -> Try:
+    """Count one guess as wrong in advance, unless none is allowed now, and commit it."""
+    with own_transaction(bind) as session:
+        failures, locked_until = _read(session, subject)
+        if can_go_off and failures >= OFF_AFTER:
+            return Try(failures, allowed=False)
+        if locked_until is not None and locked_until > at:
+            return Try(failures, allowed=False, until=locked_until)
+        counted = Try(failures + 1, allowed=True, until=_wait(failures + 1, at))
+        session.execute(_COUNT, {"s": subject, "n": counted.failures, "until": counted.until})
+        session.commit()
+    return counted
+
+
+def _read(session: Session, subject: str) -> tuple[int, datetime | None]:
+    if session.get_bind().dialect.name == "postgresql":
+        lock = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(subject)))
+        session.execute(lock)  # the row may not be there yet, so it can't be what is locked
+    row = session.execute(_READ, {"s": subject}).one_or_none()
+    if row is None:
+        session.execute(_ADD, {"subject": subject, "failures": 0, "locked_until": None})
+        return 0, None
+    return row.failures, row.locked_until
+
+
+def _wait(failures: int, at: datetime) -> datetime | None:
+    if failures < TRIES:
+        return None
+    return at + min(FIRST_WAIT * 2 ** min(failures - TRIES, 10), LONGEST_WAIT)
+
+
+def forget(session: Session, subject: str) -> None:
+    """Begin counting anew, after a right secret or a new one."""
+    session.execute(_FORGET, {"s": subject})
+
+
+def forget_now(bind: Bind, subject: str) -> None:
+    """Begin counting anew, in a transaction of its own."""
+    with own_transaction(bind) as session:
+        forget(session, subject)
+        session.commit()

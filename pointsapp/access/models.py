@@ -1,0 +1,96 @@
+"""Users and their roles, households' PINs and cards, counted guesses, the audit."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pointsapp.access.permissions import Role
+from pointsapp.database import Base, UtcInstant
+
+ROLES_IN_SQL = ", ".join(f"'{role}'" for role in Role)
+
+
+class User(Base):
+    """A person who works for a village or a township and signs in by name and password."""
+
+    __tablename__ = "user_account"
+    __table_args__ = (
+        sa.CheckConstraint("village_id IS NOT NULL OR township_id IS NOT NULL", name="place"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int | None] = mapped_column(sa.ForeignKey("village.id"), index=True)
+    township_id: Mapped[int | None] = mapped_column(sa.ForeignKey("township.id"))
+    household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("household.id"))
+    username: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class UserRole(Base):
+    """One role that a user holds."""
+
+    __tablename__ = "user_role"
+    __table_args__ = (sa.CheckConstraint(f"role IN ({ROLES_IN_SQL})", name="role"),)
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+
+
+class Pin(Base):
+    """A household's secret number, hashed; a new one ends the sessions of the old one."""
+
+    __tablename__ = "pin"
+
+    household_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("household.id"), primary_key=True, autoincrement=False
+    )
+    pin_hash: Mapped[str] = mapped_column(sa.String(200))
+    must_change: Mapped[bool]
+    session_epoch: Mapped[int]
+    set_at: Mapped[datetime] = mapped_column(UtcInstant)
+    set_by: Mapped[str] = mapped_column(sa.String(40))
+
+
+class Card(Base):
+    """A household's printed card: says whose it is, proves nothing."""
+
+    __tablename__ = "card"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), index=True)
+    token: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    issued_at: Mapped[datetime] = mapped_column(UtcInstant)
+    issued_by: Mapped[str] = mapped_column(sa.String(40))
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    revoked_by: Mapped[str | None] = mapped_column(sa.String(40))
+
+
+class Guess(Base):
+    """How often a secret was guessed wrong in a row, counted for all workers at once."""
+
+    __tablename__ = "guess"
+
+    subject: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    failures: Mapped[int]
+    locked_until: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class AuditRecord(Base):
+    """What happened at the doors; never changed, never deleted: the database refuses."""
+
+    __tablename__ = "audit_record"
+
+    id: Mapped[int] = mapped_column(
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
+    )
+    village_id: Mapped[int | None] = mapped_column(sa.ForeignKey("village.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcInstant)
+    actor: Mapped[str] = mapped_column(sa.String(60))
+    event: Mapped[str] = mapped_column(sa.String(40))
+    subject: Mapped[str] = mapped_column(sa.String(60))
+    detail: Mapped[str] = mapped_column(sa.String(200))

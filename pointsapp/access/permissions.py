@@ -1,0 +1,57 @@
+"""What each role may do: one table."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from pointsapp.actor import Permission
+
+
+class Role(StrEnum):
+    """What a person does in the village or the township."""
+
+    RECORDER = "recorder"
+    COUNTER = "counter"
+    APPROVER = "approver"
+    ADMIN = "admin"
+    SUPERVISOR = "supervisor"
+    PAIRED_MEMBER = "paired_member"
+    RESIDENT = "resident"
+
+
+EVERYBODY = frozenset({Permission.PUBLIC})
+SIGNED_IN = EVERYBODY | {Permission.SIGNED_IN}
+
+# A counter clerk resets no PIN: whoever hands out goods must not confirm for a household.
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.RECORDER: SIGNED_IN
+    | {Permission.VIEW_HOUSEHOLDS, Permission.VIEW_SHEETS, Permission.RECORD_ACTIVITIES},
+    Role.COUNTER: SIGNED_IN
+    | {
+        Permission.VIEW_HOUSEHOLDS,
+        Permission.REDEEM,
+        Permission.MANAGE_ITEMS,
+        Permission.MANAGE_STOCK,
+    },
+    Role.APPROVER: SIGNED_IN
+    | {Permission.VIEW_HOUSEHOLDS, Permission.VIEW_SHEETS, Permission.APPROVE_SHEETS},
+    Role.ADMIN: SIGNED_IN
+    | {
+        Permission.VIEW_HOUSEHOLDS,
+        Permission.VIEW_SHEETS,
+        Permission.MANAGE_VILLAGE,
+        Permission.MANAGE_ROSTER,
+        Permission.MANAGE_CARDS,
+    }
+    | {Permission.MANAGE_ITEMS, Permission.MANAGE_STOCK},
+    Role.SUPERVISOR: SIGNED_IN | {Permission.VIEW_TOWNSHIP},
+    Role.PAIRED_MEMBER: SIGNED_IN,
+    Role.RESIDENT: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD},
+}
+
+STAFF_ROLES = tuple(role for role in Role if role is not Role.RESIDENT)
+"""The roles that a user may hold; a resident signs in with a household's PIN."""
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    """Return everything that somebody with all these roles may do."""
+    return SIGNED_IN.union(*(PERMISSIONS[Role(role)] for role in roles))

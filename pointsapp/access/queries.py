@@ -1,0 +1,148 @@
+"""Who is signed in, whose card this is, who still needs a card or a PIN."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.access.models import Card, Pin, User, UserRole
+from pointsapp.access.permissions import Role, permissions_of
+from pointsapp.actor import Actor
+from pointsapp.community.models import Household, Resident, Village
+from pointsapp.refusals import NotFound
+
+_USER = (
+    sa.select(User.id, User.village_id, User.name, User.household_id, UserRole.role)
+    .outerjoin(UserRole, UserRole.user_id == User.id)
+    .where(
+        User.id == sa.bindparam("id"),
+        User.session_epoch == sa.bindparam("epoch"),
+        User.is_active,
+    )
+)
+_HOUSEHOLD = (
+    sa.select(Household.id, Household.village_id, Resident.name, Household.number, Pin.must_change)
+    .join(Pin, Pin.household_id == Household.id)
+    .outerjoin(Resident, Resident.id == Household.head_id)
+    .where(
+        Household.id == sa.bindparam("id"),
+        Pin.session_epoch == sa.bindparam("epoch"),
+        Household.closed_on.is_(None),
+    )
+)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Somebody signed in, as Flask-Login wants it; a plain value, not a live row."""
+
+    actor: Actor
+    session_code: str
+    must_change_pin: bool = False
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """Return what the session cookie keeps: who, and with which epoch."""
+        return self.session_code
+
+
+def signed_in(session: Session, session_code: str) -> SignedIn | None:
+    """Return who this session is, unless it ended: dismissed, other roles, a new PIN."""
+    kind, number, epoch = session_code.split(":")
+    values = {"id": int(number), "epoch": int(epoch)}
+    if kind == "user":
+        return _signed_in_user(session, session_code, values)
+    return _signed_in_household(session, session_code, values)
+
+
+def _signed_in_user(session: Session, session_code: str, values: dict[str, int]) -> SignedIn | None:
+    rows = session.execute(_USER, values).all()
+    if not rows:
+        return None
+    user = rows[0]
+    permissions = permissions_of(row.role for row in rows if row.role)
+    actor = Actor(
+        user.village_id, f"user:{user.id}", user.name, permissions, user.id, user.household_id
+    )
+    return SignedIn(actor, session_code)
+
+
+def _signed_in_household(
+    session: Session, session_code: str, values: dict[str, int]
+) -> SignedIn | None:
+    row = session.execute(_HOUSEHOLD, values).one_or_none()
+    if row is None:
+        return None
+    actor = Actor(
+        row.village_id,
+        f"household:{row.id}",
+        row.name or row.number,
+        permissions_of([Role.RESIDENT]),
+        household_id=row.id,
+    )
+    return SignedIn(actor, session_code, must_change_pin=row.must_change)
+
+
+@dataclass(frozen=True)
+class CardHolder:
+    """Whose card this is, as far as a stranger who holds it may see."""
+
+    household_id: int
+    village_id: int
+    number: str
+    head: str
+
+
+_HOLDER = (
+    sa.select(Household.id, Household.village_id, Household.number, Resident.name)
+    .outerjoin(Resident, Resident.id == Household.head_id)
+    .where(Household.closed_on.is_(None))
+)
+_HOLDER_OF_CARD = _HOLDER.join(Card, Card.household_id == Household.id).where(
+    Card.token == sa.bindparam("token"), Card.revoked_at.is_(None)
+)
+_HOLDER_BY_ID = _HOLDER.where(
+    Household.id == sa.bindparam("id"), Household.village_id == sa.bindparam("village_id")
+)
+
+
+def holder_of_card(session: Session, token: str) -> CardHolder:
+    """Return whose valid card has this token; raise NotFound."""
+    return _holder(session.execute(_HOLDER_OF_CARD, {"token": token}).one_or_none())
+
+
+def household_for_card(session: Session, actor: Actor, household_id: int) -> CardHolder:
+    """Return a household of the actor's village to make a card for; raise NotFound."""
+    values = {"id": household_id, "village_id": actor.village_id}
+    return _holder(session.execute(_HOLDER_BY_ID, values).one_or_none())
+
+
+def _holder(row: sa.Row[tuple[int, int, str, str]] | None) -> CardHolder:
+    if row is None:
+        raise NotFound
+    return CardHolder(row.id, row.village_id, row.number, row.name or "")
+
+
+def villages(session: Session) -> list[tuple[int, str]]:
+    """Return all villages to choose from, by name."""
+    rows = session.execute(sa.select(Village.id, Village.name).order_by(Village.name))
+    return [(row.id, row.name) for row in rows]
+
+
+def household_to_sign_in(session: Session, village_id: int, wanted: str) -> int | None:
+    """Return the household with this number, or the only one with this phone in it."""
+    here = sa.select(Household.id).where(
+        Household.village_id == village_id, Household.closed_on.is_(None)
+    )
+    by_number = session.scalar(here.where(Household.number == wanted))
+    if by_number is not None:
+        return by_number
+    by_phone = session.scalars(
+        here.join(Resident, Resident.household_id == Household.id)
+        .where(Resident.phone == wanted, Resident.left_on.is_(None))
+        .distinct()
+        .limit(2)
+    ).all()
+    return by_phone[0] if len(by_phone) == 1 else None

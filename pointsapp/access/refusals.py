@@ -1,0 +1,66 @@
+"""Why somebody isn't let in, or a secret isn't taken."""
+
+from pointsapp.refusals import Refusal
+
+
+class WrongPin(Refusal):
+    """Not this household's PIN; `tries_left` before a wait."""
+
+    code = "wrong-pin"
+    field = "pin"
+
+
+class PinLocked(Refusal):
+    """Too many wrong PINs: none is tried before `until`."""
+
+    code = "pin-locked"
+    field = "pin"
+
+
+class PinOff(Refusal):
+    """Guessed wrong so often that only a new PIN, given in person, opens it again."""
+
+    code = "pin-off"
+    field = "pin"
+
+
+class NoPin(Refusal):
+    """The household was never given a PIN."""
+
+    code = "no-pin"
+    field = "pin"
+
+
+class WrongPassword(Refusal):
+    """Not this user's password, or no such user."""
+
+    code = "wrong-password"
+    field = "password"
+
+
+class PasswordLocked(Refusal):
+    """Too many wrong passwords: none is tried before `until`."""
+
+    code = "password-locked"
+    field = "password"
+
+
+class TrivialPin(Refusal):
+    """A PIN that anybody would try first, or that isn't six digits."""
+
+    code = "trivial-pin"
+    field = "new_pin"
+
+
+class UsernameTaken(Refusal):
+    """There is a user of this name already."""
+
+    code = "username-taken"
+    field = "username"
+
+
+class WeakPassword(Refusal):
+    """A password shorter than `shortest`."""
+
+    code = "weak-password"
+    field = "password"

@@ -1,0 +1,243 @@
+"""Users, PINs and the check of both."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from pointsapp.access import audit, guesses
+from pointsapp.access.hashing import Hasher
+from pointsapp.access.models import Pin, User, UserRole
+from pointsapp.access.permissions import STAFF_ROLES, Role
+from pointsapp.access.refusals import (
+    NoPin,
+    PasswordLocked,
+    PinLocked,
+    PinOff,
+    TrivialPin,
+    UsernameTaken,
+    WeakPassword,
+    WrongPassword,
+    WrongPin,
+)
+from pointsapp.actor import Actor
+from pointsapp.refusals import NotFound
+
+PIN_DIGITS = 6
+SHORTEST_PASSWORD_CHARACTERS = 8
+
+_STORED_PIN = sa.select(Pin.pin_hash, Pin.session_epoch).where(
+    Pin.household_id == sa.bindparam("household_id")
+)
+_STORED_PASSWORD = sa.select(
+    User.id, User.village_id, User.password_hash, User.session_epoch, User.is_active
+).where(User.username == sa.bindparam("username"))
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """A user to create; the password is hashed before, outside the write lock."""
+
+    username: str
+    name: str
+    password_hash: str
+    roles: tuple[str, ...]
+    village_id: int | None = None
+    township_id: int | None = None
+    household_id: int | None = None
+
+
+def create_user(session: Session, new: NewUser, *, by: Actor, at: datetime) -> int:
+    """Create a user with roles and return the id; raise UsernameTaken."""
+    fields = {name: value for name, value in vars(new).items() if name != "roles"}
+    user = User(**fields, is_active=True, session_epoch=0, created_at=at)
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError as error:
+        raise UsernameTaken(username=new.username) from error
+    _add_roles(session, user.id, new.roles)
+    audit.record(session, audit.USER_CREATED, f"user:{user.id}", by=by, at=at)
+    return user.id
+
+
+def _add_roles(session: Session, user_id: int, roles: Iterable[str]) -> None:
+    assert all(Role(role) in STAFF_ROLES for role in roles)  # noqa: S101 - a programmer's error
+    session.add_all(UserRole(user_id=user_id, role=str(role)) for role in sorted(set(roles)))
+    session.flush()
+
+
+def set_roles(
+    session: Session, user_id: int, roles: Iterable[str], *, by: Actor, at: datetime
+) -> None:
+    """Give a user of the actor's village exactly these roles; ends the user's sessions."""
+    user = _user_of(session, user_id, by)
+    session.execute(sa.delete(UserRole).where(UserRole.user_id == user_id))
+    _add_roles(session, user_id, roles)
+    user.session_epoch += 1
+    audit.record(session, audit.USER_CHANGED, f"user:{user_id}", by=by, at=at)
+
+
+def dismiss_user(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
+    """Let a user of the actor's village in no more, from the next request on."""
+    user = _user_of(session, user_id, by)
+    user.is_active = False
+    user.session_epoch += 1
+    audit.record(session, audit.USER_CHANGED, f"user:{user_id}", by=by, at=at)
+
+
+def _user_of(session: Session, user_id: int, by: Actor) -> User:
+    user = session.get(User, user_id)
+    if user is None or user.village_id != by.village_id:
+        raise NotFound
+    return user
+
+
+def check_password(password: str) -> str:
+    """Return the password if it is long enough; raise WeakPassword."""
+    if len(password) < SHORTEST_PASSWORD_CHARACTERS:
+        raise WeakPassword(shortest=SHORTEST_PASSWORD_CHARACTERS)
+    return password
+
+
+def draw_pin() -> str:
+    """Return a random PIN that isn't trivial."""
+    while True:
+        pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}"
+        if not is_trivial(pin):
+            return pin
+
+
+def is_trivial(pin: str) -> bool:
+    """Tell whether anybody would try this one first: 000000, 123456, 121212, 123123."""
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
+    return len(steps) == 1 or any(pin == pin[:n] * (len(pin) // n) for n in (2, 3))
+
+
+def check_new_pin(pin: str) -> str:
+    """Return the PIN if it is six digits and not trivial; raise TrivialPin."""
+    if len(pin) != PIN_DIGITS or not (pin.isascii() and pin.isdigit()) or is_trivial(pin):
+        raise TrivialPin
+    return pin
+
+
+def set_pin(
+    session: Session,
+    household_id: int,
+    pin_hash: str,
+    *,
+    must_change: bool,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Give the household a PIN, hashed before outside the write lock; return its session epoch.
+
+    Sessions signed in with the former PIN end, and wrong guesses are counted anew.
+    """
+    pin = session.get(Pin, household_id)
+    if pin is None:
+        pin = Pin(household_id=household_id, session_epoch=0)
+        session.add(pin)
+    else:
+        pin.session_epoch += 1
+    pin.pin_hash, pin.must_change, pin.set_at, pin.set_by = pin_hash, must_change, at, by.code
+    session.flush()
+    guesses.forget(session, pin_subject(household_id))
+    event = audit.PIN_RESET if must_change else audit.PIN_CHANGED
+    audit.record(session, event, f"household:{household_id}", by=by, at=at)
+    return pin.session_epoch
+
+
+def pin_subject(household_id: int) -> str:
+    """Return under what name a household's wrong PINs are counted."""
+    return f"household:{household_id}"
+
+
+def confirm_pin(
+    bind: guesses.Bind, household_id: int, pin: str, *, hasher: Hasher, at: datetime
+) -> int:
+    """Check that this is the household's PIN; return its session epoch.
+
+    Call it BEFORE `unit_of_work`, with no database transaction open (`db.session.rollback()`
+    ends the one that looked up the person; `access.confirmation.confirm` does both): it counts
+    the guess in a committed transaction of its own and hashes for some 25 ms outside any lock.
+    Raises NoPin, PinOff, PinLocked(until) without looking at the PIN, or WrongPin(tries_left).
+    """
+    with Session(bind, join_transaction_mode="create_savepoint") as session:
+        stored = session.execute(_STORED_PIN, {"household_id": household_id}).one_or_none()
+    if stored is None:
+        raise NoPin(household_id=household_id)
+    _try_pin(bind, pin_subject(household_id), (stored.pin_hash, pin), hasher=hasher, at=at)
+    return stored.session_epoch
+
+
+def refuse_unknown_household(
+    bind: guesses.Bind, wanted: str, pin: str, *, hasher: Hasher, at: datetime
+) -> None:
+    """Refuse exactly as a known household with a wrong PIN is refused, in the same time."""
+    _try_pin(bind, _unknown("number", wanted), (None, pin), hasher=hasher, at=at)
+
+
+def _try_pin(
+    bind: guesses.Bind,
+    subject: str,
+    stored_and_given: tuple[str | None, str],
+    *,
+    hasher: Hasher,
+    at: datetime,
+) -> None:
+    counted = guesses.count(bind, subject, at=at, can_go_off=True)
+    if not counted.allowed:
+        raise PinOff() if counted.is_off else PinLocked(until=counted.until)
+    if hasher.verify(*stored_and_given):
+        guesses.forget_now(bind, subject)
+        return
+    _audit_failure(bind, subject, at)
+    if counted.is_off:
+        raise PinOff
+    if counted.until is not None:
+        raise PinLocked(until=counted.until)
+    raise WrongPin(tries_left=counted.tries_left)
+
+
+def confirm_password(
+    bind: guesses.Bind, username: str, password: str, *, hasher: Hasher, at: datetime
+) -> str:
+    """Check a user's password, counted like a PIN; return the session code.
+
+    Raises PasswordLocked(until) or WrongPassword(tries_left), the same for a name nobody has.
+    """
+    with Session(bind, join_transaction_mode="create_savepoint") as session:
+        user = session.execute(_STORED_PASSWORD, {"username": username}).one_or_none()
+    known = user is not None and user.is_active
+    subject = f"user:{user.id}" if user is not None and known else _unknown("user", username)
+    stored = user.password_hash if user is not None and known else None
+    counted = guesses.count(bind, subject, at=at, can_go_off=False)
+    if not counted.allowed:
+        raise PasswordLocked(until=counted.until)
+    if user is not None and hasher.verify(stored, password):
+        guesses.forget_now(bind, subject)
+        return f"user:{user.id}:{user.session_epoch}"
+    if user is None:
+        hasher.verify(None, password)
+    _audit_failure(bind, subject, at)
+    if counted.until is not None:
+        raise PasswordLocked(until=counted.until)
+    raise WrongPassword(tries_left=counted.tries_left)
+
+
+def _unknown(kind: str, wanted: str) -> str:
+    """Count names that nobody has in 65,536 heaps, so that inventing names fills no disk."""
+    return f"unknown-{kind}:{hashlib.sha256(wanted.encode()).hexdigest()[:4]}"
+
+
+def _audit_failure(bind: guesses.Bind, subject: str, at: datetime) -> None:
+    with guesses.own_transaction(bind) as session:
+        audit.record_attempt(session, audit.WRONG_SECRET, subject, village_id=None, at=at)
+        session.commit()
