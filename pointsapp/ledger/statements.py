@@ -98,10 +98,12 @@ SQLITE = Statements(
     move_accounts=text(_MOVE_SQLITE),
 )
 POSTGRESQL = Statements(
-    known=text(_KNOWN + "IN (SELECT json_array_elements_text(CAST(:rows AS json)))"),
+    known=text(
+        _KNOWN + "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:rows AS json))))"
+    ),
     accounts=text(
         _ACCOUNTS
-        + "IN (SELECT CAST(json_array_elements_text(CAST(:rows AS json)) AS integer))"
+        + "= ANY (ARRAY (SELECT CAST(json_array_elements_text(CAST(:rows AS json)) AS integer)))"
         + " ORDER BY id FOR UPDATE OF ledger_account"
     ),
     transaction_ids=_postgresql_ids("ledger_transaction"),

@@ -1,0 +1,84 @@
+"""Townships, villages and groups; households and the residents who live in them."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pointsapp.database import Base
+
+
+class Township(Base):
+    """A township over some villages."""
+
+    __tablename__ = "township"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+
+
+class Village(Base):
+    """A village; its id is the id of its book in the ledger."""
+
+    __tablename__ = "village"
+
+    id: Mapped[int] = mapped_column(ForeignKey("ledger_book.id"), primary_key=True)
+    township_id: Mapped[int | None] = mapped_column(ForeignKey("township.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    notice_days: Mapped[int] = mapped_column(default=0)
+    point_value_fen: Mapped[int] = mapped_column(default=100)
+
+
+class Group(Base):
+    """A villagers' group, in the order in which the village counts them."""
+
+    __tablename__ = "village_group"
+    __table_args__ = (UniqueConstraint("village_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(ForeignKey("village.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+
+
+class Household(Base):
+    """A household: it owns the points, under the number that the village gave it."""
+
+    __tablename__ = "household"
+    __table_args__ = (
+        UniqueConstraint("village_id", "number"),
+        Index("ix_household_village_order", "village_id", "sort_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(ForeignKey("village.id"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("village_group.id"), index=True)
+    number: Mapped[str] = mapped_column(String(20))
+    sort_key: Mapped[str] = mapped_column(String(60))
+    account_id: Mapped[int] = mapped_column(ForeignKey("ledger_account.id"), unique=True)
+    head_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id", use_alter=True))
+    official_code: Mapped[str | None] = mapped_column(String(18))
+    closed_on: Mapped[date | None]
+
+
+class Resident(Base):
+    """A person of a household; found by name, its pinyin or initials, or the phone's tail."""
+
+    __tablename__ = "resident"
+    __table_args__ = (Index("ix_resident_village_initials", "village_id", "name_initials"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(ForeignKey("village.id"))
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    name_pinyin: Mapped[str] = mapped_column(String(120))
+    name_initials: Mapped[str] = mapped_column(String(40))
+    relation: Mapped[str] = mapped_column(String(20), default="")
+    sex: Mapped[str] = mapped_column(String(4), default="")
+    born: Mapped[str | None] = mapped_column(String(10))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    phone_tail: Mapped[str | None] = mapped_column(String(4))
+    is_party_member: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(String(200), default="")
+    left_on: Mapped[date | None]
