@@ -1,0 +1,23 @@
+"""`flask create-village`: open a village with its book."""
+
+import click
+from flask.cli import with_appcontext
+
+from pointsapp.community.service import VillageCodeTaken, create_village
+from pointsapp.web.clock import now
+from pointsapp.web.unit_of_work import unit_of_work
+
+
+@click.command("create-village")
+@click.argument("name")
+@click.option("--code", required=True, help="The village's 12-digit area code, or one of its own.")
+@click.option("--township", help="The township that the village belongs to.")
+@with_appcontext
+def command(name: str, code: str, township: str | None) -> None:
+    """Open the village NAME with an empty book."""
+    try:
+        with unit_of_work() as session:
+            create_village(session, name=name, code=code, township=township, at=now())
+    except VillageCodeTaken as taken:
+        raise click.ClickException(f"another village has the code {code}") from taken
+    click.echo(f"Opened {name} ({code}).")

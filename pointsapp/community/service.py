@@ -1,0 +1,123 @@
+"""Open a village and enrol the households that live in it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.community.models import Group, Household, Resident, Township, Village
+from pointsapp.community.names import initials, pinyin
+from pointsapp.refusals import Refusal
+
+CONTRA_ACCOUNTS = ("issued", "redeemed", "expired")
+PHONE_TAIL_DIGITS = 4
+
+
+class VillageCodeTaken(Refusal):
+    """Another village has this code."""
+
+    code = "village-code-taken"
+    field = "code"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person of a household as the roster tells it."""
+
+    name: str
+    relation: str = ""
+    sex: str = ""
+    born: str | None = None
+    phone: str | None = None
+    is_party_member: bool = False
+    note: str = ""
+
+
+def create_village(
+    session: Session, *, name: str, code: str, at: datetime, township: str | None = None
+) -> Village:
+    """Open a village with its book and the accounts that households' points come from.
+
+    Raises VillageCodeTaken.
+    """
+    if session.scalar(select(Village.id).where(Village.code == code)) is not None:
+        raise VillageCodeTaken(code=code)
+    book_id = ledger.open_book(session, code=code, at=at)
+    for kind in CONTRA_ACCOUNTS:
+        ledger.open_account(session, book_id=book_id, kind=kind, floor=None)
+    township_id = _township(session, township).id if township else None
+    village = Village(id=book_id, name=name, code=code, township_id=township_id)
+    session.add(village)
+    session.flush()
+    return village
+
+
+def enrol_household(
+    session: Session,
+    village_id: int,
+    *,
+    number: str,
+    members: Sequence[Member],
+    group: str | None = None,
+) -> Household:
+    """Enrol a household with its account; its first member is the head."""
+    household = Household(
+        village_id=village_id,
+        group_id=_group(session, village_id, group).id if group else None,
+        number=number,
+        sort_key=sort_key(number),
+        account_id=ledger.open_account(session, book_id=village_id, kind="household"),
+    )
+    session.add(household)
+    session.flush()
+    residents = [_resident(household, member) for member in members]
+    session.add_all(residents)
+    session.flush()
+    household.head_id = residents[0].id if residents else None
+    session.flush()
+    return household
+
+
+def sort_key(number: str) -> str:
+    """Return what puts household numbers in the order that people count: 9 before 10."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(8), number)[:60]
+
+
+def _resident(household: Household, member: Member) -> Resident:
+    return Resident(
+        village_id=household.village_id,
+        household_id=household.id,
+        name=member.name,
+        name_pinyin=pinyin(member.name),
+        name_initials=initials(member.name),
+        relation=member.relation,
+        sex=member.sex,
+        born=member.born,
+        phone=member.phone,
+        phone_tail=member.phone[-PHONE_TAIL_DIGITS:] if member.phone else None,
+        is_party_member=member.is_party_member,
+        note=member.note,
+    )
+
+
+def _township(session: Session, name: str) -> Township:
+    found = session.scalar(select(Township).where(Township.name == name))
+    if found is None:
+        found = Township(name=name)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _group(session: Session, village_id: int, name: str) -> Group:
+    found = session.scalar(select(Group).filter_by(village_id=village_id, name=name))
+    if found is None:
+        count = session.scalar(select(func.count(Group.id)).filter_by(village_id=village_id)) or 0
+        found = Group(village_id=village_id, name=name, position=count + 1)
+        session.add(found)
+        session.flush()
+    return found
