@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from pointsapp.access.models import Card, Pin, User, UserRole
 from pointsapp.access.permissions import Role, permissions_of
 from pointsapp.actor import Actor
-from pointsapp.community.models import Household, Resident, Village
+from pointsapp.community.models import Group, Household, Resident, Village
 from pointsapp.refusals import NotFound
 
 _USER = (
@@ -93,6 +93,8 @@ class CardHolder:
     village_id: int
     number: str
     head: str
+    token: str | None = None
+    has_pin: bool = False
 
 
 _HOLDER = (
@@ -123,6 +125,61 @@ def _holder(row: sa.Row[tuple[int, int, str, str]] | None) -> CardHolder:
     if row is None:
         raise NotFound
     return CardHolder(row.id, row.village_id, row.number, row.name or "")
+
+
+_CARDS = (
+    sa.select(
+        Household.id,
+        Household.village_id,
+        Household.number,
+        Resident.name,
+        Card.token,
+        Pin.household_id.is_not(None).label("has_pin"),
+    )
+    .outerjoin(Resident, Resident.id == Household.head_id)
+    .outerjoin(Card, sa.and_(Card.household_id == Household.id, Card.revoked_at.is_(None)))
+    .outerjoin(Pin, Pin.household_id == Household.id)
+    .where(Household.closed_on.is_(None))
+    .order_by(Household.sort_key)
+)
+
+
+def cards_of_group(session: Session, actor: Actor, group_id: int | None) -> list[CardHolder]:
+    """Return the open households of a group of the actor's village, in their order."""
+    wanted = _CARDS.where(
+        Household.village_id == actor.village_id, Household.group_id.is_not_distinct_from(group_id)
+    )
+    return [
+        CardHolder(row.id, row.village_id, row.number, row.name or "", row.token, row.has_pin)
+        for row in session.execute(wanted)
+    ]
+
+
+@dataclass(frozen=True)
+class GroupCards:
+    """How far a group is with its cards and PINs."""
+
+    group_id: int | None
+    name: str | None
+    households: int
+    cards: int
+    pins: int
+
+
+def groups_for_cards(session: Session, actor: Actor) -> list[GroupCards]:
+    """Return the groups of the actor's village that have households, in their order."""
+    count = sa.func.count
+    rows = session.execute(
+        sa.select(Household.group_id, Group.name, count(), count(Card.id), count(Pin.household_id))
+        .select_from(Household)
+        .outerjoin(Group, Group.id == Household.group_id)
+        .outerjoin(Card, sa.and_(Card.household_id == Household.id, Card.revoked_at.is_(None)))
+        .outerjoin(Pin, Pin.household_id == Household.id)
+        .where(Household.village_id == actor.village_id, Household.closed_on.is_(None))
+        .group_by(Household.group_id, Group.name, Group.position)
+        .order_by(Group.position)
+    )
+    return [GroupCards(*row) for row in rows]
 
 
 def villages(session: Session) -> list[tuple[int, str]]:

@@ -1,0 +1,65 @@
+"""What to tell somebody who isn't let in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from pointsapp.access import refusals
+from pointsapp.web.language import moment
+from pointsapp.web.refusals import explain
+
+
+def _moment(facts: Mapping[str, object]) -> str:
+    until = facts["until"]
+    assert isinstance(until, datetime)  # noqa: S101 - a lock always has its end
+    return moment(until)
+
+
+def _wrong_pin(facts: Mapping[str, object]) -> str:
+    return ngettext(
+        "The number or the PIN is wrong. %(num)d try is left before a wait.",
+        "The number or the PIN is wrong. %(num)d tries are left before a wait.",
+        facts["tries_left"],
+    )
+
+
+def _wrong_password(facts: Mapping[str, object]) -> str:
+    return ngettext(
+        "The user name or the password is wrong. %(num)d try is left before a wait.",
+        "The user name or the password is wrong. %(num)d tries are left before a wait.",
+        facts["tries_left"],
+    )
+
+
+def _locked(facts: Mapping[str, object]) -> str:
+    return _("Wrong too many times. Try again after %(moment)s.", moment=_moment(facts))
+
+
+explain(refusals.WrongPin, _wrong_pin, status=422)
+explain(refusals.WrongPassword, _wrong_password, status=422)
+explain(refusals.PinLocked, _locked)
+explain(refusals.PasswordLocked, _locked)
+explain(
+    refusals.PinOff,
+    lambda _facts: _("This PIN is off: it was wrong too often. Get a new one at the office."),
+)
+explain(
+    refusals.NoPin,
+    lambda _facts: _("This household has no PIN yet. Get one at the village office."),
+)
+explain(
+    refusals.TrivialPin,
+    lambda _facts: _("Choose six digits that others don't guess first, unlike 123456 or 000000."),
+    status=422,
+)
+explain(
+    refusals.UsernameTaken,
+    lambda f: _("There is a user %(name)s already. Choose another name.", name=f["username"]),
+)
+explain(
+    refusals.WeakPassword,
+    lambda f: _("The password needs %(n)s characters or more.", n=f["shortest"]),
+    status=422,
+)

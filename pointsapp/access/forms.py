@@ -1,0 +1,83 @@
+"""Signing in, and choosing a PIN."""
+
+import unicodedata
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from pointsapp.web.forms import Form
+
+LONGEST = 128
+
+
+def _plain_digits(text: str | None) -> str | None:
+    """Take full-width digits as a Chinese keyboard types them."""
+    return unicodedata.normalize("NFKC", text).strip() if text else text
+
+
+class PinField(PasswordField):
+    """Six digits, hidden; a phone shows its number keys."""
+
+    def __init__(self, label: str, **kwargs: object) -> None:
+        attributes = {"inputmode": "numeric", "maxlength": "6", "autocomplete": "off"}
+        super().__init__(
+            label,
+            validators=[InputRequired(_l("Type the six digits.")), Length(max=LONGEST)],
+            filters=[_plain_digits],
+            render_kw=attributes,
+            **kwargs,
+        )
+
+
+class HouseholdSignInForm(Form):
+    """A resident: household number or phone, and PIN."""
+
+    only_village: int | None = None
+    village = SelectField(_l("Village"), coerce=int)
+    number = StringField(
+        _l("Household number or phone"),
+        validators=[DataRequired(_l("Type your household number or phone.")), Length(max=40)],
+    )
+    pin = PinField(_l("PIN, 6 digits"))
+
+
+class StaffSignInForm(Form):
+    """Staff: user name and password."""
+
+    username = StringField(
+        _l("User name"),
+        validators=[DataRequired(_l("Type your user name.")), Length(max=40)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        validators=[InputRequired(_l("Type your password.")), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class CardPinForm(Form):
+    """A resident who scanned the card: only the PIN."""
+
+    pin = PinField(_l("PIN, 6 digits"))
+
+
+class NewPinForm(Form):
+    """The PIN as it is, and the new one twice."""
+
+    pin = PinField(_l("PIN until now"))
+    new_pin = PinField(_l("New PIN, 6 digits"))
+    again = PinField(_l("New PIN once more"))
+
+    def validate_again(self, field: PinField) -> None:
+        """Both times the same, or nobody knows which was meant."""
+        if field.data != self.new_pin.data:
+            field.errors = [*field.errors, _("The two are not the same. Type them again.")]
+
+
+class GroupForm(Form):
+    """Which group's cards; none means households without a group."""
+
+    group = IntegerField(validators=[Optional()])

@@ -1,0 +1,196 @@
+"""Signing in and out, the card's QR, a household's own PIN."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.access import audit, cards, explanations, queries, service
+from pointsapp.access.card_views import card_desk
+from pointsapp.access.confirmation import confirm
+from pointsapp.access.current import begin_session, current_actor, end_session, hasher
+from pointsapp.access.forms import CardPinForm, HouseholdSignInForm, NewPinForm, StaffSignInForm
+from pointsapp.access.queries import CardHolder
+from pointsapp.access.refusals import NoPin
+from pointsapp.actor import Actor, Permission
+from pointsapp.extensions import db
+from pointsapp.refusals import NotFound, Refusal
+from pointsapp.web.clock import now
+from pointsapp.web.local_path import local_path
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+access = Blueprint("access", __name__)
+access.register_blueprint(card_desk)
+__all__ = ["access", "explanations"]
+
+
+@access.get("/sign-in")
+@requires(Permission.PUBLIC)
+def sign_in() -> ResponseReturnValue:
+    """Show the two ways in."""
+    return _sign_in_page(_household_form(), StaffSignInForm())
+
+
+@access.post("/sign-in")
+@requires(Permission.PUBLIC)
+def sign_in_household() -> ResponseReturnValue:
+    """Sign a resident in by household number or phone, and PIN."""
+    form = _household_form()
+    if form.validate_on_submit():
+        try:
+            code = _check_household(form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _let_in(code)
+    return _sign_in_page(form, StaffSignInForm(formdata=None))
+
+
+@access.post("/sign-in/staff")
+@requires(Permission.PUBLIC)
+def sign_in_staff() -> ResponseReturnValue:
+    """Sign staff in by user name and password."""
+    form = StaffSignInForm()
+    if form.validate_on_submit():
+        db.session.rollback()
+        given = (form.username.data.lower(), form.password.data)
+        try:
+            code = service.confirm_password(db.engine, *given, hasher=hasher(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _let_in(code)
+    return _sign_in_page(_household_form(empty=True), form)
+
+
+def _household_form(*, empty: bool = False) -> HouseholdSignInForm:
+    form = HouseholdSignInForm(formdata=None) if empty else HouseholdSignInForm()
+    form.village.choices = queries.villages(db.session())
+    if len(form.village.choices) == 1:
+        form.only_village = form.village.choices[0][0]
+        del form.village
+    return form
+
+
+def _sign_in_page(
+    household_form: HouseholdSignInForm, staff_form: StaffSignInForm
+) -> ResponseReturnValue:
+    page = render_template(
+        "access/sign_in.html",
+        household_form=household_form,
+        staff_form=staff_form,
+        wanted=request.args.get("next"),
+    )
+    return page, max(household_form.status, staff_form.status)
+
+
+def _check_household(form: HouseholdSignInForm) -> str:
+    village_id = form.only_village or form.village.data
+    wanted = form.number.data.replace(" ", "")
+    household_id = queries.household_to_sign_in(db.session(), village_id, wanted)
+    if household_id is not None:
+        try:
+            return f"household:{household_id}:{confirm(household_id, form.pin.data)}"
+        except NoPin:
+            wanted = f"{village_id} {wanted}"  # told apart from an unknown one to nobody
+    db.session.rollback()
+    service.refuse_unknown_household(db.engine, wanted, form.pin.data, hasher=hasher(), at=now())
+    raise NotFound
+
+
+def _let_in(session_code: str) -> ResponseReturnValue:
+    begin_session(session_code)
+    actor = current_actor()
+    with unit_of_work() as session:
+        audit.record(session, audit.SIGNED_IN, actor.code, by=actor, at=now())
+    home = "/" if actor.user_id is not None else "/my/"
+    wanted = local_path(request.args.get("next"))
+    return redirect(home if wanted == "/" else wanted, 303)
+
+
+@access.post("/sign-out")
+@requires(Permission.PUBLIC)
+def sign_out() -> ResponseReturnValue:
+    """End the session on this phone."""
+    actor = current_actor()
+    if actor.may(Permission.SIGNED_IN):
+        with unit_of_work() as session:
+            audit.record(session, audit.SIGNED_OUT, actor.code, by=actor, at=now())
+    end_session()
+    return redirect(url_for(".sign_in"), 303)
+
+
+@access.get("/c/<string:token>")
+@requires(Permission.PUBLIC)
+def open_card(token: str) -> ResponseReturnValue:
+    """Take a card's QR where it leads this person: basket, household, balance or the PIN."""
+    holder = queries.holder_of_card(db.session(), token)
+    return _staff_place(holder, token) or _card_page(holder, token, CardPinForm())
+
+
+@access.post("/c/<string:token>")
+@requires(Permission.PUBLIC)
+def sign_in_with_card(token: str) -> ResponseReturnValue:
+    """Sign the resident in who holds the card and knows the PIN."""
+    holder = queries.holder_of_card(db.session(), token)
+    form = CardPinForm()
+    if form.validate_on_submit():
+        try:
+            epoch = confirm(holder.household_id, form.pin.data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _let_in(f"household:{holder.household_id}:{epoch}")
+    return _card_page(holder, token, form)
+
+
+def _staff_place(holder: CardHolder, token: str) -> ResponseReturnValue | None:
+    actor = current_actor()
+    if actor.user_id is None:
+        return redirect("/my/") if actor.household_id == holder.household_id else None
+    cards.household_of_card(db.session(), actor.village_id, token)
+    if actor.may(Permission.REDEEM):
+        return redirect(f"/counter/?card={token}")
+    return redirect(f"/households/{holder.household_id}")
+
+
+def _card_page(holder: CardHolder, token: str, form: CardPinForm) -> ResponseReturnValue:
+    page = render_template("access/card_sign_in.html", form=form, holder=holder, token=token)
+    return page, form.status
+
+
+@access.route("/pin", methods=["GET", "POST"])
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+def change_pin() -> ResponseReturnValue:
+    """Let the resident choose the household's PIN, as the first thing with a drawn one."""
+    form = NewPinForm()
+    actor = current_actor()
+    if form.validate_on_submit():
+        try:
+            new_hash = _checked_new_pin(form, actor)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _keep_pin(actor, new_hash)
+    return render_template("access/change_pin.html", form=form), form.status
+
+
+def _checked_new_pin(form: NewPinForm, actor: Actor) -> str:
+    if actor.household_id is None:
+        raise NotFound
+    service.check_new_pin(form.new_pin.data)
+    confirm(actor.household_id, form.pin.data)
+    return hasher().hash(form.new_pin.data)
+
+
+def _keep_pin(actor: Actor, new_hash: str) -> ResponseReturnValue:
+    household_id = actor.household_id
+    if household_id is None:
+        raise NotFound
+    with unit_of_work() as session:
+        epoch = service.set_pin(
+            session, household_id, new_hash, must_change=False, by=actor, at=now()
+        )
+    begin_session(f"household:{household_id}:{epoch}")
+    flash(_("The new PIN holds from now on. Other phones must sign in again."))
+    return redirect("/my/", 303)

@@ -1,0 +1,93 @@
+"""Every route, every role, another village's ids: nobody gets in by a door left open."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from pointsapp.access.guard import permission_of
+from pointsapp.actor import Actor, Permission
+from tests.village import Cast, NextVillage, resident_of, sign_in
+
+ROLES = ("anonymous", "recorder", "approver", "counter", "admin", "supervisor", "resident")
+NOBODYS_ID = 999_999
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str, Permission]]:
+    with app.app_context():
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint == "static":
+                continue
+            permission = permission_of(rule.endpoint)
+            assert permission is not None, rule
+            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                yield rule, method, permission
+
+
+def address(app: Flask, rule: Rule, number: int) -> str:
+    values = dict.fromkeys(rule.arguments, number)
+    with app.test_request_context():
+        return app.url_map.bind("localhost").build(rule.endpoint, values, method=None)
+
+
+@pytest.fixture
+def people(village: Cast, supervisor: Actor) -> dict[str, Actor | None]:
+    staff = {role: getattr(village, role) for role in ("recorder", "approver", "counter", "admin")}
+    resident = resident_of(village.zhang, village.id)
+    return {"anonymous": None, "supervisor": supervisor, "resident": resident, **staff}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_opens_what_it_may_and_nothing_else(
+    app: Flask,
+    client: FlaskClient,
+    session: Session,
+    people: dict[str, Actor | None],
+    next_village: NextVillage,
+    role: str,
+) -> None:
+    actor = people[role]
+    wrong = []
+    for rule, method, permission in routes(app):
+        browser = app.test_client()
+        if actor is not None:
+            sign_in(browser, session, actor)
+        answer = browser.open(address(app, rule, next_village.wu.id), method=method)
+        expected = _expected(actor, permission, rule)
+        if answer.status_code >= 500 or (expected and answer.status_code not in expected):
+            wrong.append((method, rule.rule, answer.status_code, expected))
+        if actor is None and permission is not Permission.PUBLIC:
+            assert answer.location.startswith("/sign-in"), rule
+    assert wrong == []
+
+
+def _expected(actor: Actor | None, permission: Permission, rule: Rule) -> set[int]:
+    """Return the only statuses allowed; empty where any but a failure is."""
+    if permission is Permission.PUBLIC:
+        return set()
+    if actor is None:
+        return {303}
+    if not actor.may(permission):
+        return {403}
+    return {404} if "household_id" in rule.arguments else set()
+
+
+def test_ids_of_the_next_village_are_not_found(
+    app: Flask, session: Session, village: Cast, next_village: NextVillage
+) -> None:
+    """Households of the next village, and numbers that nothing has, by every route with an id."""
+    staff = (village.recorder, village.approver, village.counter, village.admin)
+    found = []
+    for rule, method, permission in routes(app):
+        if not rule.arguments or permission is Permission.PUBLIC:
+            continue
+        number = next_village.wu.id if "household_id" in rule.arguments else NOBODYS_ID
+        for actor in (one for one in staff if one.may(permission)):
+            browser = sign_in(app.test_client(), session, actor)
+            answer = browser.open(address(app, rule, number), method=method)
+            if answer.status_code != 404:
+                found.append((method, rule.rule, actor.name, answer.status_code))
+    assert found == []

@@ -1,0 +1,214 @@
+"""The cast: one village with its staff and two households, the next village, the township.
+
+张家 is household 018 (张学军, 王桂兰), 李家 household 019 (李秀英); nobody else matters.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask, g, request_started
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.access import queries, service
+from pointsapp.access.current import hasher
+from pointsapp.access.models import Pin, User
+from pointsapp.access.permissions import Role, permissions_of
+from pointsapp.access.service import NewUser
+from pointsapp.actor import Actor, system_actor
+from pointsapp.community.models import Household, Resident, Township
+from pointsapp.community.service import create_village
+from pointsapp.web.clock import now
+
+AT = datetime(2026, 11, 14, 2, 0, tzinfo=UTC)
+PIN = "280416"
+PASSWORD = "a-long-walk-home"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A household of the cast."""
+
+    id: int
+    account_id: int
+    head_id: int
+    number: str
+    people: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A village with its people; staff are actors."""
+
+    id: int
+    code: str
+    recorder: Actor
+    approver: Actor
+    counter: Actor
+    admin: Actor
+    recorder_and_approver: Actor
+    zhang: Home
+    li: Home
+
+
+@dataclass(frozen=True)
+class NextVillage:
+    """The village next door: its clerk must see nothing of ours."""
+
+    id: int
+    code: str
+    clerk: Actor
+    wu: Home
+
+
+def hire(session: Session, username: str, *roles: Role, **place: int) -> Actor:
+    """Create a staff member with a password and return the actor."""
+    secret = hasher().hash(PASSWORD)
+    new = NewUser(username, username, secret, tuple(roles), **place)
+    by = system_actor(place.get("village_id"))
+    user_id = service.create_user(session, new, by=by, at=AT)
+    return Actor(
+        place.get("village_id"),
+        f"user:{user_id}",
+        username,
+        permissions_of(roles),
+        user_id,
+        place.get("household_id"),
+    )
+
+
+def settle(session: Session, village_id: int, number: str, *names: str) -> Home:
+    """Give a family a household with an account and a PIN; the first name is its head."""
+    account_id = ledger.open_account(session, book_id=village_id, kind="household")
+    household = Household(
+        village_id=village_id, number=number, sort_key=number, account_id=account_id
+    )
+    session.add(household)
+    session.flush()
+    people = {name: _settle_person(session, household, name) for name in names}
+    household.head_id = people[names[0]]
+    by = system_actor(village_id)
+    pin_hash = hasher().hash(PIN)
+    service.set_pin(session, household.id, pin_hash, must_change=False, by=by, at=AT)
+    return Home(household.id, account_id, household.head_id, number, people)
+
+
+PINYIN = {
+    "张学军": ("zhangxuejun", "zxj"),
+    "王桂兰": ("wangguilan", "wgl"),
+    "李秀英": ("lixiuying", "lxy"),
+    "吴建国": ("wujianguo", "wjg"),
+}
+
+
+def _settle_person(session: Session, household: Household, name: str) -> int:
+    pinyin, initials = PINYIN[name]
+    person = Resident(
+        village_id=household.village_id,
+        household_id=household.id,
+        name=name,
+        name_pinyin=pinyin,
+        name_initials=initials,
+    )
+    session.add(person)
+    session.flush()
+    return person.id
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_hashing(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hash with little memory: what is tested is the rules, not the oven's heat."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pointsapp.access.guard.MEMORY_KIB", 8)
+        patch.setattr("pointsapp.access.guard.PASSES", 1)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def forgotten_between_requests() -> Iterator[None]:
+    """Look the person up at each request, though tests keep one application context open."""
+
+    def forget(_app: Flask, **_extra: object) -> None:
+        g.pop("_login_user", None)
+
+    with request_started.connected_to(forget):
+        yield
+
+
+@pytest.fixture
+def township_id(session: Session) -> int:
+    """The township of both villages."""
+    township = Township(name="柳河镇")
+    session.add(township)
+    session.flush()
+    return township.id
+
+
+@pytest.fixture
+def village(session: Session, app: Flask) -> Cast:
+    """Our village."""
+    made = create_village(session, name="白屯村", code="410972100201", at=AT)
+    place = {"village_id": made.id}
+    zhang = settle(session, made.id, "018", "张学军", "王桂兰")
+    li = settle(session, made.id, "019", "李秀英")
+    cast = Cast(
+        made.id,
+        made.code,
+        hire(session, "recorder", Role.RECORDER, **place),
+        hire(session, "approver", Role.APPROVER, **place),
+        hire(session, "counter", Role.COUNTER, **place),
+        hire(session, "admin", Role.ADMIN, **place),
+        hire(session, "both", Role.RECORDER, Role.APPROVER, **place),
+        zhang,
+        li,
+    )
+    session.commit()
+    return cast
+
+
+@pytest.fixture
+def next_village(session: Session, app: Flask) -> NextVillage:
+    """The village next door."""
+    made = create_village(session, name="黑屯村", code="410972100202", at=AT)
+    wu = settle(session, made.id, "018", "吴建国")
+    roles = (Role.RECORDER, Role.APPROVER, Role.COUNTER, Role.ADMIN)
+    clerk = hire(session, "next-clerk", *roles, village_id=made.id)
+    session.commit()
+    return NextVillage(made.id, made.code, clerk, wu)
+
+
+@pytest.fixture
+def supervisor(session: Session, township_id: int) -> Actor:
+    """The township's supervisor: no village of his own."""
+    actor = hire(session, "supervisor", Role.SUPERVISOR, township_id=township_id)
+    session.commit()
+    return actor
+
+
+def resident_of(home: Home, village_id: int) -> Actor:
+    """Return the actor that a household is when it signs in with its PIN."""
+    return Actor(
+        village_id,
+        f"household:{home.id}",
+        next(iter(home.people)),
+        permissions_of([Role.RESIDENT]),
+        household_id=home.id,
+    )
+
+
+def sign_in(client: FlaskClient, session: Session, actor: Actor) -> FlaskClient:
+    """Give the browser this person's session, as the sign-in page would."""
+    if actor.user_id is not None:
+        epoch = session.get_one(User, actor.user_id).session_epoch
+    else:
+        epoch = session.get_one(Pin, actor.household_id).session_epoch
+    code = f"{actor.code}:{epoch}"
+    assert queries.signed_in(session, code), "nobody may sign in so"
+    with client.session_transaction() as browser:
+        browser["_user_id"] = code
+        browser["_fresh"] = True
+        browser["until"] = int(now().timestamp()) + 3600
+    return client
