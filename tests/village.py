@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from pointsapp import ledger
 from pointsapp.access import queries, service
 from pointsapp.access.current import hasher
 from pointsapp.access.models import Pin, User
 from pointsapp.access.permissions import Role, permissions_of
 from pointsapp.access.service import NewUser
 from pointsapp.actor import Actor, system_actor
-from pointsapp.community.models import Household, Resident, Township
-from pointsapp.community.service import create_village
+from pointsapp.community.models import Resident, Township
+from pointsapp.community.service import Member, create_village, enrol_household
 from pointsapp.web.clock import now
 
 AT = datetime(2026, 11, 14, 2, 0, tzinfo=UTC)
@@ -81,41 +81,14 @@ def hire(session: Session, username: str, *roles: Role, **place: int) -> Actor:
 
 
 def settle(session: Session, village_id: int, number: str, *names: str) -> Home:
-    """Give a family a household with an account and a PIN; the first name is its head."""
-    account_id = ledger.open_account(session, book_id=village_id, kind="household")
-    household = Household(
-        village_id=village_id, number=number, sort_key=number, account_id=account_id
-    )
-    session.add(household)
-    session.flush()
-    people = {name: _settle_person(session, household, name) for name in names}
-    household.head_id = people[names[0]]
-    by = system_actor(village_id)
-    pin_hash = hasher().hash(PIN)
+    """Enrol a family with a PIN; the first name is the head's."""
+    members = [Member(name) for name in names]
+    household = enrol_household(session, village_id, number=number, members=members)
+    lives_here = sa.select(Resident.name, Resident.id).filter_by(household_id=household.id)
+    people = {row.name: row.id for row in session.execute(lives_here.order_by(Resident.id))}
+    pin_hash, by = hasher().hash(PIN), system_actor(village_id)
     service.set_pin(session, household.id, pin_hash, must_change=False, by=by, at=AT)
-    return Home(household.id, account_id, household.head_id, number, people)
-
-
-PINYIN = {
-    "张学军": ("zhangxuejun", "zxj"),
-    "王桂兰": ("wangguilan", "wgl"),
-    "李秀英": ("lixiuying", "lxy"),
-    "吴建国": ("wujianguo", "wjg"),
-}
-
-
-def _settle_person(session: Session, household: Household, name: str) -> int:
-    pinyin, initials = PINYIN[name]
-    person = Resident(
-        village_id=household.village_id,
-        household_id=household.id,
-        name=name,
-        name_pinyin=pinyin,
-        name_initials=initials,
-    )
-    session.add(person)
-    session.flush()
-    return person.id
+    return Home(household.id, household.account_id, people[names[0]], number, people)
 
 
 @pytest.fixture(autouse=True, scope="session")

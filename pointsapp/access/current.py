@@ -26,12 +26,14 @@ def must_change_pin() -> bool:
     return bool(current_user.is_authenticated and current_user.must_change_pin)
 
 
-@login_manager.user_loader
 def load(session_code: str) -> SignedIn | None:
     """Return who this session is, unless it ended."""
     if session.get("until", 0) <= now().timestamp():
         return None
     return queries.signed_in(db.session(), session_code)
+
+
+login_manager.user_loader(load)
 
 
 def begin_session(session_code: str) -> None:

@@ -59,6 +59,11 @@ explain(
     lambda f: _("There is a user %(name)s already. Choose another name.", name=f["username"]),
 )
 explain(
+    refusals.BadUsername,
+    lambda _facts: _("A user name has 1 to 40 small letters or digits and no spaces."),
+    status=422,
+)
+explain(
     refusals.WeakPassword,
     lambda f: _("The password needs %(n)s characters or more.", n=f["shortest"]),
     status=422,

@@ -121,7 +121,7 @@ def household_for_card(session: Session, actor: Actor, household_id: int) -> Car
     return _holder(session.execute(_HOLDER_BY_ID, values).one_or_none())
 
 
-def _holder(row: sa.Row[tuple[int, int, str, str]] | None) -> CardHolder:
+def _holder(row: sa.Row[int, int, str, str] | None) -> CardHolder:
     if row is None:
         raise NotFound
     return CardHolder(row.id, row.village_id, row.number, row.name or "")

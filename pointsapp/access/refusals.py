@@ -59,6 +59,13 @@ class UsernameTaken(Refusal):
     field = "username"
 
 
+class BadUsername(Refusal):
+    """A name to sign in with that is empty, too long, or has spaces or capitals."""
+
+    code = "bad-username"
+    field = "username"
+
+
 class WeakPassword(Refusal):
     """A password shorter than `shortest`."""
 

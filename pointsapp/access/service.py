@@ -1,6 +1,7 @@
 """Users, PINs and the check of both."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pointsapp.access.hashing import Hasher
 from pointsapp.access.models import Pin, User, UserRole
 from pointsapp.access.permissions import STAFF_ROLES, Role
 from pointsapp.access.refusals import (
+    BadUsername,
     NoPin,
     PasswordLocked,
     PinLocked,
@@ -31,6 +33,8 @@ from pointsapp.refusals import NotFound
 
 PIN_DIGITS = 6
 SHORTEST_PASSWORD_CHARACTERS = 8
+
+_USERNAME = re.compile(r"[^\s:A-Z]{1,40}")
 
 _STORED_PIN = sa.select(Pin.pin_hash, Pin.session_epoch).where(
     Pin.household_id == sa.bindparam("household_id")
@@ -97,6 +101,13 @@ def _user_of(session: Session, user_id: int, by: Actor) -> User:
     if user is None or user.village_id != by.village_id:
         raise NotFound
     return user
+
+
+def check_username(username: str) -> str:
+    """Return the name to sign in with if it is short and in lower case; raise BadUsername."""
+    if not _USERNAME.fullmatch(username):
+        raise BadUsername(username=username)
+    return username
 
 
 def check_password(password: str) -> str:

@@ -1,0 +1,94 @@
+"""`flask create-user`: staff of a village or a township."""
+
+import secrets
+
+import click
+import sqlalchemy as sa
+from flask.cli import with_appcontext
+
+from pointsapp.access import service
+from pointsapp.access.current import hasher
+from pointsapp.access.permissions import STAFF_ROLES
+from pointsapp.actor import system_actor
+from pointsapp.community.models import Household, Township, Village
+from pointsapp.extensions import db
+from pointsapp.refusals import Refusal
+from pointsapp.web.clock import now
+from pointsapp.web.forms import clean
+from pointsapp.web.unit_of_work import unit_of_work
+
+GENERATED_PASSWORD_BYTES = 12
+
+
+@click.command("create-user")
+@click.argument("username")
+@click.option("--village", metavar="CODE", help="The village that the user works for.")
+@click.option("--township", metavar="NAME", help="The township, for a supervisor.")
+@click.option("--household", metavar="NUMBER", help="The household the user lives in.")
+@click.option("--name", required=True, help="The person's name.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice([str(role) for role in STAFF_ROLES]),
+    help="May be given several times.",
+)
+@click.option("--password", help="Left out: one is drawn and printed.  -: asked for.")
+@with_appcontext
+def command(username: str, name: str, roles: tuple[str, ...], **given: str | None) -> None:
+    """Create a user who signs in as USERNAME."""
+    password, is_drawn = _password(given["password"])
+    place = _place(given["village"], given["township"], given["household"])
+    wanted = (clean(username) or "").lower()
+    try:
+        new = service.NewUser(
+            service.check_username(wanted),
+            clean(name) or wanted,
+            hasher().hash(service.check_password(password)),
+            roles,
+            **place,
+        )
+        with unit_of_work() as session:
+            by = system_actor(place.get("village_id"))
+            service.create_user(session, new, by=by, at=now())
+    except Refusal as refusal:
+        raise click.ClickException(_told(refusal)) from refusal
+    click.echo(f"created {wanted} ({', '.join(roles)})")
+    if is_drawn:
+        click.echo(f"password: {password}")
+
+
+def _password(given: str | None) -> tuple[str, bool]:
+    if given == "-":
+        return click.prompt("Password", hide_input=True, confirmation_prompt=True), False
+    if given is not None:
+        return given, False
+    return secrets.token_urlsafe(GENERATED_PASSWORD_BYTES), True
+
+
+def _place(village: str | None, township: str | None, household: str | None) -> dict[str, int]:
+    if village is not None:
+        village_id = _id(sa.select(Village.id).where(Village.code == village), f"village {village}")
+        if household is None:
+            return {"village_id": village_id}
+        lives = sa.select(Household.id).where(
+            Household.village_id == village_id, Household.number == household
+        )
+        return {"village_id": village_id, "household_id": _id(lives, f"household {household}")}
+    if township is None:
+        raise click.UsageError("give --village CODE or --township NAME")
+    wanted = sa.select(Township.id).where(Township.name == township)
+    return {"township_id": _id(wanted, f"township {township}")}
+
+
+def _id(wanted: sa.Select[int], what: str) -> int:
+    found = db.session.scalar(wanted)
+    if found is None:
+        raise click.ClickException(f"there is no {what}")
+    return found
+
+
+def _told(refusal: Refusal) -> str:
+    facts = ", ".join(f"{name} {value}" for name, value in refusal.facts.items())
+    return f"{refusal.code.replace('-', ' ')}: {facts}"

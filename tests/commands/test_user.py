@@ -1,0 +1,58 @@
+"""`flask create-user` and `flask routes`."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.village import Cast
+
+HIRE = ["create-user", "zhao", "--name", "赵会计", "--role", "recorder", "--role", "approver"]
+
+
+@pytest.fixture
+def run(app: Flask, village: Cast):
+    return lambda *arguments, **extra: app.test_cli_runner().invoke(args=[*arguments], **extra)
+
+
+def test_a_drawn_password_is_printed_and_opens_the_door(
+    run, client: FlaskClient, village: Cast
+) -> None:
+    result = run(*HIRE, "--village", village.code)
+    assert result.exit_code == 0, result.output
+    password = result.output.split("password: ")[1].strip()
+    answer = client.post("/sign-in/staff", data={"username": "zhao", "password": password})
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
+def test_a_password_may_be_asked_for(run, village: Cast) -> None:
+    typed = "a-long-walk-home\na-long-walk-home\n"
+    result = run(*HIRE, "--village", village.code, "--password", "-", input=typed)
+    assert result.exit_code == 0
+    assert "a-long-walk-home" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--village", "000"], "there is no village 000"),
+        ([], "--village CODE or --township NAME"),
+        (["--village", "410972100201", "--household", "404"], "there is no household 404"),
+        (["--village", "410972100201", "--password", "short"], "weak password: shortest 8"),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_line(run, more: list[str], told: str) -> None:
+    result = run(*HIRE, *more)
+    assert result.exit_code != 0
+    assert told in result.stderr.splitlines()[-1]
+
+
+def test_a_name_is_given_once(run, village: Cast) -> None:
+    run(*HIRE, "--village", village.code)
+    result = run(*HIRE, "--village", village.code)
+    assert (result.exit_code, result.stderr.strip()) == (1, "Error: username taken: username zhao")
+
+
+def test_each_route_shows_its_permission(run) -> None:
+    lines = {line.split()[0]: line.split()[-1] for line in run("routes").output.splitlines()}
+    assert lines["/sign-in"] == "public"
+    assert lines["/manage/cards"] == "manage-cards"
