@@ -98,9 +98,7 @@ SQLITE = Statements(
     move_accounts=text(_MOVE_SQLITE),
 )
 POSTGRESQL = Statements(
-    known=text(
-        _KNOWN + "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:rows AS json))))"
-    ),
+    known=text(_KNOWN + "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:rows AS json))))"),
     accounts=text(
         _ACCOUNTS
         + "= ANY (ARRAY (SELECT CAST(json_array_elements_text(CAST(:rows AS json)) AS integer)))"

@@ -5,13 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.extensions import db
-from pointsapp.web.health import health
 
 NIGHT = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
 
