@@ -4,7 +4,7 @@ from flask import current_app, session
 from flask_login import current_user, login_user, logout_user
 
 from pointsapp.access import queries
-from pointsapp.access.hashing import Hasher, pepper_of
+from pointsapp.access.hashing import Hasher, hasher_of
 from pointsapp.access.permissions import EVERYBODY
 from pointsapp.access.queries import SignedIn
 from pointsapp.actor import Actor
@@ -56,6 +56,4 @@ def end_session() -> None:
 def hasher() -> Hasher:
     """Return this installation's hasher."""
     config = current_app.config
-    return Hasher(
-        pepper_of(config["SECRET_KEY"]), config["ARGON2_MEMORY_KIB"], config["ARGON2_PASSES"]
-    )
+    return hasher_of(config["SECRET_KEY"], config["ARGON2_MEMORY_KIB"], config["ARGON2_PASSES"])

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -50,6 +50,11 @@ class Hasher:
         return self._argon2.hash(b"nobody's secret")
 
 
-def pepper_of(secret_key: str) -> bytes:
-    """Derive the pepper, so that the key that signs sessions is not itself used to hash."""
-    return hmac.digest(secret_key.encode(), b"pointsapp pepper 1", hashlib.sha256)
+@lru_cache
+def hasher_of(secret_key: str, memory_kib: int, passes: int) -> Hasher:
+    """Return the one hasher of an installation, its dummy hash made once.
+
+    The pepper is derived, so that the key that signs sessions is not itself used to hash.
+    """
+    pepper = hmac.digest(secret_key.encode(), b"pointsapp pepper 1", hashlib.sha256)
+    return Hasher(pepper, memory_kib, passes)

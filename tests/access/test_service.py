@@ -161,3 +161,9 @@ def test_of_forty_guesses_at_once_five_are_looked_at(engine: sa.Engine) -> None:
 
     with ThreadPool(8) as pool:
         assert sum(pool.map(guess, range(40))) == 5
+
+
+def test_an_unknown_name_costs_one_hash_like_a_known_one(app: Flask, village: Cast) -> None:
+    from pointsapp.access.current import hasher as installed  # noqa: PLC0415
+
+    assert installed() is installed()

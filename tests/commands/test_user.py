@@ -1,5 +1,10 @@
 """`flask create-user` and `flask routes`."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -52,7 +57,18 @@ def test_a_name_is_given_once(run, village: Cast) -> None:
     assert (result.exit_code, result.stderr.strip()) == (1, "Error: username taken: username zhao")
 
 
-def test_each_route_shows_its_permission(run) -> None:
-    lines = {line.split()[0]: line.split()[-1] for line in run("routes").output.splitlines()}
+def test_each_route_shows_its_permission(tmp_path: Path) -> None:
+    """In a real process: `flask` looks its own commands up before it loads the application."""
+    kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "SECRET_KEY"}}
+    listing = subprocess.run(
+        [sys.executable, "-m", "flask", "routes"],
+        cwd=Path(__file__).parents[2],
+        env={**kept, "INSTANCE_PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    lines = {line.split()[0]: line.split()[-1] for line in listing.splitlines()}
     assert lines["/sign-in"] == "public"
     assert lines["/manage/cards"] == "manage-cards"
+    assert "label" not in lines.values()
