@@ -5,6 +5,7 @@ from html import unescape
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from bench.book import DAY
 from bench.databases import AT, application, sqlite_folder
@@ -13,6 +14,7 @@ from bench.measure import Goal, compare
 from pointsapp import ledger
 from pointsapp.access import cards
 from pointsapp.access import service as access
+from pointsapp.access.current import hasher
 from pointsapp.actor import system_actor
 from pointsapp.community import service as community
 from pointsapp.web.unit_of_work import unit_of_work
@@ -47,9 +49,13 @@ def signed_in_household(database_url: str, folder: Path) -> str:
     with application(database_url, folder) as app:
         with unit_of_work() as session:
             village = community.create_village(session, name="白屯村", code="110101001001", at=AT)
-            household = community.enrol_household(session, village.id, number="018")
+            household = community.enrol_household(
+                session, village.id, number="018", members=[community.Member("张学军")]
+            )
             actor = system_actor(village.id)
-            access.set_pin(session, household.id, PIN, must_change=False, by=actor, at=AT)
+            access.set_pin(
+                session, household.id, hasher().hash(PIN), must_change=False, by=actor, at=AT
+            )
             token = cards.issue_card(session, household.id, by=actor, at=AT)
             awards = [
                 award(number, village.id, session, household.account_id) for number in range(40)
@@ -58,7 +64,7 @@ def signed_in_household(database_url: str, folder: Path) -> str:
         return sign_in(app, f"/c/{token}")
 
 
-def award(number: int, book_id: int, session: object, account_id: int) -> ledger.Posting:
+def award(number: int, book_id: int, session: Session, account_id: int) -> ledger.Posting:
     """Return one of the household's awards."""
     issued = ledger.find_account(session, book_id=book_id, kind="issued")
     legs = (ledger.Leg(issued, -2), ledger.Leg(account_id, 2))
