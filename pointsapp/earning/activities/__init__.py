@@ -1,1 +1,1 @@
-"""Dated events and who took part."""
+"""Dated events and who took part for how long."""

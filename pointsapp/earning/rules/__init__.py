@@ -1,1 +1,1 @@
-"""What earns or costs points."""
+"""What earns points, in versions that stand on the villagers' resolutions."""

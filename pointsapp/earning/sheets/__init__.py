@@ -1,1 +1,1 @@
-"""What waits to be posted."""
+"""Award sheets: recorded, approved by somebody else, posted."""

@@ -1,0 +1,44 @@
+"""Activities and attendance."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pointsapp.database import Base, UtcInstant
+
+
+class Activity(Base):
+    """A dated event; its quantity, in hundredths, is what each attendance counts by default."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        sa.UniqueConstraint("village_id", "key"),
+        sa.Index("ix_activity_village_day", "village_id", "held_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
+    key: Mapped[str] = mapped_column(sa.String(40))
+    name: Mapped[str] = mapped_column(sa.String(60))
+    place: Mapped[str] = mapped_column(sa.String(60))
+    held_on: Mapped[date]
+    rule_version_id: Mapped[int] = mapped_column(sa.ForeignKey("rule_version.id"))
+    quantity: Mapped[int]
+    recorded_by: Mapped[str] = mapped_column(sa.String(40))
+    recorded_at: Mapped[datetime] = mapped_column(UtcInstant)
+    sheet_id: Mapped[int | None] = mapped_column(sa.ForeignKey("award_sheet.id"), unique=True)
+
+
+class Attendance(Base):
+    """Who took part in an activity, for how much of it."""
+
+    __tablename__ = "attendance"
+
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activity.id"), primary_key=True)
+    resident_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("resident.id"), primary_key=True, index=True
+    )
+    quantity: Mapped[int]
+    ticked_by: Mapped[str] = mapped_column(sa.String(40))
+    ticked_at: Mapped[datetime] = mapped_column(UtcInstant)

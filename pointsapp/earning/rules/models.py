@@ -1,0 +1,90 @@
+"""Rules and their versions."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pointsapp.database import Base, UtcInstant
+
+
+class Star(StrEnum):
+    """The five stars of a Henan village branch that every rule belongs to."""
+
+    PARTY = "party"
+    INDUSTRY = "industry"
+    ECOLOGY = "ecology"
+    PEACE = "peace"
+    CIVILITY = "civility"
+
+
+class RuleKind(StrEnum):
+    """How a rule counts."""
+
+    HOUR = "hour"
+    EVENT = "event"
+    INSPECTION = "inspection"
+    ONCE = "once"
+    HONOUR = "honour"
+    QUANTITY = "quantity"
+    DEDUCTION = "deduction"
+    SUSPENSION = "suspension"
+
+
+class Unit(StrEnum):
+    """What one of a rule's quantity is."""
+
+    HOUR = "hour"
+    HALF_DAY = "half-day"
+    TIME = "time"
+    ITEM = "item"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    PERSON = "person"
+    HOUSEHOLD = "household"
+    CERTIFICATE = "certificate"
+    KILOGRAM = "kilogram"
+
+
+class Rule(Base):
+    """What earns or costs points in a village, under the code of its paper table."""
+
+    __tablename__ = "rule"
+    __table_args__ = (sa.UniqueConstraint("village_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
+    code: Mapped[str] = mapped_column(sa.String(10))
+    star: Mapped[str] = mapped_column(sa.String(10))
+    kind: Mapped[str] = mapped_column(sa.String(12))
+    is_on: Mapped[bool]
+
+
+class RuleVersion(Base):
+    """A rule as it holds from its first day on; never changed once made.
+
+    `levels` are the grades of an inspection or honour, each with its points. The cap is in
+    points per household or person and period.
+    """
+
+    __tablename__ = "rule_version"
+    __table_args__ = (sa.UniqueConstraint("rule_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule_id: Mapped[int] = mapped_column(sa.ForeignKey("rule.id"))
+    version: Mapped[int]
+    first_day: Mapped[date]
+    name: Mapped[str] = mapped_column(sa.String(60))
+    name_en: Mapped[str] = mapped_column(sa.String(120))
+    points: Mapped[int]
+    unit: Mapped[str] = mapped_column(sa.String(12))
+    levels: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
+    cap_points: Mapped[int | None]
+    cap_per: Mapped[str | None] = mapped_column(sa.String(10))
+    cap_period: Mapped[str | None] = mapped_column(sa.String(5))
+    resolution: Mapped[str] = mapped_column(sa.String(200))
+    made_by: Mapped[str] = mapped_column(sa.String(40))
+    made_at: Mapped[datetime] = mapped_column(UtcInstant)

@@ -1,0 +1,87 @@
+"""Award sheets, their lines, and the record of every decision."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pointsapp.database import Base, UtcInstant
+
+
+class State(StrEnum):
+    """Where a sheet stands on its way into the ledger."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    ON_NOTICE = "on_notice"
+    POSTED = "posted"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_STATES = (State.DRAFT, State.RETURNED)
+"""While a sheet is open, its recorder may still change it."""
+PENDING_STATES = (State.SUBMITTED, State.APPROVED, State.ON_NOTICE)
+"""What is pending is on its way and can't be spent yet."""
+DEAD_STATES = (State.WITHDRAWN,)
+
+
+class AwardSheet(Base):
+    """Lines that wait together to be posted, under a number of the village's year."""
+
+    __tablename__ = "award_sheet"
+    __table_args__ = (
+        sa.UniqueConstraint("village_id", "number"),
+        sa.Index("ix_award_sheet_village_state", "village_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
+    number: Mapped[str] = mapped_column(sa.String(12))
+    title: Mapped[str] = mapped_column(sa.String(60))
+    state: Mapped[str] = mapped_column(sa.String(10))
+    recorded_by: Mapped[str] = mapped_column(sa.String(40))
+    recorded_at: Mapped[datetime] = mapped_column(UtcInstant)
+    due_on: Mapped[date | None]
+
+
+class AwardLine(Base):
+    """One deed of one household's member; `quantity` in hundredths of the rule's unit.
+
+    `points` is what counts, `uncapped_points` what it would be without the rule's cap.
+    """
+
+    __tablename__ = "award_line"
+    __table_args__ = (
+        sa.UniqueConstraint("sheet_id", "position"),
+        sa.Index("ix_award_line_cap", "household_id", "rule_version_id", "occurred_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("award_sheet.id"))
+    position: Mapped[int]
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))
+    resident_id: Mapped[int | None] = mapped_column(sa.ForeignKey("resident.id"), index=True)
+    rule_version_id: Mapped[int] = mapped_column(sa.ForeignKey("rule_version.id"))
+    occurred_on: Mapped[date]
+    quantity: Mapped[int]
+    points: Mapped[int]
+    uncapped_points: Mapped[int]
+    transaction_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("ledger_transaction.id"), unique=True
+    )
+
+
+class SheetDecision(Base):
+    """Who moved a sheet to which state, when and why; rows are only added."""
+
+    __tablename__ = "sheet_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("award_sheet.id"), index=True)
+    state: Mapped[str] = mapped_column(sa.String(10))
+    by: Mapped[str] = mapped_column(sa.String(40))
+    at: Mapped[datetime] = mapped_column(UtcInstant)
+    reason: Mapped[str] = mapped_column(sa.String(200))
