@@ -1,5 +1,6 @@
 """Who is signed in, whose card this is, who still needs a card or a PIN."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -203,3 +204,12 @@ def household_to_sign_in(session: Session, village_id: int, wanted: str) -> int 
         .limit(2)
     ).all()
     return by_phone[0] if len(by_phone) == 1 else None
+
+
+def names_of(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of users by their actor codes, for pages that tell who did what."""
+    ids = {int(code[5:]) for code in codes if code.startswith("user:")}
+    if not ids:
+        return {}
+    rows = session.execute(sa.select(User.id, User.name).where(User.id.in_(ids)))
+    return {f"user:{user_id}": name for user_id, name in rows}

@@ -25,7 +25,6 @@ OPEN_STATES = (State.DRAFT, State.RETURNED)
 """While a sheet is open, its recorder may still change it."""
 PENDING_STATES = (State.SUBMITTED, State.APPROVED, State.ON_NOTICE)
 """What is pending is on its way and can't be spent yet."""
-DEAD_STATES = (State.WITHDRAWN,)
 
 
 class AwardSheet(Base):
@@ -69,6 +68,7 @@ class AwardLine(Base):
     quantity: Mapped[int]
     points: Mapped[int]
     uncapped_points: Mapped[int]
+    recorded_by: Mapped[str] = mapped_column(sa.String(40))
     transaction_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("ledger_transaction.id"), unique=True
     )

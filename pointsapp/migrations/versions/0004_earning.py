@@ -1,5 +1,7 @@
 """Earning: rules with their versions, award sheets with lines and decisions, activities."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,7 @@ def _id() -> sa.Column[int]:
     return sa.Column("id", sa.Integer, primary_key=True)
 
 
-def _to(column: str, target: str, *, null: bool = False, **more: bool) -> sa.Column[int]:
+def _to(column: str, target: str, *, null: bool = False, **more: Any) -> sa.Column[int]:
     return sa.Column(column, sa.Integer, sa.ForeignKey(target), nullable=null, **more)
 
 
@@ -85,6 +87,7 @@ def _create_sheets() -> None:
         sa.Column("quantity", sa.Integer, nullable=False),
         sa.Column("points", sa.Integer, nullable=False),
         sa.Column("uncapped_points", sa.Integer, nullable=False),
+        _text("recorded_by", 40),
         sa.Column(
             "transaction_id",
             sa.BigInteger().with_variant(sa.Integer, "sqlite"),

@@ -1,0 +1,92 @@
+"""An activity's facts, and who took part."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    DecimalField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+
+from pointsapp.earning.rules.queries import RuleOnADay
+from pointsapp.earning.rules.words import UNITS, in_language
+from pointsapp.web.forms import Form, KeyedForm, clean
+from pointsapp.web.language import signed
+
+MOST = 1000
+
+
+class ActivityForm(KeyedForm):
+    """What it was, when, where, and what it counts."""
+
+    name = StringField(
+        _l("What was done"),
+        validators=[DataRequired(_l("Say what was done.")), Length(max=60)],
+    )
+    held_on = DateField(_l("Day"), validators=[InputRequired(_l("Choose the day."))])
+    place = StringField(_l("Place"), validators=[Length(max=60)])
+    rule = SelectField(_l("Rule"), coerce=int)
+    quantity = DecimalField(
+        _l("Hours or times for each person"),
+        places=2,
+        default=Decimal(1),
+        validators=[
+            InputRequired(_l("Type a number, such as 2 or 1.5.")),
+            NumberRange(Decimal("0.01"), MOST, _l("Type a number above 0.")),
+        ],
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+
+    def offer(self, rules: tuple[RuleOnADay, ...]) -> None:
+        """Offer these rules, each with what it counts."""
+        self.rule.choices = [(rule.version_id, _rule_label(rule)) for rule in rules]
+
+
+def _rule_label(rule: RuleOnADay) -> str:
+    name = in_language(rule.name, rule.name_en)
+    return f"{rule.code} {name} ({signed(rule.points)}/{UNITS[rule.unit]})"
+
+
+class AttendanceForm(Form):
+    """Who is ticked, of those whom the page listed, each with a quantity."""
+
+    person = SelectMultipleField(coerce=int, validate_choice=False)
+    listed = SelectMultipleField(coerce=int, validate_choice=False)
+    q = StringField(_l("Find a person"), validators=[Length(max=60)])
+    then = HiddenField()
+
+    @property
+    def absent(self) -> set[int]:
+        """Those whom the page listed and nobody ticks any more."""
+        return set(self.listed.data or ()) - set(self.person.data or ())
+
+    def read_quantities(self, posted: Mapping[str, str]) -> dict[int, int | None]:
+        """Return the hundredths for each person ticked, None where nothing was typed.
+
+        What is no number lands as an error at the people's field.
+        """
+        found: dict[int, int | None] = {}
+        for resident_id in self.person.data or ():
+            typed = clean(posted.get(f"quantity-{resident_id}")) or ""
+            try:
+                found[resident_id] = _hundredths(typed)
+            except InvalidOperation:
+                message = _("“%(typed)s” is no number of hours. Type 2 or 1.5.", typed=typed[:20])
+                self.person.errors = [*self.person.errors, message]
+        return found
+
+
+def _hundredths(typed: str) -> int | None:
+    if not typed:
+        return None
+    if not re.fullmatch(r"\d{1,6}([.]\d{1,2})?", typed):
+        raise InvalidOperation
+    return int(Decimal(typed) * 100)

@@ -1,0 +1,231 @@
+"""Record an activity, who took part, and draw up its award sheet."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.actor import Actor
+from pointsapp.community.models import Household, Resident
+from pointsapp.database import village_day
+from pointsapp.earning.activities.models import Activity, Attendance
+from pointsapp.earning.activities.queries import rule_of
+from pointsapp.earning.rules.models import RuleKind
+from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.lines import MOST_HOURS, MOST_TIMES, NewLine
+from pointsapp.earning.sheets.models import OPEN_STATES, AwardSheet
+from pointsapp.earning.sheets.refusals import (
+    NotLivingHere,
+    QuantityOutOfRange,
+    RuleNotInForce,
+    WrongState,
+)
+from pointsapp.refusals import NotFound
+
+
+@dataclass(frozen=True)
+class NewActivity:
+    """What the recorder says of an activity; `quantity` in hundredths, for everybody."""
+
+    name: str
+    place: str
+    held_on: date
+    rule_version_id: int
+    quantity: int
+
+
+def record(session: Session, new: NewActivity, *, key: str, by: Actor, at: datetime) -> int:
+    """Record an activity and return its id; the same key again returns the first one.
+
+    Raises FutureDay, RuleNotInForce and QuantityOutOfRange.
+    """
+    village_id = _lock_village(session, by)
+    known = session.scalar(sa.select(Activity.id).filter_by(village_id=village_id, key=key))
+    if known is not None:
+        return known
+    _check(session, new, village_id, today=village_day(at))
+    activity = Activity(
+        village_id=village_id,
+        key=key,
+        name=new.name,
+        place=new.place,
+        held_on=new.held_on,
+        rule_version_id=new.rule_version_id,
+        quantity=new.quantity,
+        recorded_by=by.code,
+        recorded_at=at,
+    )
+    session.add(activity)
+    session.flush()
+    return activity.id
+
+
+def attend(
+    session: Session,
+    activity_id: int,
+    quantities: Mapping[int, int | None],
+    *,
+    absent: Collection[int] = (),
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Tick these people with their quantities, None for the activity's own; untick the absent.
+
+    Who isn't named stays as he is, so two clerks can tick at the same time.
+    """
+    activity = _open_activity(session, activity_id, by)
+    _check_people(session, activity.village_id, quantities)
+    counted = {
+        resident_id: activity.quantity if quantity is None else quantity
+        for resident_id, quantity in quantities.items()
+    }
+    _check_quantities(session, activity, counted)
+    known = set(
+        session.scalars(
+            sa.select(Attendance.resident_id).where(Attendance.activity_id == activity_id)
+        )
+    )
+    _write(session, activity_id, counted, known, by=by, at=at)
+    if absent:
+        session.execute(
+            sa.delete(Attendance).where(
+                Attendance.activity_id == activity_id, Attendance.resident_id.in_(absent)
+            )
+        )
+
+
+def draw_up_sheet(session: Session, activity_id: int, *, by: Actor, at: datetime) -> int:
+    """Draw up the activity's sheet from its attendance, or redraw it while it is open.
+
+    Returns the sheet's id. Lines stand in the order of household numbers.
+    """
+    activity = _open_activity(session, activity_id, by)
+    lines = _lines(session, activity)
+    if activity.sheet_id is not None:
+        sheets.redraw(session, activity.sheet_id, lines, by=by, at=at)
+        return activity.sheet_id
+    activity.sheet_id = sheets.draw_up(session, title=activity.name, lines=lines, by=by, at=at)
+    session.flush()
+    return activity.sheet_id
+
+
+def _lock_village(session: Session, by: Actor) -> int:
+    if by.village_id is None:
+        raise NotFound
+    ledger.lock_book(session, by.village_id)
+    return by.village_id
+
+
+def _check(session: Session, new: NewActivity, village_id: int, *, today: date) -> None:
+    if new.held_on > today:
+        raise ledger.FutureDay(day=new.held_on)
+    rule = rule_of(session, village_id, new.rule_version_id)
+    if rule is None or not rule.is_on or rule.first_day > new.held_on:
+        raise RuleNotInForce(code=rule.code if rule else "", day=new.held_on)
+    most = _most(rule.kind)
+    if not 0 < new.quantity <= most:
+        raise QuantityOutOfRange(most=most // 100)
+
+
+def _most(kind: str) -> int:
+    return (MOST_HOURS if kind == RuleKind.HOUR else MOST_TIMES) * 100
+
+
+def _open_activity(session: Session, activity_id: int, by: Actor) -> Activity:
+    """Return the activity with its village locked; its sheet must still be open."""
+    village_id = _lock_village(session, by)
+    found = session.execute(
+        sa.select(Activity, AwardSheet.state)
+        .outerjoin(AwardSheet, AwardSheet.id == Activity.sheet_id)
+        .where(Activity.id == activity_id, Activity.village_id == village_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    activity, state = found
+    if state is not None and state not in OPEN_STATES:
+        raise WrongState(state=state)
+    return activity
+
+
+def _check_people(session: Session, village_id: int, quantities: Collection[int]) -> None:
+    living = (
+        sa.select(Resident.id)
+        .join(Household, Household.id == Resident.household_id)
+        .where(
+            Resident.id.in_(quantities),
+            Resident.village_id == village_id,
+            Resident.left_on.is_(None),
+            Household.closed_on.is_(None),
+        )
+    )
+    gone = set(quantities) - set(session.scalars(living))
+    if gone:
+        names = sa.select(Resident.name).where(
+            Resident.id.in_(gone), Resident.village_id == village_id
+        )
+        raise NotLivingHere(names=list(session.scalars(names)))
+
+
+def _check_quantities(session: Session, activity: Activity, counted: Mapping[int, int]) -> None:
+    rule = rule_of(session, activity.village_id, activity.rule_version_id)
+    if rule is None:
+        raise NotFound
+    most = _most(rule.kind)
+    if any(not 0 < quantity <= most for quantity in counted.values()):
+        raise QuantityOutOfRange(most=most // 100)
+
+
+def _write(
+    session: Session,
+    activity_id: int,
+    counted: Mapping[int, int],
+    known: set[int],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    new = [
+        {
+            "activity_id": activity_id,
+            "resident_id": resident_id,
+            "quantity": quantity,
+            "ticked_by": by.code,
+            "ticked_at": at,
+        }
+        for resident_id, quantity in counted.items()
+        if resident_id not in known
+    ]
+    changed = [
+        {"activity_id": activity_id, "resident_id": resident_id, "quantity": quantity}
+        for resident_id, quantity in counted.items()
+        if resident_id in known
+    ]
+    if new:
+        session.execute(sa.insert(Attendance), new)
+    if changed:
+        session.execute(sa.update(Attendance), changed)
+
+
+def _lines(session: Session, activity: Activity) -> list[NewLine]:
+    query = (
+        sa.select(Household.id, Resident.id, Attendance.quantity, Attendance.ticked_by)
+        .join(Resident, Resident.id == Attendance.resident_id)
+        .join(Household, Household.id == Resident.household_id)
+        .where(Attendance.activity_id == activity.id)
+        .order_by(Household.sort_key, Resident.id)
+    )
+    return [
+        NewLine(
+            household_id,
+            resident_id,
+            activity.rule_version_id,
+            activity.held_on,
+            quantity,
+            ticked_by,
+        )
+        for household_id, resident_id, quantity, ticked_by in session.execute(query)
+    ]

@@ -1,0 +1,111 @@
+"""Activities: the list, a new one, and ticking who took part."""
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.access.current import current_actor
+from pointsapp.actor import Permission
+from pointsapp.community.search import find_people
+from pointsapp.earning.activities import queries, service
+from pointsapp.earning.activities.forms import ActivityForm, AttendanceForm
+from pointsapp.earning.activities.service import NewActivity
+from pointsapp.earning.rules.queries import rules_for_activities
+from pointsapp.extensions import db
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+activities = Blueprint("activities", __name__, url_prefix="/activities")
+
+
+@activities.get("/")
+@requires(Permission.RECORD_ACTIVITIES)
+def list_all() -> ResponseReturnValue:
+    """Show the village's activities, the latest first."""
+    before = request.args.get("before", type=int)
+    found = queries.list_activities(db.session(), current_actor(), before=before)
+    return render_template("earning/activities/list.html", found=found)
+
+
+@activities.route("/new", methods=["GET", "POST"])
+@requires(Permission.RECORD_ACTIVITIES)
+def record() -> ResponseReturnValue:
+    """Record a new activity and go on to who took part."""
+    form = ActivityForm(held_on=village_today())
+    form.offer(rules_for_activities(db.session(), current_actor(), village_today()))
+    if form.validate_on_submit():
+        new = NewActivity(
+            form.name.data,
+            form.place.data or "",
+            form.held_on.data,
+            form.rule.data,
+            int(form.quantity.data * 100),
+        )
+        with unit_of_work(form) as session:
+            activity_id = service.record(
+                session, new, key=form.key.data, by=current_actor(), at=now()
+            )
+            return redirect(url_for(".show", activity_id=activity_id), 303)
+    return render_template("earning/activities/new.html", form=form), form.status
+
+
+@activities.get("/people")
+@requires(Permission.RECORD_ACTIVITIES)
+def people() -> ResponseReturnValue:
+    """Return everybody of the village for the search on the clerk's own phone."""
+    response = jsonify(queries.everybody(db.session(), current_actor()))
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@activities.get("/<int:activity_id>")
+@requires(Permission.RECORD_ACTIVITIES)
+def show(activity_id: int) -> ResponseReturnValue:
+    """Show who took part; `?q=` also shows people to tick, for a browser without scripts."""
+    form = AttendanceForm(formdata=None, q=request.args.get("q", ""))
+    return _page(activity_id, form)
+
+
+@activities.post("/<int:activity_id>/attendance")
+@requires(Permission.RECORD_ACTIVITIES)
+def attend(activity_id: int) -> ResponseReturnValue:
+    """Keep the ticks; then stay, look for more people, or go to the sheet."""
+    form = AttendanceForm()
+    valid = form.validate_on_submit()
+    quantities = form.read_quantities(request.form)
+    if valid and not form.person.errors:
+        with unit_of_work(form) as session:
+            service.attend(
+                session,
+                activity_id,
+                quantities,
+                absent=form.absent,
+                by=current_actor(),
+                at=now(),
+            )
+            if form.then.data == "sheet":
+                sheet_id = service.draw_up_sheet(session, activity_id, by=current_actor(), at=now())
+                return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
+            flash(_("Saved."))
+            return redirect(url_for(".show", activity_id=activity_id, q=form.q.data or None), 303)
+    return _page(activity_id, form)
+
+
+def _page(activity_id: int, form: AttendanceForm) -> ResponseReturnValue:
+    actor = current_actor()
+    activity = queries.show_activity(db.session(), actor, activity_id)
+    ticked = {person.resident_id for person in activity.people}
+    found = set(form.person.data or ()) - ticked
+    if actor.village_id is not None and form.q.data:
+        matches = find_people(db.session(), actor.village_id, form.q.data)
+        found |= {person.resident_id for person in matches} - ticked
+    page = render_template(
+        "earning/activities/activity.html",
+        activity=activity,
+        form=form,
+        found=queries.people_with_ids(db.session(), actor, found),
+        typed=request.form,
+    )
+    return page, form.status

@@ -1,0 +1,205 @@
+"""The lines of a sheet: what they count, checked and cut to the caps."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.community.models import Household, Resident
+from pointsapp.database import village_day
+from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
+from pointsapp.earning.sheets.caps import Cap, Deed, used_elsewhere
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
+from pointsapp.earning.sheets.refusals import (
+    NotLivingHere,
+    QuantityOutOfRange,
+    RuleNotInForce,
+)
+
+MOST_HOURS = 24
+MOST_TIMES = 1000
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """A deed to be put on a sheet; `quantity` in hundredths of the rule's unit."""
+
+    household_id: int
+    resident_id: int
+    rule_version_id: int
+    occurred_on: date
+    quantity: int
+    recorded_by: str
+
+
+def write_lines(
+    session: Session, sheet: AwardSheet, lines: Sequence[NewLine], *, at: datetime
+) -> None:
+    """Write the sheet's lines in this order, cut to what the caps leave."""
+    _check_days(lines, village_day(at))
+    _check_people(session, sheet.village_id, lines)
+    versions = _versions(session, sheet.village_id, {line.rule_version_id for line in lines})
+    for line in lines:
+        _check_rule(versions.get(line.rule_version_id), line)
+    rows = [
+        {
+            "sheet_id": sheet.id,
+            "position": position,
+            "household_id": line.household_id,
+            "resident_id": line.resident_id,
+            "rule_version_id": line.rule_version_id,
+            "occurred_on": line.occurred_on,
+            "quantity": line.quantity,
+            "recorded_by": line.recorded_by,
+            "uncapped_points": _points(versions[line.rule_version_id][1].points, line.quantity),
+        }
+        for position, line in enumerate(lines, start=1)
+    ]
+    for row, points in zip(rows, _within_caps(session, sheet, rows), strict=True):
+        row["points"] = points
+    if rows:
+        session.execute(sa.insert(AwardLine), rows)
+
+
+def cut_to_caps(session: Session, sheet: AwardSheet) -> int:
+    """Set each line's points to what the caps leave now; return how many lines there are."""
+    rows = _rows(session, sheet.id)
+    cut = [
+        {"id": row["id"], "points": points}
+        for row, points in zip(rows, _within_caps(session, sheet, rows), strict=True)
+        if points != row["points"]
+    ]
+    if cut:
+        session.execute(sa.update(AwardLine), cut)
+    return len(rows)
+
+
+def above_caps(session: Session, sheet: AwardSheet) -> list[str]:
+    """Return the numbers of households that this sheet would lift above a cap."""
+    rows = _rows(session, sheet.id)
+    left = _within_caps(session, sheet, rows, states=(State.POSTED,), wanted="points")
+    above = {
+        row["household_id"]
+        for row, points in zip(rows, left, strict=True)
+        if points < row["points"]
+    }
+    numbers = (
+        sa.select(Household.number).where(Household.id.in_(above)).order_by(Household.sort_key)
+    )
+    return list(session.scalars(numbers)) if above else []
+
+
+def _check_days(lines: Iterable[NewLine], today: date) -> None:
+    for line in lines:
+        if line.occurred_on > today:
+            raise ledger.FutureDay(day=line.occurred_on)
+
+
+def _check_people(session: Session, village_id: int, lines: Sequence[NewLine]) -> None:
+    query = (
+        sa.select(Resident.id, Household.id)
+        .join(Household, Household.id == Resident.household_id)
+        .where(
+            Resident.id.in_({line.resident_id for line in lines}),
+            Resident.village_id == village_id,
+            Resident.left_on.is_(None),
+            Household.closed_on.is_(None),
+        )
+    )
+    living = {(resident_id, household_id) for resident_id, household_id in session.execute(query)}
+    gone = [
+        line.resident_id for line in lines if (line.resident_id, line.household_id) not in living
+    ]
+    if gone:
+        raise NotLivingHere(names=_names(session, village_id, gone))
+
+
+def _names(session: Session, village_id: int, resident_ids: Sequence[int]) -> list[str]:
+    query = sa.select(Resident.name).where(
+        Resident.id.in_(resident_ids), Resident.village_id == village_id
+    )
+    return list(session.scalars(query))
+
+
+def _versions(
+    session: Session, village_id: int, version_ids: set[int]
+) -> dict[int, tuple[Rule, RuleVersion]]:
+    query = (
+        sa.select(Rule, RuleVersion)
+        .join(RuleVersion, RuleVersion.rule_id == Rule.id)
+        .where(RuleVersion.id.in_(version_ids), Rule.village_id == village_id)
+    )
+    return {version.id: (rule, version) for rule, version in session.execute(query)}
+
+
+def _check_rule(found: tuple[Rule, RuleVersion] | None, line: NewLine) -> None:
+    if found is None:
+        raise RuleNotInForce(code="", day=line.occurred_on)
+    rule, version = found
+    if not rule.is_on or version.first_day > line.occurred_on:
+        raise RuleNotInForce(code=rule.code, day=line.occurred_on)
+    most = (MOST_HOURS if rule.kind == RuleKind.HOUR else MOST_TIMES) * 100
+    if not 0 < line.quantity <= most:
+        raise QuantityOutOfRange(most=most // 100)
+
+
+def _points(per_unit: int, quantity: int) -> int:
+    """Return whole points: 2 an hour for 1.75 hours are 3."""
+    whole = abs(per_unit) * quantity // 100
+    return whole if per_unit >= 0 else -whole
+
+
+def _rows(session: Session, sheet_id: int) -> list[dict[str, Any]]:
+    columns = (
+        AwardLine.id,
+        AwardLine.household_id,
+        AwardLine.resident_id,
+        AwardLine.rule_version_id,
+        AwardLine.occurred_on,
+        AwardLine.points,
+        AwardLine.uncapped_points,
+    )
+    query = sa.select(*columns).where(AwardLine.sheet_id == sheet_id).order_by(AwardLine.position)
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def _within_caps(
+    session: Session,
+    sheet: AwardSheet,
+    rows: Sequence[dict[str, Any]],
+    *,
+    states: tuple[State, ...] | None = None,
+    wanted: str = "uncapped_points",
+) -> list[int]:
+    caps = _caps(session, {row["rule_version_id"] for row in rows})
+    deeds = [
+        Deed(
+            row["household_id"],
+            row["resident_id"],
+            row["occurred_on"],
+            row[wanted],
+            caps.get(row["rule_version_id"]),
+        )
+        for row in rows
+    ]
+    more = {"states": states} if states else {}
+    used = used_elsewhere(session, deeds, not_sheet=sheet.id, **more)
+    return [used.take(deed) for deed in deeds]
+
+
+def _caps(session: Session, version_ids: set[int]) -> dict[int, Cap]:
+    query = sa.select(
+        RuleVersion.id,
+        RuleVersion.rule_id,
+        RuleVersion.cap_points,
+        RuleVersion.cap_per,
+        RuleVersion.cap_period,
+    ).where(RuleVersion.id.in_(version_ids), RuleVersion.cap_points.is_not(None))
+    return {
+        version_id: Cap(rule_id, points or 0, per or "household", period or "year")
+        for version_id, rule_id, points, per, period in session.execute(query)
+    }

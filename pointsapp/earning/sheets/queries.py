@@ -1,0 +1,184 @@
+"""What the pages of award sheets show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.access.queries import names_of
+from pointsapp.actor import Actor
+from pointsapp.community.models import Household, Resident
+from pointsapp.earning.rules.models import Rule, RuleVersion
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, SheetDecision, State
+from pointsapp.refusals import NotFound
+
+A_PAGE = 30
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A sheet in the list."""
+
+    id: int
+    number: str
+    title: str
+    state: str
+    recorded_at: datetime
+    recorder: str
+    lines: int
+    points: int
+
+
+@dataclass(frozen=True)
+class SheetList:
+    """Some sheets, the newest first; `older` asks for those before them."""
+
+    sheets: tuple[SheetRow, ...]
+    older: int | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as its paper form has it."""
+
+    position: int
+    number: str
+    name: str
+    code: str
+    rule: str
+    rule_en: str
+    unit: str
+    occurred_on: date
+    quantity: int
+    points: int
+    uncapped_points: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A step of the sheet's way."""
+
+    state: str
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """A sheet with its lines and its way so far."""
+
+    id: int
+    number: str
+    title: str
+    state: str
+    due_on: date | None
+    recorder: str
+    recorded_at: datetime
+    recorded_by_reader: bool
+    lines: tuple[Line, ...]
+    decisions: tuple[Decision, ...]
+
+    @property
+    def points(self) -> int:
+        """What all lines count together."""
+        return sum(line.points for line in self.lines)
+
+    @property
+    def is_capped(self) -> bool:
+        """Tell whether a cap cut any line."""
+        return any(line.points != line.uncapped_points for line in self.lines)
+
+
+def list_sheets(
+    session: Session, actor: Actor, *, state: str | None = None, before: int | None = None
+) -> SheetList:
+    """Return a page of the village's sheets, the newest first."""
+    of_sheet = AwardLine.sheet_id == AwardSheet.id
+    count = sa.select(sa.func.count(AwardLine.id)).where(of_sheet).scalar_subquery()
+    total = sa.select(sa.func.coalesce(sa.func.sum(AwardLine.points), 0)).where(of_sheet)
+    query = (
+        sa.select(AwardSheet, count, total.scalar_subquery())
+        .where(AwardSheet.village_id == actor.village_id)
+        .order_by(AwardSheet.id.desc())
+        .limit(A_PAGE + 1)
+    )
+    if state:
+        query = query.where(AwardSheet.state == state)
+    if before:
+        query = query.where(AwardSheet.id < before)
+    rows = session.execute(query).all()
+    names = names_of(session, {sheet.recorded_by for sheet, _, _ in rows})
+    shown = tuple(
+        SheetRow(
+            sheet.id,
+            sheet.number,
+            sheet.title,
+            sheet.state,
+            sheet.recorded_at,
+            names.get(sheet.recorded_by, sheet.recorded_by),
+            lines,
+            points,
+        )
+        for sheet, lines, points in rows[:A_PAGE]
+    )
+    return SheetList(shown, shown[-1].id if len(rows) > A_PAGE else None)
+
+
+def waiting(session: Session, actor: Actor) -> int:
+    """Return how many sheets wait for an approver."""
+    query = sa.select(sa.func.count(AwardSheet.id)).filter_by(
+        village_id=actor.village_id, state=State.SUBMITTED
+    )
+    return session.scalar(query) or 0
+
+
+def show_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetPage:
+    """Return a sheet of the actor's village; raises NotFound."""
+    sheet = session.scalars(
+        sa.select(AwardSheet).filter_by(id=sheet_id, village_id=actor.village_id)
+    ).one_or_none()
+    if sheet is None:
+        raise NotFound
+    decisions = session.scalars(
+        sa.select(SheetDecision).filter_by(sheet_id=sheet_id).order_by(SheetDecision.id)
+    ).all()
+    names = names_of(session, {sheet.recorded_by, *(decision.by for decision in decisions)})
+    return SheetPage(
+        sheet.id,
+        sheet.number,
+        sheet.title,
+        sheet.state,
+        sheet.due_on,
+        names.get(sheet.recorded_by, sheet.recorded_by),
+        sheet.recorded_at,
+        sheet.recorded_by == actor.code,
+        _lines(session, sheet_id),
+        tuple(Decision(d.state, names.get(d.by, d.by), d.at, d.reason) for d in decisions),
+    )
+
+
+def _lines(session: Session, sheet_id: int) -> tuple[Line, ...]:
+    query = (
+        sa.select(
+            AwardLine.position,
+            Household.number,
+            sa.func.coalesce(Resident.name, ""),
+            Rule.code,
+            RuleVersion.name,
+            RuleVersion.name_en,
+            RuleVersion.unit,
+            AwardLine.occurred_on,
+            AwardLine.quantity,
+            AwardLine.points,
+            AwardLine.uncapped_points,
+        )
+        .join(Household, Household.id == AwardLine.household_id)
+        .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
+        .join(Rule, Rule.id == RuleVersion.rule_id)
+        .outerjoin(Resident, Resident.id == AwardLine.resident_id)
+        .where(AwardLine.sheet_id == sheet_id)
+        .order_by(AwardLine.position)
+    )
+    return tuple(Line(*row) for row in session.execute(query))

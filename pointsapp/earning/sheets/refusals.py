@@ -1,0 +1,51 @@
+"""Why an award sheet is told no."""
+
+from pointsapp.refusals import Refusal
+
+
+class WrongState(Refusal):
+    """The sheet stands elsewhere on its way than this step needs; facts: `state`."""
+
+    code = "wrong-state"
+
+
+class OwnRecording(Refusal):
+    """Nobody approves what they recorded."""
+
+    code = "own-recording"
+
+
+class OwnHousehold(Refusal):
+    """Nobody approves a line of their own household; facts: `number`."""
+
+    code = "own-household"
+
+
+class NoLines(Refusal):
+    """A sheet without lines says nothing."""
+
+    code = "no-lines"
+
+
+class CapReached(Refusal):
+    """A household would come above a rule's cap; facts: `numbers`, `code`."""
+
+    code = "cap-reached"
+
+
+class NotLivingHere(Refusal):
+    """A person or household on a line moved away or belongs elsewhere; facts: `names`."""
+
+    code = "not-living-here"
+
+
+class RuleNotInForce(Refusal):
+    """A line's rule is off, or did not hold on its day; facts: `code`, `day`."""
+
+    code = "rule-not-in-force"
+
+
+class QuantityOutOfRange(Refusal):
+    """More than a day can hold, or nothing; facts: `names`, `most`."""
+
+    code = "quantity-out-of-range"

@@ -1,0 +1,97 @@
+"""Award sheets: the list, one sheet, and the decisions on it."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.access.current import current_actor
+from pointsapp.actor import Permission
+from pointsapp.earning.sheets import queries, service, words
+from pointsapp.earning.sheets.forms import DecisionForm, SendBackForm
+from pointsapp.extensions import db
+from pointsapp.web.clock import now
+from pointsapp.web.forms import Form
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+sheets = Blueprint("sheets", __name__, url_prefix="/sheets")
+
+
+@sheets.app_context_processor
+def sheet_words() -> dict[str, object]:
+    """Give every template the words of sheets."""
+    return {"sheet_states": words.STATES, "state_badge": words.state_badge}
+
+
+@sheets.get("/")
+@requires(Permission.VIEW_SHEETS)
+def list_all() -> ResponseReturnValue:
+    """Show the village's sheets, the newest first; `?state=` shows those of one state."""
+    state = request.args.get("state")
+    state = state if state in words.STATES else None
+    before = request.args.get("before", type=int)
+    found = queries.list_sheets(db.session(), current_actor(), state=state, before=before)
+    return render_template("earning/sheets/list.html", found=found, state=state)
+
+
+@sheets.get("/<int:sheet_id>")
+@requires(Permission.VIEW_SHEETS)
+def show(sheet_id: int) -> ResponseReturnValue:
+    """Show a sheet with its lines, its way so far and what may be done next."""
+    return _page(sheet_id, SendBackForm(formdata=None))
+
+
+@sheets.post("/<int:sheet_id>/submission")
+@requires(Permission.RECORD_ACTIVITIES)
+def submit(sheet_id: int) -> ResponseReturnValue:
+    """Hand the sheet to the approvers."""
+    return _decide(sheet_id, service.submit, _("The sheet is submitted. An approver sees it now."))
+
+
+@sheets.post("/<int:sheet_id>/withdrawal")
+@requires(Permission.RECORD_ACTIVITIES)
+def withdraw(sheet_id: int) -> ResponseReturnValue:
+    """Take the sheet back before anybody approved it."""
+    return _decide(sheet_id, service.withdraw, _("The sheet is withdrawn."))
+
+
+@sheets.post("/<int:sheet_id>/approval")
+@requires(Permission.APPROVE_SHEETS)
+def approve(sheet_id: int) -> ResponseReturnValue:
+    """Approve the sheet; without notice days its points count at once."""
+    return _decide(sheet_id, service.approve, _("The sheet is approved."))
+
+
+@sheets.post("/<int:sheet_id>/sending-back")
+@requires(Permission.APPROVE_SHEETS)
+def send_back(sheet_id: int) -> ResponseReturnValue:
+    """Give the sheet back to its recorder, with the reason."""
+    form = SendBackForm()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.send_back(
+                session, sheet_id, reason=form.reason.data, by=current_actor(), at=now()
+            )
+            flash(_("The sheet is back with its recorder."))
+            return redirect(url_for(".show", sheet_id=sheet_id), 303)
+    return _page(sheet_id, form)
+
+
+def _decide(sheet_id: int, decision: Callable[..., None], done: str) -> ResponseReturnValue:
+    form = DecisionForm()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            decision(session, sheet_id, by=current_actor(), at=now())
+            flash(done)
+            return redirect(url_for(".show", sheet_id=sheet_id), 303)
+    return _page(sheet_id, form)
+
+
+def _page(sheet_id: int, form: Form) -> ResponseReturnValue:
+    actor = current_actor()
+    sheet = queries.show_sheet(db.session(), actor, sheet_id)
+    back = form if isinstance(form, SendBackForm) else SendBackForm(formdata=None)
+    page = render_template("earning/sheets/sheet.html", sheet=sheet, form=form, back=back)
+    return page, form.status

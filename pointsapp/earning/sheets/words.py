@@ -1,0 +1,101 @@
+"""What sheets and their refusals are called in the person's language."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pointsapp import ledger
+from pointsapp.earning.sheets import refusals
+from pointsapp.web.language import day
+from pointsapp.web.refusals import explain
+
+STATES = {
+    "draft": _l("draft"),
+    "submitted": _l("waiting for approval"),
+    "approved": _l("approved"),
+    "on_notice": _l("on public notice"),
+    "posted": _l("posted"),
+    "returned": _l("sent back"),
+    "withdrawn": _l("withdrawn"),
+}
+_STATE_BADGES = {"posted": "", "withdrawn": "badge--bad", "returned": "badge--bad"}
+
+
+def state_badge(state: str) -> str:
+    """Return the class of a state's badge."""
+    return _STATE_BADGES.get(state, "badge--warn")
+
+
+def _joined(names: object) -> str:
+    return _(", ").join(names) if isinstance(names, list) else str(names)
+
+
+def _day(facts: Mapping[str, object]) -> str:
+    value = facts["day"]
+    return day(value) if isinstance(value, date) else ""
+
+
+explain(
+    refusals.WrongState,
+    lambda f: _(
+        "Nothing was changed: this sheet is %(state)s already.", state=STATES[str(f["state"])]
+    ),
+)
+explain(
+    refusals.OwnRecording,
+    lambda _f: _("You recorded this sheet yourself. Somebody else must approve it."),
+    status=403,
+)
+explain(
+    refusals.OwnHousehold,
+    lambda f: _(
+        "Your own household %(number)s is on this sheet. Somebody else must approve it.",
+        number=f["number"],
+    ),
+    status=403,
+)
+explain(
+    refusals.NoLines,
+    lambda _f: _("Nobody is on this sheet yet. Tick who took part first."),
+    status=422,
+)
+explain(
+    refusals.CapReached,
+    lambda f: _(
+        "These households would come above a rule's cap: %(numbers)s. "
+        "Nothing was posted; send the sheet back, then the points are cut to the cap.",
+        numbers=_joined(f["numbers"]),
+    ),
+)
+explain(
+    refusals.NotLivingHere,
+    lambda f: _(
+        "No longer on the village's list: %(names)s. Take them off and save again.",
+        names=_joined(f["names"]),
+    ),
+)
+explain(
+    refusals.RuleNotInForce,
+    lambda f: _(
+        "Rule %(code)s did not hold on %(day)s. Choose another rule or day.",
+        code=f["code"],
+        day=_day(f),
+    ),
+    status=422,
+)
+explain(
+    refusals.QuantityOutOfRange,
+    lambda f: _("A quantity is more than 0 and at most %(most)s.", most=f["most"]),
+    status=422,
+)
+explain(
+    ledger.FutureDay,
+    lambda f: _("%(day)s is still to come. Choose today or an earlier day.", day=_day(f)),
+    status=422,
+)
+explain(
+    ledger.PeriodClosed,
+    lambda _f: _("That day lies in a closed period. Nothing was posted; choose a later day."),
+)

@@ -1,0 +1,127 @@
+// Everybody of the village in one list: filter while typing, tick, count. Without this script the
+// page finds people on the server; with it, nothing that was ticked waits for the network.
+(function () {
+  "use strict";
+
+  var form = document.getElementById("attendance");
+  var list = form.querySelector(".people__list");
+  var search = document.getElementById("q");
+  var count = form.querySelector("[data-count]");
+  var only = form.querySelector("[data-only]");
+  var onlyBox = only.querySelector("input");
+  var people = [];
+
+  function fold(text) {
+    return text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+  }
+
+  function element(tag, className, text) {
+    var made = document.createElement(tag);
+    made.className = className;
+    if (text) { made.textContent = text; }
+    return made;
+  }
+
+  function rowOf(person) {
+    var row = element("li", "people__row");
+    var label = element("label", "people__tick");
+    var box = element("input", "");
+    box.type = "checkbox";
+    box.name = "person";
+    box.value = person[0];
+    label.appendChild(box);
+    label.appendChild(element("span", "people__name", person[1]));
+    label.appendChild(element("span", "people__place", person[4] + (person[5] ? " · " + person[5] : "")));
+    row.setAttribute("data-id", person[0]);
+    row.appendChild(label);
+    return row;
+  }
+
+  function quantityOf(row, name) {
+    var input = element("input", "people__quantity");
+    input.type = "text";
+    input.name = "quantity-" + row.getAttribute("data-id");
+    input.autocomplete = "off";
+    input.setAttribute("inputmode", "decimal");
+    input.setAttribute("aria-label", form.getAttribute("data-quantity-label").replace("{name}", name));
+    input.value = form.getAttribute("data-quantity");
+    return input;
+  }
+
+  function showTick(row) {
+    var box = row.querySelector("[name=person]");
+    var input = row.querySelector(".people__quantity");
+    if (box.checked && !input) {
+      input = quantityOf(row, row.querySelector(".people__name").textContent);
+      row.appendChild(input);
+    }
+    if (input) {
+      input.hidden = !box.checked;
+      input.disabled = !box.checked;
+      if (!input.value) { input.value = form.getAttribute("data-quantity"); }
+    }
+    row.classList.toggle("people__row--ticked", box.checked);
+  }
+
+  function showCount() {
+    count.textContent = list.querySelectorAll("[name=person]:checked").length;
+  }
+
+  function matches(person, wanted) {
+    return person[1].indexOf(wanted) >= 0 || person[2].indexOf(wanted) === 0 ||
+      person[3].indexOf(wanted) === 0 || person[4].indexOf(wanted) === 0 || person[6] === wanted;
+  }
+
+  function filter() {
+    var wanted = fold(search.value);
+    people.forEach(function (entry) {
+      var out = (wanted && !matches(entry.person, wanted)) ||
+        (onlyBox.checked && !wanted && !entry.box.checked);
+      entry.row.hidden = Boolean(out);
+    });
+  }
+
+  function tickFirst(event) {
+    if (event.key !== "Enter" || event.isComposing) { return; }
+    event.preventDefault();
+    var first = people.find(function (entry) { return !entry.row.hidden && !entry.box.checked; });
+    if (!fold(search.value) || !first) { return; }
+    first.box.checked = true;
+    showTick(first.row);
+    showCount();
+    search.value = "";
+    filter();
+  }
+
+  function build(everybody) {
+    var known = {};
+    list.querySelectorAll(".people__row").forEach(function (row) {
+      known[row.getAttribute("data-id")] = row;
+    });
+    var rows = document.createDocumentFragment();
+    everybody.forEach(function (person) {
+      var row = known[person[0]] || rowOf(person);
+      people.push({ person: person, row: row, box: row.querySelector("[name=person]") });
+      showTick(row);
+      rows.appendChild(row);
+    });
+    list.appendChild(rows);
+    form.querySelector("[data-find]").hidden = true;
+    only.hidden = false;
+    filter();
+    showCount();
+  }
+
+  list.addEventListener("change", function (event) {
+    if (event.target.name !== "person") { return; }
+    showTick(event.target.closest("li"));
+    showCount();
+  });
+  search.addEventListener("input", filter);
+  search.addEventListener("keydown", tickFirst);
+  onlyBox.addEventListener("change", filter);
+  fetch(form.getAttribute("data-people"), { credentials: "same-origin" })
+    .then(function (answer) { return answer.json(); })
+    .then(build)
+    .catch(function () { only.hidden = true; });
+}());

@@ -1,0 +1,125 @@
+"""Recording who took part in an activity."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.earning.activities import queries, service
+from pointsapp.earning.activities.service import NewActivity
+from pointsapp.earning.sheets import queries as sheet_queries
+from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.refusals import (
+    NotLivingHere,
+    QuantityOutOfRange,
+    RuleNotInForce,
+    WrongState,
+)
+from pointsapp.refusals import NotFound
+from tests.earning.conftest import SUNDAY
+from tests.village import AT, Cast, NextVillage
+
+KEY = "7f1b1d6e-0000-4000-8000-000000000001"
+
+
+@pytest.fixture
+def sweeping(session: Session, village: Cast, rule: Callable[[str], int]) -> int:
+    new = NewActivity("村内主干道清扫", "文化广场", SUNDAY, rule("E03"), 200)
+    return service.record(session, new, key=KEY, by=village.recorder, at=AT)
+
+
+def attend(session: Session, village: Cast, activity_id: int, *names: str, **more: object) -> None:
+    people = {**village.zhang.people, **village.li.people}
+    quantities = {people[name]: None for name in names}
+    quantities |= more.pop("hours", {})
+    service.attend(session, activity_id, quantities, by=village.recorder, at=AT, **more)
+
+
+def test_a_double_tap_records_one_activity(
+    session: Session, village: Cast, sweeping: int, rule: Callable[[str], int]
+) -> None:
+    new = NewActivity("村内主干道清扫", "文化广场", SUNDAY, rule("E03"), 200)
+    again = service.record(session, new, key=KEY, by=village.recorder, at=AT)
+    assert again == sweeping
+    assert len(queries.list_activities(session, village.recorder).activities) == 1
+
+
+def test_hours_for_all_and_another_figure_for_one(
+    session: Session, village: Cast, sweeping: int
+) -> None:
+    wang = village.zhang.people["王桂兰"]
+    attend(session, village, sweeping, "张学军", "李秀英", hours={wang: 150})
+    sheet_id = service.draw_up_sheet(session, sweeping, by=village.recorder, at=AT)
+    page = sheet_queries.show_sheet(session, village.recorder, sheet_id)
+    assert [(line.name, line.quantity, line.points) for line in page.lines] == [
+        ("张学军", 200, 4),
+        ("王桂兰", 150, 3),
+        ("李秀英", 200, 4),
+    ]
+
+
+def test_two_clerks_tick_at_the_same_time_and_lose_nothing(
+    session: Session, village: Cast, sweeping: int
+) -> None:
+    attend(session, village, sweeping, "张学军")
+    attend(session, village, sweeping, "李秀英", absent={village.zhang.people["王桂兰"]})
+    page = queries.show_activity(session, village.recorder, sweeping)
+    assert [person.name for person in page.people] == ["张学军", "李秀英"]
+
+
+def test_who_is_unticked_is_gone(session: Session, village: Cast, sweeping: int) -> None:
+    attend(session, village, sweeping, "张学军", "李秀英")
+    attend(session, village, sweeping, "李秀英", absent={village.zhang.head_id})
+    page = queries.show_activity(session, village.recorder, sweeping)
+    assert [person.name for person in page.people] == ["李秀英"]
+
+
+def test_an_open_sheet_is_redrawn_and_a_submitted_one_stays(
+    session: Session, village: Cast, sweeping: int
+) -> None:
+    attend(session, village, sweeping, "张学军")
+    first = service.draw_up_sheet(session, sweeping, by=village.recorder, at=AT)
+    attend(session, village, sweeping, "李秀英")
+    assert service.draw_up_sheet(session, sweeping, by=village.recorder, at=AT) == first
+    assert len(sheet_queries.show_sheet(session, village.recorder, first).lines) == 2
+    sheets.submit(session, first, by=village.recorder, at=AT)
+    with pytest.raises(WrongState):
+        attend(session, village, sweeping, "王桂兰")
+
+
+def test_what_cannot_be_true_is_refused(
+    session: Session,
+    village: Cast,
+    next_village: NextVillage,
+    sweeping: int,
+    rule: Callable[[str], int],
+) -> None:
+    def new(day: date = SUNDAY, code: str = "E03", quantity: int = 200) -> None:
+        activity = NewActivity("清扫", "", day, rule(code), quantity)
+        service.record(session, activity, key=f"{day}{code}", by=village.recorder, at=AT)
+
+    with pytest.raises(ledger.FutureDay):
+        new(day=date(2026, 11, 15))
+    with pytest.raises(RuleNotInForce):
+        new(day=date(2025, 12, 31))
+    with pytest.raises(RuleNotInForce):
+        new(code="Z90")
+    with pytest.raises(QuantityOutOfRange):
+        new(quantity=2500)
+    with pytest.raises(QuantityOutOfRange):
+        attend(session, village, sweeping, hours={village.zhang.head_id: 2500})
+    with pytest.raises(NotLivingHere):
+        attend(session, village, sweeping, hours={next_village.wu.head_id: 200})
+
+
+def test_the_next_village_sees_no_activity_of_ours(
+    session: Session, village: Cast, next_village: NextVillage, sweeping: int
+) -> None:
+    with pytest.raises(NotFound):
+        queries.show_activity(session, next_village.clerk, sweeping)
+    with pytest.raises(NotFound):
+        service.draw_up_sheet(session, sweeping, by=next_village.clerk, at=AT)
+    assert queries.list_activities(session, next_village.clerk).activities == ()
+    assert [person[1] for person in queries.everybody(session, next_village.clerk)] == ["吴建国"]
