@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from pointsapp import commands, config
 from pointsapp.database import make_sqlite_safe
 from pointsapp.extensions import csrf, db, login_manager, migrate
-from pointsapp.web import errors, headers, language
+from pointsapp.web import errors, headers, language, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 BLUEPRINTS = (
@@ -44,6 +44,7 @@ def create_app() -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app)
     language.init_app(app)
+    tables.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     commands.register(app)

@@ -36,7 +36,7 @@ class ActivityForm(KeyedForm):
     rule = SelectField(_l("Rule"), coerce=int)
     quantity = DecimalField(
         _l("Hours or times for each person"),
-        places=2,
+        places=None,
         default=Decimal(1),
         validators=[
             InputRequired(_l("Type a number, such as 2 or 1.5.")),

@@ -1,0 +1,125 @@
+"""A village's year, lived through the same services as a real one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.actor import Actor
+from pointsapp.community.models import Household, Resident
+from pointsapp.database import VILLAGE_ZONE
+from pointsapp.earning.activities import service as activities
+from pointsapp.earning.activities.service import NewActivity
+from pointsapp.earning.rules.queries import rules_on
+from pointsapp.earning.sheets import service as sheets
+
+EXCHANGE_DAY = 10
+ONE_HOUR = 100
+REGULARS = 220
+"""So many people come to most activities, as everywhere; the others come now and then."""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who keeps the demo village's books."""
+
+    admin: Actor
+    recorder: Actor
+    approver: Actor
+    counter: Actor
+
+
+@dataclass(frozen=True)
+class Custom:
+    """Something that happens again and again; hundredths of an hour, people from and to."""
+
+    name: str
+    place: str
+    rule: str
+    quantity: int
+    people: tuple[int, int]
+
+
+CUSTOMS = (
+    Custom("村内主干道清扫", "文化广场至村西口", "E03", 200, (25, 48)),
+    Custom("文化广场环境整治", "文化广场", "E03", 150, (12, 30)),
+    Custom("村西坑塘清理", "村西坑塘", "E04", 200, (10, 22)),
+    Custom("夜间治安巡逻", "全村", "P01", 200, (6, 12)),
+    Custom("幸福院助餐理发", "幸福院", "W01", 200, (8, 16)),
+    Custom("秧歌队演出", "文化广场", "W06", 100, (16, 24)),
+    Custom("反诈宣讲", "村部会议室", "P06", 100, (30, 60)),
+    Custom("种植技术培训", "村部会议室", "C01", 100, (20, 40)),
+    Custom("户代表会", "村部会议室", "Z01", 100, (40, 90)),
+)
+
+
+@dataclass
+class Year:
+    """The year up to today: its days in order, each with what happens on it."""
+
+    session: Session
+    staff: Staff
+    random: Random
+    today: date
+
+    def __post_init__(self) -> None:
+        """Look up what all its days need."""
+        living = sa.select(Resident.id).join(Household, Household.id == Resident.household_id)
+        born_before = str(self.today.year - 12)
+        grown = living.where(
+            Household.village_id == self.staff.admin.village_id, Resident.born < born_before
+        )
+        self.people = list(self.session.scalars(grown.order_by(Resident.id)))
+        self.regulars = self.random.sample(self.people, REGULARS)
+        self.rules = {
+            rule.code: rule.version_id
+            for rule in rules_on(self.session, self.staff.admin, self.today)
+        }
+
+    def days(self) -> Iterator[date]:
+        """Return the days on which something happens, oldest first; today is not among them."""
+        first = self.today - timedelta(days=364)
+        for days in range(364):
+            day = first + timedelta(days=days)
+            if day.weekday() in {2, 5} or day.day == EXCHANGE_DAY:
+                yield day
+
+    def live(self, day: date) -> None:
+        """Let this day's activity happen, and its sheet be approved the evening after."""
+        if day.weekday() in {2, 5}:
+            sheet_id = self.hold(self.random.choice(CUSTOMS), day)
+            sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=evening(day))
+            sheets.approve(self.session, sheet_id, by=self.staff.approver, at=evening(day, 20))
+        if day.day == 1:
+            ledger.seal(self.session, self.village_id, at=evening(day, 23))
+
+    @property
+    def village_id(self) -> int:
+        """The demo village's id."""
+        return self.staff.admin.village_id or 0
+
+    def hold(self, custom: Custom, day: date) -> int:
+        """Record an activity with who came, and draw up its sheet."""
+        at, by = evening(day), self.staff.recorder
+        new = NewActivity(custom.name, custom.place, day, self.rules[custom.rule], custom.quantity)
+        activity_id = activities.record(
+            self.session, new, key=f"demo-{day}-{custom.rule}", by=by, at=at
+        )
+        count = self.random.randint(*custom.people)
+        came = self.random.sample(self.regulars, count * 3 // 4)
+        came += self.random.sample(self.people, count - len(came))
+        quantities: dict[int, int | None] = dict.fromkeys(came)
+        late = self.random.sample(came, 2) if custom.quantity > ONE_HOUR else []
+        for resident_id in late:
+            quantities[resident_id] = custom.quantity // 2
+        activities.attend(self.session, activity_id, quantities, by=by, at=at)
+        return activities.draw_up_sheet(self.session, activity_id, by=by, at=at)
+
+
+def evening(day: date, hour: int = 18) -> datetime:
+    """Return an hour of this day in the village."""
+    return datetime.combine(day, time(hour), VILLAGE_ZONE).astimezone(UTC)

@@ -1,0 +1,161 @@
+"""The clerk's whole way through the pages, from the street to the posted sheet."""
+
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from tests.page import check_page, open_page, statements, text_of
+from tests.village import AT, Cast, NextVillage, settle, sign_in
+
+KEY = "7f1b1d6e-0000-4000-8000-000000000001"
+
+
+@pytest.fixture(autouse=True)
+def fourteenth_of_november() -> object:
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def clerk(
+    client: FlaskClient, session: Session, village: Cast, rule: Callable[[str], int]
+) -> FlaskClient:
+    return sign_in(client, session, village.recorder)
+
+
+def new_activity(e03: Callable[[str], int], **changed: object) -> dict[str, object]:
+    return {
+        "key": KEY,
+        "name": "村内主干道清扫",
+        "held_on": "2026-11-14",
+        "place": "文化广场",
+        "rule": e03("E03"),
+        "quantity": "2",
+        **changed,
+    }
+
+
+def test_from_the_street_to_the_ledger(
+    clerk: FlaskClient, session: Session, village: Cast, rule: Callable[[str], int]
+) -> None:
+    open_page(clerk, "/activities/new")
+    recorded = clerk.post("/activities/new", data=new_activity(rule))
+    assert recorded.status_code == 303
+    zhang, wang = village.zhang.people["张学军"], village.zhang.people["王桂兰"]
+    ticked = {"person": [zhang, wang], f"quantity-{wang}": "1.5", "then": "sheet"}
+    made = clerk.post(f"{recorded.location}/attendance", data=ticked)
+    page = open_page(clerk, made.location)
+    assert "张学军 11月14日 E03" in text_of(page)
+    assert "通过" not in text_of(page), "the recorder has no button to approve"
+    assert clerk.post(f"{made.location}/approval").status_code == 403
+    assert clerk.post(f"{made.location}/submission").status_code == 303
+    approver = sign_in(clerk, session, village.approver)
+    assert approver.post(f"{made.location}/approval").status_code == 303
+    assert "已入账" in text_of(open_page(approver, made.location))
+    assert ledger.balance(session, village.zhang.account_id) == 7
+
+
+def test_who_records_and_approves_sees_why_not_his_own_sheet(
+    clerk: FlaskClient, session: Session, village: Cast, rule: Callable[[str], int]
+) -> None:
+    both = sign_in(clerk, session, village.recorder_and_approver)
+    recorded = both.post("/activities/new", data=new_activity(rule))
+    ticked = {"person": [village.li.head_id], "then": "sheet"}
+    made = both.post(f"{recorded.location}/attendance", data=ticked)
+    both.post(f"{made.location}/submission")
+    assert "审核通过" not in text_of(open_page(both, made.location))
+    refused = both.post(f"{made.location}/approval")
+    assert refused.status_code == 403
+    assert "须由他人审核" in text_of(check_page(refused.text))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"name": ""}, "请填写做了什么"),
+        ({"held_on": "2026-11-15"}, "11月15日还没到"),
+        ({"held_on": "2025-12-31"}, "不适用"),
+        ({"quantity": "abc"}, "数"),
+        ({"quantity": "25"}, "最多24"),
+        ({"quantity": "-1"}, "请填大于0的数"),
+        ({"rule": "999999"}, "Not a valid choice"),
+        ({"name": "扫" * 61}, "60"),
+    ],
+)
+def test_a_wrong_activity_is_told_why_and_keeps_what_was_typed(
+    clerk: FlaskClient, rule: Callable[[str], int], wrong: dict[str, str], message: str
+) -> None:
+    answer = clerk.post("/activities/new", data=new_activity(rule, **wrong))
+    assert answer.status_code == 422
+    page = check_page(answer.text)
+    assert message in text_of(page) or "不是有效的选择" in text_of(page)
+    assert page.xpath("//input[@name='place']/@value") == ["文化广场"]
+
+
+def test_wrong_hours_keep_the_ticks(
+    clerk: FlaskClient, village: Cast, rule: Callable[[str], int]
+) -> None:
+    recorded = clerk.post("/activities/new", data=new_activity(rule))
+    li = village.li.head_id
+    answer = clerk.post(
+        f"{recorded.location}/attendance", data={"person": [li], f"quantity-{li}": "两小时"}
+    )
+    assert answer.status_code == 422
+    page = check_page(answer.text)
+    assert "“两小时”不是数量" in text_of(page)
+    [box] = page.xpath("//input[@name='person']")
+    assert box.get("checked") is not None
+    assert page.xpath(f"//input[@name='quantity-{li}']/@value") == ["两小时"]
+
+
+def test_without_scripts_people_are_found_on_the_server(
+    clerk: FlaskClient, rule: Callable[[str], int]
+) -> None:
+    recorded = clerk.post("/activities/new", data=new_activity(rule))
+    assert "李秀英" in text_of(open_page(clerk, f"{recorded.location}?q=lxy"))
+    assert "没有找到" in text_of(open_page(clerk, f"{recorded.location}?q=%3Cscript%3E"))
+
+
+def test_the_list_for_the_phone_is_fetched_once(clerk: FlaskClient) -> None:
+    first = clerk.get("/activities/people")
+    assert [person[1] for person in first.json] == ["张学军", "王桂兰", "李秀英"]
+    again = clerk.get("/activities/people", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_sheets_page_takes_the_same_number_of_statements_for_many_lines(
+    clerk: FlaskClient, session: Session, village: Cast, rule: Callable[[str], int]
+) -> None:
+    homes = [settle(session, village.id, f"9{n:02}", "赵甲") for n in range(30)]
+    session.commit()
+    counts = []
+    for number, some in enumerate((homes[:2], homes)):
+        key = KEY[:-1] + str(number)
+        recorded = clerk.post("/activities/new", data=new_activity(rule, key=key))
+        people = {"person": [home.head_id for home in some], "then": "sheet"}
+        made = clerk.post(f"{recorded.location}/attendance", data=people)
+        for address in (made.location, recorded.location):
+            with statements(session.connection()) as seen:
+                open_page(clerk, address)
+            counts.append(len(seen))
+    assert counts[:2] == counts[2:]
+
+
+def test_the_next_village_finds_nothing(
+    clerk: FlaskClient,
+    session: Session,
+    next_village: NextVillage,
+    rule: Callable[[str], int],
+    village: Cast,
+) -> None:
+    recorded = clerk.post("/activities/new", data=new_activity(rule))
+    stranger = sign_in(clerk, session, next_village.clerk)
+    open_page(stranger, recorded.location, status=404)
+    tick = stranger.post(
+        f"{recorded.location}/attendance", data={"person": [village.zhang.head_id]}
+    )
+    assert tick.status_code == 404
