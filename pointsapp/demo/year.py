@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Resident
 from pointsapp.database import VILLAGE_ZONE
+from pointsapp.demo.village import Staff
 from pointsapp.earning.activities import service as activities
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.rules.queries import rules_on
@@ -21,16 +21,6 @@ EXCHANGE_DAY = 10
 ONE_HOUR = 100
 REGULARS = 220
 """So many people come to most activities, as everywhere; the others come now and then."""
-
-
-@dataclass(frozen=True)
-class Staff:
-    """Who keeps the demo village's books."""
-
-    admin: Actor
-    recorder: Actor
-    approver: Actor
-    counter: Actor
 
 
 @dataclass(frozen=True)
@@ -97,6 +87,13 @@ class Year:
         if day.day == 1:
             ledger.seal(self.session, self.village_id, at=evening(day, 23))
 
+    def leave_something_to_do(self) -> None:
+        """Leave a sheet for the approver and an activity for the recorder."""
+        yesterday = self.today - timedelta(days=1)
+        submitted = self.hold(CUSTOMS[1], yesterday)
+        sheets.submit(self.session, submitted, by=self.staff.recorder, at=evening(yesterday, 20))
+        self.hold(CUSTOMS[0], yesterday)
+
     @property
     def village_id(self) -> int:
         """The demo village's id."""
@@ -107,7 +104,7 @@ class Year:
         at, by = evening(day), self.staff.recorder
         new = NewActivity(custom.name, custom.place, day, self.rules[custom.rule], custom.quantity)
         activity_id = activities.record(
-            self.session, new, key=f"demo-{day}-{custom.rule}", by=by, at=at
+            self.session, new, key=f"demo-{day}-{CUSTOMS.index(custom)}", by=by, at=at
         )
         count = self.random.randint(*custom.people)
         came = self.random.sample(self.regulars, count * 3 // 4)

@@ -1,0 +1,62 @@
+"""A small village with real commits, for browsers to walk in."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pointsapp.access import cards, service
+from pointsapp.access.current import hasher
+from pointsapp.access.permissions import Role
+from pointsapp.access.service import NewUser
+from pointsapp.actor import system_actor
+from pointsapp.community.service import Member, create_village, enrol_household
+from pointsapp.database import village_day
+from pointsapp.earning.rules.service import adopt_template
+from pointsapp.web.clock import now
+from pointsapp.web.unit_of_work import unit_of_work
+
+PASSWORD = "a-long-walk-home"
+PIN = "280416"
+SURNAMES = "张单李王赵刘陈杨孙马"
+GIVEN = ("学军", "春英", "秀英", "建国", "桂兰", "志刚")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What was laid out."""
+
+    village_id: int
+    names: tuple[str, ...]
+    card: str
+
+    def first_people(self, count: int) -> list[str]:
+        """Return the names at the top of the clerk's list."""
+        return list(self.names[:count])
+
+
+def lay_out() -> Layout:
+    """Lay out a village of sixty people in thirty households, its staff and its rules."""
+    at = now() - timedelta(days=30)
+    names = [surname + given for given in GIVEN for surname in SURNAMES]
+    with unit_of_work() as session:
+        village = create_village(session, name="白屯村", code="410972100201", at=at)
+        by = system_actor(village.id)
+        for index in range(0, len(names), 2):
+            home = enrol_household(
+                session,
+                village.id,
+                number=f"{index // 2 + 1:03d}",
+                group="第1组",
+                members=[Member(name) for name in names[index : index + 2]],
+            )
+            if index == 0:
+                card = cards.issue_card(session, home.id, by=by, at=at)
+                pin = hasher().hash(PIN)
+                service.set_pin(session, home.id, pin, must_change=False, by=by, at=at)
+        password = hasher().hash(PASSWORD)
+        for role in (Role.ADMIN, Role.RECORDER, Role.APPROVER, Role.COUNTER):
+            new = NewUser(role, role, password, (role,), village_id=village.id)
+            service.create_user(session, new, by=by, at=at)
+        adopt_template(
+            session, village.id, first_day=village_day(at), resolution="第3号", by=by, at=at
+        )
+        return Layout(village.id, tuple(names), card)

@@ -1,0 +1,34 @@
+"""What a person does on the pages, in the person's words; every page is checked with axe."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+
+def check_accessibility(page: Page) -> None:
+    """Fail with what axe finds on this page."""
+    found = Axe().run(page).response["violations"]
+    told = [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
+    assert told == [], page.url
+
+
+def check_width(page: Page) -> None:
+    """Fail when the page must be pushed sideways to be read."""
+    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wider <= 0, (page.url, wider)
+
+
+def look(page: Page) -> Page:
+    """Check the page as a person would meet it."""
+    check_accessibility(page)
+    check_width(page)
+    return page
+
+
+def sign_in_staff(page: Page, username: str, password: str) -> Page:
+    """Sign in with user name and password."""
+    page.goto("/sign-in")
+    page.locator("[name=username]").fill(username)
+    page.locator("[name=password]").fill(password)
+    page.locator("form[action$='staff'] button[type=submit]").click()
+    page.wait_for_url("**/")
+    return page

@@ -1,0 +1,88 @@
+"""A recording clerk ticks 43 people on a phone; somebody else approves."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import PHONE, Open
+from tests.journeys.layout import PASSWORD, Layout, lay_out
+from tests.journeys.pages import look, sign_in_staff
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def layout(real_app: Flask) -> Layout:
+    return lay_out()
+
+
+def test_43_people_swept_the_street(layout: Layout, open_browser: Open) -> None:
+    clerk = sign_in_staff(open_browser("/", size=PHONE), "recorder", PASSWORD)
+    start_activity(clerk)
+    names = layout.first_people(43)
+    tick(clerk, names)
+    for name in names[:3]:
+        clerk.get_by_label(f"{name}的数量").first.fill("1")
+    look(clerk)
+    clerk.get_by_role("button", name="保存并查看记分单").click()
+    expect(look(clerk).get_by_role("heading", level=1)).to_contain_text("记分单")
+    assert clerk.locator("tbody tr").count() == 43
+    clerk.get_by_role("button", name="提交审核").click()
+    expect(clerk.get_by_role("status")).to_contain_text("已提交")
+    assert clerk.get_by_role("button", name="审核通过").count() == 0
+
+    approver = sign_in_staff(open_browser("/"), "approver", PASSWORD)
+    approver.goto(clerk.url)
+    look(approver).get_by_role("button", name="审核通过").click()
+    expect(approver.locator(".lead .badge")).to_have_text("已入账")
+    look(approver)
+
+
+def test_typing_initials_and_enter_ticks_and_nothing_is_lost_by_the_back_button(
+    layout: Layout, open_browser: Open
+) -> None:
+    clerk = sign_in_staff(open_browser("/", size=PHONE), "recorder", PASSWORD)
+    start_activity(clerk)
+    search = clerk.locator("#q")
+    for initials in ("zxj", "shanchunying"):
+        search.fill(initials)
+        search.press("Enter")
+    expect(clerk.locator("[data-count]")).to_have_text("2")
+    clerk.get_by_role("button", name="保存", exact=True).click()
+    expect(clerk.get_by_role("status").first).to_contain_text("已保存")
+    expect(clerk.locator("[data-count]")).to_have_text("2")
+    ticked = clerk.locator(".people__row--ticked .people__name")
+    assert ticked.all_text_contents() == ["张学军", "单春英"]
+
+
+def test_without_scripts_the_same_work_is_done(layout: Layout, open_browser: Open) -> None:
+    clerk = sign_in_staff(
+        open_browser("/", size=PHONE, java_script_enabled=False), "recorder", PASSWORD
+    )
+    start_activity(clerk)
+    for initials in ("zxj", "scy"):
+        clerk.locator("#q").fill(initials)
+        clerk.get_by_role("button", name="查找").click()
+        clerk.locator("[name=person]:not(:checked)").first.check()
+    clerk.get_by_role("button", name="保存并查看记分单").click()
+    assert clerk.locator("tbody tr").count() == 2
+
+
+def start_activity(clerk: Page) -> None:
+    """Record the activity's facts, as a clerk types them."""
+    clerk.goto("/activities/new")
+    clerk.locator("[name=name]").fill("村内主干道清扫")
+    clerk.locator("[name=place]").fill("文化广场")
+    clerk.locator("[name=rule]").select_option(label="E03 公共环境整治志愿服务 (+2/小时)")
+    clerk.locator("[name=quantity]").fill("2")
+    clerk.get_by_role("button", name="下一步").click()
+    expect(clerk.get_by_role("heading", level=1)).to_have_text("村内主干道清扫")
+
+
+def tick(clerk: Page, names: list[str]) -> None:
+    """Tick people in the list, one tap each."""
+    expect(clerk.locator("[data-only]")).to_be_visible()
+    boxes = clerk.locator("[name=person]")
+    for index in range(len(names)):
+        boxes.nth(index).check()
+    expect(clerk.locator("[data-count]")).to_have_text(str(len(names)))
