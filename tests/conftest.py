@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from pointsapp import create_app
 from pointsapp.extensions import db
 
-pytest_plugins = ["tests.village"] if Path(__file__).with_name("village.py").exists() else []
+pytest_plugins = ["tests.village", "tests.rules"]
 
 IN_CI = bool(os.environ.get("CI"))
 

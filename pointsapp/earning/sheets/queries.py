@@ -126,7 +126,7 @@ def list_sheets(
     return SheetList(shown, shown[-1].id if len(rows) > A_PAGE else None)
 
 
-def waiting(session: Session, actor: Actor) -> int:
+def count_waiting(session: Session, actor: Actor) -> int:
     """Return how many sheets wait for an approver."""
     query = sa.select(sa.func.count(AwardSheet.id)).filter_by(
         village_id=actor.village_id, state=State.SUBMITTED

@@ -33,7 +33,8 @@ def list_all() -> ResponseReturnValue:
     state = state if state in words.STATES else None
     before = request.args.get("before", type=int)
     found = queries.list_sheets(db.session(), current_actor(), state=state, before=before)
-    return render_template("earning/sheets/list.html", found=found, state=state)
+    waiting = queries.count_waiting(db.session(), current_actor())
+    return render_template("earning/sheets/list.html", found=found, state=state, waiting=waiting)
 
 
 @sheets.get("/<int:sheet_id>")

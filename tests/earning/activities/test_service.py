@@ -18,7 +18,7 @@ from pointsapp.earning.sheets.refusals import (
     WrongState,
 )
 from pointsapp.refusals import NotFound
-from tests.earning.conftest import SUNDAY
+from tests.rules import SUNDAY
 from tests.village import AT, Cast, NextVillage
 
 KEY = "7f1b1d6e-0000-4000-8000-000000000001"

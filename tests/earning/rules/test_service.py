@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp.earning.rules.queries import rules_for_activities, rules_on
 from pointsapp.earning.rules.service import adopt_template, template
-from tests.earning.conftest import NEW_YEAR, SUNDAY
 from tests.page import open_page, text_of
+from tests.rules import NEW_YEAR, SUNDAY
 from tests.village import AT, Cast, NextVillage, sign_in
 
 

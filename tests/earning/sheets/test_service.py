@@ -24,8 +24,8 @@ from pointsapp.earning.sheets.refusals import (
     WrongState,
 )
 from pointsapp.refusals import NotFound
-from tests.earning.conftest import SUNDAY
 from tests.page import statements
+from tests.rules import SUNDAY
 from tests.village import AT, Cast, NextVillage, settle
 
 Swept = Callable[..., int]
