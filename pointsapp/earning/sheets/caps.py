@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.earning.rules.models import RuleVersion
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
 
 COUNTED_STATES = (State.SUBMITTED, State.APPROVED, State.ON_NOTICE, State.POSTED)
 """Lines of these sheets use up a cap; what is still open or withdrawn doesn't."""
@@ -85,7 +85,9 @@ def _counted_deeds(
         )
         .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
         .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
+        .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
         .where(
+            LineCorrection.line_id.is_(None),
             RuleVersion.rule_id.in_(caps),
             AwardLine.household_id.in_({deed.household_id for deed in capped}),
             AwardLine.occurred_on.between(_year_start(min(days)), _year_end(max(days))),

@@ -13,7 +13,7 @@ from pointsapp.community.models import Household, Resident
 from pointsapp.database import village_day
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
 from pointsapp.earning.sheets.caps import Cap, Deed, used_elsewhere
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
 from pointsapp.earning.sheets.refusals import (
     NotLivingHere,
     QuantityOutOfRange,
@@ -163,7 +163,12 @@ def _rows(session: Session, sheet_id: int) -> list[dict[str, Any]]:
         AwardLine.points,
         AwardLine.uncapped_points,
     )
-    query = sa.select(*columns).where(AwardLine.sheet_id == sheet_id).order_by(AwardLine.position)
+    query = (
+        sa.select(*columns)
+        .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
+        .where(AwardLine.sheet_id == sheet_id, LineCorrection.line_id.is_(None))
+        .order_by(AwardLine.position)
+    )
     return [dict(row) for row in session.execute(query).mappings()]
 
 

@@ -19,6 +19,7 @@ class State(StrEnum):
     POSTED = "posted"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
+    REVERSED = "reversed"
 
 
 OPEN_STATES = (State.DRAFT, State.RETURNED)
@@ -82,6 +83,18 @@ class SheetDecision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("award_sheet.id"), index=True)
     state: Mapped[str] = mapped_column(sa.String(10))
+    by: Mapped[str] = mapped_column(sa.String(40))
+    at: Mapped[datetime] = mapped_column(UtcInstant)
+    reason: Mapped[str] = mapped_column(sa.String(200))
+
+
+class LineCorrection(Base):
+    """A line taken off: struck before it was posted, or reversed after."""
+
+    __tablename__ = "line_correction"
+
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"), primary_key=True)
+    reversal_id: Mapped[int | None] = mapped_column(sa.ForeignKey("ledger_transaction.id"))
     by: Mapped[str] = mapped_column(sa.String(40))
     at: Mapped[datetime] = mapped_column(UtcInstant)
     reason: Mapped[str] = mapped_column(sa.String(200))

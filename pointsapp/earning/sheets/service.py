@@ -1,8 +1,7 @@
 """Draw up, submit, approve, send back and post award sheets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,8 +10,8 @@ from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Village
 from pointsapp.database import village_day
-from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets import lines as drawing
+from pointsapp.earning.sheets import posting
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.models import (
     OPEN_STATES,
@@ -22,29 +21,19 @@ from pointsapp.earning.sheets.models import (
     State,
 )
 from pointsapp.earning.sheets.refusals import (
-    CapReached,
     NoLines,
     OwnHousehold,
     OwnRecording,
     WrongState,
 )
-from pointsapp.refusals import NotFound
-
-
-@dataclass(frozen=True)
-class _ToPost:
-    line_id: int
-    account_id: int
-    points: int
-    occurred_on: date
-    code: str
+from pointsapp.earning.sheets.way import move, take_sheet, village_of
 
 
 def draw_up(
     session: Session, *, title: str, lines: Sequence[NewLine], by: Actor, at: datetime
 ) -> int:
     """Draw up a sheet in draft, with the village's next number of the year; return its id."""
-    village_id = _village_of(by)
+    village_id = village_of(by)
     ledger.lock_book(session, village_id)
     sheet = AwardSheet(
         village_id=village_id,
@@ -64,7 +53,7 @@ def redraw(
     session: Session, sheet_id: int, lines: Sequence[NewLine], *, by: Actor, at: datetime
 ) -> None:
     """Put these lines in the place of an open sheet's former ones."""
-    sheet = _sheet(session, sheet_id, by)
+    sheet = take_sheet(session, sheet_id, by)
     _in_state(sheet, *OPEN_STATES)
     session.execute(sa.delete(AwardLine).where(AwardLine.sheet_id == sheet.id))
     drawing.write_lines(session, sheet, lines, at=at)
@@ -72,31 +61,31 @@ def redraw(
 
 def submit(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> None:
     """Hand an open sheet to the approvers, its points cut to what the caps leave now."""
-    sheet = _sheet(session, sheet_id, by)
+    sheet = take_sheet(session, sheet_id, by)
     if sheet.state == State.SUBMITTED:
         return
     _in_state(sheet, *OPEN_STATES)
     if not drawing.cut_to_caps(session, sheet):
         raise NoLines
-    _move(session, sheet, State.SUBMITTED, by=by, at=at)
+    move(session, sheet, State.SUBMITTED, by=by, at=at)
 
 
 def withdraw(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> None:
     """Take back a sheet that nobody approved yet."""
-    sheet = _sheet(session, sheet_id, by)
+    sheet = take_sheet(session, sheet_id, by)
     if sheet.state == State.WITHDRAWN:
         return
     _in_state(sheet, *OPEN_STATES, State.SUBMITTED)
-    _move(session, sheet, State.WITHDRAWN, by=by, at=at)
+    move(session, sheet, State.WITHDRAWN, by=by, at=at)
 
 
 def send_back(session: Session, sheet_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     """Give a submitted sheet back to who recorded it, with the reason."""
-    sheet = _sheet(session, sheet_id, by)
+    sheet = take_sheet(session, sheet_id, by)
     if sheet.state == State.RETURNED:
         return
     _in_state(sheet, State.SUBMITTED)
-    _move(session, sheet, State.RETURNED, by=by, at=at, reason=reason)
+    move(session, sheet, State.RETURNED, by=by, at=at, reason=reason)
 
 
 def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> None:
@@ -105,40 +94,20 @@ def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> None
     Raises OwnRecording and OwnHousehold: a second person must look at every line.
     Pressed twice, it counts once.
     """
-    sheet = _sheet(session, sheet_id, by)
+    sheet = take_sheet(session, sheet_id, by)
     if sheet.state in {State.APPROVED, State.ON_NOTICE, State.POSTED}:
         return
     _in_state(sheet, State.SUBMITTED)
     _is_somebody_elses(session, sheet, by)
-    _move(session, sheet, State.APPROVED, by=by, at=at)
+    move(session, sheet, State.APPROVED, by=by, at=at)
     notice_days = session.scalars(
         sa.select(Village.notice_days).where(Village.id == sheet.village_id)
     ).one()
     if notice_days == 0:
-        _post(session, sheet, by=by, at=at)
+        posting.post_lines(session, sheet, by=by, at=at)
         return
     sheet.due_on = village_day(at) + timedelta(days=notice_days)
-    _move(session, sheet, State.ON_NOTICE, by=by, at=at)
-
-
-def _village_of(by: Actor) -> int:
-    if by.village_id is None:
-        raise NotFound
-    return by.village_id
-
-
-def _sheet(session: Session, sheet_id: int, by: Actor) -> AwardSheet:
-    """Return the sheet of the actor's village, with the village's book locked before reading."""
-    village_id = _village_of(by)
-    ledger.lock_book(session, village_id)
-    sheet = session.scalars(
-        sa.select(AwardSheet)
-        .filter_by(id=sheet_id, village_id=village_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if sheet is None:
-        raise NotFound
-    return sheet
+    move(session, sheet, State.ON_NOTICE, by=by, at=at)
 
 
 def _in_state(sheet: AwardSheet, *states: State) -> None:
@@ -153,14 +122,6 @@ def _next_number(session: Session, village_id: int, year: int) -> str:
         )
     )
     return f"{year}-{(count or 0) + 1:04d}"
-
-
-def _move(
-    session: Session, sheet: AwardSheet, state: State, *, by: Actor, at: datetime, reason: str = ""
-) -> None:
-    sheet.state = state
-    session.add(SheetDecision(sheet_id=sheet.id, state=state, by=by.code, at=at, reason=reason))
-    session.flush()
 
 
 def _is_somebody_elses(session: Session, sheet: AwardSheet, by: Actor) -> None:
@@ -182,53 +143,3 @@ def _is_somebody_elses(session: Session, sheet: AwardSheet, by: Actor) -> None:
     )
     if own is not None:
         raise OwnHousehold(number=own)
-
-
-def _post(session: Session, sheet: AwardSheet, *, by: Actor, at: datetime) -> None:
-    """Post every line that counts, each as its own transaction, in a few statements."""
-    above = drawing.above_caps(session, sheet)
-    if above:
-        raise CapReached(numbers=above)
-    rows = _lines_to_post(session, sheet.id)
-    issued = ledger.find_account(session, book_id=sheet.village_id, kind="issued")
-    postings = [_posting(sheet, row, issued) for row in rows]
-    posted = ledger.post_many(session, sheet.village_id, postings, by=by.code, at=at)
-    if posted:
-        session.execute(
-            sa.update(AwardLine),
-            [
-                {"id": row.line_id, "transaction_id": one.transaction_id}
-                for row, one in zip(rows, posted, strict=True)
-            ],
-        )
-    _move(session, sheet, State.POSTED, by=by, at=at)
-
-
-def _lines_to_post(session: Session, sheet_id: int) -> list[_ToPost]:
-    query = (
-        sa.select(
-            AwardLine.id,
-            Household.account_id,
-            AwardLine.points,
-            AwardLine.occurred_on,
-            Rule.code,
-        )
-        .join(Household, Household.id == AwardLine.household_id)
-        .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
-        .join(Rule, Rule.id == RuleVersion.rule_id)
-        .where(AwardLine.sheet_id == sheet_id, AwardLine.points != 0)
-        .order_by(AwardLine.position)
-    )
-    return [_ToPost(*row) for row in session.execute(query)]
-
-
-def _posting(sheet: AwardSheet, row: _ToPost, issued: int) -> ledger.Posting:
-    return ledger.Posting(
-        key=f"award-line:{row.line_id}",
-        kind="award",
-        legs=(ledger.Leg(issued, -row.points), ledger.Leg(row.account_id, row.points)),
-        occurred_on=row.occurred_on,
-        source_kind="award_line",
-        source_id=row.line_id,
-        memo=f"{row.code} {sheet.number}",
-    )

@@ -108,6 +108,24 @@ def _create_sheets() -> None:
         sa.Column("at", UtcInstant, nullable=False),
         _text("reason", 200),
     )
+    op.create_table(
+        "line_correction",
+        sa.Column(
+            "line_id",
+            sa.Integer,
+            sa.ForeignKey("award_line.id"),
+            primary_key=True,
+            autoincrement=False,
+        ),
+        sa.Column(
+            "reversal_id",
+            sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+            sa.ForeignKey("ledger_transaction.id"),
+        ),
+        _text("by", 40),
+        sa.Column("at", UtcInstant, nullable=False),
+        _text("reason", 200),
+    )
 
 
 def _create_activities() -> None:
@@ -143,6 +161,7 @@ def downgrade() -> None:
     for table in (
         "attendance",
         "activity",
+        "line_correction",
         "sheet_decision",
         "award_line",
         "award_sheet",

@@ -1,0 +1,95 @@
+"""Post a sheet's lines, each as its own transaction, all in a few statements."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.actor import Actor
+from pointsapp.community.models import Household
+from pointsapp.earning.rules.models import Rule, RuleVersion
+from pointsapp.earning.sheets import lines
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
+from pointsapp.earning.sheets.refusals import CapReached
+from pointsapp.earning.sheets.way import move
+
+
+@dataclass(frozen=True)
+class _ToPost:
+    line_id: int
+    account_id: int
+    points: int
+    occurred_on: date
+    code: str
+
+
+def post_lines(
+    session: Session,
+    sheet: AwardSheet,
+    *,
+    held: Collection[int] = (),
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Post the sheet's lines that count, but those held back; return how many were posted.
+
+    Struck lines and lines posted before are left alone; with nothing held back the sheet is
+    posted. Raises CapReached, and what the ledger raises.
+    """
+    above = lines.above_caps(session, sheet)
+    if above:
+        raise CapReached(numbers=above)
+    rows = [row for row in _open_lines(session, sheet.id) if row.line_id not in held]
+    issued = ledger.find_account(session, book_id=sheet.village_id, kind="issued")
+    postings = [_posting(sheet, row, issued) for row in rows]
+    posted = ledger.post_many(session, sheet.village_id, postings, by=by.code, at=at)
+    if posted:
+        session.execute(
+            sa.update(AwardLine),
+            [
+                {"id": row.line_id, "transaction_id": one.transaction_id}
+                for row, one in zip(rows, posted, strict=True)
+            ],
+        )
+    if not held:
+        move(session, sheet, State.POSTED, by=by, at=at)
+    return len(posted)
+
+
+def _open_lines(session: Session, sheet_id: int) -> list[_ToPost]:
+    query = (
+        sa.select(
+            AwardLine.id,
+            Household.account_id,
+            AwardLine.points,
+            AwardLine.occurred_on,
+            Rule.code,
+        )
+        .join(Household, Household.id == AwardLine.household_id)
+        .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
+        .join(Rule, Rule.id == RuleVersion.rule_id)
+        .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
+        .where(
+            AwardLine.sheet_id == sheet_id,
+            AwardLine.points != 0,
+            AwardLine.transaction_id.is_(None),
+            LineCorrection.line_id.is_(None),
+        )
+        .order_by(AwardLine.position)
+    )
+    return [_ToPost(*row) for row in session.execute(query)]
+
+
+def _posting(sheet: AwardSheet, row: _ToPost, issued: int) -> ledger.Posting:
+    return ledger.Posting(
+        key=f"award-line:{row.line_id}",
+        kind="award",
+        legs=(ledger.Leg(issued, -row.points), ledger.Leg(row.account_id, row.points)),
+        occurred_on=row.occurred_on,
+        source_kind="award_line",
+        source_id=row.line_id,
+        memo=f"{row.code} {sheet.number}",
+    )
