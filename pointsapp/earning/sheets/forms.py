@@ -11,10 +11,10 @@ class DecisionForm(Form):
     """A step that needs no words."""
 
 
-class SendBackForm(Form):
-    """Why the recorder gets the sheet back."""
+class ReasonForm(Form):
+    """Why a sheet goes back to its recorder, or a line is taken off."""
 
     reason = StringField(
         _l("Reason"),
-        validators=[DataRequired(_l("Say what must be put right.")), Length(max=200)],
+        validators=[DataRequired(_l("Say what is wrong.")), Length(max=200)],
     )

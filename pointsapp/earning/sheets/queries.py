@@ -10,7 +10,13 @@ from pointsapp.access.queries import names_of
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Resident
 from pointsapp.earning.rules.models import Rule, RuleVersion
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, SheetDecision, State
+from pointsapp.earning.sheets.models import (
+    AwardLine,
+    AwardSheet,
+    LineCorrection,
+    SheetDecision,
+    State,
+)
 from pointsapp.refusals import NotFound
 
 A_PAGE = 30
@@ -53,6 +59,8 @@ class Line:
     quantity: int
     points: int
     uncapped_points: int
+    id: int
+    taken_off: str | None
 
 
 @dataclass(frozen=True)
@@ -82,8 +90,8 @@ class SheetPage:
 
     @property
     def points(self) -> int:
-        """What all lines count together."""
-        return sum(line.points for line in self.lines)
+        """What all lines that stand count together."""
+        return sum(line.points for line in self.lines if line.taken_off is None)
 
     @property
     def is_capped(self) -> bool:
@@ -159,6 +167,12 @@ def show_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetPage:
     )
 
 
+def sheet_of_line(session: Session, actor: Actor, line_id: int) -> SheetPage:
+    """Return the sheet that a line stands on; raises NotFound."""
+    sheet_id = session.scalar(sa.select(AwardLine.sheet_id).filter_by(id=line_id))
+    return show_sheet(session, actor, sheet_id or 0)
+
+
 def _lines(session: Session, sheet_id: int) -> tuple[Line, ...]:
     query = (
         sa.select(
@@ -173,12 +187,15 @@ def _lines(session: Session, sheet_id: int) -> tuple[Line, ...]:
             AwardLine.quantity,
             AwardLine.points,
             AwardLine.uncapped_points,
+            AwardLine.id,
+            LineCorrection.reason,
         )
         .join(Household, Household.id == AwardLine.household_id)
         .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
         .join(Rule, Rule.id == RuleVersion.rule_id)
         .outerjoin(Resident, Resident.id == AwardLine.resident_id)
+        .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
         .where(AwardLine.sheet_id == sheet_id)
         .order_by(AwardLine.position)
     )
-    return tuple(Line(*row) for row in session.execute(query))
+    return tuple(Line(*tuple(row)) for row in session.execute(query))

@@ -49,3 +49,9 @@ class QuantityOutOfRange(Refusal):
     """More than a day can hold, or nothing; facts: `names`, `most`."""
 
     code = "quantity-out-of-range"
+
+
+class AlreadySpent(Refusal):
+    """The household has spent what would be taken back; facts: `number`, `balance`, `points`."""
+
+    code = "already-spent"

@@ -9,14 +9,16 @@ from flask_babel import gettext as _
 from pointsapp.access.current import current_actor
 from pointsapp.actor import Permission
 from pointsapp.earning.sheets import queries, service, words
-from pointsapp.earning.sheets.forms import DecisionForm, SendBackForm
+from pointsapp.earning.sheets.correction_views import correction_desk
+from pointsapp.earning.sheets.forms import DecisionForm, ReasonForm
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.forms import Form
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
-sheets = Blueprint("sheets", __name__, url_prefix="/sheets")
+sheets = Blueprint("sheets", __name__)
+sheets.register_blueprint(correction_desk)
 
 
 @sheets.app_context_processor
@@ -25,7 +27,7 @@ def sheet_words() -> dict[str, object]:
     return {"sheet_states": words.STATES, "state_badge": words.state_badge}
 
 
-@sheets.get("/")
+@sheets.get("/sheets/")
 @requires(Permission.VIEW_SHEETS)
 def list_all() -> ResponseReturnValue:
     """Show the village's sheets, the newest first; `?state=` shows those of one state."""
@@ -37,39 +39,39 @@ def list_all() -> ResponseReturnValue:
     return render_template("earning/sheets/list.html", found=found, state=state, waiting=waiting)
 
 
-@sheets.get("/<int:sheet_id>")
+@sheets.get("/sheets/<int:sheet_id>")
 @requires(Permission.VIEW_SHEETS)
 def show(sheet_id: int) -> ResponseReturnValue:
     """Show a sheet with its lines, its way so far and what may be done next."""
-    return _page(sheet_id, SendBackForm(formdata=None))
+    return _page(sheet_id, ReasonForm(formdata=None))
 
 
-@sheets.post("/<int:sheet_id>/submission")
+@sheets.post("/sheets/<int:sheet_id>/submission")
 @requires(Permission.RECORD_ACTIVITIES)
 def submit(sheet_id: int) -> ResponseReturnValue:
     """Hand the sheet to the approvers."""
     return _decide(sheet_id, service.submit, _("The sheet is submitted. An approver sees it now."))
 
 
-@sheets.post("/<int:sheet_id>/withdrawal")
+@sheets.post("/sheets/<int:sheet_id>/withdrawal")
 @requires(Permission.RECORD_ACTIVITIES)
 def withdraw(sheet_id: int) -> ResponseReturnValue:
     """Take the sheet back before anybody approved it."""
     return _decide(sheet_id, service.withdraw, _("The sheet is withdrawn."))
 
 
-@sheets.post("/<int:sheet_id>/approval")
+@sheets.post("/sheets/<int:sheet_id>/approval")
 @requires(Permission.APPROVE_SHEETS)
 def approve(sheet_id: int) -> ResponseReturnValue:
     """Approve the sheet; without notice days its points count at once."""
     return _decide(sheet_id, service.approve, _("The sheet is approved."))
 
 
-@sheets.post("/<int:sheet_id>/sending-back")
+@sheets.post("/sheets/<int:sheet_id>/sending-back")
 @requires(Permission.APPROVE_SHEETS)
 def send_back(sheet_id: int) -> ResponseReturnValue:
     """Give the sheet back to its recorder, with the reason."""
-    form = SendBackForm()
+    form = ReasonForm()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             service.send_back(
@@ -93,6 +95,6 @@ def _decide(sheet_id: int, decision: Callable[..., None], done: str) -> Response
 def _page(sheet_id: int, form: Form) -> ResponseReturnValue:
     actor = current_actor()
     sheet = queries.show_sheet(db.session(), actor, sheet_id)
-    back = form if isinstance(form, SendBackForm) else SendBackForm(formdata=None)
+    back = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
     page = render_template("earning/sheets/sheet.html", sheet=sheet, form=form, back=back)
     return page, form.status

@@ -19,8 +19,14 @@ STATES = {
     "posted": _l("posted"),
     "returned": _l("sent back"),
     "withdrawn": _l("withdrawn"),
+    "reversed": _l("taken off"),
 }
-_STATE_BADGES = {"posted": "", "withdrawn": "badge--bad", "returned": "badge--bad"}
+_STATE_BADGES = {
+    "posted": "",
+    "withdrawn": "badge--bad",
+    "returned": "badge--bad",
+    "reversed": "badge--bad",
+}
 
 
 def state_badge(state: str) -> str:
@@ -98,4 +104,14 @@ explain(
 explain(
     ledger.PeriodClosed,
     lambda _f: _("That day lies in a closed period. Nothing was posted; choose a later day."),
+)
+explain(
+    refusals.AlreadySpent,
+    lambda f: _(
+        "Household %(number)s has spent these points: %(balance)s are left, %(points)s would be "
+        "taken back. Nothing was changed. Take it off when the balance allows it.",
+        number=f["number"],
+        balance=f["balance"],
+        points=f["points"],
+    ),
 )

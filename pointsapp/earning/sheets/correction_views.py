@@ -1,0 +1,52 @@
+"""Taking off a line, or a whole sheet, with a reason."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.access.current import current_actor
+from pointsapp.actor import Permission
+from pointsapp.earning.sheets import corrections, queries
+from pointsapp.earning.sheets.forms import ReasonForm
+from pointsapp.extensions import db
+from pointsapp.web.clock import now
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+correction_desk = Blueprint("corrections", __name__)
+
+
+@correction_desk.route("/lines/<int:line_id>/correction", methods=["GET", "POST"])
+@requires(Permission.VIEW_SHEETS)
+def take_off(line_id: int) -> ResponseReturnValue:
+    """Show what taking the line off does, and do it."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            sheet_id = corrections.take_off(
+                session, line_id, reason=form.reason.data, by=current_actor(), at=now()
+            )
+            flash(_("The line is taken off."))
+            return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
+    sheet = queries.sheet_of_line(db.session(), current_actor(), line_id)
+    line = next(one for one in sheet.lines if one.id == line_id)
+    page = render_template("earning/sheets/correction.html", form=form, sheet=sheet, lines=[line])
+    return page, form.status
+
+
+@correction_desk.route("/sheets/<int:sheet_id>/correction", methods=["GET", "POST"])
+@requires(Permission.APPROVE_SHEETS)
+def take_off_sheet(sheet_id: int) -> ResponseReturnValue:
+    """Show what taking the whole sheet off does, and do it as one act."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            corrections.take_off_sheet(
+                session, sheet_id, reason=form.reason.data, by=current_actor(), at=now()
+            )
+            flash(_("The whole sheet is taken off."))
+            return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
+    sheet = queries.show_sheet(db.session(), current_actor(), sheet_id)
+    lines = [line for line in sheet.lines if line.taken_off is None]
+    page = render_template("earning/sheets/correction.html", form=form, sheet=sheet, lines=lines)
+    return page, form.status
