@@ -20,6 +20,7 @@ BLUEPRINTS = (
     "community.views:manage",
     "earning.rules.views:rules",
     "earning.sheets.views:sheets",
+    "earning.notices.views:notices",
     "earning.activities.views:activities",
     "exchange.items.views:items",
     "exchange.stock.views:stock",

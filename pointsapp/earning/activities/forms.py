@@ -14,6 +14,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from pointsapp.earning.rules.queries import RuleOnADay
@@ -47,7 +48,7 @@ class ActivityForm(KeyedForm):
 
     def offer(self, rules: tuple[RuleOnADay, ...]) -> None:
         """Offer these rules, each with what it counts."""
-        self.rule.choices = [(rule.version_id, _rule_label(rule)) for rule in rules]
+        self.rule.choices = [SelectChoice(rule.version_id, _rule_label(rule)) for rule in rules]
 
 
 def _rule_label(rule: RuleOnADay) -> str:

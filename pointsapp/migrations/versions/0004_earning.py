@@ -126,6 +126,21 @@ def _create_sheets() -> None:
         sa.Column("at", UtcInstant, nullable=False),
         _text("reason", 200),
     )
+    op.create_table(
+        "objection",
+        _id(),
+        _to("line_id", "award_line.id", index=True),
+        sa.Column("key", sa.String(40), nullable=False, unique=True),
+        _text("raised_via", 10),
+        _text("words", 200),
+        _text("raised_by", 40),
+        sa.Column("raised_at", UtcInstant, nullable=False),
+        sa.Column("answer_until", sa.Date, nullable=False),
+        _text("outcome", 10, null=True),
+        _text("answer", 200),
+        _text("answered_by", 40, null=True),
+        sa.Column("answered_at", UtcInstant),
+    )
 
 
 def _create_activities() -> None:
@@ -161,6 +176,7 @@ def downgrade() -> None:
     for table in (
         "attendance",
         "activity",
+        "objection",
         "line_correction",
         "sheet_decision",
         "award_line",

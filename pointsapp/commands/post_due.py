@@ -1,0 +1,28 @@
+"""`flask post-due`: post what has been on notice long enough; for cron, safe to run twice."""
+
+import click
+import sqlalchemy as sa
+from flask.cli import with_appcontext
+
+from pointsapp.actor import system_actor
+from pointsapp.community.models import Village
+from pointsapp.earning.notices import service
+from pointsapp.extensions import db
+from pointsapp.web.clock import now
+from pointsapp.web.unit_of_work import unit_of_work
+
+
+@click.command("post-due")
+@click.option("--village", metavar="CODE", help="Only this village; without it, all of them.")
+@with_appcontext
+def command(village: str | None) -> None:
+    """Post award lines whose public notice is over, but those with an open objection."""
+    query = sa.select(Village.id, Village.name).order_by(Village.id)
+    rows = db.session.execute(query if village is None else query.filter_by(code=village)).all()
+    if village is not None and not rows:
+        raise click.ClickException(f"there is no village {village}")
+    for village_id, name in rows:
+        with unit_of_work() as session:
+            due = service.post_due(session, village_id, by=system_actor(village_id), at=now())
+        for one in due:
+            click.echo(f"{name} {one.number}: {one.posted} posted, {one.held} held back")

@@ -1,0 +1,1 @@
+"""Public notice: objections to lines, and posting what is due."""

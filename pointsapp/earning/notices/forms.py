@@ -1,0 +1,42 @@
+"""An objection, and its answer."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from pointsapp.web.forms import Form, KeyedForm
+
+
+class ObjectionForm(KeyedForm):
+    """What somebody says against a line, taken down by staff."""
+
+    via = RadioField(
+        _l("How it came in"),
+        choices=[
+            SelectChoice("office", _l("at the office")),
+            SelectChoice("phone", _l("by phone")),
+        ],
+        default="office",
+    )
+    words = StringField(
+        _l("What is said against it"),
+        validators=[DataRequired(_l("Write down what is said.")), Length(max=200)],
+    )
+
+
+class AnswerForm(Form):
+    """Right or not, and why."""
+
+    outcome = RadioField(
+        _l("Outcome"),
+        choices=[
+            SelectChoice("upheld", _l("upheld: the line is taken off")),
+            SelectChoice("dismissed", _l("dismissed: the line goes on")),
+        ],
+        validators=[InputRequired(_l("Choose one."))],
+    )
+    words = StringField(
+        _l("Answer"),
+        validators=[DataRequired(_l("Give the reason.")), Length(max=200)],
+    )

@@ -1,0 +1,27 @@
+"""Objections."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pointsapp.database import Base, UtcInstant
+
+
+class Objection(Base):
+    """Somebody disagrees with a line; without an outcome it is open and holds the line back."""
+
+    __tablename__ = "objection"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"), index=True)
+    key: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    raised_via: Mapped[str] = mapped_column(sa.String(10))
+    words: Mapped[str] = mapped_column(sa.String(200))
+    raised_by: Mapped[str] = mapped_column(sa.String(40))
+    raised_at: Mapped[datetime] = mapped_column(UtcInstant)
+    answer_until: Mapped[date]
+    outcome: Mapped[str | None] = mapped_column(sa.String(10))
+    answer: Mapped[str] = mapped_column(sa.String(200), default="")
+    answered_by: Mapped[str | None] = mapped_column(sa.String(40))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcInstant)

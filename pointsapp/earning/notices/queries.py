@@ -1,0 +1,92 @@
+"""What the pages of notices and objections show."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.access.queries import names_of
+from pointsapp.actor import Actor
+from pointsapp.community.models import Household, Resident, Village
+from pointsapp.database import village_day
+from pointsapp.earning.notices.models import Objection
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
+from pointsapp.earning.sheets.queries import SheetPage, show_sheet
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class ObjectionRow:
+    """An objection with the line it is against."""
+
+    id: int
+    sheet_id: int
+    sheet_number: str
+    title: str
+    household: str
+    name: str
+    occurred_on: date
+    points: int
+    words: str
+    via: str
+    raised_by: str
+    raised_at: datetime
+    answer_until: date
+    outcome: str | None
+    answer: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sheet as it hangs on the village's board."""
+
+    village: str
+    sheet: SheetPage
+    since: date | None
+
+
+def list_objections(session: Session, actor: Actor) -> tuple[ObjectionRow, ...]:
+    """Return the village's objections, the open ones first."""
+    query = (
+        _OBJECTIONS.where(AwardSheet.village_id == actor.village_id)
+        .order_by(Objection.outcome.is_not(None), Objection.id.desc())
+        .limit(A_PAGE)
+    )
+    rows = [ObjectionRow(*tuple(row)) for row in session.execute(query)]
+    names = names_of(session, {row.raised_by for row in rows})
+    return tuple(replace(row, raised_by=names.get(row.raised_by, "")) for row in rows)
+
+
+def show_notice(session: Session, actor: Actor, sheet_id: int) -> Notice:
+    """Return a sheet for the board, with the day since which it hangs there."""
+    sheet = show_sheet(session, actor, sheet_id)
+    village = session.scalars(sa.select(Village.name).filter_by(id=actor.village_id)).one()
+    since = [step.at for step in sheet.decisions if step.state == State.ON_NOTICE]
+    return Notice(village, sheet, village_day(since[-1]) if since else None)
+
+
+_OBJECTIONS = (
+    sa.select(
+        Objection.id,
+        AwardSheet.id,
+        AwardSheet.number,
+        AwardSheet.title,
+        Household.number,
+        sa.func.coalesce(Resident.name, ""),
+        AwardLine.occurred_on,
+        AwardLine.points,
+        Objection.words,
+        Objection.raised_via,
+        Objection.raised_by,
+        Objection.raised_at,
+        Objection.answer_until,
+        Objection.outcome,
+        Objection.answer,
+    )
+    .join(AwardLine, AwardLine.id == Objection.line_id)
+    .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
+    .join(Household, Household.id == AwardLine.household_id)
+    .outerjoin(Resident, Resident.id == AwardLine.resident_id)
+)

@@ -1,0 +1,15 @@
+"""Why an objection is told no."""
+
+from pointsapp.refusals import Refusal
+
+
+class LineTakenOff(Refusal):
+    """The line was taken off already: there is nothing left to object to."""
+
+    code = "line-taken-off"
+
+
+class OwnLine(Refusal):
+    """Nobody judges what they recorded, or their own household's line."""
+
+    code = "own-line"

@@ -1,0 +1,146 @@
+"""Take down and answer objections; post what has been on notice long enough."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.actor import Actor
+from pointsapp.database import village_day
+from pointsapp.earning.notices.models import Objection
+from pointsapp.earning.notices.refusals import LineTakenOff, OwnLine
+from pointsapp.earning.sheets import corrections, posting
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
+from pointsapp.earning.sheets.refusals import WrongState
+from pointsapp.earning.sheets.way import take_sheet, village_of
+from pointsapp.refusals import NotFound
+
+ANSWER_WITHIN = timedelta(days=7)
+VIA = ("office", "phone", "resident")
+UPHELD, DISMISSED = "upheld", "dismissed"
+OBJECTABLE_STATES = (State.SUBMITTED, State.APPROVED, State.ON_NOTICE, State.POSTED)
+
+
+@dataclass(frozen=True)
+class NewObjection:
+    """What somebody says against a line, and how it reached the village."""
+
+    words: str
+    via: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """What was posted of a sheet, and how many of its lines an objection held back."""
+
+    number: str
+    posted: int
+    held: int
+
+
+def object_to_line(
+    session: Session, line_id: int, new: NewObjection, *, key: str, by: Actor, at: datetime
+) -> int:
+    """Take down an objection to one line and return its id; it holds back only that line.
+
+    The same key again returns the first one. The village answers within seven days.
+    """
+    village_id = village_of(by)
+    ledger.lock_book(session, village_id)
+    known = session.scalar(sa.select(Objection.id).filter_by(key=key, line_id=line_id))
+    if known is not None:
+        return known
+    state, taken_off = _line(session, line_id, village_id)
+    if taken_off is not None:
+        raise LineTakenOff
+    if state not in OBJECTABLE_STATES:
+        raise WrongState(state=state)
+    objection = Objection(
+        line_id=line_id,
+        key=key,
+        raised_via=new.via,
+        words=new.words,
+        raised_by=by.code,
+        raised_at=at,
+        answer_until=village_day(at + ANSWER_WITHIN),
+    )
+    session.add(objection)
+    session.flush()
+    return objection.id
+
+
+def answer(
+    session: Session, objection_id: int, *, outcome: str, words: str, by: Actor, at: datetime
+) -> int:
+    """Answer an objection, once; upheld takes the line off, dismissed lets it go on.
+
+    Returns the sheet's id. Raises OwnLine: nobody judges what they recorded or their own
+    household's line.
+    """
+    ledger.lock_book(session, village_of(by))
+    found = session.execute(
+        sa.select(Objection, AwardLine, AwardSheet)
+        .join(AwardLine, AwardLine.id == Objection.line_id)
+        .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
+        .where(Objection.id == objection_id, AwardSheet.village_id == by.village_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    objection, line, sheet = found
+    if objection.outcome is not None:
+        return sheet.id
+    if by.code in {line.recorded_by, sheet.recorded_by} or by.household_id == line.household_id:
+        raise OwnLine
+    objection.outcome, objection.answer = outcome, words
+    objection.answered_by, objection.answered_at = by.code, at
+    session.flush()
+    if outcome == UPHELD:
+        corrections.take_off(session, line.id, reason=words, by=by, at=at)
+    return sheet.id
+
+
+def post_due(session: Session, village_id: int, *, by: Actor, at: datetime) -> list[Due]:
+    """Post what has been on notice long enough; safe to run twice or at the same time.
+
+    Lines with an open objection stay behind until it is answered.
+    """
+    ledger.lock_book(session, village_id)
+    sheet_ids = session.scalars(
+        sa.select(AwardSheet.id)
+        .where(
+            AwardSheet.village_id == village_id,
+            AwardSheet.state == State.ON_NOTICE,
+            AwardSheet.due_on <= village_day(at),
+        )
+        .order_by(AwardSheet.id)
+    ).all()
+    return [_post_sheet(session, sheet_id, by=by, at=at) for sheet_id in sheet_ids]
+
+
+def _post_sheet(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> Due:
+    sheet = take_sheet(session, sheet_id, by)
+    held = set(
+        session.scalars(
+            sa.select(Objection.line_id)
+            .join(AwardLine, AwardLine.id == Objection.line_id)
+            .where(AwardLine.sheet_id == sheet_id, Objection.outcome.is_(None))
+        )
+    )
+    posted = posting.post_lines(session, sheet, held=held, by=by, at=at)
+    return Due(sheet.number, posted, len(held))
+
+
+def _line(session: Session, line_id: int, village_id: int) -> tuple[str, int | None]:
+    found = session.execute(
+        sa.select(AwardSheet.state, LineCorrection.line_id)
+        .join(AwardLine, AwardLine.sheet_id == AwardSheet.id)
+        .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
+        .where(AwardLine.id == line_id, AwardSheet.village_id == village_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    state, taken_off = found
+    return state, taken_off

@@ -1,0 +1,104 @@
+"""The board's notice to print, objections and their answers, posting what is due."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from pointsapp.access.current import current_actor
+from pointsapp.actor import Permission
+from pointsapp.earning.notices import queries, service, words
+from pointsapp.earning.notices.forms import AnswerForm, ObjectionForm
+from pointsapp.earning.notices.service import NewObjection
+from pointsapp.earning.sheets.queries import sheet_of_line
+from pointsapp.earning.sheets.way import village_of
+from pointsapp.extensions import db
+from pointsapp.refusals import NotFound
+from pointsapp.web.clock import now
+from pointsapp.web.forms import Form
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+notices = Blueprint("notices", __name__)
+
+
+@notices.get("/sheets/<int:sheet_id>/notice")
+@requires(Permission.VIEW_SHEETS)
+def print_notice(sheet_id: int) -> ResponseReturnValue:
+    """Show the sheet as it goes on the board: numbers and masked names."""
+    notice = queries.show_notice(db.session(), current_actor(), sheet_id)
+    return render_template("earning/notices/notice.html", notice=notice)
+
+
+@notices.post("/sheets/due-postings")
+@requires(Permission.APPROVE_SHEETS)
+def post_due() -> ResponseReturnValue:
+    """Post what has been on notice long enough."""
+    actor = current_actor()
+    if Form().validate_on_submit():
+        with unit_of_work() as session:
+            due = service.post_due(session, village_of(actor), by=actor, at=now())
+        posted = sum(one.posted for one in due)
+        flash(ngettext("%(num)d line is posted.", "%(num)d lines are posted.", posted))
+    return redirect(url_for("sheets.list_all"), 303)
+
+
+@notices.get("/objections/")
+@requires(Permission.VIEW_SHEETS)
+def list_objections() -> ResponseReturnValue:
+    """Show the village's objections, the open ones first."""
+    return _objections_page(AnswerForm(formdata=None), None)
+
+
+@notices.route("/lines/<int:line_id>/objection", methods=["GET", "POST"])
+@requires(Permission.VIEW_SHEETS)
+def object_to_line(line_id: int) -> ResponseReturnValue:
+    """Take down an objection to one line."""
+    form = ObjectionForm()
+    if form.validate_on_submit():
+        new = NewObjection(form.words.data, form.via.data)
+        with unit_of_work(form) as session:
+            service.object_to_line(
+                session, line_id, new, key=form.key.data, by=current_actor(), at=now()
+            )
+            flash(_("The objection is taken down. Its line waits for the answer."))
+            return redirect(url_for(".list_objections"), 303)
+    sheet = sheet_of_line(db.session(), current_actor(), line_id)
+    line = next(one for one in sheet.lines if one.id == line_id)
+    page = render_template("earning/notices/object.html", form=form, sheet=sheet, line=line)
+    return page, form.status
+
+
+@notices.post("/objections/<int:objection_id>/answer")
+@requires(Permission.APPROVE_SHEETS)
+def answer(objection_id: int) -> ResponseReturnValue:
+    """Answer an objection: upheld or dismissed, and why."""
+    form = AnswerForm()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.answer(
+                session,
+                objection_id,
+                outcome=form.outcome.data,
+                words=form.words.data,
+                by=current_actor(),
+                at=now(),
+            )
+            flash(_("The objection is answered."))
+            return redirect(url_for(".list_objections"), 303)
+    return _objections_page(form, objection_id)
+
+
+def _objections_page(form: AnswerForm, answering: int | None) -> ResponseReturnValue:
+    objections = queries.list_objections(db.session(), current_actor())
+    if answering is not None and answering not in {one.id for one in objections}:
+        raise NotFound
+    page = render_template(
+        "earning/notices/objections.html",
+        objections=objections,
+        form=form,
+        answering=answering,
+        via=words.VIA,
+        outcomes=words.OUTCOMES,
+    )
+    return page, form.status

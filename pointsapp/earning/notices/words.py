@@ -1,0 +1,20 @@
+"""What objections are called in the person's language."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pointsapp.earning.notices import refusals
+from pointsapp.web.refusals import explain
+
+VIA = {"office": _l("at the office"), "phone": _l("by phone"), "resident": _l("on the own phone")}
+OUTCOMES = {"upheld": _l("upheld"), "dismissed": _l("dismissed")}
+
+explain(
+    refusals.LineTakenOff,
+    lambda _f: _("This line is taken off already. There is nothing left to object to."),
+)
+explain(
+    refusals.OwnLine,
+    lambda _f: _("You recorded this line or it is your own household's. Somebody else answers."),
+    status=403,
+)
