@@ -1,0 +1,95 @@
+"""`flask ledger verify` and `flask ledger seal`."""
+
+import json
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from tests.ledger.conftest import Book, open_village
+
+
+@pytest.fixture
+def book(session: Session) -> Book:
+    """A book with an award, a redemption and a seal to come."""
+    book = open_village(session, "410972100299")
+    book.post(book.award(10, "a"))
+    book.post(book.spend(3, "s"))
+    session.commit()
+    return book
+
+
+@pytest.fixture
+def run(app: Flask, book: Book):
+    return lambda *arguments: app.test_cli_runner().invoke(args=["ledger", *arguments])
+
+
+def tamper(book: Book) -> None:
+    connection = book.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))
+    ledger.drop_guards(connection)
+    changed = "UPDATE ledger_entry SET amount = 11 WHERE number = 1 AND account_id = :zhang"
+    connection.execute(text(changed), {"zhang": book.zhang})
+    ledger.create_guards(connection)
+
+
+IN_ORDER = {
+    "ok": True,
+    "villages": 1,
+    "accounts": 4,
+    "transactions": 2,
+    "entries": 4,
+    "problems": [],
+}
+
+
+@pytest.mark.parametrize("which", [[], ["--village", "410972100299"]])
+def test_an_honest_ledger_is_in_order(run, which: list[str]) -> None:
+    result = run("verify", "--json", *which)
+    assert (result.exit_code, json.loads(result.stdout)) == (0, IN_ORDER)
+
+
+def test_an_honest_ledger_is_told_in_words(run) -> None:
+    result = run("verify")
+    told = "ok: 1 villages, 4 accounts, 2 transactions, 4 entries\n"
+    assert (result.exit_code, result.stdout) == (0, told)
+
+
+def test_each_problem_is_named_by_account_entry_and_kind(run, book: Book) -> None:
+    tamper(book)
+    result = run("verify", "--json")
+    report = json.loads(result.stdout)
+    assert (result.exit_code, report["ok"]) == (1, False)
+    assert {"account": book.zhang, "entry": 1, "kind": "hash"} in report["problems"]
+    words = run("verify", "--village", "410972100299")
+    assert words.exit_code == 1
+    assert f"PROBLEM account={book.zhang} entry=1 kind=hash\n" in words.stdout
+    assert words.stdout.splitlines()[-1].startswith("NOT OK: 1 villages")
+
+
+def test_another_village_is_in_order_while_this_one_is_not(run, book: Book) -> None:
+    open_village(book.session, "410972100300")
+    tamper(book)
+    other = json.loads(run("verify", "--json", "--village", "410972100300").stdout)
+    assert (other["ok"], other["villages"], other["entries"]) == (True, 1, 0)
+
+
+@pytest.mark.parametrize("command", ["verify", "seal"])
+def test_an_unknown_village_is_told_in_one_line(run, command: str) -> None:
+    result = run(command, "--village", "000")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: there is no village with the code 000\n"
+
+
+def test_seals_are_numbered_and_chained(run) -> None:
+    first, second = (json.loads(run("seal", "--json").stdout)[0] for _ in range(2))
+    assert (first["number"], second["number"]) == (1, 2)
+    assert second["previous_hash"] == first["hash"]
+    third = run("seal", "--village", "410972100299")
+    assert third.exit_code == 0
+    assert third.stdout.startswith("410972100299 seal 3 ")
+    assert json.loads(run("verify", "--json").stdout) == IN_ORDER
