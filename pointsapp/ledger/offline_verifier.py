@@ -91,6 +91,7 @@ class Book:
         for seal in sealed:
             last = self.check_seal(seal, last)
         self.check_accounts()
+        self.check_reversals()
 
     def check_seal(self, seal: tuple[Any, ...], last: tuple[int, str]) -> tuple[int, str]:
         """Recompute a seal from where the accounts stand."""
@@ -130,12 +131,43 @@ class Book:
     def check_accounts(self) -> None:
         """Compare what each account says of itself."""
         rows = self.database.execute(
-            "SELECT id, entry_count, balance, head_hash FROM ledger_account WHERE book_id = ?",
+            "SELECT id, floor, entry_count, balance, head_hash FROM ledger_account"
+            " WHERE book_id = ?",
             (self.id,),
         )
-        for number, *says in rows:
+        for number, floor, *says in rows:
+            if floor is not None and says[1] < floor:
+                self.tell(f"account {number} is below its floor")
             if says != self.accounts[number][2:]:
                 self.tell(f"account {number} does not stand where its entries leave it")
+
+    def check_reversals(self) -> None:
+        """Compare each reversal with what it undoes."""
+        legs = "SELECT account_id, amount FROM ledger_entry WHERE transaction_id = ?"
+        undone: set[int] = set()
+        for number, kind, reverses in self.database.execute(
+            "SELECT id, kind, reverses_id FROM ledger_transaction WHERE book_id = ?"
+            " AND (reverses_id IS NOT NULL OR kind = 'reversal')",
+            (self.id,),
+        ):
+            original = self.database.execute(
+                "SELECT book_id, kind FROM ledger_transaction WHERE id = ?", (reverses,)
+            ).fetchone()
+            before = {(one, -amount) for one, amount in self.database.execute(legs, (reverses,))}
+            after = set(self.database.execute(legs, (number,)))
+            fits = kind == "reversal" and original and original[1] != "reversal"
+            if not fits or original[0] != self.id or before != after or reverses in undone:
+                self.tell(f"transaction {number} does not undo transaction {reverses}")
+            undone.add(reverses)
+
+
+def missing_triggers(database: sqlite3.Connection) -> list[str]:
+    """Return which of the triggers that refuse changes are not there."""
+    found = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    there = {name for (name,) in found}
+    tables = ("book", "account", "transaction", "entry", "seal")
+    wanted = [f"ledger_{a}_no_{b}" for a in tables for b in ("insert", "update", "delete")]
+    return [f"trigger {name} is missing" for name in wanted if name not in there]
 
 
 def main() -> int:
@@ -146,7 +178,7 @@ def main() -> int:
     given = parser.parse_args()
     address = f"{given.database.resolve().as_uri()}?mode=ro"
     database = sqlite3.connect(address, uri=True)
-    problems: list[str] = []
+    problems = missing_triggers(database)
     seals: dict[tuple[str, int], str] = {}
     for row in database.execute("SELECT id, code, opened_at FROM ledger_book").fetchall():
         book = Book(database, row)

@@ -60,3 +60,23 @@ def test_a_changed_entry_is_named(database: Path) -> None:
     code, told = check(database)
     assert code == 1
     assert "entry 1 differs" in told
+    assert "trigger ledger_entry_no_update is missing" in told
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("ledger_account SET floor = 11 WHERE kind = 'household'", "is below its floor"),
+        ("ledger_transaction SET reverses_id = 1 WHERE id = 3", "3 does not undo transaction 1"),
+        ("ledger_transaction SET kind = 'award' WHERE id = 3", "3 does not undo transaction 2"),
+    ],
+)
+def test_floors_and_reversals_are_checked(database: Path, change: str, told: str) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute("DROP TRIGGER ledger_transaction_no_update")
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute(f"UPDATE {change}")
+    connection.close()
+    code, lines = check(database)
+    assert code == 1
+    assert told in lines
