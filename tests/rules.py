@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -40,7 +41,12 @@ def swept(session: Session, village: Cast, rule: Callable[[str], int]) -> Callab
             for home, name, hours in deeds
         ]
         return sheets.draw_up(
-            session, title="村内主干道清扫", lines=lines, by=village.recorder, at=AT
+            session,
+            title="村内主干道清扫",
+            lines=lines,
+            key=str(uuid4()),
+            by=village.recorder,
+            at=AT,
         )
 
     return draw_up

@@ -107,7 +107,14 @@ def draw_up_sheet(session: Session, activity_id: int, *, by: Actor, at: datetime
     if activity.sheet_id is not None:
         sheets.redraw(session, activity.sheet_id, lines, by=by, at=at)
         return activity.sheet_id
-    activity.sheet_id = sheets.draw_up(session, title=activity.name, lines=lines, by=by, at=at)
+    activity.sheet_id = sheets.draw_up(
+        session,
+        title=activity.name,
+        lines=lines,
+        key=f"activity:{activity.id}",
+        by=by,
+        at=at,
+    )
     session.flush()
     return activity.sheet_id
 

@@ -15,6 +15,7 @@ from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
 from pointsapp.earning.sheets.caps import Cap, Deed, used_elsewhere
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
 from pointsapp.earning.sheets.refusals import (
+    LevelUnknown,
     NotLivingHere,
     QuantityOutOfRange,
     RuleNotInForce,
@@ -34,6 +35,7 @@ class NewLine:
     occurred_on: date
     quantity: int
     recorded_by: str
+    level: int | None = None
 
 
 def write_lines(
@@ -54,8 +56,9 @@ def write_lines(
             "rule_version_id": line.rule_version_id,
             "occurred_on": line.occurred_on,
             "quantity": line.quantity,
+            "level": line.level,
             "recorded_by": line.recorded_by,
-            "uncapped_points": _points(versions[line.rule_version_id][1].points, line.quantity),
+            "uncapped_points": _points(versions[line.rule_version_id][1], line),
         }
         for position, line in enumerate(lines, start=1)
     ]
@@ -142,14 +145,19 @@ def _check_rule(found: tuple[Rule, RuleVersion] | None, line: NewLine) -> None:
     rule, version = found
     if not rule.is_on or version.first_day > line.occurred_on:
         raise RuleNotInForce(code=rule.code, day=line.occurred_on)
+    if (line.level is None) != (not version.levels):
+        raise LevelUnknown(code=rule.code)
+    if line.level is not None and not 0 <= line.level < len(version.levels):
+        raise LevelUnknown(code=rule.code)
     most = (MOST_HOURS if rule.kind == RuleKind.HOUR else MOST_TIMES) * 100
     if not 0 < line.quantity <= most:
         raise QuantityOutOfRange(most=most // 100)
 
 
-def _points(per_unit: int, quantity: int) -> int:
-    """Return whole points: 2 an hour for 1.75 hours are 3."""
-    whole = abs(per_unit) * quantity // 100
+def _points(version: RuleVersion, line: NewLine) -> int:
+    """Return whole points: 2 an hour for 1.75 hours are 3; a grade counts its own points."""
+    per_unit = version.points if line.level is None else version.levels[line.level]["points"]
+    whole = int(abs(per_unit) * line.quantity // 100)
     return whole if per_unit >= 0 else -whole
 
 

@@ -34,12 +34,14 @@ class AwardSheet(Base):
     __tablename__ = "award_sheet"
     __table_args__ = (
         sa.UniqueConstraint("village_id", "number"),
+        sa.UniqueConstraint("village_id", "key"),
         sa.Index("ix_award_sheet_village_state", "village_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
     number: Mapped[str] = mapped_column(sa.String(12))
+    key: Mapped[str] = mapped_column(sa.String(40))
     title: Mapped[str] = mapped_column(sa.String(60))
     state: Mapped[str] = mapped_column(sa.String(10))
     recorded_by: Mapped[str] = mapped_column(sa.String(40))
@@ -50,7 +52,8 @@ class AwardSheet(Base):
 class AwardLine(Base):
     """One deed of one household's member; `quantity` in hundredths of the rule's unit.
 
-    `points` is what counts, `uncapped_points` what it would be without the rule's cap.
+    `level` counts the rule's grades from 0, where it has any. `points` is what counts,
+    `uncapped_points` what it would be without the rule's cap.
     """
 
     __tablename__ = "award_line"
@@ -67,6 +70,7 @@ class AwardLine(Base):
     rule_version_id: Mapped[int] = mapped_column(sa.ForeignKey("rule_version.id"))
     occurred_on: Mapped[date]
     quantity: Mapped[int]
+    level: Mapped[int | None]
     points: Mapped[int]
     uncapped_points: Mapped[int]
     recorded_by: Mapped[str] = mapped_column(sa.String(40))

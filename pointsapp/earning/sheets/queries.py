@@ -74,6 +74,16 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Somebody whose deed is entered."""
+
+    resident_id: int
+    name: str
+    household_id: int
+    number: str
+
+
+@dataclass(frozen=True)
 class SheetPage:
     """A sheet with its lines and its way so far."""
 
@@ -165,6 +175,18 @@ def show_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetPage:
         _lines(session, sheet_id),
         tuple(Decision(d.state, names.get(d.by, d.by), d.at, d.reason) for d in decisions),
     )
+
+
+def person(session: Session, actor: Actor, resident_id: int) -> Person:
+    """Return a resident of the actor's village; raises NotFound."""
+    row = session.execute(
+        sa.select(Resident.id, Resident.name, Household.id, Household.number)
+        .join(Household, Household.id == Resident.household_id)
+        .where(Resident.id == resident_id, Resident.village_id == actor.village_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Person(*row)
 
 
 def sheet_of_line(session: Session, actor: Actor, line_id: int) -> SheetPage:

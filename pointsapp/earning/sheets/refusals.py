@@ -55,3 +55,9 @@ class AlreadySpent(Refusal):
     """The household has spent what would be taken back; facts: `number`, `balance`, `points`."""
 
     code = "already-spent"
+
+
+class LevelUnknown(Refusal):
+    """A rule with grades needs one of them, a rule without has none; facts: `code`."""
+
+    code = "level-unknown"

@@ -30,14 +30,21 @@ from pointsapp.earning.sheets.way import move, take_sheet, village_of
 
 
 def draw_up(
-    session: Session, *, title: str, lines: Sequence[NewLine], by: Actor, at: datetime
+    session: Session, *, title: str, lines: Sequence[NewLine], key: str, by: Actor, at: datetime
 ) -> int:
-    """Draw up a sheet in draft, with the village's next number of the year; return its id."""
+    """Draw up a sheet in draft, with the village's next number of the year; return its id.
+
+    The same key again returns the first sheet.
+    """
     village_id = village_of(by)
     ledger.lock_book(session, village_id)
+    known = session.scalar(sa.select(AwardSheet.id).filter_by(village_id=village_id, key=key))
+    if known is not None:
+        return known
     sheet = AwardSheet(
         village_id=village_id,
         number=_next_number(session, village_id, village_day(at).year),
+        key=key,
         title=title,
         state=State.DRAFT,
         recorded_by=by.code,

@@ -10,6 +10,7 @@ from pointsapp.access.current import current_actor
 from pointsapp.actor import Permission
 from pointsapp.earning.sheets import queries, service, words
 from pointsapp.earning.sheets.correction_views import correction_desk
+from pointsapp.earning.sheets.entry_views import entry_desk
 from pointsapp.earning.sheets.forms import DecisionForm, ReasonForm
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
@@ -19,6 +20,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 
 sheets = Blueprint("sheets", __name__)
 sheets.register_blueprint(correction_desk)
+sheets.register_blueprint(entry_desk)
 
 
 @sheets.app_context_processor

@@ -115,3 +115,8 @@ explain(
         points=f["points"],
     ),
 )
+explain(
+    refusals.LevelUnknown,
+    lambda f: _("Choose one of the grades of rule %(code)s.", code=f["code"]),
+    status=422,
+)

@@ -67,12 +67,14 @@ def _create_sheets() -> None:
         _id(),
         _to("village_id", "village.id"),
         _text("number", 12),
+        _text("key", 40),
         _text("title", 60),
         _text("state", 10),
         _text("recorded_by", 40),
         sa.Column("recorded_at", UtcInstant, nullable=False),
         sa.Column("due_on", sa.Date),
         sa.UniqueConstraint("village_id", "number"),
+        sa.UniqueConstraint("village_id", "key"),
     )
     op.create_index("ix_award_sheet_village_state", "award_sheet", ["village_id", "state"])
     op.create_table(
@@ -85,6 +87,7 @@ def _create_sheets() -> None:
         _to("rule_version_id", "rule_version.id"),
         sa.Column("occurred_on", sa.Date, nullable=False),
         sa.Column("quantity", sa.Integer, nullable=False),
+        sa.Column("level", sa.Integer),
         sa.Column("points", sa.Integer, nullable=False),
         sa.Column("uncapped_points", sa.Integer, nullable=False),
         _text("recorded_by", 40),

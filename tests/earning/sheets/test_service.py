@@ -78,10 +78,9 @@ def test_nobody_approves_what_they_recorded(
     both = village.recorder_and_approver
     home = village.zhang
     ticked_by_both = NewLine(home.id, home.head_id, rule("E03"), SUNDAY, 200, both.code)
-    own = service.draw_up(session, title="清扫", lines=[ticked_by_both], by=both, at=AT)
-    other = service.draw_up(
-        session, title="清扫", lines=[ticked_by_both], by=village.recorder, at=AT
-    )
+    lines = [ticked_by_both]
+    own = service.draw_up(session, title="清扫", lines=lines, key="a", by=both, at=AT)
+    other = service.draw_up(session, title="清扫", lines=lines, key="b", by=village.recorder, at=AT)
     for sheet_id in (own, other):
         service.submit(session, sheet_id, by=village.recorder, at=AT)
         with pytest.raises(OwnRecording):

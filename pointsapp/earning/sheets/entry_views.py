@@ -1,0 +1,64 @@
+"""A single deed entered directly: find the person, then say what it was."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pointsapp.access.current import current_actor
+from pointsapp.actor import Actor, Permission
+from pointsapp.community.search import find_people
+from pointsapp.earning.rules.queries import rules_on
+from pointsapp.earning.sheets import queries, service
+from pointsapp.earning.sheets.forms import EntryForm
+from pointsapp.earning.sheets.lines import NewLine
+from pointsapp.earning.sheets.queries import Person
+from pointsapp.extensions import db
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.forms import clean
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+entry_desk = Blueprint("entries", __name__)
+
+
+@entry_desk.get("/sheets/entry")
+@requires(Permission.RECORD_ACTIVITIES)
+def find() -> ResponseReturnValue:
+    """Find the person whose deed it was."""
+    typed = clean(request.args.get("q", "")) or ""
+    people = find_people(db.session(), current_actor().village_id or 0, typed)
+    return render_template("earning/sheets/find_person.html", typed=typed, people=people)
+
+
+@entry_desk.route("/residents/<int:resident_id>/entry", methods=["GET", "POST"])
+@requires(Permission.RECORD_ACTIVITIES)
+def enter(resident_id: int) -> ResponseReturnValue:
+    """Enter one deed of this person; a sheet with one line comes of it."""
+    actor = current_actor()
+    person = queries.person(db.session(), actor, resident_id)
+    form = EntryForm(held_on=village_today())
+    form.offer(rules_on(db.session(), actor, village_today()))
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            sheet_id = service.draw_up(
+                session,
+                title=form.title.data,
+                lines=[_line(form, person, actor)],
+                key=form.key.data,
+                by=actor,
+                at=now(),
+            )
+            return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
+    return render_template("earning/sheets/entry.html", form=form, person=person), form.status
+
+
+def _line(form: EntryForm, person: Person, actor: Actor) -> NewLine:
+    version_id, level = form.chosen_rule
+    return NewLine(
+        person.household_id,
+        person.resident_id,
+        version_id,
+        form.held_on.data,
+        int(form.quantity.data * 100),
+        actor.code,
+        level,
+    )
