@@ -1,5 +1,7 @@
 """Verification names whatever was changed behind the application's back."""
 
+import tracemalloc
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -119,3 +121,24 @@ def test_the_database_refuses_to_replace_or_truncate_history(lived: Book) -> Non
             change = f"TRUNCATE {table} CASCADE"
         with pytest.raises(DBAPIError, match="append-only"), lived.session.begin_nested():
             lived.session.connection().execute(text(change))
+
+
+def peak_of_verifying(book: Book) -> int:
+    """Return the most memory that Python held while it verified, in bytes."""
+    tracemalloc.start()
+    assert check(book).ok
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def test_memory_does_not_grow_with_the_ledger(book: Book) -> None:
+    def grow(first: int, last: int) -> None:
+        awards = [book.award(1, f"m{number}") for number in range(first, last)]
+        ledger.post_many(book.session, book.id, awards, by="user:1", at=AT)
+
+    grow(0, 4000)
+    check(book)
+    small = peak_of_verifying(book)
+    grow(4000, 16000)
+    assert peak_of_verifying(book) < small * 1.3
