@@ -28,6 +28,7 @@ BLUEPRINTS = (
     "portal.views:portal",
     "web.health:health",
     "web.preferences:preferences",
+    "web.service_worker:service_worker",
 )
 
 

@@ -86,9 +86,7 @@
     event.preventDefault();
     var first = people.find(function (entry) { return !entry.row.hidden && !entry.box.checked; });
     if (!fold(search.value) || !first) { return; }
-    first.box.checked = true;
-    showTick(first.row);
-    showCount();
+    first.box.click();
     search.value = "";
     filter();
   }
@@ -110,6 +108,7 @@
     only.hidden = false;
     filter();
     showCount();
+    form.dispatchEvent(new CustomEvent("people-ready"));
   }
 
   list.addEventListener("change", function (event) {

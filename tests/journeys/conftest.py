@@ -56,32 +56,46 @@ def real_app(
         db.engine.dispose()
 
 
-@pytest.fixture
-def address(real_app: Flask) -> Iterator[str]:
-    """Where the production server serves that database."""
-    port = _free_port()
-    environment = {**os.environ, "BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "1"}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--log-level", "error", "wsgi:app"],
-        cwd=ROOT,
-        env=environment,
-    )
-    try:
-        _wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+class Server:
+    """The production server on a port of its own; stopped, it is a network that is gone."""
+
+    def __init__(self) -> None:
+        self.port = _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start serving the database that the environment names."""
+        bind = {"BIND": f"127.0.0.1:{self.port}", "WEB_CONCURRENCY": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--log-level", "error", "wsgi:app"],
+            cwd=ROOT,
+            env={**os.environ, **bind},
+        )
+        _wait_for(self.port, self.process)
+
+    def stop(self) -> None:
+        """Stop at once."""
+        self.process.terminate()
+        self.process.wait(20)
 
 
 @pytest.fixture
-def open_browser(browser: Browser, address: str) -> Iterator[Open]:
+def server(real_app: Flask) -> Iterator[Server]:
+    """The production server in front of that database."""
+    running = Server()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def open_browser(browser: Browser, server: Server) -> Iterator[Open]:
     """Open a page in a browser of its own; what its scripts complain of fails the test."""
     contexts = []
     complaints: list[str] = []
 
     def open_one(path: str, *, size: dict[str, int] = DESKTOP, **options: object) -> Page:
-        context = browser.new_context(viewport=size, base_url=address, **options)
+        context = browser.new_context(viewport=size, base_url=server.address, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
