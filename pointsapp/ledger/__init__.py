@@ -19,9 +19,12 @@ from pointsapp.ledger.posting import post_many as post_many
 from pointsapp.ledger.posting import reverse as reverse
 from pointsapp.ledger.reading import StatementEntry as StatementEntry
 from pointsapp.ledger.reading import StatementPage as StatementPage
+from pointsapp.ledger.reading import accounts_of as accounts_of
 from pointsapp.ledger.reading import balance as balance
+from pointsapp.ledger.reading import balance_after as balance_after
 from pointsapp.ledger.reading import balances as balances
 from pointsapp.ledger.reading import earned as earned
+from pointsapp.ledger.reading import holdings as holdings
 from pointsapp.ledger.reading import statement as statement
 from pointsapp.ledger.refusals import AlreadyReversed as AlreadyReversed
 from pointsapp.ledger.refusals import BelowFloor as BelowFloor

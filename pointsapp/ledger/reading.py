@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pointsapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
-from pointsapp.ledger.refusals import UnknownAccount
+from pointsapp.ledger.refusals import UnknownAccount, UnknownTransaction
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,16 @@ _EARNED = (
         func.coalesce(_Undone.occurred_on, LedgerTransaction.occurred_on) >= bindparam("since"),
     )
 )
+_HOLDINGS = select(LedgerAccount.commodity, LedgerAccount.balance).where(
+    LedgerAccount.book_id == bindparam("book_id"), LedgerAccount.kind == bindparam("kind")
+)
+_ACCOUNTS_OF = select(LedgerAccount.commodity, LedgerAccount.id).where(
+    LedgerAccount.book_id == bindparam("book_id"), LedgerAccount.kind == bindparam("kind")
+)
+_BALANCE_AFTER = select(LedgerEntry.balance_after).where(
+    LedgerEntry.transaction_id == bindparam("transaction_id"),
+    LedgerEntry.account_id == bindparam("account_id"),
+)
 _CHUNK = 10_000
 
 
@@ -97,6 +107,27 @@ def balances(session: Session, account_ids: Iterable[int]) -> dict[int, int]:
     for start in range(0, len(ids), _CHUNK):
         rows = session.connection().execute(_BALANCES, {"account_ids": ids[start : start + _CHUNK]})
         found.update(rows.all())
+    return found
+
+
+def holdings(session: Session, book_id: int, *, kind: str) -> dict[str, int]:
+    """Return what the book's accounts of this kind hold, by commodity: all shelves at once."""
+    rows = session.connection().execute(_HOLDINGS, {"book_id": book_id, "kind": kind})
+    return dict(rows.all())
+
+
+def accounts_of(session: Session, book_id: int, *, kind: str) -> dict[str, int]:
+    """Return the ids of the book's accounts of this kind, by commodity."""
+    rows = session.connection().execute(_ACCOUNTS_OF, {"book_id": book_id, "kind": kind})
+    return dict(rows.all())
+
+
+def balance_after(session: Session, account_id: int, transaction_id: int) -> int:
+    """Return what the account held after this transaction; raises UnknownTransaction."""
+    wanted = {"account_id": account_id, "transaction_id": transaction_id}
+    found = session.connection().execute(_BALANCE_AFTER, wanted).scalar_one_or_none()
+    if found is None:
+        raise UnknownTransaction(**wanted)
     return found
 
 

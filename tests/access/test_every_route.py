@@ -56,6 +56,7 @@ def test_each_role_opens_what_it_may_and_nothing_else(
         if actor is not None:
             sign_in(browser, session, actor)
         answer = browser.open(address(app, rule, next_village.wu.id), method=method)
+        answer.close()
         expected = _expected(actor, permission, rule)
         if answer.status_code >= 500 or (expected and answer.status_code not in expected):
             wrong.append((method, rule.rule, answer.status_code, expected))
@@ -88,6 +89,7 @@ def test_ids_of_the_next_village_are_not_found(
         for actor in (one for one in staff if one.may(permission)):
             browser = sign_in(app.test_client(), session, actor)
             answer = browser.open(address(app, rule, number), method=method)
+            answer.close()
             if answer.status_code != 404:
                 found.append((method, rule.rule, actor.name, answer.status_code))
     assert found == []

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pointsapp.database import Base, UtcInstant
 
+MOST_UNITS = 999
+
 
 class Redemption(Base):
     """Goods handed to a household for points, under a number without gaps in the village's year."""

@@ -5,6 +5,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pointsapp.database import Base
 
+PICTURES = (
+    "box", "soap", "detergent", "towel", "salt", "bottle", "oil", "rice", "flour", "paper",
+    "toothpaste", "bag", "notebook", "umbrella", "thermos", "eggs",
+)  # fmt: skip
+"""The icons of the product that can stand for an item."""
+
 
 class Item(Base):
     """A good of the village's shelf; how many there are stands in the ledger.

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pointsapp.database import Base, UtcInstant
 
+MOST_UNITS = 100_000
+
 
 class GoodsReceipt(Base):
     """Goods that came in together, under a number of the village's year."""
@@ -40,6 +42,4 @@ class GoodsReceiptLine(Base):
     quantity: Mapped[int]
     cost_fen: Mapped[int | None]
     best_before: Mapped[date | None]
-    transaction_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("ledger_transaction.id"), unique=True
-    )
+    transaction_id: Mapped[int] = mapped_column(sa.ForeignKey("ledger_transaction.id"), unique=True)

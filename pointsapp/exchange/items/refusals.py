@@ -1,0 +1,17 @@
+"""Why an item is told no."""
+
+from pointsapp.refusals import Refusal
+
+
+class ItemKnown(Refusal):
+    """The list has an item of this name and specification; facts: `name`."""
+
+    code = "item-known"
+    field = "name"
+
+
+class BadBarcode(Refusal):
+    """The bar code's check digit is wrong, or it has not 8 or 13 digits; facts: `barcode`."""
+
+    code = "bad-barcode"
+    field = "barcode"

@@ -1,0 +1,35 @@
+"""What items, their pictures and refusals are called in the person's language."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pointsapp.exchange.items import refusals
+from pointsapp.web.refusals import explain
+
+PICTURE_NAMES = {
+    "box": _l("parcel"),
+    "soap": _l("soap"),
+    "detergent": _l("detergent"),
+    "towel": _l("towel"),
+    "salt": _l("salt"),
+    "bottle": _l("sauce bottle"),
+    "oil": _l("oil"),
+    "rice": _l("rice"),
+    "flour": _l("flour"),
+    "paper": _l("tissue"),
+    "toothpaste": _l("toothpaste"),
+    "bag": _l("bin bags"),
+    "notebook": _l("notebook"),
+    "umbrella": _l("umbrella"),
+    "thermos": _l("thermos"),
+    "eggs": _l("eggs"),
+}
+explain(
+    refusals.ItemKnown,
+    lambda f: _("%(item)s of this size is on the list already.", item=f["name"]),
+)
+explain(
+    refusals.BadBarcode,
+    lambda _f: _("This bar code is not right: a digit is missing or mistyped. Scan it again."),
+    status=422,
+)
