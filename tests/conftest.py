@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from pointsapp import create_app
 from pointsapp.extensions import db
 
-pytest_plugins = ["tests.village", "tests.rules"]
+pytest_plugins = ["tests.village", "tests.rules", "tests.goods"]
 
 IN_CI = bool(os.environ.get("CI"))
 

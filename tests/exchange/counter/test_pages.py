@@ -1,0 +1,141 @@
+"""The counter's screen: found, filled, confirmed, printed."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.access import cards
+from pointsapp.community.service import Member, enrol_household
+from pointsapp.exchange.items.service import NewItem, create_item
+from tests.page import check_page, open_page, statements, text_of
+from tests.village import AT, PIN, Cast, Home, NextVillage, sign_in
+
+KEY = "7f1b1d6e-0000-4000-8000-00000000000c"
+Shelf = dict[str, int]
+
+
+@pytest.fixture(autouse=True)
+def fourteenth_of_november() -> Iterator[None]:
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def clerk(
+    client: FlaskClient,
+    session: Session,
+    village: Cast,
+    shelf: Shelf,
+    give: Callable[[Home, int], None],
+) -> FlaskClient:
+    give(village.zhang, 60)
+    return sign_in(client, session, village.counter)
+
+
+def basket(shelf: Shelf, pin: str = PIN, key: str = KEY, soap: str = "2") -> dict[str, str]:
+    return {"key": key, "pin": pin, f"item-{shelf['肥皂']}": soap, f"item-{shelf['大米']}": ""}
+
+
+def test_from_the_card_to_the_slip(
+    clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
+) -> None:
+    token = cards.issue_card(session, village.zhang.id, by=village.admin, at=AT)
+    session.commit()
+    for scanned in (f"?q=https://points.example/c/{token}", f"?q={token}", f"?card={token}"):
+        answer = clerk.get(f"/counter/{scanned}")
+        assert answer.location == f"/counter/{village.zhang.id}", scanned
+    assert "可兑积分 60" in text_of(open_page(clerk, answer.location))
+    done = clerk.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf))
+    words = text_of(open_page(clerk, done.location))
+    assert "编号 2026-00001" in words
+    assert "兑换前 60 本次兑换 −10 兑换后 50" in words
+    assert "张*军" in words
+    assert "张学军" not in words
+
+
+@pytest.mark.parametrize("typed", ["018", "zxj", "张学军", "wgl"])
+def test_one_found_is_served_at_once(clerk: FlaskClient, village: Cast, typed: str) -> None:
+    assert clerk.get(f"/counter/?q={typed}").location == f"/counter/{village.zhang.id}"
+
+
+def test_several_found_are_offered_and_none_is_told(
+    clerk: FlaskClient, session: Session, village: Cast
+) -> None:
+    enrol_household(session, village.id, number="0180", members=[Member("张小军")])
+    session.commit()
+    assert "0180 张小军" in text_of(open_page(clerk, "/counter/?q=%E5%BC%A0"))
+    assert clerk.get("/counter/?q=018").location == f"/counter/{village.zhang.id}"
+    assert "没有找到" in text_of(open_page(clerk, "/counter/?q=%3Cb%3E"))
+    assert "这张卡在这里无效" in text_of(open_page(clerk, "/counter/?card=nothing", status=404))
+
+
+def test_pressed_twice_it_is_booked_once(
+    clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
+) -> None:
+    address = f"/counter/{village.zhang.id}/redemptions"
+    first, second = (clerk.post(address, data=basket(shelf)) for _press in (1, 2))
+    assert first.location == second.location
+    assert ledger.balance(session, village.zhang.account_id) == 50
+
+
+def test_a_wrong_pin_keeps_the_basket(
+    clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
+) -> None:
+    answer = clerk.post(
+        f"/counter/{village.zhang.id}/redemptions", data=basket(shelf, pin="999999")
+    )
+    assert answer.status_code == 422
+    page = check_page(answer.text)
+    assert "4" in text_of(page), "four tries are left"
+    assert page.xpath(f"//input[@name='item-{shelf['肥皂']}']/@value") == ["2"]
+    assert page.xpath("//input[@name='pin']/@value") == [""]
+    assert ledger.balance(session, village.zhang.account_id) == 60
+
+
+@pytest.mark.parametrize(
+    ("soap", "status", "message"),
+    [
+        ("", 422, "还没有选东西"),
+        ("两", 422, "请填整数"),
+        ("1.5", 422, "请填整数"),
+        ("-2", 422, "请填整数"),
+        ("99999999999999999999", 422, "请填整数"),
+        ("5", 409, "本月该户还可以兑换肥皂4件"),
+        ("11", 409, "肥皂只剩10件"),
+    ],
+)
+def test_what_cannot_be_handed_out_is_told(
+    clerk: FlaskClient, village: Cast, shelf: Shelf, soap: str, status: int, message: str
+) -> None:
+    answer = clerk.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf, soap=soap))
+    assert answer.status_code == status
+    assert message in text_of(check_page(answer.text))
+
+
+def test_the_next_villages_household_and_slip_are_not_found(
+    clerk: FlaskClient, session: Session, next_village: NextVillage, village: Cast, shelf: Shelf
+) -> None:
+    done = clerk.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf))
+    answer = clerk.post(f"/counter/{next_village.wu.id}/redemptions", data=basket(shelf))
+    assert answer.status_code == 404
+    stranger = sign_in(clerk, session, next_village.clerk)
+    open_page(stranger, done.location, status=404)
+    open_page(stranger, f"/counter/{village.zhang.id}", status=404)
+
+
+def test_the_screen_takes_the_same_statements_for_a_long_shelf(
+    clerk: FlaskClient, session: Session, village: Cast
+) -> None:
+    counts = []
+    for number in range(2):
+        with statements(session.connection()) as seen:
+            open_page(clerk, f"/counter/{village.zhang.id}")
+        counts.append(len(seen))
+        for n in range(20):
+            create_item(session, village.id, NewItem(f"物品{number}-{n}", 3))
+        session.commit()
+    assert counts[0] == counts[1]
