@@ -13,9 +13,10 @@ from rich.progress import Progress
 from pointsapp.access.current import hasher
 from pointsapp.community.models import Village
 from pointsapp.demo import village
+from pointsapp.demo.hours import evening
 from pointsapp.demo.people import invent_households
 from pointsapp.demo.village import Secrets
-from pointsapp.demo.year import Year, evening
+from pointsapp.demo.year import Year
 from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
 from pointsapp.web.unit_of_work import unit_of_work

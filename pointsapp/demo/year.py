@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
 
 import sqlalchemy as sa
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.models import Household, Resident
-from pointsapp.database import VILLAGE_ZONE
+from pointsapp.demo import goods
+from pointsapp.demo.hours import evening
 from pointsapp.demo.village import Staff
 from pointsapp.earning.activities import service as activities
 from pointsapp.earning.activities.service import NewActivity
@@ -18,6 +19,7 @@ from pointsapp.earning.rules.queries import rules_on
 from pointsapp.earning.sheets import service as sheets
 
 EXCHANGE_DAY = 10
+SEASONS = (1, 3, 5, 7, 9, 11)
 ONE_HOUR = 100
 REGULARS = 220
 """So many people come to most activities, as everywhere; the others come now and then."""
@@ -58,6 +60,7 @@ class Year:
 
     def __post_init__(self) -> None:
         """Look up what all its days need."""
+        self.first = self.today - timedelta(days=364)
         living = sa.select(Resident.id).join(Household, Household.id == Resident.household_id)
         born_before = str(self.today.year - 12)
         grown = living.where(
@@ -65,6 +68,7 @@ class Year:
         )
         self.people = list(self.session.scalars(grown.order_by(Resident.id)))
         self.regulars = self.random.sample(self.people, REGULARS)
+        self.goods = goods.list_goods(self.session, self.village_id)
         self.rules = {
             rule.code: rule.version_id
             for rule in rules_on(self.session, self.staff.admin, self.today)
@@ -72,19 +76,21 @@ class Year:
 
     def days(self) -> Iterator[date]:
         """Return the days on which something happens, oldest first; today is not among them."""
-        first = self.today - timedelta(days=364)
         for days in range(364):
-            day = first + timedelta(days=days)
+            day = self.first + timedelta(days=days)
             if day.weekday() in {2, 5} or day.day == EXCHANGE_DAY:
                 yield day
 
     def live(self, day: date) -> None:
-        """Let this day's activity happen, and its sheet be approved the evening after."""
+        """Let this day's activity happen and be approved; on exchange days open the counter."""
         if day.weekday() in {2, 5}:
             sheet_id = self.hold(self.random.choice(CUSTOMS), day)
             sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=evening(day))
             sheets.approve(self.session, sheet_id, by=self.staff.approver, at=evening(day, 20))
-        if day.day == 1:
+        if day.day == EXCHANGE_DAY:
+            if day.month in SEASONS or day < self.first + timedelta(days=31):
+                goods.take_in(self.session, self.staff, self.random, self.goods, day)
+            goods.hold_exchange_day(self.session, self.staff, self.random, day)
             ledger.seal(self.session, self.village_id, at=evening(day, 23))
 
     def leave_something_to_do(self) -> None:
@@ -115,8 +121,3 @@ class Year:
             quantities[resident_id] = custom.quantity // 2
         activities.attend(self.session, activity_id, quantities, by=by, at=at)
         return activities.draw_up_sheet(self.session, activity_id, by=by, at=at)
-
-
-def evening(day: date, hour: int = 18) -> datetime:
-    """Return an hour of this day in the village."""
-    return datetime.combine(day, time(hour), VILLAGE_ZONE).astimezone(UTC)

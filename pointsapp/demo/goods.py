@@ -1,0 +1,98 @@
+"""The demo's shelf, filled each season and redeemed on exchange days."""
+
+from datetime import date, timedelta
+from random import Random
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.community.models import Household
+from pointsapp.demo.hours import evening
+from pointsapp.demo.village import Staff
+from pointsapp.exchange.counter.service import Basket, redeem
+from pointsapp.exchange.items.models import Item
+from pointsapp.exchange.items.service import NewItem, create_item
+from pointsapp.exchange.stock.service import NewReceipt, NewReceiptLine, receive_goods
+
+GOODS = (
+    NewItem("肥皂", 5, unit="块", cost_fen=350, picture="soap"),
+    NewItem("洗衣液", 30, "2kg", "瓶", cost_fen=2490, limit_per_month=2, picture="detergent"),
+    NewItem("毛巾", 8, unit="条", cost_fen=600, picture="towel"),
+    NewItem("食盐", 3, "400g", "袋", cost_fen=250, picture="salt"),
+    NewItem("酱油", 10, "500ml", "瓶", cost_fen=880, picture="bottle"),
+    NewItem("大豆油", 70, "5L", "桶", cost_fen=6200, limit_per_month=1, picture="oil"),
+    NewItem("大米", 40, "5kg", "袋", cost_fen=3300, limit_per_month=2, picture="rice"),
+    NewItem("面粉", 32, "5kg", "袋", cost_fen=2700, limit_per_month=2, picture="flour"),
+    NewItem("卫生纸", 20, "10卷", "提", cost_fen=1690, picture="paper"),
+    NewItem("牙膏", 9, unit="支", cost_fen=750, picture="toothpaste"),
+    NewItem("垃圾袋", 4, unit="卷", cost_fen=300, picture="bag"),
+    NewItem("作业本", 2, unit="本", cost_fen=150, picture="notebook"),
+    NewItem("雨伞", 25, unit="把", cost_fen=1900, limit_per_month=1, picture="umbrella"),
+    NewItem("暖水瓶", 35, unit="个", cost_fen=2900, limit_per_month=1, picture="thermos"),
+    NewItem("鸡蛋", 24, "30枚", "盘", cost_fen=2100, limit_per_month=2, picture="eggs"),
+)
+SOURCES = (("donated", "爱心企业"), ("bought", "镇供销社"), ("allotted", ""))
+WORTH_COMING = 35
+CUSTOMERS = 45
+"""So many households come on an exchange day."""
+
+
+def list_goods(session: Session, village_id: int) -> list[int]:
+    """Put the goods on the list and return their ids."""
+    return [create_item(session, village_id, new) for new in GOODS]
+
+
+def take_in(session: Session, staff: Staff, random: Random, item_ids: list[int], day: date) -> None:
+    """Take a season's goods in."""
+    source, donor = random.choice(SOURCES)
+    lines = [
+        NewReceiptLine(item_id, random.randint(20, 60), new.cost_fen, day + timedelta(days=540))
+        for item_id, new in zip(item_ids, GOODS, strict=True)
+    ]
+    receipt = NewReceipt(day, source, lines, donor=donor, document=f"{day:%Y%m%d}")
+    receive_goods(
+        session,
+        staff.counter.village_id or 0,
+        receipt,
+        key=f"demo-{day}",
+        by=staff.counter,
+        at=evening(day, 9),
+    )
+
+
+def hold_exchange_day(session: Session, staff: Staff, random: Random, day: date) -> None:
+    """Let some of those who can afford something come to the counter."""
+    village_id = staff.counter.village_id or 0
+    priced = sa.select(Item.id, Item.price_points).filter_by(village_id=village_id)
+    prices = [(item_id, price) for item_id, price in session.execute(priced)]
+    shelf = ledger.holdings(session, village_id, kind="shelf")
+    for number, (household_id, balance) in enumerate(_customers(session, random, village_id)):
+        wanted = _basket(random, prices, shelf, balance)
+        if wanted:
+            basket = Basket(f"demo-{day}-{number}", wanted)
+            at = evening(day, 9) + timedelta(minutes=number)
+            redeem(session, household_id, basket, by=staff.counter, at=at)
+            for item_id, count in wanted.items():
+                shelf[ledger.item_commodity(item_id)] -= count
+
+
+def _customers(session: Session, random: Random, village_id: int) -> list[tuple[int, int]]:
+    """Return households with enough for something good, and what they have."""
+    query = sa.select(Household.id, Household.account_id).filter_by(village_id=village_id)
+    accounts = {account: home for home, account in session.execute(query.order_by(Household.id))}
+    balances = ledger.balances(session, accounts)
+    rich = [(accounts[one], has) for one, has in sorted(balances.items()) if has >= WORTH_COMING]
+    return random.sample(rich, min(len(rich), CUSTOMERS))
+
+
+def _basket(
+    random: Random, prices: list[tuple[int, int]], shelf: dict[str, int], balance: int
+) -> dict[int, int]:
+    """Return up to three different things that the household can pay and the shelf holds."""
+    basket: dict[int, int] = {}
+    for item_id, price in random.sample(prices, 3):
+        if price <= balance and shelf[ledger.item_commodity(item_id)] > 0:
+            basket[item_id] = 1
+            balance -= price
+    return basket
