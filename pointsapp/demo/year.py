@@ -12,7 +12,7 @@ from pointsapp import ledger
 from pointsapp.community.models import Household, Resident
 from pointsapp.demo import goods
 from pointsapp.demo.hours import evening
-from pointsapp.demo.village import Staff
+from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff
 from pointsapp.earning.activities import service as activities
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.rules.queries import rules_on
@@ -67,7 +67,11 @@ class Year:
             Household.village_id == self.staff.admin.village_id, Resident.born < born_before
         )
         self.people = list(self.session.scalars(grown.order_by(Resident.id)))
-        self.regulars = self.random.sample(self.people, REGULARS)
+        shown = grown.where(Household.number.in_(HOUSEHOLDS_WITH_PIN))
+        self.regulars = [
+            *self.session.scalars(shown.order_by(Resident.id)),
+            *self.random.sample(self.people, REGULARS),
+        ]
         self.goods = goods.list_goods(self.session, self.village_id)
         self.rules = {
             rule.code: rule.version_id
@@ -114,7 +118,7 @@ class Year:
         )
         count = self.random.randint(*custom.people)
         came = self.random.sample(self.regulars, count * 3 // 4)
-        came += self.random.sample(self.people, count - len(came))
+        came += self.random.sample(self.people, count // 4)
         quantities: dict[int, int | None] = dict.fromkeys(came)
         late = self.random.sample(came, 2) if custom.quantity > ONE_HOUR else []
         for resident_id in late:

@@ -1,7 +1,8 @@
 """The counter: find the household, fill the basket, confirm, print the slip."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from pointsapp.access import cards
 from pointsapp.access.confirmation import confirm
@@ -79,6 +80,7 @@ def redeem(household_id: int) -> ResponseReturnValue:
         basket = Basket(form.key.data, units)
         with unit_of_work(form) as session:
             redemption_id = service.redeem(session, household_id, basket, by=actor, at=now())
+            flash(_("Booked. Hand out the goods."))
             return redirect(url_for(".show_slip", redemption_id=redemption_id), 303)
     return _page(household_id, form, units)
 
