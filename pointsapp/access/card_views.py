@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from pointsapp.access import cards, queries, service
-from pointsapp.access.current import current_actor, hasher
+from pointsapp.access.current import hasher
 from pointsapp.access.forms import GroupForm
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
+from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work

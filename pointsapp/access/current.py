@@ -5,20 +5,12 @@ from flask_login import current_user, login_user, logout_user
 
 from pointsapp.access import queries
 from pointsapp.access.hashing import Hasher, hasher_of
-from pointsapp.access.permissions import EVERYBODY
 from pointsapp.access.queries import SignedIn
-from pointsapp.actor import Actor
 from pointsapp.extensions import db, login_manager
 from pointsapp.web.clock import now
 
-ANONYMOUS = Actor(None, "anonymous", "", EVERYBODY)
 STAFF_SECONDS = 12 * 3600
 RESIDENT_SECONDS = 30 * 24 * 3600
-
-
-def current_actor() -> Actor:
-    """Return who is signed in, or the actor that anybody is."""
-    return current_user.actor if current_user.is_authenticated else ANONYMOUS
 
 
 def must_change_pin() -> bool:

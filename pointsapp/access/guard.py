@@ -4,11 +4,12 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.access import audit
-from pointsapp.access.current import current_actor, must_change_pin
+from pointsapp.access.current import must_change_pin
 from pointsapp.access.hashing import MEMORY_KIB, PASSES
 from pointsapp.actor import Permission
 from pointsapp.extensions import login_manager
 from pointsapp.web.clock import now
+from pointsapp.web.current import current_actor
 from pointsapp.web.unit_of_work import unit_of_work
 
 OPEN_WITH_DRAWN_PIN = {"access.change_pin", "access.sign_out"}

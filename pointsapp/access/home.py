@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from pointsapp.access.current import current_actor
 from pointsapp.actor import Permission
+from pointsapp.web.current import current_actor
 from pointsapp.web.navigation import menu_of
 from pointsapp.web.requires import requires
 

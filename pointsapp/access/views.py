@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from pointsapp.access import audit, cards, explanations, queries, service
 from pointsapp.access.card_views import card_desk
 from pointsapp.access.confirmation import confirm
-from pointsapp.access.current import begin_session, current_actor, end_session, hasher
+from pointsapp.access.current import begin_session, end_session, hasher
 from pointsapp.access.forms import CardPinForm, HouseholdSignInForm, NewPinForm, StaffSignInForm
 from pointsapp.access.queries import CardHolder
 from pointsapp.access.refusals import NoPin
@@ -15,6 +15,7 @@ from pointsapp.actor import Actor, Permission
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.clock import now
+from pointsapp.web.current import current_actor
 from pointsapp.web.local_path import local_path
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work

@@ -6,11 +6,11 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access.current import current_actor
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.portal import queries
 from pointsapp.web.clock import village_today
+from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
 
 portal = Blueprint("portal", __name__, url_prefix="/my")

@@ -4,7 +4,6 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access.current import current_actor
 from pointsapp.actor import Permission
 from pointsapp.community.search import find_people
 from pointsapp.earning.activities import queries, service
@@ -13,6 +12,7 @@ from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.rules.queries import rules_for_activities
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from pointsapp.access.current import current_actor
 from pointsapp.actor import Permission
 from pointsapp.earning.notices import queries, service, words
 from pointsapp.earning.notices.forms import AnswerForm, ObjectionForm
@@ -15,6 +14,7 @@ from pointsapp.earning.sheets.way import village_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now
+from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work

@@ -6,13 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access.current import current_actor
 from pointsapp.actor import Permission
 from pointsapp.earning.rules import queries, service, words
 from pointsapp.earning.rules.forms import AdoptionForm
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 

@@ -4,12 +4,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access.current import current_actor
 from pointsapp.actor import Permission
 from pointsapp.earning.sheets import corrections, queries
 from pointsapp.earning.sheets.forms import ReasonForm
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
+from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 

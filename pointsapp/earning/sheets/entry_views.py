@@ -3,7 +3,6 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pointsapp.access.current import current_actor
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.search import find_people
 from pointsapp.earning.rules.queries import rules_on
@@ -13,6 +12,7 @@ from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.queries import Person
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
 from pointsapp.web.forms import clean
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access.current import current_actor
 from pointsapp.actor import Permission
 from pointsapp.earning.sheets import queries, service, words
 from pointsapp.earning.sheets.correction_views import correction_desk
@@ -14,6 +13,7 @@ from pointsapp.earning.sheets.entry_views import entry_desk
 from pointsapp.earning.sheets.forms import DecisionForm, ReasonForm
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
+from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work

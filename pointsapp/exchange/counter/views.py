@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from pointsapp.access import cards
 from pointsapp.access.confirmation import confirm
-from pointsapp.access.current import current_actor
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.search import FoundHousehold, find_households
 from pointsapp.exchange.counter import queries, service, words
@@ -15,6 +14,7 @@ from pointsapp.exchange.counter.service import Basket
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.clock import now
+from pointsapp.web.current import current_actor
 from pointsapp.web.forms import clean
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work

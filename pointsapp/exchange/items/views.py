@@ -4,13 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access.current import current_actor
 from pointsapp.actor import Permission
 from pointsapp.exchange.items import queries, service
 from pointsapp.exchange.items.forms import ItemForm
 from pointsapp.exchange.items.service import NewItem
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
+from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
