@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -74,7 +74,8 @@ def enrol_household(
     )
     session.add(household)
     session.flush()
-    residents = [_resident(household, member) for member in members]
+    lives = {"village_id": village_id, "household_id": household.id}
+    residents = [Resident(**lives, **person_facts(member)) for member in members]
     session.add_all(residents)
     session.flush()
     household.head_id = residents[0].id if residents else None
@@ -87,21 +88,14 @@ def sort_key(number: str) -> str:
     return re.sub(r"\d+", lambda digits: digits[0].zfill(8), number)[:60]
 
 
-def _resident(household: Household, member: Member) -> Resident:
-    return Resident(
-        village_id=household.village_id,
-        household_id=household.id,
-        name=member.name,
-        name_pinyin=pinyin(member.name),
-        name_initials=initials(member.name),
-        relation=member.relation,
-        sex=member.sex,
-        born=member.born,
-        phone=member.phone,
-        phone_tail=member.phone[-PHONE_TAIL_DIGITS:] if member.phone else None,
-        is_party_member=member.is_party_member,
-        note=member.note,
-    )
+def person_facts(member: Member) -> dict[str, object]:
+    """Return the columns of a resident, with the readings of the name and the phone's tail."""
+    return {
+        "name_pinyin": pinyin(member.name),
+        "name_initials": initials(member.name),
+        "phone_tail": member.phone[-PHONE_TAIL_DIGITS:] if member.phone else None,
+        **asdict(member),
+    }
 
 
 def _township(session: Session, name: str) -> Township:

@@ -1,0 +1,41 @@
+"""`flask import-balances`: take last year's balances over as opening transactions."""
+
+from io import BytesIO
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from pointsapp.actor import system_actor
+from pointsapp.commands._imports import FILE, report, told_in_words, village_id_of
+from pointsapp.community import balances
+from pointsapp.extensions import db
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.unit_of_work import unit_of_work
+
+
+@click.command("import-balances")
+@click.argument("file", type=FILE)
+@click.option("--village", metavar="CODE", required=True, help="The village's code.")
+@click.option("--dry-run", is_flag=True, help="Tell what was understood and save nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_appcontext
+def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
+    """Post the balances of FILE (.xlsx); taken over again, nothing changes."""
+    village_id = village_id_of(village)
+    new = 0
+    with told_in_words():
+        found = balances.read_balances(db.session(), village_id, BytesIO(file.read_bytes()))
+        if not (found.errors or dry_run):
+            day, by = village_today(), system_actor(village_id)
+            with unit_of_work() as session:
+                new = balances.save(session, village_id, found, day=day, by=by, at=now())
+    facts: dict[str, object] = {
+        "ok": not found.errors,
+        "saved": not (found.errors or dry_run),
+        "households": len(found.openings),
+        "points": found.points,
+        "columns": found.headings,
+        "new_transactions": new,
+    }
+    report(facts, oddities=found.oddities, errors=found.errors, as_json=as_json)

@@ -1,0 +1,64 @@
+"""`flask import-roster` and `flask import-balances`."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy.orm import Session
+
+from tests.village import Cast
+from tests.workbooks import workbook
+
+ROSTER = (("户号", "姓名", "与户主关系"), ("101", "吴建国", "户主"), ("101", "单春英", "配偶"))
+
+
+@pytest.fixture
+def run(app: Flask, session: Session) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+def file(tmp_path: Path, *rows: tuple[object, ...]) -> str:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(workbook(rows).getvalue())
+    return str(path)
+
+
+def test_a_dry_run_tells_and_saves_nothing(
+    run: FlaskCliRunner, village: Cast, tmp_path: Path
+) -> None:
+    args = ["import-roster", file(tmp_path, *ROSTER), "--village", village.code]
+    dry = json.loads(run.invoke(args=[*args, "--dry-run", "--json"]).output)
+    wet = json.loads(run.invoke(args=[*args, "--json"]).output)
+    again = json.loads(run.invoke(args=[*args, "--json"]).output)
+    assert [one["saved"] for one in (dry, wet, again)] == [False, True, True]
+    assert [one["new_people"] for one in (dry, wet, again)] == [2, 2, 0]
+
+
+def test_errors_go_to_stderr_with_exit_1(
+    run: FlaskCliRunner, village: Cast, tmp_path: Path
+) -> None:
+    path = file(tmp_path, *ROSTER, ("102", "<b>", "户主"))
+    told = run.invoke(args=["import-roster", path, "--village", village.code])
+    assert told.exit_code == 1
+    assert "B4: name unreadable: <b>" in told.stderr
+    assert run.invoke(args=["import-roster", path, "--village", "nowhere"]).exit_code == 1
+
+
+def test_what_is_no_workbook_is_told_in_one_line(
+    run: FlaskCliRunner, village: Cast, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_text("no")
+    told = run.invoke(args=["import-balances", str(path), "--village", village.code])
+    assert told.exit_code == 1
+    assert told.stderr.startswith("Error: This is no Excel file")
+
+
+def test_balances_are_taken_over_once(run: FlaskCliRunner, village: Cast, tmp_path: Path) -> None:
+    path = file(tmp_path, ("户号", "户主", "年末结余"), ("018", "张学军", 59))
+    args = ["import-balances", path, "--village", village.code, "--json"]
+    told = [json.loads(run.invoke(args=args).output) for _time in (1, 2)]
+    assert [one["new_transactions"] for one in told] == [1, 0]
+    assert told[0]["points"] == 59
