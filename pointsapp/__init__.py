@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pointsapp import commands, config
+from pointsapp.access import guard
 from pointsapp.database import make_sqlite_safe
 from pointsapp.extensions import csrf, db, login_manager, migrate
 from pointsapp.web import errors, headers, language, tables
@@ -50,13 +51,10 @@ def create_app() -> Flask:
     headers.init_app(app)
     errors.init_app(app)
     commands.register(app)
-    for b in BLUEPRINTS:
-        mod, name = b.split(":")
-        path = ROOT / "pointsapp" / (mod.replace(".", "/") + ".py")
-        if path.exists():
-            app.register_blueprint(getattr(import_module("pointsapp." + mod), name))
-    if (ROOT / "pointsapp/access/guard.py").exists():
-        import_module("pointsapp.access.guard").init_app(app)
+    guard.init_app(app)
+    for place in BLUEPRINTS:
+        module, name = place.split(":")
+        app.register_blueprint(getattr(import_module(f"pointsapp.{module}"), name))
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             make_sqlite_safe(db.engine)

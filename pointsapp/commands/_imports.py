@@ -1,13 +1,15 @@
 """What all imports from the command line share."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import sqlalchemy as sa
 from flask_babel import force_locale
+from flask_babel.speaklater import LazyString
 
 from pointsapp.community.models import Village
 from pointsapp.extensions import db
@@ -16,6 +18,22 @@ from pointsapp.web.refusals import sentence_of
 from pointsapp.web.spreadsheets import Remark
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the file holds, and how many of its lines were (or would be) new, changed, as before.
+
+    A file with errors changes nothing, so its counts are told as 0.
+    """
+
+    holds: Mapping[str, object]
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    warnings: Sequence[Remark] = ()
+    errors: Sequence[Remark] = ()
+    saved: bool = False
 
 
 def village_id_of(code: str) -> int:
@@ -27,37 +45,64 @@ def village_id_of(code: str) -> int:
 
 
 @contextmanager
-def told_in_words() -> Iterator[None]:
-    """End the command with a refusal's sentence."""
+def told_in_words(*holds: str, as_json: bool) -> Iterator[None]:
+    """End the command with a refusal's sentence: such a file holds nothing that could be read."""
     try:
         yield
     except Refusal as refusal:
         with force_locale("en"):
-            raise click.ClickException(sentence_of(refusal)) from refusal
+            sentence = sentence_of(refusal)
+        if as_json:
+            error = {"row": None, "column": "", "value": "", "problem": sentence}
+            nothing = Report(dict.fromkeys(holds, 0))
+            click.echo(json.dumps({**_facts(nothing), "warnings": [], "errors": [error]}))
+            raise SystemExit(1) from refusal
+        raise click.ClickException(sentence) from refusal
 
 
-def report(
-    facts: dict[str, object], *, oddities: Sequence[Remark], errors: Sequence[Remark], as_json: bool
-) -> None:
+def tell(told: Report, reasons: Mapping[str, LazyString], *, as_json: bool) -> None:
     """Print what was understood and done, with every oddity and error; exit 1 with any error."""
+    with force_locale("en"):
+        warnings, errors = (
+            [_worded(one, reasons) for one in remarks] for remarks in (told.warnings, told.errors)
+        )
     if as_json:
-        remarks = {
-            "oddities": [vars(remark) for remark in oddities],
-            "errors": [vars(remark) for remark in errors],
-        }
-        click.echo(json.dumps({**facts, **remarks}, ensure_ascii=False))
+        facts = {**_facts(told), "warnings": warnings, "errors": errors}
+        click.echo(json.dumps(facts, ensure_ascii=False))
     else:
-        for name, value in facts.items():
+        for name, value in _facts(told).items():
             shown = len(value) if isinstance(value, list) else value
             click.echo(f"{name.replace('_', ' ')}: {shown}")
-        for remark in oddities:
-            click.echo(f"worth a look: {_words(remark)}")
-    for remark in errors:
-        click.echo(_words(remark), err=True)
+        for remark in warnings:
+            click.echo(f"worth a look: {_line(remark)}")
+        for remark in errors:
+            click.echo(_line(remark), err=True)
     if errors:
         raise SystemExit(1)
 
 
-def _words(remark: Remark) -> str:
-    cell = f"{remark.column}{remark.row}" if remark.column else f"row {remark.row}"
-    return f"{cell}: {remark.reason.replace('-', ' ')}: {remark.value}"
+def _facts(told: Report) -> dict[str, object]:
+    counts = {
+        "created": told.created,
+        "updated": told.updated,
+        "unchanged": told.unchanged,
+    }
+    return {
+        **told.holds,
+        **(dict.fromkeys(counts, 0) if told.errors else counts),
+        "saved": told.saved,
+    }
+
+
+def _worded(remark: Remark, reasons: Mapping[str, LazyString]) -> dict[str, object]:
+    return {
+        "row": remark.row,
+        "column": remark.column,
+        "value": remark.value,
+        "problem": str(reasons[remark.reason]),
+    }
+
+
+def _line(remark: Mapping[str, object]) -> str:
+    cell = f"{remark['column']}{remark['row']}" if remark["column"] else f"row {remark['row']}"
+    return f"{cell}: {remark['problem']}: {remark['value']}"

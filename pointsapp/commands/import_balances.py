@@ -7,8 +7,8 @@ import click
 from flask.cli import with_appcontext
 
 from pointsapp.actor import system_actor
-from pointsapp.commands._imports import FILE, report, told_in_words, village_id_of
-from pointsapp.community import balances
+from pointsapp.commands._imports import FILE, Report, tell, told_in_words, village_id_of
+from pointsapp.community import balances, words
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.unit_of_work import unit_of_work
@@ -23,19 +23,19 @@ from pointsapp.web.unit_of_work import unit_of_work
 def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
     """Post the balances of FILE (.xlsx); taken over again, nothing changes."""
     village_id = village_id_of(village)
-    new = 0
-    with told_in_words():
+    with told_in_words("households", "points", as_json=as_json):
         found = balances.read_balances(db.session(), village_id, BytesIO(file.read_bytes()))
-        if not (found.errors or dry_run):
+        saved = not (found.errors or dry_run)
+        if saved:
             day, by = village_today(), system_actor(village_id)
             with unit_of_work() as session:
-                new = balances.save(session, village_id, found, day=day, by=by, at=now())
-    facts: dict[str, object] = {
-        "ok": not found.errors,
-        "saved": not (found.errors or dry_run),
-        "households": len(found.openings),
-        "points": found.points,
-        "columns": found.headings,
-        "new_transactions": new,
-    }
-    report(facts, oddities=found.oddities, errors=found.errors, as_json=as_json)
+                balances.save(session, village_id, found, day=day, by=by, at=now())
+    told = Report(
+        {"households": len(found.openings), "points": found.points, "columns": found.headings},
+        created=found.new,
+        unchanged=len(found.openings) - found.new,
+        warnings=found.oddities,
+        errors=found.errors,
+        saved=saved,
+    )
+    tell(told, words.REASONS, as_json=as_json)

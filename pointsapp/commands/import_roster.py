@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from pointsapp.commands._imports import FILE, report, told_in_words, village_id_of
-from pointsapp.community import roster
+from pointsapp.commands._imports import FILE, Report, tell, told_in_words, village_id_of
+from pointsapp.community import roster, words
 from pointsapp.community.roster_reading import Roster, read_roster
 from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
@@ -21,30 +21,36 @@ from pointsapp.web.unit_of_work import unit_of_work
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_appcontext
 def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
-    """Enrol or update households and people as FILE (.xlsx) says; any error saves nothing."""
+    """Enrol or update households and people as FILE (.xlsx) says; any error saves nothing.
+
+    The counts of created, updated and unchanged are people.
+    """
     village_id = village_id_of(village)
-    with told_in_words():
+    with told_in_words("households", "people", as_json=as_json):
         found = read_roster(BytesIO(file.read_bytes()), today=village_today())
         if found.errors or dry_run:
             plan = roster.plan(db.session(), village_id, found)
         else:
             with unit_of_work() as session:
                 plan = roster.save(session, village_id, found)
-    saved = not (found.errors or dry_run)
-    facts = _facts(found, plan, saved=saved)
-    report(facts, oddities=found.oddities, errors=found.errors, as_json=as_json)
+    told = _report(found, plan, saved=not (found.errors or dry_run))
+    tell(told, words.REASONS, as_json=as_json)
 
 
-def _facts(found: Roster, plan: roster.Plan, *, saved: bool) -> dict[str, object]:
-    return {
-        "ok": not found.errors,
-        "saved": saved,
+def _report(found: Roster, plan: roster.Plan, *, saved: bool) -> Report:
+    holds = {
         "households": len(found.households),
         "people": found.people,
         "party_members": found.party_members,
         "columns": found.headings,
+    }
+    if found.errors:
+        return Report(holds, warnings=found.oddities, errors=found.errors)
+    done = {
         "new_households": len(plan.new_households),
-        "new_people": plan.people_to_enrol,
         "changes": [vars(change) for change in plan.changes],
         "missing": [{"number": number, "name": name} for number, name in plan.missing],
     }
+    created, updated = plan.people_to_enrol, plan.people_to_update
+    unchanged = found.people - created - updated
+    return Report({**holds, **done}, created, updated, unchanged, found.oddities, saved=saved)

@@ -37,11 +37,12 @@ class BalancesTaken(Refusal):
 
 @dataclass(frozen=True)
 class Opening:
-    """What a household brings with it."""
+    """What a household brings with it; `is_taken` when it stands in the ledger already."""
 
     household_id: int
     account_id: int
     points: int
+    is_taken: bool
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,6 @@ class Balances:
 
     headings: dict[str, str]
     openings: tuple[Opening, ...]
-    households: int
     oddities: tuple[Remark, ...]
     errors: tuple[Remark, ...]
 
@@ -59,18 +59,22 @@ class Balances:
         """What all households bring together."""
         return sum(opening.points for opening in self.openings)
 
+    @property
+    def new(self) -> int:
+        """How many of them the ledger does not have yet."""
+        return sum(bool(opening.points) and not opening.is_taken for opening in self.openings)
+
 
 def read_balances(session: Session, village_id: int, stream: BinaryIO) -> Balances:
     """Read the balances against the village's households; saves nothing."""
     table = read_table(stream, COLUMNS, NEEDED)
-    known = _households(session, village_id)
-    reader = _Reader(known)
+    taken = ledger.moved_by_source(session, village_id, kind="opening", account_kind="household")
+    reader = _Reader(_households(session, village_id), taken)
     for row in table.rows:
         reader.read(row)
     return Balances(
         dict(table.headings),
         tuple(reader.openings.values()),
-        len(table.rows),
         tuple(reader.oddities),
         tuple(reader.errors),
     )
@@ -132,8 +136,8 @@ def _households(session: Session, village_id: int) -> dict[str, _Known]:
 
 
 class _Reader:
-    def __init__(self, known: dict[str, _Known]) -> None:
-        self.known = known
+    def __init__(self, known: dict[str, _Known], taken: dict[int, int]) -> None:
+        self.known, self.taken = known, taken
         self.openings: dict[int, Opening] = {}
         self.oddities: list[Remark] = []
         self.errors: list[Remark] = []
@@ -146,19 +150,17 @@ class _Reader:
         if household.id in self.openings:
             self.errors.append(row.remark("number", "household-twice"))
             return
-        points = whole_number(row, "balance")
-        if points is None or not 0 <= points <= MOST_POINTS:
+        try:
+            points = row.whole("balance", most=MOST_POINTS) or 0
+        except ValueError:
             self.errors.append(row.remark("balance", "balance-unreadable"))
             return
+        taken = self.taken.get(household.id)
+        if taken is not None and taken != points:
+            self.errors.append(row.remark("balance", "taken-otherwise"))
         head = clean_name(row.text("head"))
         if head and head not in household.names:
             self.oddities.append(row.remark("head", "head-differs"))
-        self.openings[household.id] = Opening(household.id, household.account_id, points)
-
-
-def whole_number(row: Row, field: str) -> int | None:
-    """Return the cell's whole number, 0 for an empty one, None for anything else."""
-    text = row.text(field).replace(",", "").replace(" ", "")
-    if not text:
-        return 0
-    return int(text) if text.removeprefix("-").isdecimal() and text.isascii() else None
+        self.openings[household.id] = Opening(
+            household.id, household.account_id, points, is_taken=taken is not None
+        )

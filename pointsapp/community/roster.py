@@ -50,6 +50,11 @@ class Plan:
         return not (self.new_households or self.new_people or self.changes)
 
     @property
+    def people_to_update(self) -> int:
+        """How many people of the village's list would change."""
+        return len({(change.number, change.name) for change in self.changes})
+
+    @property
     def people_to_enrol(self) -> int:
         """How many people would be added."""
         return len(self.new_people) + sum(len(new.members) for new in self.new_households)
@@ -113,7 +118,8 @@ def _compare(
     left = list(people)
     if wanted.group and wanted.group != group:
         made.moves.append((household, wanted.group))
-        made.changes.append(Change(household.number, "", "group", group, wanted.group))
+        head = wanted.members[0].name if wanted.members else ""
+        made.changes.append(Change(household.number, head, "group", group, wanted.group))
     for position, member in enumerate(wanted.members):
         person = _same_person(left, member)
         if person is None:

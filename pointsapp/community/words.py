@@ -27,6 +27,9 @@ REASONS: dict[str, LazyString] = {
     "phone-left-out": _l("left out: this is no phone number"),
     "birth-unreadable": _l("left out: this is no date of birth"),
     "balance-unreadable": _l("this is no whole number of points"),
+    "taken-otherwise": _l(
+        "this household's balance was taken over before with another figure; correct the old one"
+    ),
 }
 FIELDS: dict[str, LazyString] = {
     "number": _l("Household number"),

@@ -25,6 +25,7 @@ from pointsapp.ledger.reading import balance_after as balance_after
 from pointsapp.ledger.reading import balances as balances
 from pointsapp.ledger.reading import earned as earned
 from pointsapp.ledger.reading import holdings as holdings
+from pointsapp.ledger.reading import moved_by_source as moved_by_source
 from pointsapp.ledger.reading import statement as statement
 from pointsapp.ledger.refusals import AlreadyReversed as AlreadyReversed
 from pointsapp.ledger.refusals import BelowFloor as BelowFloor

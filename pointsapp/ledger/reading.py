@@ -85,6 +85,17 @@ _HOLDINGS = select(LedgerAccount.commodity, LedgerAccount.balance).where(
 _ACCOUNTS_OF = select(LedgerAccount.commodity, LedgerAccount.id).where(
     LedgerAccount.book_id == bindparam("book_id"), LedgerAccount.kind == bindparam("kind")
 )
+_MOVED = (
+    select(LedgerTransaction.source_id, func.sum(LedgerEntry.amount))
+    .join(LedgerEntry, LedgerEntry.transaction_id == LedgerTransaction.id)
+    .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
+    .where(
+        LedgerTransaction.book_id == bindparam("book_id"),
+        LedgerTransaction.kind == bindparam("kind"),
+        LedgerAccount.kind == bindparam("account_kind"),
+    )
+    .group_by(LedgerTransaction.source_id)
+)
 _BALANCE_AFTER = select(LedgerEntry.balance_after).where(
     LedgerEntry.transaction_id == bindparam("transaction_id"),
     LedgerEntry.account_id == bindparam("account_id"),
@@ -120,6 +131,15 @@ def accounts_of(session: Session, book_id: int, *, kind: str) -> dict[str, int]:
     """Return the ids of the book's accounts of this kind, by commodity."""
     rows = session.connection().execute(_ACCOUNTS_OF, {"book_id": book_id, "kind": kind})
     return dict(rows.all())
+
+
+def moved_by_source(
+    session: Session, book_id: int, *, kind: str, account_kind: str
+) -> dict[int, int]:
+    """Return what transactions of this kind moved onto such accounts, by their source's id."""
+    wanted = {"book_id": book_id, "kind": kind, "account_kind": account_kind}
+    rows = session.connection().execute(_MOVED, wanted)
+    return {source_id: int(amount) for source_id, amount in rows if source_id is not None}
 
 
 def balance_after(session: Session, account_id: int, transaction_id: int) -> int:

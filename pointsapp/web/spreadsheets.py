@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import BinaryIO
 
 from defusedxml.common import DefusedXmlException
@@ -125,6 +126,25 @@ class Row:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return "" if value is None else unicodedata.normalize("NFKC", str(value)).strip()
+
+    def decimal(self, field: str, *, most: int) -> Decimal | None:
+        """Return the field's number from 0 to `most`, None when it is empty, else ValueError."""
+        text = self.text(field).replace(",", "").replace(" ", "")
+        if not text:
+            return None
+        if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", text):
+            raise ValueError(text)
+        number = Decimal(text)
+        if number > most:
+            raise ValueError(text)
+        return number
+
+    def whole(self, field: str, *, most: int) -> int | None:
+        """Return the field's whole number from 0 to `most`, else as `decimal`."""
+        number = self.decimal(field, most=most)
+        if number is not None and number % 1:
+            raise ValueError(number)
+        return None if number is None else int(number)
 
     def remark(self, field: str, reason: str) -> Remark:
         """Return a remark about this row's cell."""

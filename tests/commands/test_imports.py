@@ -1,4 +1,4 @@
-"""`flask import-roster` and `flask import-balances`."""
+"""`flask import-roster`, `flask import-balances` and `flask import-goods`."""
 
 import json
 from pathlib import Path
@@ -33,7 +33,8 @@ def test_a_dry_run_tells_and_saves_nothing(
     wet = json.loads(run.invoke(args=[*args, "--json"]).output)
     again = json.loads(run.invoke(args=[*args, "--json"]).output)
     assert [one["saved"] for one in (dry, wet, again)] == [False, True, True]
-    assert [one["new_people"] for one in (dry, wet, again)] == [2, 2, 0]
+    assert [one["created"] for one in (dry, wet, again)] == [2, 2, 0]
+    assert [one["unchanged"] for one in (dry, wet, again)] == [0, 0, 2]
 
 
 def test_errors_go_to_stderr_with_exit_1(
@@ -42,7 +43,7 @@ def test_errors_go_to_stderr_with_exit_1(
     path = file(tmp_path, *ROSTER, ("102", "<b>", "户主"))
     told = run.invoke(args=["import-roster", path, "--village", village.code])
     assert told.exit_code == 1
-    assert "B4: name unreadable: <b>" in told.stderr
+    assert "B4: this is no name: it holds signs or a formula: <b>" in told.stderr
     assert run.invoke(args=["import-roster", path, "--village", "nowhere"]).exit_code == 1
 
 
@@ -60,5 +61,50 @@ def test_balances_are_taken_over_once(run: FlaskCliRunner, village: Cast, tmp_pa
     path = file(tmp_path, ("户号", "户主", "年末结余"), ("018", "张学军", 59))
     args = ["import-balances", path, "--village", village.code, "--json"]
     told = [json.loads(run.invoke(args=args).output) for _time in (1, 2)]
-    assert [one["new_transactions"] for one in told] == [1, 0]
+    assert [(one["created"], one["unchanged"]) for one in told] == [(1, 0), (0, 1)]
     assert told[0]["points"] == 59
+
+
+def test_a_script_is_told_of_a_file_that_cannot_be_read(
+    run: FlaskCliRunner, village: Cast, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_text("no")
+    for name, held in (("roster", "people"), ("balances", "points"), ("goods", "items")):
+        told = run.invoke(args=[f"import-{name}", str(path), "--village", village.code, "--json"])
+        facts = json.loads(told.stdout)
+        assert told.exit_code == 1
+        assert facts[held] == facts["created"] == facts["updated"] == facts["unchanged"] == 0
+        assert facts["warnings"] == []
+        [error] = facts["errors"]
+        assert set(error) == {"row", "column", "value", "problem"}
+        assert error["problem"].startswith("This is no Excel file")
+
+
+def test_errors_are_told_by_row_and_column(
+    run: FlaskCliRunner, village: Cast, tmp_path: Path
+) -> None:
+    path = file(tmp_path, ("户号", "户主", "年末结余"), ("018", "王五", 5), ("999", "谁", "五"))
+    told = run.invoke(args=["import-balances", path, "--village", village.code, "--json"])
+    facts = json.loads(told.stdout)
+    assert told.exit_code == 1
+    assert (facts["households"], facts["created"], facts["saved"]) == (1, 0, False)
+    assert [(one["row"], one["column"], one["value"]) for one in facts["errors"]] == [
+        (3, "A", "999")
+    ]
+    assert [(one["row"], one["column"], one["value"]) for one in facts["warnings"]] == [
+        (2, "B", "王五")
+    ]
+
+
+def test_goods_come_onto_the_list_and_the_shelf_once(
+    run: FlaskCliRunner, village: Cast, tmp_path: Path
+) -> None:
+    path = file(tmp_path, ("物品名称", "所需积分", "库存"), ("肥皂", 5, 33), ("毛巾", 8, None))
+    args = ["import-goods", path, "--village", village.code, "--json"]
+    dry, wet, again = (
+        json.loads(run.invoke(args=[*args, *more]).output) for more in (["--dry-run"], [], [])
+    )
+    assert [one["items"] for one in (dry, wet, again)] == [2, 2, 2]
+    assert [one["created"] for one in (dry, wet, again)] == [2, 2, 0]
+    assert [one["units"] for one in (dry, wet, again)] == [33, 33, 0]

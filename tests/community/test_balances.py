@@ -26,10 +26,19 @@ def test_balances_become_opening_entries_once(session: Session, village: Cast) -
     assert ledger.earned(session, village.zhang.account_id, since=None) == 0
 
 
-def test_another_figure_later_is_refused(session: Session, village: Cast) -> None:
+def test_another_figure_later_is_an_error_of_its_cell(session: Session, village: Cast) -> None:
     take_over(session, village, ("018", "张学军", 59))
+    found = balances.read_balances(session, village.id, workbook([HEADINGS, ("018", "张学军", 60)]))
+    assert [(one.reason, one.column) for one in found.errors] == [("taken-otherwise", "C")]
+
+
+def test_another_figure_taken_over_meanwhile_is_refused(session: Session, village: Cast) -> None:
+    file = workbook([HEADINGS, ("018", "张学军", 60)])
+    looked_at = balances.read_balances(session, village.id, file)
+    take_over(session, village, ("018", "张学军", 59))
+    by = system_actor(village.id)
     with pytest.raises(balances.BalancesTaken):
-        take_over(session, village, ("018", "张学军", 60))
+        balances.save(session, village.id, looked_at, day=AT.date(), by=by, at=AT)
 
 
 @pytest.mark.parametrize(

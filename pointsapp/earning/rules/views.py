@@ -10,9 +10,8 @@ from pointsapp.actor import Permission
 from pointsapp.earning.rules import queries, service, words
 from pointsapp.earning.rules.forms import AdoptionForm
 from pointsapp.extensions import db
-from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now, village_today
-from pointsapp.web.current import current_actor
+from pointsapp.web.current import current_actor, own_village_id
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -44,17 +43,14 @@ def show() -> ResponseReturnValue:
 def adopt() -> ResponseReturnValue:
     """Adopt the rules of the template that the village lacks."""
     form = AdoptionForm()
-    actor = current_actor()
-    if actor.village_id is None:
-        raise NotFound
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             service.adopt_template(
                 session,
-                actor.village_id,
+                own_village_id(),
                 first_day=form.first_day.data,
                 resolution=form.resolution.data,
-                by=actor,
+                by=current_actor(),
                 at=now(),
             )
             flash(_("The rules are adopted."))

@@ -7,12 +7,10 @@ from wtforms import BooleanField, DecimalField, IntegerField, RadioField, String
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from pointsapp.exchange.items.models import PICTURES
+from pointsapp.exchange.items.models import MOST_POINTS, PICTURES
 from pointsapp.exchange.items.queries import ItemOnShelf
 from pointsapp.exchange.items.words import PICTURE_NAMES
 from pointsapp.web.forms import Form
-
-MOST_POINTS = 100_000
 
 
 class ItemForm(Form):

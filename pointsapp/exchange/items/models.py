@@ -10,6 +10,8 @@ PICTURES = (
     "toothpaste", "bag", "notebook", "umbrella", "thermos", "eggs",
 )  # fmt: skip
 """The icons of the product that can stand for an item."""
+MOST_POINTS = 100_000
+"""What one of anything may cost at most."""
 
 
 class Item(Base):

@@ -9,8 +9,7 @@ from pointsapp.exchange.items import queries, service
 from pointsapp.exchange.items.forms import ItemForm
 from pointsapp.exchange.items.service import NewItem
 from pointsapp.extensions import db
-from pointsapp.refusals import NotFound
-from pointsapp.web.current import current_actor
+from pointsapp.web.current import current_actor, own_village_id
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -30,12 +29,9 @@ def list_all() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Put something new on the list."""
     form = ItemForm()
-    village_id = current_actor().village_id
-    if village_id is None:
-        raise NotFound
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.create_item(session, village_id, _new_item(form))
+            service.create_item(session, own_village_id(), _new_item(form))
             flash(_("It is on the list. Take goods in under Stock."))
             return redirect(url_for(".list_all"), 303)
     return render_template("exchange/items/item.html", form=form, item=None), form.status

@@ -13,3 +13,9 @@ class QuantityWrong(Refusal):
     """A quantity that is no whole number above 0, or above all reason; facts: `most`."""
 
     code = "quantity-wrong"
+
+
+class GoodsHaveErrors(Refusal):
+    """A list of goods with errors is not saved, not even in part; facts: `count`."""
+
+    code = "goods-have-errors"

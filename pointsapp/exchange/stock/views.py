@@ -8,15 +8,16 @@ from pointsapp.actor import Permission
 from pointsapp.exchange.items.queries import list_items
 from pointsapp.exchange.stock import queries, service, words
 from pointsapp.exchange.stock.forms import ReceiptForm
+from pointsapp.exchange.stock.import_views import goods_list
 from pointsapp.exchange.stock.service import NewReceipt, NewReceiptLine
 from pointsapp.extensions import db
-from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now, village_today
-from pointsapp.web.current import current_actor
+from pointsapp.web.current import current_actor, own_village_id
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 stock = Blueprint("stock", __name__, url_prefix="/stock")
+stock.register_blueprint(goods_list)
 
 
 @stock.get("/")
@@ -41,14 +42,12 @@ def show() -> ResponseReturnValue:
 def receive() -> ResponseReturnValue:
     """Take goods in."""
     actor = current_actor()
-    if actor.village_id is None:
-        raise NotFound
     form = ReceiptForm(received_on=village_today())
     form.offer(list_items(db.session(), actor))
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             service.receive_goods(
-                session, actor.village_id, _new_receipt(form), key=form.key.data, by=actor, at=now()
+                session, own_village_id(), _new_receipt(form), key=form.key.data, by=actor, at=now()
             )
             flash(_("The goods are on the shelf."))
             return redirect(url_for(".show"), 303)

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from pointsapp.exchange.stock import refusals
 from pointsapp.web.refusals import explain
@@ -11,6 +12,27 @@ SOURCE_NAMES = {
     "donated": _l("donated"),
     "allotted": _l("allotted by the township"),
 }
+REASONS: dict[str, LazyString] = {
+    "name-missing": _l("the name is missing"),
+    "price-missing": _l("the price in points is missing"),
+    "too-long": _l("this is too long"),
+    "text-unreadable": _l("this is no name: it holds signs or a formula"),
+    "number-wrong": _l("this is no number, or too large a one"),
+    "item-twice": _l("this item stands in the list twice"),
+    "barcode-twice": _l("this bar code belongs to another item already"),
+    "barcode-left-out": _l("left out: a digit of this bar code is wrong; scan it instead"),
+}
+FIELDS: dict[str, LazyString] = {
+    "name": _l("Name"),
+    "price": _l("Points for one"),
+    "specification": _l("Size or weight"),
+    "unit": _l("Unit"),
+    "cost": _l("Cost of one, in yuan"),
+    "stock": _l("Left"),
+    "barcode": _l("Bar code"),
+    "limit": _l("At most for a household in a month"),
+    "source": _l("Where from"),
+}
 explain(
     refusals.NothingReceived,
     lambda _f: _("Say what came in, and how many."),
@@ -19,5 +41,10 @@ explain(
 explain(
     refusals.QuantityWrong,
     lambda f: _("A quantity is a whole number from 1 to %(most)s.", most=f["most"]),
+    status=422,
+)
+explain(
+    refusals.GoodsHaveErrors,
+    lambda f: _("Nothing was saved: %(count)s errors must be put right first.", count=f["count"]),
     status=422,
 )

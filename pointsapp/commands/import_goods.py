@@ -1,0 +1,45 @@
+"""`flask import-goods`: take a village's own Excel list of goods in."""
+
+from io import BytesIO
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from pointsapp.actor import system_actor
+from pointsapp.commands._imports import FILE, Report, tell, told_in_words, village_id_of
+from pointsapp.exchange.stock import goods, words
+from pointsapp.exchange.stock.goods_reading import read_goods
+from pointsapp.extensions import db
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.unit_of_work import unit_of_work
+
+
+@click.command("import-goods")
+@click.argument("file", type=FILE)
+@click.option("--village", metavar="CODE", required=True, help="The village's code.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done and save nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_appcontext
+def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
+    """Put the goods of FILE (.xlsx) on the list, and new ones on the shelf."""
+    village_id = village_id_of(village)
+    with told_in_words("items", as_json=as_json):
+        found = read_goods(BytesIO(file.read_bytes()))
+        saved = not (found.errors or dry_run)
+        if saved:
+            by = system_actor(village_id)
+            with unit_of_work() as session:
+                plan = goods.save(session, village_id, found, day=village_today(), by=by, at=now())
+        else:
+            plan = goods.plan(db.session(), village_id, found)
+    told = Report(
+        {"items": len(found.items), "units": plan.units, "columns": found.headings},
+        len(plan.new),
+        len(plan.changed),
+        plan.unchanged,
+        found.oddities,
+        found.errors,
+        saved,
+    )
+    tell(told, words.REASONS, as_json=as_json)

@@ -1,0 +1,78 @@
+"""Import a list of goods: look at what was understood, then say yes."""
+
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.actor import Permission
+from pointsapp.exchange.stock import goods, words
+from pointsapp.exchange.stock.goods_reading import read_goods
+from pointsapp.extensions import db
+from pointsapp.web import uploads
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor, own_village_id
+from pointsapp.web.import_pages import (
+    ConfirmationForm,
+    ask_for_file,
+    look_at_file,
+    show_understood,
+)
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+goods_list = Blueprint("goods_list", __name__, url_prefix="/goods-list")
+GOODS = "exchange/stock/choose_goods.html"
+
+
+@goods_list.get("/")
+@requires(Permission.MANAGE_STOCK)
+def choose() -> ResponseReturnValue:
+    """Ask for the list's file."""
+    return ask_for_file(GOODS)
+
+
+@goods_list.post("/")
+@requires(Permission.MANAGE_STOCK)
+def preview() -> ResponseReturnValue:
+    """Show what was understood of the list and what saving it would do."""
+
+    def show(content: bytes) -> str:
+        found = read_goods(BytesIO(content))
+        return show_understood(
+            "exchange/stock/goods_preview.html",
+            found,
+            content,
+            owner=current_actor().code,
+            plan=goods.plan(db.session(), own_village_id(), found),
+            reasons=words.REASONS,
+            fields=words.FIELDS,
+            sources=words.SOURCE_NAMES,
+        )
+
+    return look_at_file(GOODS, show)
+
+
+@goods_list.post("/import")
+@requires(Permission.MANAGE_STOCK)
+def save() -> ResponseReturnValue:
+    """Save the list that was shown."""
+    form, actor = ConfirmationForm(), current_actor()
+    if form.validate_on_submit():
+        found = read_goods(uploads.kept(form.token.data, owner=actor.code))
+        with unit_of_work(form) as session:
+            done = goods.save(
+                session, own_village_id(), found, day=village_today(), by=actor, at=now()
+            )
+            uploads.forget(form.token.data, owner=actor.code)
+            flash(
+                _(
+                    "Saved: %(new)s items are new, %(changed)s changed.",
+                    new=len(done.new),
+                    changed=len(done.changed),
+                )
+            )
+            return redirect(url_for("stock.show"), 303)
+        return ask_for_file(GOODS, form)
+    return redirect(url_for(".choose"), 303)
