@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from pointsapp import create_app
 from pointsapp.extensions import db
@@ -22,6 +22,8 @@ from tests.left_out import BROWSERS
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
+
+PATIENCE_MILLISECONDS = 20_000
 
 Open = Callable[..., Page]
 
@@ -34,6 +36,7 @@ def browser() -> Iterator[Browser]:
         if IN_CI:
             pytest.fail("no Chromium: in CI nothing may be left out")
         pytest.skip("LEFT OUT: no Chromium; install it to run the journeys")
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield launched
@@ -98,7 +101,7 @@ def open_browser(browser: Browser, server: Server) -> Iterator[Open]:
         context = browser.new_context(viewport=size, base_url=server.address, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MILLISECONDS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path)
         return page

@@ -33,17 +33,32 @@ class Layout:
         return list(self.names[:count])
 
 
-def lay_out() -> Layout:
-    """Lay out a village of sixty people in thirty households, its staff and its rules."""
+def open_empty_village() -> int:
+    """Open a village with its rules, its staff and nobody in it; return its id."""
     at = now() - timedelta(days=30)
-    names = [surname + given for given in GIVEN for surname in SURNAMES]
     with unit_of_work() as session:
         village = create_village(session, name="白屯村", code="410972100201", at=at)
         by = system_actor(village.id)
+        password = hasher().hash(PASSWORD)
+        for role in (Role.ADMIN, Role.RECORDER, Role.APPROVER, Role.COUNTER):
+            new = NewUser(role, role, password, (role,), village_id=village.id)
+            service.create_user(session, new, by=by, at=at)
+        adopt_template(
+            session, village.id, first_day=village_day(at), resolution="第3号", by=by, at=at
+        )
+        return village.id
+
+
+def lay_out() -> Layout:
+    """Lay out a village of sixty people in thirty households, its staff and its rules."""
+    village_id = open_empty_village()
+    at, by = now() - timedelta(days=30), system_actor(village_id)
+    names = [surname + given for given in GIVEN for surname in SURNAMES]
+    with unit_of_work() as session:
         for index in range(0, len(names), 2):
             home = enrol_household(
                 session,
-                village.id,
+                village_id,
                 number=f"{index // 2 + 1:03d}",
                 group="第1组",
                 members=[Member(name) for name in names[index : index + 2]],
@@ -52,11 +67,4 @@ def lay_out() -> Layout:
                 card = cards.issue_card(session, home.id, by=by, at=at)
                 pin = hasher().hash(PIN)
                 service.set_pin(session, home.id, pin, must_change=False, by=by, at=at)
-        password = hasher().hash(PASSWORD)
-        for role in (Role.ADMIN, Role.RECORDER, Role.APPROVER, Role.COUNTER):
-            new = NewUser(role, role, password, (role,), village_id=village.id)
-            service.create_user(session, new, by=by, at=at)
-        adopt_template(
-            session, village.id, first_day=village_day(at), resolution="第3号", by=by, at=at
-        )
-        return Layout(village.id, tuple(names), card)
+        return Layout(village_id, tuple(names), card)

@@ -41,7 +41,7 @@ def test_ticked_without_a_signal_tab_killed_reopened_sent_twice(
     expect(reopened.locator("[data-count]")).to_have_text("5")
     expect(reopened.locator("[data-unsent]")).to_be_visible()
     server.start()
-    expect(reopened.locator("[data-unsent]")).to_be_hidden(timeout=20_000)
+    expect(reopened.locator("[data-unsent]")).to_be_hidden(timeout=60_000)
     assert attendance() == 5
 
     reopened.get_by_role("button", name="保存", exact=True).click()
