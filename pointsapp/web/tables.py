@@ -5,6 +5,19 @@ from collections.abc import Sequence
 from flask import Flask
 from markupsafe import Markup, escape
 
+NUMBER = Markup(' class="number"')
+
+
+def headings_over(cells: Markup, headings: Sequence[str]) -> Markup:
+    """Head the columns of a row like this one; a heading over numbers stands on their side."""
+    _first, *columns = str(cells).split("<td")
+    return Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(
+            NUMBER if cell.startswith(NUMBER) else "", heading
+        )
+        for heading, cell in zip(headings, columns, strict=True)
+    )
+
 
 def under_headings(cells: Markup, headings: Sequence[str]) -> Markup:
     """Give each cell of a row its column's heading, for the narrow screen's style to show."""
@@ -17,5 +30,6 @@ def under_headings(cells: Markup, headings: Sequence[str]) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filter."""
+    """Give templates the filters."""
+    app.add_template_filter(headings_over)
     app.add_template_filter(under_headings)
