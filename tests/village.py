@@ -123,7 +123,7 @@ def township_id(session: Session) -> int:
 @pytest.fixture
 def village(session: Session, app: Flask) -> Cast:
     """Our village."""
-    made = create_village(session, name="白屯村", code="410972100201", at=AT)
+    made = create_village(session, name="白屯村", code="410972100201", at=AT, notice_days=0)
     place = {"village_id": made.id}
     zhang = settle(session, made.id, "018", "张学军", "王桂兰")
     li = settle(session, made.id, "019", "李秀英")
@@ -145,7 +145,7 @@ def village(session: Session, app: Flask) -> Cast:
 @pytest.fixture
 def next_village(session: Session, app: Flask) -> NextVillage:
     """The village next door."""
-    made = create_village(session, name="黑屯村", code="410972100202", at=AT)
+    made = create_village(session, name="黑屯村", code="410972100202", at=AT, notice_days=0)
     wu = settle(session, made.id, "018", "吴建国")
     roles = (Role.RECORDER, Role.APPROVER, Role.COUNTER, Role.ADMIN)
     clerk = hire(session, "next-clerk", *roles, village_id=made.id)

@@ -3,6 +3,7 @@
 import click
 from flask.cli import with_appcontext
 
+from pointsapp.community.models import NOTICE_DAYS
 from pointsapp.community.service import VillageCodeTaken, create_village
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
@@ -12,12 +13,26 @@ from pointsapp.web.unit_of_work import unit_of_work
 @click.argument("name")
 @click.option("--code", required=True, help="The village's 12-digit area code, or one of its own.")
 @click.option("--township", help="The township that the village belongs to.")
+@click.option(
+    "--notice-days",
+    type=click.IntRange(0, 60),
+    default=NOTICE_DAYS,
+    show_default=True,
+    help="How long an approved sheet hangs out before it is posted.",
+)
 @with_appcontext
-def command(name: str, code: str, township: str | None) -> None:
+def command(name: str, code: str, township: str | None, notice_days: int) -> None:
     """Open the village NAME with an empty book."""
     try:
         with unit_of_work() as session:
-            create_village(session, name=name, code=code, township=township, at=now())
+            create_village(
+                session,
+                name=name,
+                code=code,
+                township=township,
+                notice_days=notice_days,
+                at=now(),
+            )
     except VillageCodeTaken as taken:
         raise click.ClickException(f"another village has the code {code}") from taken
     click.echo(f"Opened {name} ({code}).")

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pointsapp.database import Base
 
+NOTICE_DAYS = 3
+"""How long villages show a sheet before it counts; the practice is three days to a week."""
+
 
 class Township(Base):
     """A township over some villages."""
@@ -18,7 +21,11 @@ class Township(Base):
 
 
 class Village(Base):
-    """A village; its id is the id of its book in the ledger."""
+    """A village; its id is the id of its book in the ledger.
+
+    `notice_days` is how many days an approved sheet hangs out before it is posted; with 0 it is
+    posted at once. `point_value_fen` is what the village holds one point to be worth.
+    """
 
     __tablename__ = "village"
 
@@ -26,7 +33,7 @@ class Village(Base):
     township_id: Mapped[int | None] = mapped_column(ForeignKey("township.id"), index=True)
     name: Mapped[str] = mapped_column(String(60))
     code: Mapped[str] = mapped_column(String(40), unique=True)
-    notice_days: Mapped[int] = mapped_column(default=0)
+    notice_days: Mapped[int] = mapped_column(default=NOTICE_DAYS)
     point_value_fen: Mapped[int] = mapped_column(default=100)
 
 

@@ -9,7 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.community.models import Group, Household, Resident, Township, Village
+from pointsapp.community.models import (
+    NOTICE_DAYS,
+    Group,
+    Household,
+    Resident,
+    Township,
+    Village,
+)
 from pointsapp.community.names import initials, pinyin
 from pointsapp.refusals import Refusal
 
@@ -38,7 +45,13 @@ class Member:
 
 
 def create_village(
-    session: Session, *, name: str, code: str, at: datetime, township: str | None = None
+    session: Session,
+    *,
+    name: str,
+    code: str,
+    at: datetime,
+    township: str | None = None,
+    notice_days: int = NOTICE_DAYS,
 ) -> Village:
     """Open a village with its book and the accounts that households' points come from.
 
@@ -50,7 +63,9 @@ def create_village(
     for kind in CONTRA_ACCOUNTS:
         ledger.open_account(session, book_id=book_id, kind=kind, floor=None)
     township_id = _township(session, township).id if township else None
-    village = Village(id=book_id, name=name, code=code, township_id=township_id)
+    village = Village(
+        id=book_id, name=name, code=code, township_id=township_id, notice_days=notice_days
+    )
     session.add(village)
     session.flush()
     return village

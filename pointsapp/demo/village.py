@@ -55,7 +55,7 @@ def exists(session: Session) -> bool:
 
 def found(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
     """Open the village's book, hire its staff, adopt the rules."""
-    village = create_village(session, name=NAME, code=CODE, at=at)
+    village = create_village(session, name=NAME, code=CODE, at=at, notice_days=0)
     staff = Staff(*(_hire(session, village.id, one, secrets, at=at) for one in STAFF))
     adopt_template(
         session,

@@ -37,7 +37,7 @@ def open_empty_village() -> int:
     """Open a village with its rules, its staff and nobody in it; return its id."""
     at = now() - timedelta(days=30)
     with unit_of_work() as session:
-        village = create_village(session, name="白屯村", code="410972100201", at=at)
+        village = create_village(session, name="白屯村", code="410972100201", at=at, notice_days=0)
         by = system_actor(village.id)
         password = hasher().hash(PASSWORD)
         for role in (Role.ADMIN, Role.RECORDER, Role.APPROVER, Role.COUNTER):

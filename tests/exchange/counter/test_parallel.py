@@ -56,7 +56,7 @@ def fair(
 def set_up() -> Fair:
     at = now() - timedelta(days=1)
     with unit_of_work() as session:
-        village = create_village(session, name="白屯村", code="410972100201", at=at)
+        village = create_village(session, name="白屯村", code="410972100201", at=at, notice_days=0)
         actor = system_actor(village.id)
         issued = ledger.find_account(session, book_id=village.id, kind="issued")
         homes = [
