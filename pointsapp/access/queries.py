@@ -59,7 +59,7 @@ def signed_in(session: Session, session_code: str) -> SignedIn | None:
 
 
 def _signed_in_user(session: Session, session_code: str, values: dict[str, int]) -> SignedIn | None:
-    rows = session.execute(_USER, values).all()
+    rows = session.connection().execute(_USER, values).all()
     if not rows:
         return None
     user = rows[0]
@@ -73,7 +73,7 @@ def _signed_in_user(session: Session, session_code: str, values: dict[str, int])
 def _signed_in_household(
     session: Session, session_code: str, values: dict[str, int]
 ) -> SignedIn | None:
-    row = session.execute(_HOUSEHOLD, values).one_or_none()
+    row = session.connection().execute(_HOUSEHOLD, values).one_or_none()
     if row is None:
         return None
     actor = Actor(

@@ -172,10 +172,14 @@ def _write(connection: Connection, batch: _Batch, fresh: list[_New]) -> dict[str
     ids = list(connection.execute(statements.transaction_ids, {"rows": numbers}).scalars())
     for number, new in zip(ids, fresh, strict=True):
         _add(batch, number, new)
-    connection.execute(statements.add_transactions, {"rows": json.dumps(batch.transactions)})
     moved = [(key, a.balance, a.count, a.head) for key, a in batch.accounts.items()]
-    connection.execute(statements.move_accounts, {"rows": json.dumps(moved)})
-    connection.execute(statements.add_entries, {"rows": json.dumps(batch.entries)})
+    written = {
+        "transactions": json.dumps(batch.transactions),
+        "accounts": json.dumps(moved),
+        "entries": json.dumps(batch.entries),
+    }
+    for statement in statements.write:
+        connection.execute(statement, written)
     return {new.posting.key: number for number, new in zip(ids, fresh, strict=True)}
 
 

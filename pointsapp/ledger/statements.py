@@ -34,10 +34,9 @@ class Statements:
     accounts: TextClause
     transaction_ids: TextClause
     account_ids: TextClause
-    add_transactions: TextClause
-    add_entries: TextClause
     add_accounts: TextClause
-    move_accounts: TextClause
+    write: tuple[TextClause, ...]
+    """Adds :transactions, moves :accounts, adds :entries; in one statement where that can be."""
 
 
 def _values(count: int) -> str:
@@ -58,17 +57,17 @@ def _postgresql_ids(table: str) -> TextClause:
     )
 
 
-def _sqlite_add(table: str, columns: str) -> TextClause:
+def _sqlite_add(table: str, columns: str, rows: str) -> str:
     count = columns.count(",") + 1
-    return text(f"INSERT INTO {table} ({columns}) SELECT {_values(count)} FROM json_each(:rows)")
+    return f"INSERT INTO {table} ({columns}) SELECT {_values(count)} FROM json_each(:{rows})"
 
 
-def _postgresql_add(table: str, columns: str, types: str) -> TextClause:
+def _postgresql_add(table: str, columns: str, types: str, rows: str) -> str:
     kinds = [kind.strip() for kind in types.split(",")]
     values = ", ".join(f"CAST(value->>{at} AS {kind})" for at, kind in enumerate(kinds))
-    return text(
+    return (
         f"INSERT INTO {table} ({columns})"
-        f" SELECT {values} FROM json_array_elements(CAST(:rows AS json)) AS rows (value)"
+        f" SELECT {values} FROM json_array_elements(CAST(:{rows} AS json)) AS rows (value)"
     )
 
 
@@ -76,26 +75,38 @@ _MOVE_SQLITE = """
 UPDATE ledger_account SET balance = new.balance, entry_count = new.entry_count, head_hash = new.head
 FROM (SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS balance,
              json_extract(value, '$[2]') AS entry_count, json_extract(value, '$[3]') AS head
-      FROM json_each(:rows)) AS new
+      FROM json_each(:accounts)) AS new
 WHERE ledger_account.id = new.id
 """
 _MOVE_POSTGRESQL = """
 UPDATE ledger_account SET balance = new.balance, entry_count = new.entry_count, head_hash = new.head
 FROM (SELECT CAST(value->>0 AS integer) AS id, CAST(value->>1 AS bigint) AS balance,
              CAST(value->>2 AS integer) AS entry_count, value->>3 AS head
-      FROM json_array_elements(CAST(:rows AS json)) AS rows (value)) AS new
+      FROM json_array_elements(CAST(:accounts AS json)) AS rows (value)) AS new
 WHERE ledger_account.id = new.id
 """
+
+_ADD_TRANSACTIONS_POSTGRESQL = _postgresql_add(
+    "ledger_transaction",
+    _TRANSACTION,
+    "bigint, integer, text, text, text, date, timestamp, text, text, bigint, text, bigint",
+    "transactions",
+)
+_ADD_ENTRIES_POSTGRESQL = _postgresql_add(
+    "ledger_entry", _ENTRY, "bigint, integer, integer, bigint, bigint, text", "entries"
+)
 
 SQLITE = Statements(
     known=text(_KNOWN + "IN (SELECT value FROM json_each(:rows))"),
     accounts=text(_ACCOUNTS + "IN (SELECT value FROM json_each(:rows)) ORDER BY id"),
     transaction_ids=_sqlite_ids("ledger_transaction"),
     account_ids=_sqlite_ids("ledger_account"),
-    add_transactions=_sqlite_add("ledger_transaction", _TRANSACTION),
-    add_entries=_sqlite_add("ledger_entry", _ENTRY),
-    add_accounts=_sqlite_add("ledger_account", _ACCOUNT),
-    move_accounts=text(_MOVE_SQLITE),
+    add_accounts=text(_sqlite_add("ledger_account", _ACCOUNT, "rows")),
+    write=(
+        text(_sqlite_add("ledger_transaction", _TRANSACTION, "transactions")),
+        text(_MOVE_SQLITE),
+        text(_sqlite_add("ledger_entry", _ENTRY, "entries")),
+    ),
 )
 POSTGRESQL = Statements(
     known=text(_KNOWN + "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:rows AS json))))"),
@@ -106,18 +117,20 @@ POSTGRESQL = Statements(
     ),
     transaction_ids=_postgresql_ids("ledger_transaction"),
     account_ids=_postgresql_ids("ledger_account"),
-    add_transactions=_postgresql_add(
-        "ledger_transaction",
-        _TRANSACTION,
-        "bigint, integer, text, text, text, date, timestamp, text, text, bigint, text, bigint",
+    add_accounts=text(
+        _postgresql_add(
+            "ledger_account",
+            _ACCOUNT,
+            "integer, integer, text, text, bigint, bigint, integer, text",
+            "rows",
+        )
     ),
-    add_entries=_postgresql_add(
-        "ledger_entry", _ENTRY, "bigint, integer, integer, bigint, bigint, text"
+    write=(
+        text(
+            f"WITH added AS ({_ADD_TRANSACTIONS_POSTGRESQL}), moved AS ({_MOVE_POSTGRESQL})"
+            f" {_ADD_ENTRIES_POSTGRESQL}"
+        ),
     ),
-    add_accounts=_postgresql_add(
-        "ledger_account", _ACCOUNT, "integer, integer, text, text, bigint, bigint, integer, text"
-    ),
-    move_accounts=text(_MOVE_POSTGRESQL),
 )
 
 

@@ -1,6 +1,6 @@
 """What a household sees of its points."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,7 +68,8 @@ def show_household(
     session: Session, actor: Actor, *, today: date, before: int | None = None
 ) -> HouseholdPage:
     """Return the points of the resident's own household; raises NotFound."""
-    row = session.execute(_HOUSEHOLD, {"household_id": actor.household_id}).one_or_none()
+    wanted = {"household_id": actor.household_id}
+    row = session.connection().execute(_HOUSEHOLD, wanted).one_or_none()
     if row is None:
         raise NotFound
     account_id, village, number, head, pending = row
@@ -106,6 +107,28 @@ _HOUSEHOLD = (
 )
 
 
+_DEEDS = (
+    sa.select(
+        AwardLine.id,
+        AwardSheet.title,
+        sa.func.coalesce(Resident.name, ""),
+        AwardLine.quantity,
+        RuleVersion.unit,
+    )
+    .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
+    .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
+    .outerjoin(Resident, Resident.id == AwardLine.resident_id)
+    .where(AwardLine.id.in_(sa.bindparam("ids", expanding=True)))
+)
+_GOODS = (
+    sa.select(Redemption.id, Redemption.number, Item.name, RedemptionLine.quantity)
+    .join(RedemptionLine, RedemptionLine.redemption_id == Redemption.id)
+    .join(Item, Item.id == RedemptionLine.item_id)
+    .where(Redemption.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(RedemptionLine.id)
+)
+
+
 def _explained(session: Session, entries: tuple[StatementEntry, ...]) -> tuple[Entry, ...]:
     ids: dict[str, set[int]] = {"award_line": set(), "redemption": set()}
     for entry in entries:
@@ -128,37 +151,18 @@ def _explained(session: Session, entries: tuple[StatementEntry, ...]) -> tuple[E
     )
 
 
-def _deeds(session: Session, line_ids: Iterable[int]) -> dict[tuple[str, int | None], Deed]:
-    query = (
-        sa.select(
-            AwardLine.id,
-            AwardSheet.title,
-            sa.func.coalesce(Resident.name, ""),
-            AwardLine.quantity,
-            RuleVersion.unit,
-        )
-        .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
-        .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
-        .outerjoin(Resident, Resident.id == AwardLine.resident_id)
-        .where(AwardLine.id.in_(line_ids))
-    )
-    return {
-        ("award_line", line_id): Deed(title, name, quantity, unit)
-        for line_id, title, name, quantity, unit in session.execute(query)
-    }
+def _deeds(session: Session, line_ids: Collection[int]) -> dict[tuple[str, int | None], Deed]:
+    rows = session.connection().execute(_DEEDS, {"ids": line_ids}) if line_ids else ()
+    return {("award_line", row[0]): Deed(*row[1:]) for row in rows}
 
 
-def _goods(session: Session, redemption_ids: Iterable[int]) -> dict[tuple[str, int | None], Goods]:
-    query = (
-        sa.select(Redemption.id, Redemption.number, Item.name, RedemptionLine.quantity)
-        .join(RedemptionLine, RedemptionLine.redemption_id == Redemption.id)
-        .join(Item, Item.id == RedemptionLine.item_id)
-        .where(Redemption.id.in_(redemption_ids))
-        .order_by(RedemptionLine.id)
-    )
+def _goods(
+    session: Session, redemption_ids: Collection[int]
+) -> dict[tuple[str, int | None], Goods]:
+    rows = session.connection().execute(_GOODS, {"ids": redemption_ids}) if redemption_ids else ()
     numbers: dict[int, str] = {}
     items: dict[int, list[tuple[str, int]]] = {}
-    for redemption_id, number, name, quantity in session.execute(query):
+    for redemption_id, number, name, quantity in rows:
         numbers[redemption_id] = number
         items.setdefault(redemption_id, []).append((name, quantity))
     return {("redemption", key): Goods(numbers[key], tuple(some)) for key, some in items.items()}
