@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pointsapp.database import Base
@@ -24,7 +24,10 @@ class Village(Base):
     """A village; its id is the id of its book in the ledger.
 
     `notice_days` is how many days an approved sheet hangs out before it is posted; with 0 it is
-    posted at once. `point_value_fen` is what the village holds one point to be worth.
+    posted at once. `point_value_fen` is what the village holds one point to be worth. A sheet of
+    `second_approver_from` points or more needs two approvers. `yearly_ceiling` is how many points
+    may be issued in a calendar year. With `debt_allowed` a household may owe what a correction
+    takes back. `complaint_phone` stands on public notices.
     """
 
     __tablename__ = "village"
@@ -35,6 +38,10 @@ class Village(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     notice_days: Mapped[int] = mapped_column(default=NOTICE_DAYS)
     point_value_fen: Mapped[int] = mapped_column(default=100)
+    complaint_phone: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    second_approver_from: Mapped[int | None]
+    yearly_ceiling: Mapped[int | None]
+    debt_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Group(Base):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -69,6 +69,34 @@ def create_village(
     session.add(village)
     session.flush()
     return village
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a village runs its points; the fields mean what they mean on Village."""
+
+    name: str
+    notice_days: int
+    point_value_fen: int
+    complaint_phone: str
+    second_approver_from: int | None
+    yearly_ceiling: int | None
+    debt_allowed: bool
+
+
+def settings_of(session: Session, village_id: int) -> Settings:
+    """Return a village's settings."""
+    village = session.get_one(Village, village_id)
+    return Settings(**{one.name: getattr(village, one.name) for one in fields(Settings)})
+
+
+def change_settings(session: Session, village_id: int, new: Settings) -> None:
+    """Change a village's settings; sheets on notice keep their day."""
+    ledger.lock_book(session, village_id)
+    village = session.get_one(Village, village_id)
+    for name, value in asdict(new).items():
+        setattr(village, name, value)
+    session.flush()
 
 
 def enrol_household(

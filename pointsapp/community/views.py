@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from pointsapp.actor import Permission
 from pointsapp.community import queries, words
 from pointsapp.community.import_views import import_desk
+from pointsapp.community.settings_views import settings_desk
 from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
@@ -15,6 +16,7 @@ from pointsapp.web.requires import requires
 households = Blueprint("households", __name__, url_prefix="/households")
 manage = Blueprint("manage", __name__, url_prefix="/manage")
 manage.register_blueprint(import_desk)
+manage.register_blueprint(settings_desk)
 
 
 @households.app_context_processor

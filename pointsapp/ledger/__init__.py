@@ -4,6 +4,7 @@ from pointsapp.ledger.books import POINTS as POINTS
 from pointsapp.ledger.books import close_period as close_period
 from pointsapp.ledger.books import find_account as find_account
 from pointsapp.ledger.books import item_commodity as item_commodity
+from pointsapp.ledger.books import let_owe as let_owe
 from pointsapp.ledger.books import list_books as list_books
 from pointsapp.ledger.books import lock_book as lock_book
 from pointsapp.ledger.books import open_account as open_account

@@ -94,6 +94,12 @@ def open_account(
     )[0]
 
 
+def let_owe(session: Session, account_id: int, *, most: int) -> None:
+    """Let an account go down to minus `most`, by corrections; redemptions still stop at 0."""
+    statement = update(LedgerAccount).where(LedgerAccount.id == account_id)
+    session.connection().execute(statement.values(floor=-most))
+
+
 def find_account(session: Session, *, book_id: int, kind: str, commodity: str = POINTS) -> int:
     """Return the book's one account of this kind."""
     wanted = {"book_id": book_id, "kind": kind, "commodity": commodity}

@@ -43,6 +43,12 @@ MENU = (
         "/manage/roster", _l("Roster"), _l("Import the village's list"), Permission.MANAGE_ROSTER
     ),
     MenuItem(
+        "/manage/village",
+        _l("Settings"),
+        _l("Notice days, ceiling, second approvers"),
+        Permission.MANAGE_VILLAGE,
+    ),
+    MenuItem(
         "/manage/cards", _l("Cards"), _l("Print cards and first PINs"), Permission.MANAGE_CARDS
     ),
 )

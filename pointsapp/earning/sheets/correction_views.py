@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
+from pointsapp.community.service import settings_of
 from pointsapp.earning.sheets import corrections, queries
 from pointsapp.earning.sheets.forms import ReasonForm
+from pointsapp.earning.sheets.queries import Line, SheetPage
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
-from pointsapp.web.current import current_actor
+from pointsapp.web.current import current_actor, own_village_id
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -29,9 +31,7 @@ def take_off(line_id: int) -> ResponseReturnValue:
             flash(_("The line is taken off."))
             return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
     sheet = queries.sheet_of_line(db.session(), current_actor(), line_id)
-    line = next(one for one in sheet.lines if one.id == line_id)
-    page = render_template("earning/sheets/correction.html", form=form, sheet=sheet, lines=[line])
-    return page, form.status
+    return _page(form, sheet, [line for line in sheet.lines if line.id == line_id])
 
 
 @correction_desk.route("/sheets/<int:sheet_id>/correction", methods=["GET", "POST"])
@@ -48,5 +48,15 @@ def take_off_sheet(sheet_id: int) -> ResponseReturnValue:
             return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
     sheet = queries.show_sheet(db.session(), current_actor(), sheet_id)
     lines = [line for line in sheet.lines if line.taken_off is None]
-    page = render_template("earning/sheets/correction.html", form=form, sheet=sheet, lines=lines)
-    return page, form.status
+    return _page(form, sheet, lines)
+
+
+def _page(form: ReasonForm, sheet: SheetPage, lines: list[Line]) -> ResponseReturnValue:
+    debt_allowed = settings_of(db.session(), own_village_id()).debt_allowed
+    return render_template(
+        "earning/sheets/correction.html",
+        form=form,
+        sheet=sheet,
+        lines=lines,
+        debt_allowed=debt_allowed,
+    ), form.status

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.models import Household
+from pointsapp.community.models import Household, Village
 from pointsapp.earning.sheets.models import (
     OPEN_STATES,
     AwardLine,
@@ -19,14 +19,15 @@ from pointsapp.earning.sheets.refusals import AlreadySpent, WrongState
 from pointsapp.earning.sheets.way import move, take_sheet, village_of
 from pointsapp.refusals import NotFound
 
+MOST_DEBT = 1_000_000
 CORRECTABLE_STATES = (State.SUBMITTED, State.APPROVED, State.ON_NOTICE, State.POSTED)
 
 
 def take_off(session: Session, line_id: int, *, reason: str, by: Actor, at: datetime) -> int:
     """Strike a line that is not posted yet, reverse one that is; return its sheet's id.
 
-    A second time changes nothing. Raises AlreadySpent when the household has no longer what
-    the reversal would take.
+    A second time changes nothing. Where the village allows no debts, raises AlreadySpent when
+    the household has no longer what the reversal would take.
     """
     sheet_id = session.scalar(
         sa.select(AwardSheet.id)
@@ -83,6 +84,9 @@ def _take_off(
 def _reverse(
     session: Session, sheet: AwardSheet, line: AwardLine, *, by: Actor, at: datetime
 ) -> int:
+    household = session.get_one(Household, line.household_id)
+    if session.get_one(Village, sheet.village_id).debt_allowed:
+        ledger.let_owe(session, household.account_id, most=MOST_DEBT)
     try:
         return ledger.reverse(
             session,
@@ -94,7 +98,6 @@ def _reverse(
             at=at,
         ).transaction_id
     except ledger.BelowFloor as below:
-        number = session.scalar(sa.select(Household.number).filter_by(id=line.household_id))
         raise AlreadySpent(
-            number=number, balance=below.facts["balance"], points=line.points
+            number=household.number, balance=below.facts["balance"], points=line.points
         ) from below

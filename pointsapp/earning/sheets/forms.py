@@ -18,6 +18,12 @@ class DecisionForm(Form):
     """A step that needs no words."""
 
 
+class ApprovalForm(Form):
+    """Agreeing to a sheet; the reason is asked for when it goes above the year's ceiling."""
+
+    above_ceiling = StringField(_l("Why above the ceiling"), validators=[Length(max=200)])
+
+
 class ReasonForm(Form):
     """Why a sheet goes back to its recorder, or a line is taken off."""
 

@@ -79,8 +79,15 @@ class AwardLine(Base):
     )
 
 
+FIRST_APPROVAL = "approved_1"
+"""The decision of the first of two approvers; the sheet stays submitted."""
+
+
 class SheetDecision(Base):
-    """Who moved a sheet to which state, when and why; rows are only added."""
+    """Who moved a sheet to which state, when and why; rows are only added.
+
+    `state` is the state that the sheet came to, or FIRST_APPROVAL.
+    """
 
     __tablename__ = "sheet_decision"
 

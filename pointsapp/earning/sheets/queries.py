@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.queries import names_of
-from pointsapp.actor import Actor
-from pointsapp.community.models import Household, Resident
+from pointsapp.actor import Actor, Permission
+from pointsapp.community.models import Household, Resident, Village
 from pointsapp.earning.rules.models import Rule, RuleVersion
+from pointsapp.earning.sheets.ceiling import YearsPoints, years_points
 from pointsapp.earning.sheets.models import (
+    FIRST_APPROVAL,
     AwardLine,
     AwardSheet,
     LineCorrection,
@@ -104,6 +106,11 @@ class SheetPage:
         return sum(line.points for line in self.lines if line.taken_off is None)
 
     @property
+    def waits_for_second(self) -> bool:
+        """Tell whether the first of two approvers agreed."""
+        return bool(self.decisions) and self.decisions[-1].state == FIRST_APPROVAL
+
+    @property
     def is_capped(self) -> bool:
         """Tell whether a cap cut any line."""
         return any(line.points != line.uncapped_points for line in self.lines)
@@ -175,6 +182,15 @@ def show_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetPage:
         _lines(session, sheet_id),
         tuple(Decision(d.state, names.get(d.by, d.by), d.at, d.reason) for d in decisions),
     )
+
+
+def years_points_beside(
+    session: Session, sheet: SheetPage, actor: Actor, *, today: date
+) -> YearsPoints | None:
+    """Return how far the year's points are used, for who must decide on this sheet."""
+    if sheet.state != State.SUBMITTED or not actor.may(Permission.APPROVE_SHEETS):
+        return None
+    return years_points(session, session.get_one(Village, actor.village_id), today=today)
 
 
 def person(session: Session, actor: Actor, resident_id: int) -> Person:

@@ -15,6 +15,19 @@ class OwnRecording(Refusal):
     code = "own-recording"
 
 
+class OwnFirstApproval(Refusal):
+    """The second approval needs a second person."""
+
+    code = "own-first-approval"
+
+
+class CeilingReached(Refusal):
+    """More points than the village issues in a year; facts: `ceiling`, `issued`, `points`."""
+
+    code = "ceiling-reached"
+    field = "above_ceiling"
+
+
 class OwnHousehold(Refusal):
     """Nobody approves a line of their own household; facts: `number`."""
 

@@ -10,10 +10,11 @@ from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Village
 from pointsapp.database import village_day
+from pointsapp.earning.sheets import ceiling, posting
 from pointsapp.earning.sheets import lines as drawing
-from pointsapp.earning.sheets import posting
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.models import (
+    FIRST_APPROVAL,
     OPEN_STATES,
     AwardLine,
     AwardSheet,
@@ -22,6 +23,7 @@ from pointsapp.earning.sheets.models import (
 )
 from pointsapp.earning.sheets.refusals import (
     NoLines,
+    OwnFirstApproval,
     OwnHousehold,
     OwnRecording,
     WrongState,
@@ -95,10 +97,12 @@ def send_back(session: Session, sheet_id: int, *, reason: str, by: Actor, at: da
     move(session, sheet, State.RETURNED, by=by, at=at, reason=reason)
 
 
-def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> None:
+def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime, reason: str = "") -> None:
     """Approve a submitted sheet; a village without notice days posts it at once.
 
-    Raises OwnRecording and OwnHousehold: a second person must look at every line.
+    A large sheet stays submitted until a second approver agrees. Raises OwnRecording,
+    OwnHousehold and OwnFirstApproval: another person must look at every line; and CeilingReached
+    when the year's points are used up, unless a `reason` lifts the ceiling for this sheet.
     Pressed twice, it counts once.
     """
     sheet = take_sheet(session, sheet_id, by)
@@ -106,15 +110,38 @@ def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> None
         return
     _in_state(sheet, State.SUBMITTED)
     _is_somebody_elses(session, sheet, by)
-    move(session, sheet, State.APPROVED, by=by, at=at)
-    notice_days = session.scalars(
-        sa.select(Village.notice_days).where(Village.id == sheet.village_id)
-    ).one()
-    if notice_days == 0:
+    village = session.get_one(Village, sheet.village_id)
+    if not reason:
+        ceiling.check(session, village, sheet, today=village_day(at))
+    if not _is_agreed(session, village, sheet, by=by, at=at):
+        return
+    move(session, sheet, State.APPROVED, by=by, at=at, reason=reason)
+    if village.notice_days == 0:
         posting.post_lines(session, sheet, by=by, at=at)
         return
-    sheet.due_on = village_day(at) + timedelta(days=notice_days)
+    sheet.due_on = village_day(at) + timedelta(days=village.notice_days)
     move(session, sheet, State.ON_NOTICE, by=by, at=at)
+
+
+def _is_agreed(
+    session: Session, village: Village, sheet: AwardSheet, *, by: Actor, at: datetime
+) -> bool:
+    """Tell whether enough people agree; the first approval of a large sheet is put on record."""
+    least = village.second_approver_from
+    if least is None or abs(ceiling.points_of(session, sheet)) < least:
+        return True
+    last = sa.select(SheetDecision.by, SheetDecision.state).filter_by(sheet_id=sheet.id)
+    code, state = session.execute(last.order_by(SheetDecision.id.desc()).limit(1)).one()
+    if state != FIRST_APPROVAL:
+        decision = SheetDecision(
+            sheet_id=sheet.id, state=FIRST_APPROVAL, by=by.code, at=at, reason=""
+        )
+        session.add(decision)
+        session.flush()
+        return False
+    if code == by.code:
+        raise OwnFirstApproval
+    return True
 
 
 def _in_state(sheet: AwardSheet, *states: State) -> None:

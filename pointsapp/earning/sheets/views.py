@@ -10,9 +10,9 @@ from pointsapp.actor import Permission
 from pointsapp.earning.sheets import queries, service, words
 from pointsapp.earning.sheets.correction_views import correction_desk
 from pointsapp.earning.sheets.entry_views import entry_desk
-from pointsapp.earning.sheets.forms import DecisionForm, ReasonForm
+from pointsapp.earning.sheets.forms import ApprovalForm, DecisionForm, ReasonForm
 from pointsapp.extensions import db
-from pointsapp.web.clock import now
+from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
 from pointsapp.web.requires import requires
@@ -66,7 +66,14 @@ def withdraw(sheet_id: int) -> ResponseReturnValue:
 @requires(Permission.APPROVE_SHEETS)
 def approve(sheet_id: int) -> ResponseReturnValue:
     """Approve the sheet; without notice days its points count at once."""
-    return _decide(sheet_id, service.approve, _("The sheet is approved."))
+    form = ApprovalForm()
+    if form.validate_on_submit():
+        reason = form.above_ceiling.data or ""
+        with unit_of_work(form) as session:
+            service.approve(session, sheet_id, by=current_actor(), at=now(), reason=reason)
+            flash(_("The sheet is approved."))
+            return redirect(url_for(".show", sheet_id=sheet_id), 303)
+    return _page(sheet_id, form)
 
 
 @sheets.post("/sheets/<int:sheet_id>/sending-back")
@@ -97,6 +104,14 @@ def _decide(sheet_id: int, decision: Callable[..., None], done: str) -> Response
 def _page(sheet_id: int, form: Form) -> ResponseReturnValue:
     actor = current_actor()
     sheet = queries.show_sheet(db.session(), actor, sheet_id)
+    issued = queries.years_points_beside(db.session(), sheet, actor, today=village_today())
+    approval = form if isinstance(form, ApprovalForm) else ApprovalForm(formdata=None)
     back = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
-    page = render_template("earning/sheets/sheet.html", sheet=sheet, form=form, back=back)
-    return page, form.status
+    return render_template(
+        "earning/sheets/sheet.html",
+        sheet=sheet,
+        issued=issued,
+        form=form,
+        approval=approval,
+        back=back,
+    ), form.status

@@ -14,6 +14,7 @@ from pointsapp.web.refusals import explain
 STATES = {
     "draft": _l("draft"),
     "submitted": _l("waiting for approval"),
+    "approved_1": _l("approved by the first of two"),
     "approved": _l("approved"),
     "on_notice": _l("on public notice"),
     "posted": _l("posted"),
@@ -53,6 +54,21 @@ explain(
     refusals.OwnRecording,
     lambda _f: _("You recorded this sheet yourself. Somebody else must approve it."),
     status=403,
+)
+explain(
+    refusals.OwnFirstApproval,
+    lambda _f: _("You approved this sheet already. A sheet this large needs a second approver."),
+    status=403,
+)
+explain(
+    refusals.CeilingReached,
+    lambda f: _(
+        "The village may issue %(ceiling)s points this year; %(issued)s are issued or promised and "
+        "this sheet has %(points)s. Give a reason to approve it all the same.",
+        ceiling=f["ceiling"],
+        issued=f["issued"],
+        points=f["points"],
+    ),
 )
 explain(
     refusals.OwnHousehold,

@@ -1,0 +1,44 @@
+"""The village's settings."""
+
+from decimal import Decimal
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.actor import Permission
+from pointsapp.community import service
+from pointsapp.community.forms import SettingsForm
+from pointsapp.community.service import Settings
+from pointsapp.extensions import db
+from pointsapp.web.current import own_village_id
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+settings_desk = Blueprint("settings", __name__)
+
+
+@settings_desk.route("/village", methods=["GET", "POST"])
+@requires(Permission.MANAGE_VILLAGE)
+def change() -> ResponseReturnValue:
+    """Show the settings, and change them."""
+    standing = service.settings_of(db.session(), own_village_id())
+    form = SettingsForm(obj=standing, point_value_yuan=Decimal(standing.point_value_fen) / 100)
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.change_settings(session, own_village_id(), _settings(form))
+            flash(_("Saved."))
+            return redirect(url_for(".change"), 303)
+    return render_template("community/settings.html", form=form), form.status
+
+
+def _settings(form: SettingsForm) -> Settings:
+    return Settings(
+        name=form.name.data,
+        notice_days=form.notice_days.data,
+        point_value_fen=int(form.point_value_yuan.data * 100),
+        complaint_phone=form.complaint_phone.data or "",
+        second_approver_from=form.second_approver_from.data,
+        yearly_ceiling=form.yearly_ceiling.data,
+        debt_allowed=form.debt_allowed.data,
+    )

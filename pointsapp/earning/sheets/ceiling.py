@@ -1,0 +1,71 @@
+"""The year's ceiling: how many points a village may issue, for how much money it has."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.community.models import Village
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
+from pointsapp.earning.sheets.refusals import CeilingReached
+
+NEAR_PERCENT = 80
+PROMISED_STATES = (State.APPROVED, State.ON_NOTICE)
+
+
+@dataclass(frozen=True)
+class YearsPoints:
+    """What the village issued and promised this year, beside what it may issue."""
+
+    issued: int
+    ceiling: int
+
+    @property
+    def percent(self) -> int:
+        """How much of the ceiling is used, in whole percent."""
+        return 100 * self.issued // self.ceiling
+
+    @property
+    def is_near(self) -> bool:
+        """Tell whether it is time to warn."""
+        return self.percent >= NEAR_PERCENT
+
+
+def years_points(session: Session, village: Village, *, today: date) -> YearsPoints | None:
+    """Return how far the year's points are used; None when the village has no ceiling."""
+    if not village.yearly_ceiling:
+        return None
+    issued = ledger.find_account(session, book_id=village.id, kind="issued")
+    posted = -ledger.earned(session, issued, since=today.replace(month=1, day=1))
+    promised = _sum(session, AwardSheet.village_id == village.id, PROMISED_STATES)
+    return YearsPoints(posted + promised, village.yearly_ceiling)
+
+
+def points_of(session: Session, sheet: AwardSheet) -> int:
+    """Return what the sheet's standing lines count together."""
+    return _sum(session, AwardSheet.id == sheet.id, (State(sheet.state),))
+
+
+def check(session: Session, village: Village, sheet: AwardSheet, *, today: date) -> None:
+    """Raise CeilingReached when this sheet would issue more than the year allows."""
+    used = years_points(session, village, today=today)
+    points = points_of(session, sheet)
+    if used is not None and points > 0 and used.issued + points > used.ceiling:
+        raise CeilingReached(ceiling=used.ceiling, issued=used.issued, points=points)
+
+
+def _sum(session: Session, which: sa.ColumnElement[bool], states: tuple[State, ...]) -> int:
+    query = (
+        sa.select(sa.func.coalesce(sa.func.sum(AwardLine.points), 0))
+        .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
+        .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
+        .where(
+            which,
+            AwardSheet.state.in_(states),
+            AwardLine.transaction_id.is_(None),
+            LineCorrection.line_id.is_(None),
+        )
+    )
+    return int(session.scalar(query) or 0)
