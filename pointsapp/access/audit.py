@@ -18,6 +18,8 @@ PIN_CHANGED = "pin-changed"
 CARD_ISSUED = "card-issued"
 USER_CREATED = "user-created"
 USER_CHANGED = "user-changed"
+RULE_ON = "rule-on"
+RULE_OFF = "rule-off"
 
 _INSERT = sa.insert(AuditRecord.__table__)  # type: ignore[arg-type]
 

@@ -1,6 +1,5 @@
 """The form that all forms are: cleaned text, an idempotency key, a place for refusals."""
 
-import unicodedata
 import uuid
 from typing import Any
 
@@ -11,13 +10,14 @@ from wtforms.validators import UUID, DataRequired
 
 from pointsapp.refusals import Refusal
 from pointsapp.web.refusals import sentence_of, status_of
+from pointsapp.web.text import narrow
 
 
 def clean(text: str | None) -> str | None:
-    """Normalise to NFKC without outer spaces and unprintable characters; lines are kept."""
+    """Narrow wide letters, drop outer spaces and unprintable characters; lines are kept."""
     if not isinstance(text, str):
         return text
-    kept = (c for c in unicodedata.normalize("NFKC", text) if c == "\n" or c.isprintable())
+    kept = (c for c in narrow(text) if c == "\n" or c.isprintable())
     return "".join(kept).strip()
 
 

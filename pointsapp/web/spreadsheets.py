@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pointsapp.refusals import Refusal
 from pointsapp.web.refusals import explain
+from pointsapp.web.text import narrow
 
 MOST_BYTES_UNPACKED = 20 * 2**20
 MOST_PARTS = 50
@@ -24,6 +25,7 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 HEADER_WITHIN_ROWS = 20
 OLE2 = b"\xd0\xcf\x11\xe0"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Value = str | int | float | date | None
 
@@ -126,6 +128,11 @@ class Row:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return "" if value is None else unicodedata.normalize("NFKC", str(value)).strip()
+
+    def words(self, field: str) -> str:
+        """Return the field's text as people wrote it, with its Chinese punctuation."""
+        value = self.values.get(field)
+        return "" if value is None else narrow(str(value))
 
     def decimal(self, field: str, *, most: int) -> Decimal | None:
         """Return the field's number from 0 to `most`, None when it is empty, else ValueError."""

@@ -6,7 +6,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from pointsapp.refusals import NotAllowed, Refusal
-from pointsapp.web.forms import Form, KeyedForm
+from pointsapp.web.forms import Form, KeyedForm, clean
 from pointsapp.web.refusals import explain
 
 
@@ -77,3 +77,7 @@ def test_a_key_that_is_none_is_not_accepted(app: Flask) -> None:
     for key in ("", "1", "x" * 300):
         with app.test_request_context(method="POST", data={"key": key}):
             assert not KeyedForm().validate()
+
+
+def test_chinese_punctuation_stays_as_it_is_typed() -> None:
+    assert clean("　村会议（１月８日），第３号决议：Ａ") == "村会议（1月8日），第3号决议：A"

@@ -1,10 +1,25 @@
-"""Adopting the rules."""
+"""Adopting, adding and changing rules."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 
+from pointsapp.earning.rules.grades import GradesUnreadable, read_grades
+from pointsapp.earning.rules.models import LONGEST_CODE, MOST_POINTS
+from pointsapp.earning.rules.words import CAP_PER, KINDS, PERIODS, STARS, UNITS
 from pointsapp.web.forms import Form
+from pointsapp.web.import_pages import ConfirmationForm
+
+NUMBER = {"inputmode": "numeric"}
 
 
 class AdoptionForm(Form):
@@ -17,3 +32,79 @@ class AdoptionForm(Form):
         _l("Villagers' resolution"),
         validators=[DataRequired(_l("Say which meeting decided it, and when.")), Length(max=200)],
     )
+
+
+class WordingForm(AdoptionForm):
+    """A new wording of a rule."""
+
+    name = StringField(_l("Name"), validators=[DataRequired(_l("Name it.")), Length(max=60)])
+    name_en = StringField(_l("Name in English"), validators=[Length(max=120)])
+    points = IntegerField(
+        _l("Points for one"),
+        validators=[
+            InputRequired(_l("Type whole points, below 0 for a deduction.")),
+            NumberRange(
+                -MOST_POINTS, MOST_POINTS, _l("Type whole points, below 0 for a deduction.")
+            ),
+        ],
+        render_kw=NUMBER,
+    )
+    unit = SelectField(
+        _l("Unit"), choices=[SelectChoice(unit, name) for unit, name in UNITS.items()]
+    )
+    levels = StringField(_l("Grades"), validators=[Length(max=400)])
+    cap_points = IntegerField(
+        _l("Cap in points"),
+        validators=[Optional(), NumberRange(1, MOST_POINTS, _l("Type whole points above 0."))],
+        render_kw=NUMBER,
+    )
+    cap_per = SelectField(
+        _l("Cap for"),
+        choices=[
+            SelectChoice("", "–"),
+            *(SelectChoice(per, name) for per, name in CAP_PER.items()),
+        ],
+    )
+    cap_period = SelectField(
+        _l("Cap in a"),
+        choices=[
+            SelectChoice("", "–"),
+            *(SelectChoice(period, name) for period, name in PERIODS.items()),
+        ],
+    )
+
+    def validate_levels(self, field: StringField) -> None:
+        """Refuse grades that can't be read."""
+        try:
+            read_grades(field.data or "")
+        except GradesUnreadable as error:
+            raise ValidationError(
+                str(_l("Write each grade with its points: 优 5、良 3、差 0."))
+            ) from error
+
+
+class NewRuleForm(WordingForm):
+    """A rule that the village adds to its table."""
+
+    code = StringField(
+        _l("Code"),
+        validators=[
+            DataRequired(_l("Type letters and digits, such as E10.")),
+            Length(max=LONGEST_CODE),
+            Regexp(r"[A-Za-z0-9]+$", message=_l("Type letters and digits, such as E10.")),
+        ],
+    )
+    star = SelectField(
+        _l("Star"), choices=[SelectChoice(star, name) for star, name in STARS.items()]
+    )
+    kind = SelectField(
+        _l("Kind"), choices=[SelectChoice(kind, name) for kind, name in KINDS.items()]
+    )
+
+
+class SwitchForm(Form):
+    """On or off."""
+
+
+class TableForm(ConfirmationForm, AdoptionForm):
+    """Saving a table of rules that was shown."""

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pointsapp.database import Base, UtcInstant
 
+LONGEST_CODE = 10
+MOST_POINTS = 10_000
+
 
 class Star(StrEnum):
     """The five stars of a Henan village branch that every rule belongs to."""

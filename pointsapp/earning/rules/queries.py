@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pointsapp.access.queries import names_of
 from pointsapp.actor import Actor
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
+from pointsapp.refusals import NotFound
 
 ACTIVITY_KINDS = (RuleKind.HOUR, RuleKind.EVENT, RuleKind.QUANTITY)
 """Kinds that an activity can count by: each person brings a number of hours or times."""
@@ -77,6 +79,32 @@ def rules_on(session: Session, actor: Actor, day: date) -> tuple[RuleOnADay, ...
         .order_by(Rule.id)
     )
     return tuple(RuleOnADay(*row) for row in session.execute(query))
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version in a rule's history."""
+
+    version: int
+    first_day: date
+    wording: RuleOnADay
+    made_by: str
+
+
+def show_rule(session: Session, actor: Actor, rule_id: int) -> tuple[VersionRow, ...]:
+    """Return all versions of a rule of the actor's village, the newest first; or NotFound."""
+    query = (
+        select(*_COLUMNS, RuleVersion.made_by)
+        .join(Rule, Rule.id == RuleVersion.rule_id)
+        .where(Rule.id == rule_id, Rule.village_id == actor.village_id)
+        .order_by(RuleVersion.version.desc())
+    )
+    rows = [tuple(row) for row in session.execute(query)]
+    if not rows:
+        raise NotFound
+    names = names_of(session, {row[-1] for row in rows})
+    found = ((RuleOnADay(*row[:-1]), names.get(row[-1], row[-1])) for row in rows)
+    return tuple(VersionRow(rule.version, rule.first_day, rule, name) for rule, name in found)
 
 
 def rules_for_activities(session: Session, actor: Actor, day: date) -> tuple[RuleOnADay, ...]:

@@ -1,6 +1,7 @@
-"""Adopt the template of 52 rules by the villagers' resolution."""
+"""Adopt the template of 52 rules by the villagers' resolution; change rules by new versions."""
 
 import json
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,37 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pointsapp import ledger
+from pointsapp.access import audit
 from pointsapp.actor import Actor
+from pointsapp.database import village_day
 from pointsapp.earning.rules.models import Rule, RuleVersion
+from pointsapp.earning.rules.refusals import CapIncomplete, CodeKnown, FirstDayTooEarly
+from pointsapp.refusals import NotFound
 
 TEMPLATE = Path(__file__).with_name("template.json")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a version of a rule says."""
+
+    name: str
+    points: int
+    unit: str
+    name_en: str = ""
+    levels: list[dict[str, Any]] = field(default_factory=list)
+    cap_points: int | None = None
+    cap_per: str | None = None
+    cap_period: str | None = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """From which day a wording holds, by which resolution of the villagers' meeting."""
+
+    first_day: date
+    resolution: str
 
 
 def template() -> list[dict[str, Any]]:
@@ -32,35 +60,148 @@ def adopt_template(
     """Add the template's rules that the village lacks, and return how many those were."""
     known = set(session.scalars(select(Rule.code).where(Rule.village_id == village_id)))
     missing = [one for one in template() if one["code"] not in known]
+    decided = Decided(first_day, resolution)
     for one in missing:
-        rule = Rule(
-            village_id=village_id,
-            code=one["code"],
-            star=one["star"],
-            kind=one["kind"],
-            is_on=one["on"],
-        )
-        session.add(rule)
-        session.flush()
-        version = _first_version(rule.id, one)
-        version.first_day, version.resolution = first_day, resolution
-        version.made_by, version.made_at = by.code, at
-        session.add(version)
+        rule = _add_rule(session, village_id, one["code"], star=one["star"], kind=one["kind"])
+        rule.is_on = one["on"]
+        session.add(_version(rule.id, 1, _wording(one), decided, by, at))
     session.flush()
     return len(missing)
 
 
-def _first_version(rule_id: int, one: dict[str, Any]) -> RuleVersion:
+def add_rule(
+    session: Session,
+    which: tuple[str, str, str],
+    wording: Wording,
+    decided: Decided,
+    *,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Add a rule of this code, star and kind, switched on; return its id. Raises CodeKnown."""
+    code, star, kind = which
+    village_id = _village_of(by)
+    ledger.lock_book(session, village_id)
+    _check_cap(wording)
+    if session.scalar(select(Rule.id).filter_by(village_id=village_id, code=code)) is not None:
+        raise CodeKnown(code=code)
+    rule = _add_rule(session, village_id, code, star=star, kind=kind)
+    session.add(_version(rule.id, 1, wording, decided, by, at))
+    session.flush()
+    return rule.id
+
+
+def change_rule(
+    session: Session,
+    rule_id: int,
+    wording: Wording,
+    decided: Decided,
+    *,
+    by: Actor,
+    at: datetime,
+) -> bool:
+    """Add a version, unless the last one says the same; tell whether one was added.
+
+    What was recorded under earlier versions keeps them. Raises FirstDayTooEarly.
+    """
+    rule = _take(session, rule_id, by)
+    _check_cap(wording)
+    last = session.scalars(
+        select(RuleVersion).filter_by(rule_id=rule_id).order_by(RuleVersion.version.desc()).limit(1)
+    ).one()
+    if wording_of(last) == wording:
+        return False
+    earliest = max(village_day(at), last.first_day)
+    if decided.first_day < earliest:
+        raise FirstDayTooEarly(earliest=earliest)
+    session.add(_version(rule.id, last.version + 1, wording, decided, by, at))
+    session.flush()
+    return True
+
+
+def switch_rule(session: Session, rule_id: int, *, is_on: bool, by: Actor, at: datetime) -> None:
+    """Switch a rule on or off; what was recorded under it stays."""
+    rule = _take(session, rule_id, by)
+    if rule.is_on != is_on:
+        rule.is_on = is_on
+        event = audit.RULE_ON if is_on else audit.RULE_OFF
+        audit.record(session, event, f"rule:{rule.code}", by=by, at=at)
+    session.flush()
+
+
+def wording_of(version: RuleVersion) -> Wording:
+    """Return what a version says."""
+    return Wording(
+        version.name,
+        version.points,
+        version.unit,
+        version.name_en,
+        version.levels,
+        version.cap_points,
+        version.cap_per,
+        version.cap_period,
+    )
+
+
+def template_wording(code: str) -> Wording | None:
+    """Return what the template says under this code."""
+    return next((_wording(one) for one in template() if one["code"] == code), None)
+
+
+def _wording(one: dict[str, Any]) -> Wording:
     cap_points, cap_period = one["cap"] or (None, None)
+    return Wording(
+        one["name"],
+        one["points"],
+        one["unit"],
+        one["name_en"],
+        one["levels"],
+        cap_points,
+        "household" if cap_points else None,
+        cap_period,
+    )
+
+
+def _check_cap(wording: Wording) -> None:
+    parts = (wording.cap_points, wording.cap_per, wording.cap_period)
+    if any(parts) and not all(parts):
+        raise CapIncomplete
+
+
+def _village_of(by: Actor) -> int:
+    if by.village_id is None:
+        raise NotFound
+    return by.village_id
+
+
+def _take(session: Session, rule_id: int, by: Actor) -> Rule:
+    village_id = _village_of(by)
+    ledger.lock_book(session, village_id)
+    rule = session.scalars(
+        select(Rule)
+        .filter_by(id=rule_id, village_id=village_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if rule is None:
+        raise NotFound
+    return rule
+
+
+def _add_rule(session: Session, village_id: int, code: str, *, star: str, kind: str) -> Rule:
+    rule = Rule(village_id=village_id, code=code, star=star, kind=kind, is_on=True)
+    session.add(rule)
+    session.flush()
+    return rule
+
+
+def _version(
+    rule_id: int, number: int, wording: Wording, decided: Decided, by: Actor, at: datetime
+) -> RuleVersion:
     return RuleVersion(
         rule_id=rule_id,
-        version=1,
-        name=one["name"],
-        name_en=one["name_en"],
-        points=one["points"],
-        unit=one["unit"],
-        levels=one["levels"],
-        cap_points=cap_points,
-        cap_per="household" if cap_points else None,
-        cap_period=cap_period,
+        version=number,
+        **asdict(wording),
+        **asdict(decided),
+        made_by=by.code,
+        made_at=at,
     )

@@ -1,5 +1,6 @@
-"""The village's rules, and adopting the template."""
+"""The village's rules: adopting the template, and one rule with its versions."""
 
+from dataclasses import asdict
 from itertools import groupby
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -8,14 +9,21 @@ from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
 from pointsapp.earning.rules import queries, service, words
-from pointsapp.earning.rules.forms import AdoptionForm
+from pointsapp.earning.rules.forms import AdoptionForm, NewRuleForm, SwitchForm, WordingForm
+from pointsapp.earning.rules.grades import read_grades, write_grades
+from pointsapp.earning.rules.queries import VersionRow
+from pointsapp.earning.rules.service import Decided, Wording
+from pointsapp.earning.rules.table import standing_wording
+from pointsapp.earning.rules.table_views import table_desk
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor, own_village_id
+from pointsapp.web.forms import Form
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 rules = Blueprint("rules", __name__, url_prefix="/rules")
+rules.register_blueprint(table_desk)
 
 
 @rules.app_context_processor
@@ -28,6 +36,7 @@ def rule_words() -> dict[str, object]:
         "cap_text": words.cap_text,
         "stars": words.STARS,
         "units": words.UNITS,
+        "rule_kinds": words.KINDS,
     }
 
 
@@ -35,7 +44,7 @@ def rule_words() -> dict[str, object]:
 @requires(Permission.VIEW_SHEETS)
 def show() -> ResponseReturnValue:
     """Show the rules that hold today, by star."""
-    return _page(AdoptionForm(formdata=None, first_day=village_today()))
+    return _list_page(AdoptionForm(formdata=None, first_day=village_today()))
 
 
 @rules.post("/adoption")
@@ -55,10 +64,114 @@ def adopt() -> ResponseReturnValue:
             )
             flash(_("The rules are adopted."))
             return redirect(url_for(".show"), 303)
-    return _page(form)
+    return _list_page(form)
 
 
-def _page(form: AdoptionForm) -> ResponseReturnValue:
+@rules.route("/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_VILLAGE)
+def add() -> ResponseReturnValue:
+    """Add a rule of the village's own."""
+    form = NewRuleForm(first_day=village_today())
+    if form.validate_on_submit():
+        which = (form.code.data.upper(), form.star.data, form.kind.data)
+        with unit_of_work(form) as session:
+            rule_id = service.add_rule(
+                session, which, _wording(form), _decided(form), by=current_actor(), at=now()
+            )
+            flash(_("The rule is on the table."))
+            return redirect(url_for(".show_rule", rule_id=rule_id), 303)
+    return render_template("earning/rules/new.html", form=form), form.status
+
+
+@rules.get("/<int:rule_id>")
+@requires(Permission.VIEW_SHEETS)
+def show_rule(rule_id: int) -> ResponseReturnValue:
+    """Show a rule with all its versions and what the template says."""
+    versions = queries.show_rule(db.session(), current_actor(), rule_id)
+    return _rule_page(versions, _filled(versions))
+
+
+@rules.post("/<int:rule_id>/versions")
+@requires(Permission.MANAGE_VILLAGE)
+def change(rule_id: int) -> ResponseReturnValue:
+    """Give the rule a new wording from a day on."""
+    versions = queries.show_rule(db.session(), current_actor(), rule_id)
+    form = WordingForm()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            wording = _wording(form, versions[0])
+            changed = service.change_rule(
+                session, rule_id, wording, _decided(form), by=current_actor(), at=now()
+            )
+            flash(_("The new wording is kept.") if changed else _("It says so already."))
+            return redirect(url_for(".show_rule", rule_id=rule_id), 303)
+    return _rule_page(versions, form)
+
+
+@rules.post("/<int:rule_id>/on")
+@requires(Permission.MANAGE_VILLAGE)
+def switch_on(rule_id: int) -> ResponseReturnValue:
+    """Switch the rule on."""
+    return _switch(rule_id, is_on=True)
+
+
+@rules.post("/<int:rule_id>/off")
+@requires(Permission.MANAGE_VILLAGE)
+def switch_off(rule_id: int) -> ResponseReturnValue:
+    """Switch the rule off."""
+    return _switch(rule_id, is_on=False)
+
+
+def _switch(rule_id: int, *, is_on: bool) -> ResponseReturnValue:
+    if SwitchForm().validate_on_submit():
+        with unit_of_work() as session:
+            service.switch_rule(session, rule_id, is_on=is_on, by=current_actor(), at=now())
+            flash(_("The rule is on.") if is_on else _("The rule is off."))
+    return redirect(url_for(".show_rule", rule_id=rule_id), 303)
+
+
+def _list_page(form: AdoptionForm) -> ResponseReturnValue:
     found = queries.rules_on(db.session(), current_actor(), village_today())
     by_star = [(star, list(some)) for star, some in groupby(found, lambda rule: rule.star)]
     return render_template("earning/rules/list.html", by_star=by_star, form=form), form.status
+
+
+def _rule_page(versions: tuple[VersionRow, ...], form: Form) -> ResponseReturnValue:
+    rule = versions[0].wording
+    return render_template(
+        "earning/rules/rule.html",
+        rule=rule,
+        versions=versions,
+        template=service.template_wording(rule.code),
+        form=form,
+    ), form.status
+
+
+def _filled(versions: tuple[VersionRow, ...]) -> WordingForm:
+    rule = versions[0].wording
+    said = {
+        **asdict(standing_wording(rule)),
+        "levels": write_grades(rule.levels),
+        "cap_per": rule.cap_per or "",
+        "cap_period": rule.cap_period or "",
+        "first_day": max(village_today(), rule.first_day),
+    }
+    return WordingForm(formdata=None, data=said)
+
+
+def _wording(form: WordingForm, last: VersionRow | None = None) -> Wording:
+    before = last.wording.levels if last else ()
+    return Wording(
+        form.name.data,
+        form.points.data,
+        form.unit.data,
+        form.name_en.data or "",
+        read_grades(form.levels.data or "", before=before),
+        form.cap_points.data,
+        form.cap_per.data or None,
+        form.cap_period.data or None,
+    )
+
+
+def _decided(form: AdoptionForm) -> Decided:
+    return Decided(form.first_day.data, form.resolution.data)

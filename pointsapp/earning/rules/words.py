@@ -1,10 +1,17 @@
 """Stars, units, kinds and caps in the person's language."""
 
+from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from pointsapp.earning.rules import refusals
+from pointsapp.web.language import day
+from pointsapp.web.refusals import explain
 
 STARS = {
     "party": _l("Strong branch"),
@@ -26,6 +33,17 @@ UNITS = {
     "certificate": _l("certificate"),
     "kilogram": _l("kg"),
 }
+KINDS = {
+    "hour": _l("by the hour"),
+    "event": _l("by the event"),
+    "inspection": _l("inspection in grades"),
+    "once": _l("once"),
+    "honour": _l("honour by level"),
+    "quantity": _l("by quantity"),
+    "deduction": _l("deduction"),
+    "suspension": _l("suspension of honours"),
+}
+CAP_PER = {"household": _l("household"), "person": _l("person")}
 PERIODS = {"day": _l("day"), "month": _l("month"), "year": _l("year")}
 
 
@@ -52,8 +70,62 @@ def amount_text(hundredths: int, unit: str) -> str:
     return _("%(number)s × %(unit)s", number=number, unit=UNITS[unit])
 
 
-def cap_text(cap_points: int | None, cap_period: str | None) -> str:
-    """Tell a household's cap: at most 8 a day."""
+def cap_text(cap_points: int | None, cap_period: str | None, cap_per: str | None = None) -> str:
+    """Tell a cap: at most 8 a day, for a household unless it says for a person."""
     if cap_points is None or cap_period is None:
         return ""
-    return _("at most %(points)s a %(period)s", points=cap_points, period=PERIODS[cap_period])
+    period = PERIODS[cap_period]
+    if cap_per == "person":
+        return _("at most %(points)s a %(period)s for a person", points=cap_points, period=period)
+    return _("at most %(points)s a %(period)s", points=cap_points, period=period)
+
+
+REASONS: dict[str, LazyString] = {
+    "code-missing": _l("the code is missing"),
+    "code-wrong": _l("this is no code: letters and digits, at most ten"),
+    "code-twice": _l("this code stands in the table twice"),
+    "name-missing": _l("the name is missing"),
+    "too-long": _l("this is too long"),
+    "text-unreadable": _l("this is no name: it holds signs or a formula"),
+    "number-wrong": _l("this is no number, or too large a one"),
+    "word-unknown": _l("this word is none of those that the table uses"),
+    "grades-wrong": _l("write each grade with its points: 优 5、良 3、差 0"),
+    "cap-incomplete": _l("a cap needs points, household or person, and day, month or year"),
+    "kind-stays": _l("left out: star and kind of a rule do not change"),
+}
+FIELDS: dict[str, LazyString] = {
+    "code": _l("Code"),
+    "star": _l("Star"),
+    "kind": _l("Kind"),
+    "name": _l("Name"),
+    "name_en": _l("Name in English"),
+    "points": _l("Points"),
+    "levels": _l("Grades"),
+    "unit": _l("Unit"),
+    "cap_points": _l("Cap in points"),
+    "cap_per": _l("Cap for"),
+    "cap_period": _l("Cap in a"),
+    "is_on": _l("State"),
+}
+explain(
+    refusals.FirstDayTooEarly,
+    lambda f: _(
+        "A new wording holds from today or later, and not before the last one: from %(day)s on.",
+        day=day(cast("date", f["earliest"])),
+    ),
+    status=422,
+)
+explain(
+    refusals.CodeKnown,
+    lambda f: _("The village has a rule %(code)s already.", code=f["code"]),
+)
+explain(
+    refusals.CapIncomplete,
+    lambda _f: _("A cap needs points, household or person, and day, month or year."),
+    status=422,
+)
+explain(
+    refusals.RulesHaveErrors,
+    lambda f: _("Nothing was saved: %(count)s errors must be put right first.", count=f["count"]),
+    status=422,
+)

@@ -115,7 +115,7 @@ class _Reader:
             self.items[listed.key] = listed
 
     def _text(self, row: Row, field: str, longest: int) -> str:
-        text = row.text(field)
+        text = row.words(field)
         if len(text) > longest:
             self.errors.append(row.remark(field, "too-long"))
         elif any(unicodedata.category(c)[0] == "C" or c in "<>=" for c in text):

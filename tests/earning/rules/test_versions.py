@@ -1,0 +1,243 @@
+"""A village words its rules anew; what was recorded before keeps its wording."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from pointsapp.access.models import AuditRecord
+from pointsapp.earning.rules import queries, service, table
+from pointsapp.earning.rules.grades import GradesUnreadable, read_grades, write_grades
+from pointsapp.earning.rules.models import Rule, RuleVersion
+from pointsapp.earning.rules.queries import RuleOnADay, rules_on
+from pointsapp.earning.rules.refusals import (
+    CapIncomplete,
+    CodeKnown,
+    FirstDayTooEarly,
+    RulesHaveErrors,
+)
+from pointsapp.earning.rules.service import Decided, Wording
+from pointsapp.earning.sheets.models import AwardLine
+from pointsapp.refusals import NotFound
+from tests.page import check_page, open_page, text_of
+from tests.rules import SUNDAY
+from tests.village import AT, Cast, NextVillage, sign_in
+from tests.workbooks import workbook
+
+TODAY = date(2026, 11, 14)
+NEXT_MONTH = date(2026, 12, 1)
+DECIDED = Decided(NEXT_MONTH, "十一月三十日村民会议")
+RuleOf = Callable[[str], int]
+
+
+@pytest.fixture
+def adopted(session: Session, village: Cast, rule: RuleOf) -> dict[str, RuleOnADay]:
+    return {one.code: one for one in rules_on(session, village.admin, TODAY)}
+
+
+def dearer(session: Session, rule: RuleOnADay, village: Cast, points: int = 3) -> bool:
+    wording = replace(table.standing_wording(rule), points=points)
+    return service.change_rule(session, rule.rule_id, wording, DECIDED, by=village.admin, at=AT)
+
+
+def test_a_new_wording_holds_from_its_first_day(
+    session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    assert dearer(session, adopted["E03"], village)
+
+    def points_on(day: date) -> int:
+        return next(o.points for o in rules_on(session, village.admin, day) if o.code == "E03")
+
+    assert points_on(NEXT_MONTH - timedelta(days=1)) == 2
+    assert points_on(NEXT_MONTH) == 3
+    history = queries.show_rule(session, village.recorder, adopted["E03"].rule_id)
+    assert [(row.version, row.wording.resolution) for row in history] == [
+        (2, "十一月三十日村民会议"),
+        (1, "一月八日"),
+    ]
+
+
+def test_a_line_keeps_the_version_it_was_made_under(
+    session: Session, village: Cast, adopted: dict[str, RuleOnADay], swept: Callable[..., int]
+) -> None:
+    swept((village.zhang, "张学军", 200))
+    dearer(session, adopted["E03"], village)
+    version = sa.select(RuleVersion.version).join(
+        AwardLine, AwardLine.rule_version_id == RuleVersion.id
+    )
+    assert session.scalars(version).one() == 1
+
+
+def test_the_same_wording_is_no_new_version(
+    session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    assert not dearer(session, adopted["E03"], village, points=2)
+
+
+def test_no_wording_holds_for_days_gone_by(
+    session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    rule = adopted["E03"]
+    wording = replace(table.standing_wording(rule), points=9)
+    with pytest.raises(FirstDayTooEarly):
+        service.change_rule(
+            session, rule.rule_id, wording, Decided(SUNDAY, "x"), by=village.admin, at=AT
+        )
+
+
+def test_another_villages_rule_is_not_there(
+    session: Session, next_village: NextVillage, adopted: dict[str, RuleOnADay]
+) -> None:
+    rule = adopted["E03"]
+    with pytest.raises(NotFound):
+        queries.show_rule(session, next_village.clerk, rule.rule_id)
+    with pytest.raises(NotFound):
+        service.switch_rule(session, rule.rule_id, is_on=False, by=next_village.clerk, at=AT)
+
+
+def test_a_village_adds_its_own_rule_once(
+    session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    which = ("E50", "ecology", "event")
+    wording = Wording("认养公共花坛", 6, "month")
+    service.add_rule(session, which, wording, DECIDED, by=village.admin, at=AT)
+    with pytest.raises(CodeKnown):
+        service.add_rule(session, which, wording, DECIDED, by=village.admin, at=AT)
+    half = replace(wording, cap_points=5)
+    with pytest.raises(CapIncomplete):
+        service.add_rule(session, ("E51", *which[1:]), half, DECIDED, by=village.admin, at=AT)
+
+
+def test_switching_is_on_record(
+    session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    for is_on in (False, False, True):
+        service.switch_rule(session, adopted["E03"].rule_id, is_on=is_on, by=village.admin, at=AT)
+    events = session.scalars(
+        sa.select(AuditRecord.event).filter_by(subject="rule:E03").order_by(AuditRecord.id)
+    ).all()
+    assert events == ["rule-off", "rule-on"]
+
+
+def test_the_exported_table_comes_in_again_without_a_difference(
+    session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    standing = rules_on(session, village.admin, date.max)
+    again = table.read_rules(BytesIO(table.write_table(standing)), standing)
+    assert (again.errors, again.oddities) == ((), ())
+    assert len(again.rules) == 52
+    assert table.plan(again, standing).changes_nothing
+
+
+def test_a_table_changes_adds_and_switches(
+    session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    standing = rules_on(session, village.admin, date.max)
+    file = workbook(
+        [("编号", "项目", "分值", "启用"), ("E03", "公共环境整治志愿服务", 3, "是"),
+         ("E60", "清理河道", 4, "是"), ("E01", "庭院月检", 5, "否")]
+    )  # fmt: skip
+    found = table.read_rules(file, standing)
+    assert found.errors == ()
+    done = table.save(session, found, DECIDED, by=village.admin, at=AT)
+    assert (len(done.new), len(done.changed), len(done.switched)) == (1, 1, 1)
+    after = {one.code: one for one in rules_on(session, village.admin, NEXT_MONTH)}
+    assert (after["E03"].points, after["E03"].cap_points) == (3, adopted["E03"].cap_points)
+    assert after["E01"].levels == adopted["E01"].levels
+    assert (after["E60"].is_on, after["E01"].is_on) == (True, False)
+    assert table.plan(found, tuple(after.values())).changes_nothing
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ((None, "x", 3), "code-missing"),
+        (("E-3", "x", 3), "code-wrong"),
+        (("E03", None, 3), "name-missing"),
+        (("E03", "=x", 3), "text-unreadable"),
+        (("E03", "长" * 61, 3), "too-long"),
+        (("E03", "x", "三"), "number-wrong"),
+        (("E03", "x", 10**6), "number-wrong"),
+        (("E03", "x", 3, "也许"), "word-unknown"),
+        (("E03", "x", 3, "是", "优、良"), "grades-wrong"),
+        (("E03", "x", 3, "是", None, 5), "cap-incomplete"),
+    ],
+)
+def test_errors_save_nothing(
+    session: Session,
+    village: Cast,
+    adopted: dict[str, RuleOnADay],
+    row: tuple[object, ...],
+    reason: str,
+) -> None:
+    headings = ("编号", "项目", "分值", "启用", "等次", "上限", "上限周期")
+    found = table.read_rules(workbook([headings, row]), tuple(adopted.values()))
+    assert [one.reason for one in found.errors] == [reason]
+    with pytest.raises(RulesHaveErrors):
+        table.save(session, found, DECIDED, by=village.admin, at=AT)
+
+
+@given(
+    st.dictionaries(
+        st.text("优良中差合格一二三", min_size=1, max_size=5), st.integers(-999, 999), max_size=9
+    )
+)
+def test_grades_written_are_read_again(points: dict[str, int]) -> None:
+    grades = [{"name": name, "name_en": "", "points": value} for name, value in points.items()]
+    assert read_grades(write_grades(grades)) == grades
+
+
+def test_grades_without_points_or_twice_are_refused() -> None:
+    for text in ("优", "优 5、优 3", "、".join(f"第{n}等 {n}" for n in range(10))):
+        with pytest.raises(GradesUnreadable):
+            read_grades(text)
+
+
+def test_an_administrator_words_a_rule_anew_on_its_page(
+    client: FlaskClient, session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    admin = sign_in(client, session, village.admin)
+    path = f"/rules/{adopted['E01'].rule_id}"
+    page = open_page(admin, path)
+    assert page.xpath("string(//input[@name='levels']/@value)") == "优 5、良 3、合格 1、差 0"
+    wanted = {
+        "name": "庭院月检", "points": "5", "unit": "month", "levels": "优 6、良 3、差 0",
+        "cap_points": "", "cap_per": "", "cap_period": "",
+        "first_day": "2999-01-01", "resolution": "村民会议",
+    }  # fmt: skip
+    assert admin.post(f"{path}/versions", data=wanted).status_code == 303
+    assert "优 +6" in text_of(open_page(admin, path))
+    past = admin.post(f"{path}/versions", data={**wanted, "points": "1", "first_day": "2026-01-01"})
+    assert past.status_code == 422
+    assert "新条文只能从今天或以后起执行" in text_of(check_page(past.text))
+    assert admin.post(f"{path}/off").status_code == 303
+    assert session.scalar(sa.select(Rule.is_on).filter_by(code="E01")) is False
+
+
+def test_the_table_goes_out_and_comes_in_on_the_pages(
+    client: FlaskClient, session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    admin = sign_in(client, session, village.admin)
+    out = admin.get("/rules/table.xlsx")
+    assert out.status_code == 200
+    file = {"file": (BytesIO(out.data), "细则.xlsx")}
+    shown = admin.post("/rules/table", data=file, content_type="multipart/form-data")
+    assert "与系统完全一致" in text_of(check_page(shown.text))
+    rows = workbook([("编号", "项目", "分值"), ("E03", "公共环境整治志愿服务", 3)])
+    shown = admin.post(
+        "/rules/table", data={"file": (rows, "a.xlsx")}, content_type="multipart/form-data"
+    )
+    [token] = check_page(shown.text).xpath("//input[@name='token']/@value")
+    lacking = admin.post("/rules/table/import", data={"token": token})
+    assert lacking.status_code == 422
+    decided = {"token": token, "first_day": "2999-01-01", "resolution": "村民会议"}
+    assert admin.post("/rules/table/import", data=decided).status_code == 303
+    versions = queries.show_rule(session, village.admin, adopted["E03"].rule_id)
+    assert [row.wording.points for row in versions] == [3, 2]
