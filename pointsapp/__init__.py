@@ -23,6 +23,7 @@ BLUEPRINTS = (
     "earning.sheets.views:sheets",
     "earning.notices.views:notices",
     "earning.activities.views:activities",
+    "earning.inspections.views:inspections",
     "exchange.items.views:items",
     "exchange.stock.views:stock",
     "exchange.counter.views:counter",

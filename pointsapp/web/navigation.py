@@ -27,6 +27,12 @@ MENU = (
         Permission.RECORD_ACTIVITIES,
     ),
     MenuItem(
+        "/inspections/",
+        _l("Inspections"),
+        _l("Mark households in grades"),
+        Permission.RECORD_ACTIVITIES,
+    ),
+    MenuItem(
         "/sheets/", _l("Award sheets"), _l("See and approve what waits"), Permission.VIEW_SHEETS
     ),
     MenuItem("/counter/", _l("Counter"), _l("Exchange points for goods"), Permission.REDEEM),

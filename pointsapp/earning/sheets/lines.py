@@ -27,7 +27,10 @@ MOST_TIMES = 1000
 
 @dataclass(frozen=True)
 class NewLine:
-    """A deed to be put on a sheet; `quantity` in hundredths of the rule's unit."""
+    """A deed to be put on a sheet; `quantity` in hundredths of the rule's unit.
+
+    `points` is what several judges' grades come to, where one grade alone doesn't say it.
+    """
 
     household_id: int
     resident_id: int
@@ -36,6 +39,7 @@ class NewLine:
     quantity: int
     recorded_by: str
     level: int | None = None
+    points: int | None = None
 
 
 def write_lines(
@@ -156,6 +160,8 @@ def _check_rule(found: tuple[Rule, RuleVersion] | None, line: NewLine) -> None:
 
 def _points(version: RuleVersion, line: NewLine) -> int:
     """Return whole points: 2 an hour for 1.75 hours are 3; a grade counts its own points."""
+    if line.points is not None:
+        return line.points
     per_unit = version.points if line.level is None else version.levels[line.level]["points"]
     whole = int(abs(per_unit) * line.quantity // 100)
     return whole if per_unit >= 0 else -whole

@@ -1,0 +1,1 @@
+"""Inspections: a round from household to household, each marked in grades."""

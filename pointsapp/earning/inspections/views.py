@@ -1,0 +1,116 @@
+"""Rounds of inspection: the list, a new one, and marking from household to household."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from pointsapp.actor import Permission
+from pointsapp.earning.inspections import queries, service
+from pointsapp.earning.inspections.forms import MarksForm, RoundForm
+from pointsapp.earning.inspections.service import NewRound
+from pointsapp.extensions import db
+from pointsapp.refusals import NotFound
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+inspections = Blueprint("inspections", __name__, url_prefix="/inspections")
+
+
+@inspections.get("/")
+@requires(Permission.RECORD_ACTIVITIES)
+def list_all() -> ResponseReturnValue:
+    """Show the village's rounds, the latest first."""
+    found = queries.list_rounds(db.session(), current_actor())
+    return render_template("earning/inspections/list.html", rounds=found)
+
+
+@inspections.route("/new", methods=["GET", "POST"])
+@requires(Permission.RECORD_ACTIVITIES)
+def start() -> ResponseReturnValue:
+    """Start a round and go on to its households."""
+    form = RoundForm(held_on=village_today())
+    actor = current_actor()
+    form.offer(
+        queries.graded_rules(db.session(), actor, village_today()),
+        queries.groups_of(db.session(), actor),
+    )
+    if form.validate_on_submit():
+        new = NewRound(
+            form.name.data,
+            form.held_on.data,
+            form.rule.data,
+            form.judges.data,
+            form.groups.data or (),
+        )
+        with unit_of_work(form) as session:
+            round_id = service.start(session, new, key=form.key.data, by=actor, at=now())
+            return redirect(url_for(".show", round_id=round_id), 303)
+    return render_template("earning/inspections/new.html", form=form), form.status
+
+
+@inspections.get("/<int:round_id>")
+@requires(Permission.RECORD_ACTIVITIES)
+def show(round_id: int) -> ResponseReturnValue:
+    """Show a group's households with one judge's marks."""
+    form = MarksForm(formdata=None)
+    group_id = request.args.get("group", type=int)
+    return _page(round_id, form, group_id=group_id, judge=request.args.get("judge", 1, type=int))
+
+
+@inspections.post("/<int:round_id>/marks")
+@requires(Permission.RECORD_ACTIVITIES)
+def mark(round_id: int) -> ResponseReturnValue:
+    """Keep the page's marks; then stay, mark the rest alike, or go to the sheet."""
+    form = MarksForm()
+    judge = form.judge.data or 1
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            levels, by, at = form.read_levels(request.form), current_actor(), now()
+            service.mark(session, round_id, levels, judge=judge, by=by, at=at)
+            if form.rest.data is not None:
+                count = service.mark_rest(
+                    session, round_id, form.rest.data, judge=judge, by=by, at=at
+                )
+                flash(ngettext("%(num)d household marked.", "%(num)d households marked.", count))
+            elif form.then.data == "sheet":
+                sheet_id = service.draw_up_sheet(session, round_id, by=by, at=at)
+                return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
+            else:
+                flash(_("Saved."))
+            return redirect(
+                url_for(".show", round_id=round_id, group=form.group_id, judge=judge), 303
+            )
+    return _page(round_id, form, group_id=form.group_id, judge=judge)
+
+
+@inspections.post("/<int:round_id>/households/<int:household_id>/mark")
+@requires(Permission.RECORD_ACTIVITIES)
+def mark_one(round_id: int, household_id: int) -> ResponseReturnValue:
+    """Keep one household's mark as soon as it is given."""
+    form = MarksForm()
+    levels = form.read_levels(request.form)
+    if set(levels) != {household_id}:
+        raise NotFound
+    if form.validate_on_submit():
+        judge = form.judge.data or 1
+        with unit_of_work(form) as session:
+            service.mark(session, round_id, levels, judge=judge, by=current_actor(), at=now())
+            return "", 204
+    return "", form.status
+
+
+def _page(
+    round_id: int, form: MarksForm, *, group_id: int | None, judge: int
+) -> ResponseReturnValue:
+    found = queries.show_round(
+        db.session(), current_actor(), round_id, group_id=group_id, judge=judge
+    )
+    return render_template(
+        "earning/inspections/round.html",
+        round=found,
+        form=form,
+        typed=form.read_levels(request.form),
+    ), form.status
