@@ -15,9 +15,14 @@ from pointsapp.demo.hours import evening
 from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff
 from pointsapp.earning.activities import service as activities
 from pointsapp.earning.activities.service import NewActivity
+from pointsapp.earning.inspections import service as inspections
+from pointsapp.earning.inspections.service import NewRound
 from pointsapp.earning.rules.queries import rules_on
 from pointsapp.earning.sheets import service as sheets
 
+SATURDAY, WEEK = 5, 7
+GRADES = (5, 4, 2, 1)
+"""How often a yard is excellent, good, fair and poor."""
 EXCHANGE_DAY = 10
 SEASONS = (1, 3, 5, 7, 9, 11)
 ONE_HOUR = 100
@@ -72,6 +77,8 @@ class Year:
             *self.session.scalars(shown.order_by(Resident.id)),
             *self.random.sample(self.people, REGULARS),
         ]
+        homes = sa.select(Household.id).filter_by(village_id=self.village_id)
+        self.households = list(self.session.scalars(homes.order_by(Household.sort_key)))
         self.goods = goods.list_goods(self.session, self.village_id)
         self.rules = {
             rule.code: rule.version_id
@@ -91,15 +98,43 @@ class Year:
             sheet_id = self.hold(self.random.choice(CUSTOMS), day)
             sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=evening(day))
             sheets.approve(self.session, sheet_id, by=self.staff.approver, at=evening(day, 20))
+        if day.weekday() == SATURDAY and day.day <= WEEK and day.month in SEASONS:
+            self.inspect(day)
         if day.day == EXCHANGE_DAY:
             if day.month in SEASONS or day < self.first + timedelta(days=31):
                 goods.take_in(self.session, self.staff, self.random, self.goods, day)
             goods.hold_exchange_day(self.session, self.staff, self.random, day)
             ledger.seal(self.session, self.village_id, at=evening(day, 23))
 
+    def inspect(self, day: date) -> None:
+        """Mark every household's yard, draw up the sheet, and have it approved."""
+        round_id = self.start_round(day)
+        levels = self.random.choices(range(4), weights=GRADES, k=len(self.households))
+        marks = dict(zip(self.households, levels, strict=True))
+        by, at = self.staff.recorder, evening(day)
+        inspections.mark(self.session, round_id, marks, judge=1, by=by, at=at)
+        sheet_id = inspections.draw_up_sheet(self.session, round_id, by=by, at=at)
+        sheets.submit(self.session, sheet_id, by=by, at=at)
+        sheets.approve(self.session, sheet_id, by=self.staff.approver, at=evening(day, 20))
+
+    def start_round(self, day: date) -> int:
+        """Start an inspection of all yards."""
+        new = NewRound("庭院评比", day, self.rules["E01"])
+        by, at = self.staff.recorder, evening(day)
+        return inspections.start(self.session, new, key=f"demo-round-{day}", by=by, at=at)
+
     def leave_something_to_do(self) -> None:
-        """Leave a sheet for the approver and an activity for the recorder."""
+        """Leave a sheet for the approver, an activity and a half-marked round for the recorder."""
         yesterday = self.today - timedelta(days=1)
+        marks = dict.fromkeys(self.households[:40], 0)
+        inspections.mark(
+            self.session,
+            self.start_round(yesterday),
+            marks,
+            judge=1,
+            by=self.staff.recorder,
+            at=evening(yesterday),
+        )
         submitted = self.hold(CUSTOMS[1], yesterday)
         sheets.submit(self.session, submitted, by=self.staff.recorder, at=evening(yesterday, 20))
         self.hold(CUSTOMS[0], yesterday)
