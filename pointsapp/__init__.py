@@ -24,6 +24,7 @@ BLUEPRINTS = (
     "earning.notices.views:notices",
     "earning.activities.views:activities",
     "earning.inspections.views:inspections",
+    "earning.claims.views:claims",
     "exchange.items.views:items",
     "exchange.stock.views:stock",
     "exchange.counter.views:counter",

@@ -35,6 +35,9 @@ MENU = (
     MenuItem(
         "/sheets/", _l("Award sheets"), _l("See and approve what waits"), Permission.VIEW_SHEETS
     ),
+    MenuItem(
+        "/claims/", _l("Claims"), _l("Answer what residents claim"), Permission.APPROVE_SHEETS
+    ),
     MenuItem("/counter/", _l("Counter"), _l("Exchange points for goods"), Permission.REDEEM),
     MenuItem(
         "/households/",

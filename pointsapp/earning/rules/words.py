@@ -33,6 +33,8 @@ UNITS = {
     "certificate": _l("certificate"),
     "kilogram": _l("kg"),
 }
+COUNTED = {**UNITS, "month": _l("months"), "quarter": _l("quarters")}
+"""Units behind a number; one month is not January."""
 KINDS = {
     "hour": _l("by the hour"),
     "event": _l("by the event"),
@@ -67,7 +69,7 @@ def amount_text(hundredths: int, unit: str) -> str:
     if unit == "hour":
         whole = -(-hundredths // 100)
         return ngettext("%(number)s hour", "%(number)s hours", whole, number=number)
-    return _("%(number)s × %(unit)s", number=number, unit=UNITS[unit])
+    return _("%(number)s × %(unit)s", number=number, unit=COUNTED[unit])
 
 
 def cap_text(cap_points: int | None, cap_period: str | None, cap_per: str | None = None) -> str:

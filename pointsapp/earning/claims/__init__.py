@@ -1,0 +1,1 @@
+"""Claims: residents tell what they did; an approver decides."""

@@ -1,0 +1,188 @@
+"""What the pages of claims show."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.access.queries import names_of
+from pointsapp.actor import Actor, Permission
+from pointsapp.community.models import Household, Resident
+from pointsapp.earning.claims.models import Claim, ClaimPhoto
+from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
+from pointsapp.earning.rules.queries import RuleOnADay, rules_on
+from pointsapp.earning.sheets.models import AwardSheet
+from pointsapp.refusals import NotFound
+
+A_PAGE = 30
+Query = sa.Select[*tuple[Any, ...]]
+NOT_CLAIMED = (RuleKind.INSPECTION, RuleKind.DEDUCTION, RuleKind.SUSPENSION)
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """A claim as residents and approvers see it."""
+
+    id: int
+    number: str
+    name: str
+    occurred_on: date
+    code: str
+    star: str
+    rule: str
+    rule_en: str
+    unit: str
+    quantity: int
+    grade: str
+    words: str
+    made_at: datetime
+    made_by: str
+    state: str
+    reason: str
+    decided_by: str
+    sheet_id: int | None
+    sheet_number: str | None
+    sheet_state: str | None
+    photos: tuple[int, ...]
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class ClaimList:
+    """Some claims; `older` asks for those after them in the queue."""
+
+    claims: tuple[ClaimRow, ...]
+    older: int | None
+
+
+def claimable_rules(session: Session, actor: Actor, day: date) -> tuple[RuleOnADay, ...]:
+    """Return the rules that are on and that a resident can claim under."""
+    found = rules_on(session, actor, day)
+    return tuple(rule for rule in found if rule.is_on and rule.kind not in NOT_CLAIMED)
+
+
+def members_of(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Return who lives in the actor's own household."""
+    query = (
+        sa.select(Resident.id, Resident.name)
+        .where(Resident.household_id == actor.household_id, Resident.left_on.is_(None))
+        .order_by(Resident.id)
+    )
+    return tuple((resident_id, name) for resident_id, name in session.execute(query))
+
+
+def claims_of_household(session: Session, actor: Actor, *, before: int | None = None) -> ClaimList:
+    """Return the claims of the resident's own household, the newest first."""
+    return _list(session, actor, _QUERY.where(Claim.household_id == actor.household_id), before)
+
+
+def list_claims(
+    session: Session, actor: Actor, *, state: str, star: str = "", before: int | None = None
+) -> ClaimList:
+    """Return the village's claims of this state (and star), the newest first."""
+    query = _QUERY.where(Claim.village_id == actor.village_id, Claim.state == state)
+    return _list(session, actor, query.where(Rule.star == star) if star else query, before)
+
+
+def check_claim(session: Session, actor: Actor, claim_id: int) -> None:
+    """Raise NotFound for a claim that is not of the actor's village."""
+    query = sa.select(Claim.id).filter_by(id=claim_id, village_id=actor.village_id)
+    if session.scalar(query) is None:
+        raise NotFound
+
+
+def photo_of(session: Session, actor: Actor, claim_id: int, photo_id: int) -> bytes:
+    """Return a photo to those concerned: household, who wrote the claim, approvers; or NotFound."""
+    row = session.execute(
+        sa.select(ClaimPhoto.jpeg, Claim.household_id, Claim.made_by)
+        .join(Claim, Claim.id == ClaimPhoto.claim_id)
+        .where(
+            ClaimPhoto.id == photo_id, Claim.id == claim_id, Claim.village_id == actor.village_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    jpeg, household_id, made_by = row
+    own = household_id == actor.household_id or made_by == actor.code
+    if not own and not actor.may(Permission.APPROVE_SHEETS):
+        raise NotFound
+    return bytes(jpeg)
+
+
+_QUERY = (
+    sa.select(
+        Claim,
+        Household.number,
+        Resident.name,
+        Rule.code,
+        Rule.star,
+        RuleVersion,
+        AwardSheet.number,
+        AwardSheet.state,
+    )
+    .join(Household, Household.id == Claim.household_id)
+    .join(Resident, Resident.id == Claim.resident_id)
+    .join(RuleVersion, RuleVersion.id == Claim.rule_version_id)
+    .join(Rule, Rule.id == RuleVersion.rule_id)
+    .outerjoin(AwardSheet, AwardSheet.id == Claim.sheet_id)
+    .order_by(Claim.id.desc())
+    .limit(A_PAGE + 1)
+)
+
+
+def _list(
+    session: Session, actor: Actor, query: sa.Select[*tuple[Any, ...]], before: int | None
+) -> ClaimList:
+    rows = session.execute(query.where(Claim.id < before) if before else query).all()
+    older = rows[A_PAGE - 1][0].id if len(rows) > A_PAGE else None
+    rows = rows[:A_PAGE]
+    photos = _photos(session, [row[0].id for row in rows])
+    codes = {row[0].made_by for row in rows} | {row[0].decided_by or "" for row in rows}
+    names = names_of(session, codes)
+    return ClaimList(tuple(_row(row, actor, photos, names) for row in rows), older)
+
+
+def _photos(session: Session, claim_ids: Collection[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    query = (
+        sa.select(ClaimPhoto.claim_id, ClaimPhoto.id)
+        .where(ClaimPhoto.claim_id.in_(claim_ids))
+        .order_by(ClaimPhoto.id)
+    )
+    for claim_id, photo_id in session.execute(query):
+        found.setdefault(claim_id, []).append(photo_id)
+    return found
+
+
+def _row(
+    row: Sequence[Any], actor: Actor, photos: dict[int, list[int]], names: dict[str, str]
+) -> ClaimRow:
+    claim, number, name, code, star, version, sheet_number, sheet_state = row
+    grade = version.levels[claim.level]["name"] if claim.level is not None else ""
+    return ClaimRow(
+        claim.id,
+        number,
+        name,
+        claim.occurred_on,
+        code,
+        star,
+        version.name,
+        version.name_en,
+        version.unit,
+        claim.quantity,
+        grade,
+        claim.words,
+        claim.made_at,
+        names.get(claim.made_by, ""),
+        claim.state,
+        claim.reason,
+        names.get(claim.decided_by or "", ""),
+        claim.sheet_id,
+        sheet_number,
+        sheet_state,
+        tuple(photos.get(claim.id, ())),
+        claim.made_by == actor.code or claim.household_id == actor.household_id,
+    )

@@ -1,0 +1,181 @@
+"""File a claim, accept it into an award sheet, or refuse it with a reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.actor import Actor, Permission
+from pointsapp.community.models import Resident
+from pointsapp.database import village_day
+from pointsapp.earning.claims.models import MOST_PHOTOS, Claim, ClaimPhoto, ClaimState
+from pointsapp.earning.claims.queries import claimable_rules
+from pointsapp.earning.claims.refusals import ClaimDecided, OwnClaim, TooLongAgo, TooManyPhotos
+from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.lines import NewLine
+from pointsapp.earning.sheets.refusals import LevelUnknown, RuleNotInForce
+from pointsapp.refusals import NotFound
+
+MOST_DAYS = 60
+"""How long after a deed it may be claimed."""
+
+
+@dataclass(frozen=True)
+class NewClaim:
+    """What is claimed for whom; `quantity` in hundredths of the rule's unit."""
+
+    resident_id: int
+    rule_version_id: int
+    level: int | None
+    occurred_on: date
+    quantity: int
+    words: str
+
+
+def file_claim(
+    session: Session,
+    new: NewClaim,
+    photos: Sequence[bytes],
+    *,
+    key: str,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """File a claim with its photos and return its id; the same key again returns the first one.
+
+    A resident claims for the own household, a recorder for anybody. Raises FutureDay,
+    TooLongAgo, RuleNotInForce, LevelUnknown and TooManyPhotos.
+    """
+    village_id = _lock_village(session, by)
+    known = session.scalar(sa.select(Claim.id).filter_by(village_id=village_id, key=key))
+    if known is not None:
+        return known
+    household_id = _household_of(session, new.resident_id, by)
+    _check(session, new, photos, by=by, today=village_day(at))
+    claim = Claim(
+        village_id=village_id,
+        key=key,
+        household_id=household_id,
+        resident_id=new.resident_id,
+        rule_version_id=new.rule_version_id,
+        level=new.level,
+        occurred_on=new.occurred_on,
+        quantity=new.quantity,
+        words=new.words,
+        made_by=by.code,
+        made_at=at,
+    )
+    session.add(claim)
+    session.flush()
+    session.add_all(ClaimPhoto(claim_id=claim.id, jpeg=jpeg) for jpeg in photos)
+    session.flush()
+    return claim.id
+
+
+def accept(session: Session, claim_id: int, *, title: str, by: Actor, at: datetime) -> int:
+    """Accept a claim: its sheet is drawn up, submitted and approved; return the sheet's id.
+
+    Caps, notice and second approvers hold as for any sheet. Pressed twice, it counts once.
+    """
+    claim = _take(session, claim_id, by)
+    if claim.state == ClaimState.ACCEPTED:
+        return claim.sheet_id or 0
+    _is_decidable(claim, by)
+    claimant = Actor(claim.village_id, claim.made_by, "", frozenset())
+    line = NewLine(
+        claim.household_id,
+        claim.resident_id,
+        claim.rule_version_id,
+        claim.occurred_on,
+        claim.quantity,
+        claim.made_by,
+        claim.level,
+    )
+    key = f"claim:{claim.id}"
+    sheet_id = sheets.draw_up(session, title=title, lines=[line], key=key, by=claimant, at=at)
+    sheets.submit(session, sheet_id, by=claimant, at=at)
+    sheets.approve(session, sheet_id, by=by, at=at)
+    claim.sheet_id = sheet_id
+    _decide(session, claim, ClaimState.ACCEPTED, by=by, at=at)
+    return sheet_id
+
+
+def refuse(session: Session, claim_id: int, *, reason: str, by: Actor, at: datetime) -> None:
+    """Refuse a claim with a reason that the resident reads."""
+    claim = _take(session, claim_id, by)
+    if claim.state == ClaimState.REFUSED:
+        return
+    _is_decidable(claim, by)
+    claim.reason = reason
+    _decide(session, claim, ClaimState.REFUSED, by=by, at=at)
+
+
+def delete_photos(session: Session, *, decided_before: datetime) -> int:
+    """Delete the photos of claims that were decided before this instant; return how many."""
+    old = sa.select(Claim.id).where(Claim.decided_at < decided_before)
+    deleted = session.execute(
+        sa.delete(ClaimPhoto).where(ClaimPhoto.claim_id.in_(old)).returning(ClaimPhoto.id)
+    )
+    return len(deleted.all())
+
+
+def _lock_village(session: Session, by: Actor) -> int:
+    if by.village_id is None:
+        raise NotFound
+    ledger.lock_book(session, by.village_id)
+    return by.village_id
+
+
+def _household_of(session: Session, resident_id: int, by: Actor) -> int:
+    resident = session.scalars(
+        sa.select(Resident).filter_by(id=resident_id, village_id=by.village_id, left_on=None)
+    ).one_or_none()
+    if resident is None:
+        raise NotFound
+    if resident.household_id != by.household_id and not by.may(Permission.RECORD_ACTIVITIES):
+        raise NotFound
+    return resident.household_id
+
+
+def _check(
+    session: Session, new: NewClaim, photos: Sequence[bytes], *, by: Actor, today: date
+) -> None:
+    if new.occurred_on > today:
+        raise ledger.FutureDay(day=new.occurred_on)
+    if new.occurred_on < today - timedelta(days=MOST_DAYS):
+        raise TooLongAgo(days=MOST_DAYS)
+    if len(photos) > MOST_PHOTOS:
+        raise TooManyPhotos(most=MOST_PHOTOS)
+    rules = {rule.version_id: rule for rule in claimable_rules(session, by, new.occurred_on)}
+    rule = rules.get(new.rule_version_id)
+    if rule is None:
+        raise RuleNotInForce(code="", day=new.occurred_on)
+    if (new.level is None) != (not rule.levels) or (new.level or 0) >= max(len(rule.levels), 1):
+        raise LevelUnknown(code=rule.code)
+
+
+def _take(session: Session, claim_id: int, by: Actor) -> Claim:
+    village_id = _lock_village(session, by)
+    claim = session.scalars(
+        sa.select(Claim)
+        .filter_by(id=claim_id, village_id=village_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if claim is None:
+        raise NotFound
+    return claim
+
+
+def _is_decidable(claim: Claim, by: Actor) -> None:
+    if claim.state != ClaimState.WAITING:
+        raise ClaimDecided(state=claim.state)
+    if by.code == claim.made_by or by.household_id == claim.household_id:
+        raise OwnClaim
+
+
+def _decide(session: Session, claim: Claim, state: ClaimState, *, by: Actor, at: datetime) -> None:
+    claim.state, claim.decided_by, claim.decided_at = state, by.code, at
+    session.flush()

@@ -1,0 +1,156 @@
+"""Claims: a resident's own, one written for somebody, and the approvers' queue."""
+
+from datetime import timedelta
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.actor import Permission
+from pointsapp.earning.claims import queries, service, words
+from pointsapp.earning.claims.forms import ClaimForm, RefusalForm
+from pointsapp.earning.claims.models import ClaimState
+from pointsapp.earning.claims.photos import shrink
+from pointsapp.earning.claims.service import NewClaim
+from pointsapp.earning.rules.words import STARS
+from pointsapp.earning.sheets.queries import person as person_of
+from pointsapp.extensions import db
+from pointsapp.refusals import Refusal
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.forms import Form
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+claims = Blueprint("claims", __name__)
+LONGEST_TITLE = 60
+
+
+@claims.app_context_processor
+def claim_words() -> dict[str, object]:
+    """Give templates the words of claims."""
+    return {"claim_states": words.STATES}
+
+
+@claims.get("/my/claims/")
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+def list_own() -> ResponseReturnValue:
+    """Show the household's claims and their answers."""
+    before = request.args.get("before", type=int)
+    found = queries.claims_of_household(db.session(), current_actor(), before=before)
+    return render_template("earning/claims/own.html", found=found)
+
+
+@claims.route("/my/claims/new", methods=["GET", "POST"])
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+def claim() -> ResponseReturnValue:
+    """Claim points for somebody of the own household."""
+    people = queries.members_of(db.session(), current_actor())
+    return _claim("earning/claims/new.html", people, url_for(".list_own"))
+
+
+@claims.route("/residents/<int:resident_id>/claim", methods=["GET", "POST"])
+@requires(Permission.RECORD_ACTIVITIES)
+def claim_for(resident_id: int) -> ResponseReturnValue:
+    """Write a claim down for somebody without a phone."""
+    person = person_of(db.session(), current_actor(), resident_id)
+    back = url_for("households.show", household_id=person.household_id)
+    return _claim("earning/claims/new_for.html", [(person.resident_id, person.name)], back)
+
+
+@claims.get("/claims/")
+@requires(Permission.APPROVE_SHEETS)
+def queue() -> ResponseReturnValue:
+    """Show the claims that wait; `?state=` and `?star=` show others."""
+    return _queue(RefusalForm(formdata=None))
+
+
+@claims.post("/claims/<int:claim_id>/acceptance")
+@requires(Permission.APPROVE_SHEETS)
+def accept(claim_id: int) -> ResponseReturnValue:
+    """Accept a claim; its points go the way of every sheet."""
+    form = Form()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            title = _("Claimed by the household")[:LONGEST_TITLE]
+            service.accept(session, claim_id, title=title, by=current_actor(), at=now())
+            flash(_("Accepted."))
+            return redirect(url_for(".queue"), 303)
+    return _queue(form)
+
+
+@claims.post("/claims/<int:claim_id>/refusal")
+@requires(Permission.APPROVE_SHEETS)
+def refuse(claim_id: int) -> ResponseReturnValue:
+    """Refuse a claim with a reason."""
+    form = RefusalForm()
+    queries.check_claim(db.session(), current_actor(), claim_id)
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.refuse(session, claim_id, reason=form.reason.data, by=current_actor(), at=now())
+            flash(_("Refused. The resident reads the reason."))
+            return redirect(url_for(".queue"), 303)
+    return _queue(form, refusing=claim_id)
+
+
+@claims.get("/claims/<int:claim_id>/photos/<int:photo_id>")
+@requires(Permission.SIGNED_IN)
+def photo(claim_id: int, photo_id: int) -> ResponseReturnValue:
+    """Show a photo to those concerned."""
+    jpeg = queries.photo_of(db.session(), current_actor(), claim_id, photo_id)
+    return send_file(BytesIO(jpeg), mimetype="image/jpeg", max_age=0)
+
+
+def _claim(
+    template: str, people: tuple[tuple[int, str], ...] | list[tuple[int, str]], back: str
+) -> ResponseReturnValue:
+    form = ClaimForm(held_on=village_today())
+    form.offer_people(people)
+    form.offer(queries.claimable_rules(db.session(), current_actor(), village_today()))
+    if form.validate_on_submit():
+        try:
+            photos = [shrink(photo.stream) for photo in form.photos.data or ()]
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            with unit_of_work(form) as session:
+                by, at, key = current_actor(), now(), form.key.data
+                service.file_claim(session, _new_claim(form), photos, key=key, by=by, at=at)
+                flash(_("The claim is filed. An approver answers it."))
+                return redirect(back, 303)
+    first_day = village_today() - timedelta(days=service.MOST_DAYS)
+    page = render_template(template, form=form, back=back, first_day=first_day)
+    return page, form.status
+
+
+def _new_claim(form: ClaimForm) -> NewClaim:
+    version_id, level = form.chosen_rule
+    return NewClaim(
+        form.person.data,
+        version_id,
+        level,
+        form.held_on.data,
+        int(form.quantity.data * 100),
+        form.words.data,
+    )
+
+
+def _queue(form: Form, refusing: int | None = None) -> ResponseReturnValue:
+    state = request.args.get("state", "")
+    state = state if state in words.STATES else ClaimState.WAITING
+    star = request.args.get("star", "")
+    star = star if star in STARS else ""
+    before = request.args.get("before", type=int)
+    found = queries.list_claims(
+        db.session(), current_actor(), state=state, star=star, before=before
+    )
+    return render_template(
+        "earning/claims/queue.html",
+        found=found,
+        state=state,
+        star=star,
+        form=form,
+        reason=form if isinstance(form, RefusalForm) else RefusalForm(formdata=None),
+        refusing=refusing,
+    ), form.status

@@ -1,0 +1,42 @@
+"""What claims and their refusals are called in the person's language."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pointsapp.earning.claims import refusals
+from pointsapp.web.refusals import explain
+
+STATES = {
+    "waiting": _l("waiting for an answer"),
+    "accepted": _l("accepted"),
+    "refused": _l("refused"),
+}
+explain(
+    refusals.ClaimDecided,
+    lambda f: _("Nothing was changed: this claim is %(state)s.", state=STATES[str(f["state"])]),
+)
+explain(
+    refusals.OwnClaim,
+    lambda _f: _("You wrote this claim, or it is of your own household. Somebody else decides."),
+    status=403,
+)
+explain(
+    refusals.TooLongAgo,
+    lambda f: _("That is more than %(days)s days ago. Ask at the village office.", days=f["days"]),
+    status=422,
+)
+explain(
+    refusals.TooManyPhotos,
+    lambda f: _("A claim holds at most %(most)s photos.", most=f["most"]),
+    status=422,
+)
+explain(
+    refusals.NotAPicture,
+    lambda _f: _("This is no photo, or a broken one. Choose a JPEG or PNG."),
+    status=422,
+)
+explain(
+    refusals.PictureTooLarge,
+    lambda _f: _("This picture is too large. Take a photo with the phone."),
+    status=422,
+)
