@@ -23,6 +23,7 @@ BLUEPRINTS = (
     "earning.sheets.views:sheets",
     "earning.notices.views:notices",
     "earning.activities.views:activities",
+    "earning.activities.coming_views:coming",
     "earning.inspections.views:inspections",
     "earning.claims.views:claims",
     "exchange.items.views:items",

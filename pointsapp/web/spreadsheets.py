@@ -161,11 +161,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """What was understood of a sheet: which heading stands for which field, and its rows."""
+    """What was understood of a sheet: which heading stands for which field, and its rows.
+
+    `above` is what stands over the header, as it stands there.
+    """
 
     sheet: str
     headings: Mapping[str, str]
     rows: Sequence[Row]
+    above: Sequence[Sequence[Value]] = ()
 
 
 def read_table(
@@ -290,7 +294,7 @@ def _table(
         for number, row in enumerate(rows[position + 1 :], start=position + 2)
         if any(value is not None and str(value).strip() for value in row) and not _is_total(row)
     ]
-    return Table(name, headings, found)
+    return Table(name, headings, found, rows[:position])
 
 
 def _is_total(row: Sequence[Value]) -> bool:

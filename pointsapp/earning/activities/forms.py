@@ -10,16 +10,19 @@ from wtforms import (
     DateField,
     DecimalField,
     HiddenField,
+    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
+    TimeField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from pointsapp.earning.rules.queries import RuleOnADay
 from pointsapp.earning.rules.words import UNITS, in_language
 from pointsapp.web.forms import Form, KeyedForm, clean
+from pointsapp.web.import_pages import ConfirmationForm
 from pointsapp.web.language import signed
 
 MOST = 1000
@@ -35,6 +38,14 @@ class ActivityForm(KeyedForm):
     held_on = DateField(_l("Day"), validators=[InputRequired(_l("Choose the day."))])
     place = StringField(_l("Place"), validators=[Length(max=60)])
     rule = SelectField(_l("Rule"), coerce=int)
+    starts_at = TimeField(_l("Begins at"), validators=[Optional()])
+    ends_at = TimeField(_l("Ends at"), validators=[Optional()])
+    leader = StringField(_l("Leader"), validators=[Length(max=40)])
+    capacity = IntegerField(
+        _l("Places"),
+        validators=[Optional(), NumberRange(1, 5000, _l("Type a number above 0, or nothing."))],
+        render_kw={"inputmode": "numeric"},
+    )
     quantity = DecimalField(
         _l("Hours or times for each person"),
         places=None,
@@ -49,6 +60,27 @@ class ActivityForm(KeyedForm):
     def offer(self, rules: tuple[RuleOnADay, ...]) -> None:
         """Offer these rules, each with what it counts."""
         self.rule.choices = [SelectChoice(rule.version_id, _rule_label(rule)) for rule in rules]
+
+
+class ListForm(ConfirmationForm, ActivityForm):
+    """An activity whose people stand in a file that was shown."""
+
+
+class FamilyForm(Form):
+    """Who of the family signs up, withdraws or checks in."""
+
+    person = IntegerField(validators=[InputRequired()])
+    code = StringField(_l("Code on the leader's screen"), validators=[Length(max=12)])
+
+
+class DeskForm(Form):
+    """A scanned card, or what was typed; then who of the household came."""
+
+    q = StringField(
+        _l("Scan the card, or type a name, initials, household number or phone tail"),
+        validators=[Length(max=200)],
+    )
+    person = IntegerField(validators=[Optional()])
 
 
 def _rule_label(rule: RuleOnADay) -> str:

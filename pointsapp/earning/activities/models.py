@@ -1,6 +1,6 @@
 """Activities and attendance."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +9,11 @@ from pointsapp.database import Base, UtcInstant
 
 
 class Activity(Base):
-    """A dated event; its quantity, in hundredths, is what each attendance counts by default."""
+    """A dated event; its quantity, in hundredths, is what each attendance counts by default.
+
+    `capacity` is how many may sign up; none is no limit. `secret` makes the codes by which people
+    check in on their own phones.
+    """
 
     __tablename__ = "activity"
     __table_args__ = (
@@ -25,9 +29,27 @@ class Activity(Base):
     held_on: Mapped[date]
     rule_version_id: Mapped[int] = mapped_column(sa.ForeignKey("rule_version.id"))
     quantity: Mapped[int]
+    starts_at: Mapped[time | None]
+    ends_at: Mapped[time | None]
+    leader: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    capacity: Mapped[int | None]
+    secret: Mapped[str] = mapped_column(sa.String(32), default="", server_default="")
     recorded_by: Mapped[str] = mapped_column(sa.String(40))
     recorded_at: Mapped[datetime] = mapped_column(UtcInstant)
     sheet_id: Mapped[int | None] = mapped_column(sa.ForeignKey("award_sheet.id"), unique=True)
+
+
+class ActivitySignup(Base):
+    """Who wants to come to a planned activity."""
+
+    __tablename__ = "activity_signup"
+
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activity.id"), primary_key=True)
+    resident_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("resident.id"), primary_key=True, index=True
+    )
+    signed_by: Mapped[str] = mapped_column(sa.String(40))
+    signed_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
 class Attendance(Base):

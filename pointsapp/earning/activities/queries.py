@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
 from pointsapp.community.models import Group, Household, Resident
-from pointsapp.earning.activities.models import Activity, Attendance
+from pointsapp.earning.activities.models import Activity, ActivitySignup, Attendance
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.models import OPEN_STATES, AwardSheet
 from pointsapp.refusals import NotFound
@@ -65,6 +65,15 @@ class Attendee:
 
 
 @dataclass(frozen=True)
+class Overlap:
+    """Somebody ticked at another activity of the same hours."""
+
+    name: str
+    activity_id: int
+    activity: str
+
+
+@dataclass(frozen=True)
 class ActivityPage:
     """An activity with who took part."""
 
@@ -78,6 +87,18 @@ class ActivityPage:
     sheet_number: str | None
     state: str | None
     people: tuple[Attendee, ...]
+    starts_at: time | None
+    ends_at: time | None
+    leader: str
+    capacity: int | None
+    signed_up: tuple[Attendee, ...]
+    overlaps: tuple[Overlap, ...]
+
+    @property
+    def not_come(self) -> tuple[Attendee, ...]:
+        """Those who signed up and aren't ticked."""
+        here = {person.resident_id for person in self.people}
+        return tuple(one for one in self.signed_up if one.resident_id not in here)
 
     @property
     def is_open(self) -> bool:
@@ -172,7 +193,22 @@ def show_activity(session: Session, actor: Actor, activity_id: int) -> ActivityP
         number,
         state,
         _attendees(session, activity_id),
+        activity.starts_at,
+        activity.ends_at,
+        activity.leader,
+        activity.capacity,
+        _signed_up(session, activity_id),
+        _overlaps(session, activity),
     )
+
+
+def secret_of(session: Session, actor: Actor, activity_id: int) -> str:
+    """Return what an activity's codes are made from; raises NotFound."""
+    query = sa.select(Activity.secret).filter_by(id=activity_id, village_id=actor.village_id)
+    secret = session.scalar(query)
+    if secret is None:
+        raise NotFound
+    return secret
 
 
 def people_with_ids(
@@ -190,6 +226,64 @@ def _attendees(session: Session, activity_id: int) -> tuple[Attendee, ...]:
         .where(Attendance.activity_id == activity_id)
     )
     return tuple(Attendee(*row) for row in session.execute(query))
+
+
+def _signed_up(session: Session, activity_id: int) -> tuple[Attendee, ...]:
+    query = _PEOPLE.join(ActivitySignup, ActivitySignup.resident_id == Resident.id).where(
+        ActivitySignup.activity_id == activity_id
+    )
+    return tuple(Attendee(*row, None) for row in session.execute(query))
+
+
+def _overlaps(session: Session, activity: Activity) -> tuple[Overlap, ...]:
+    """Return who is ticked at another activity at the same time; without hours, on that day."""
+    here = sa.select(Attendance.resident_id).where(Attendance.activity_id == activity.id)
+    query = (
+        sa.select(Resident.name, Activity.id, Activity.name)
+        .join(Attendance, Attendance.resident_id == Resident.id)
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .where(
+            Activity.village_id == activity.village_id,
+            Activity.held_on == activity.held_on,
+            Activity.id != activity.id,
+            Resident.id.in_(here),
+            _at_the_same_time(activity),
+        )
+        .order_by(Resident.id)
+    )
+    return tuple(Overlap(*row) for row in session.execute(query))
+
+
+def _at_the_same_time(activity: Activity) -> sa.ColumnElement[bool]:
+    if activity.starts_at is None or activity.ends_at is None:
+        return sa.true()
+    return sa.or_(
+        Activity.starts_at.is_(None),
+        Activity.ends_at.is_(None),
+        sa.and_(Activity.starts_at < activity.ends_at, Activity.ends_at > activity.starts_at),
+    )
+
+
+def people_to_sign(session: Session, actor: Actor, group_id: int | None) -> tuple[Attendee, ...]:
+    """Return everybody of a group, or of the village, in the order of the entry screen."""
+    query = _PEOPLE.where(
+        Resident.village_id == actor.village_id,
+        Resident.left_on.is_(None),
+        Household.closed_on.is_(None),
+    )
+    if group_id is not None:
+        query = query.where(Household.group_id == group_id)
+    return tuple(Attendee(*row, None) for row in session.execute(query))
+
+
+def groups_of(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Return the village's groups."""
+    query = (
+        sa.select(Group.id, Group.name)
+        .where(Group.village_id == actor.village_id)
+        .order_by(Group.position)
+    )
+    return tuple((group_id, name) for group_id, name in session.execute(query))
 
 
 def everybody(session: Session, actor: Actor) -> list[list[object]]:

@@ -1,8 +1,9 @@
 """Record an activity, who took part, and draw up its award sheet."""
 
+import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,7 +14,9 @@ from pointsapp.community.models import Household, Resident
 from pointsapp.database import village_day
 from pointsapp.earning.activities.models import Activity, Attendance
 from pointsapp.earning.activities.queries import rule_of
+from pointsapp.earning.activities.refusals import EndsBeforeItStarts, TooFarAhead
 from pointsapp.earning.rules.models import RuleKind
+from pointsapp.earning.rules.queries import version_on
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import MOST_HOURS, MOST_TIMES, NewLine
 from pointsapp.earning.sheets.models import OPEN_STATES, AwardSheet
@@ -25,6 +28,8 @@ from pointsapp.earning.sheets.refusals import (
 )
 from pointsapp.refusals import NotFound
 
+MOST_DAYS_AHEAD = 366
+
 
 @dataclass(frozen=True)
 class NewActivity:
@@ -35,12 +40,16 @@ class NewActivity:
     held_on: date
     rule_version_id: int
     quantity: int
+    starts_at: time | None = None
+    ends_at: time | None = None
+    leader: str = ""
+    capacity: int | None = None
 
 
 def record(session: Session, new: NewActivity, *, key: str, by: Actor, at: datetime) -> int:
-    """Record an activity and return its id; the same key again returns the first one.
+    """Record an activity, or plan one, and return its id; the same key returns the first one.
 
-    Raises FutureDay, RuleNotInForce and QuantityOutOfRange.
+    Raises TooFarAhead, RuleNotInForce, QuantityOutOfRange and EndsBeforeItStarts.
     """
     village_id = _lock_village(session, by)
     known = session.scalar(sa.select(Activity.id).filter_by(village_id=village_id, key=key))
@@ -50,11 +59,8 @@ def record(session: Session, new: NewActivity, *, key: str, by: Actor, at: datet
     activity = Activity(
         village_id=village_id,
         key=key,
-        name=new.name,
-        place=new.place,
-        held_on=new.held_on,
-        rule_version_id=new.rule_version_id,
-        quantity=new.quantity,
+        secret=secrets.token_hex(16),
+        **asdict(new),
         recorded_by=by.code,
         recorded_at=at,
     )
@@ -77,6 +83,8 @@ def attend(
     Who isn't named stays as he is, so two clerks can tick at the same time.
     """
     activity = _open_activity(session, activity_id, by)
+    if activity.held_on > village_day(at):
+        raise ledger.FutureDay(day=activity.held_on)
     _check_people(session, activity.village_id, quantities)
     counted = {
         resident_id: activity.quantity if quantity is None else quantity
@@ -127,8 +135,10 @@ def _lock_village(session: Session, by: Actor) -> int:
 
 
 def _check(session: Session, new: NewActivity, village_id: int, *, today: date) -> None:
-    if new.held_on > today:
-        raise ledger.FutureDay(day=new.held_on)
+    if new.held_on > today + timedelta(days=MOST_DAYS_AHEAD):
+        raise TooFarAhead(days=MOST_DAYS_AHEAD)
+    if new.starts_at and new.ends_at and new.ends_at <= new.starts_at:
+        raise EndsBeforeItStarts
     rule = rule_of(session, village_id, new.rule_version_id)
     if rule is None or not rule.is_on or rule.first_day > new.held_on:
         raise RuleNotInForce(code=rule.code if rule else "", day=new.held_on)
@@ -225,11 +235,12 @@ def _lines(session: Session, activity: Activity) -> list[NewLine]:
         .where(Attendance.activity_id == activity.id)
         .order_by(Household.sort_key, Resident.id)
     )
+    version_id = version_on(session, activity.rule_version_id, activity.held_on)
     return [
         NewLine(
             household_id,
             resident_id,
-            activity.rule_version_id,
+            version_id,
             activity.held_on,
             quantity,
             ticked_by,

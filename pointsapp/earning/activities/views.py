@@ -7,8 +7,11 @@ from flask_babel import gettext as _
 from pointsapp.actor import Permission
 from pointsapp.community.search import find_people
 from pointsapp.earning.activities import queries, service
+from pointsapp.earning.activities import words as words
+from pointsapp.earning.activities.desk_views import desk
 from pointsapp.earning.activities.forms import ActivityForm, AttendanceForm
 from pointsapp.earning.activities.service import NewActivity
+from pointsapp.earning.activities.typed_list_views import list_desk
 from pointsapp.earning.rules.queries import rules_for_activities
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
@@ -17,6 +20,8 @@ from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 activities = Blueprint("activities", __name__, url_prefix="/activities")
+activities.register_blueprint(desk)
+activities.register_blueprint(list_desk)
 
 
 @activities.get("/")
@@ -41,6 +46,10 @@ def record() -> ResponseReturnValue:
             form.held_on.data,
             form.rule.data,
             int(form.quantity.data * 100),
+            form.starts_at.data,
+            form.ends_at.data,
+            form.leader.data or "",
+            form.capacity.data,
         )
         with unit_of_work(form) as session:
             activity_id = service.record(
@@ -106,6 +115,7 @@ def _page(activity_id: int, form: AttendanceForm) -> ResponseReturnValue:
         activity=activity,
         form=form,
         found=queries.people_with_ids(db.session(), actor, found),
+        today=village_today(),
         typed=request.form,
     )
     return page, form.status

@@ -107,6 +107,18 @@ def show_rule(session: Session, actor: Actor, rule_id: int) -> tuple[VersionRow,
     return tuple(VersionRow(rule.version, rule.first_day, rule, name) for rule, name in found)
 
 
+def version_on(session: Session, version_id: int, day: date) -> int:
+    """Return the version of the same rule that holds on this day, or the one given."""
+    rule_id = select(RuleVersion.rule_id).where(RuleVersion.id == version_id).scalar_subquery()
+    query = (
+        select(RuleVersion.id)
+        .where(RuleVersion.rule_id == rule_id, RuleVersion.first_day <= day)
+        .order_by(RuleVersion.version.desc())
+        .limit(1)
+    )
+    return session.scalar(query) or version_id
+
+
 def rules_for_activities(session: Session, actor: Actor, day: date) -> tuple[RuleOnADay, ...]:
     """Return the rules that are on and that an activity of this day can count by."""
     return tuple(

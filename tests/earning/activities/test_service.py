@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from pointsapp import ledger
 from pointsapp.earning.activities import queries, service
+from pointsapp.earning.activities.refusals import TooFarAhead
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.sheets import queries as sheet_queries
 from pointsapp.earning.sheets import service as sheets
@@ -100,8 +100,8 @@ def test_what_cannot_be_true_is_refused(
         activity = NewActivity("清扫", "", day, rule(code), quantity)
         service.record(session, activity, key=f"{day}{code}", by=village.recorder, at=AT)
 
-    with pytest.raises(ledger.FutureDay):
-        new(day=date(2026, 11, 15))
+    with pytest.raises(TooFarAhead):
+        new(day=date(2027, 11, 30))
     with pytest.raises(RuleNotInForce):
         new(day=date(2025, 12, 31))
     with pytest.raises(RuleNotInForce):

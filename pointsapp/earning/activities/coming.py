@@ -1,0 +1,97 @@
+"""What residents see of activities: those to come, and who of the family signed up."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.actor import Actor
+from pointsapp.community.models import Resident
+from pointsapp.earning.activities.models import Activity, ActivitySignup, Attendance
+
+A_PAGE = 30
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the family: signed up, or there already."""
+
+    resident_id: int
+    name: str
+    signed_up: bool
+    came: bool
+
+
+@dataclass(frozen=True)
+class ComingActivity:
+    """An activity of today or later."""
+
+    id: int
+    name: str
+    held_on: date
+    starts_at: time | None
+    ends_at: time | None
+    place: str
+    leader: str
+    capacity: int | None
+    signed_up: int
+    members: tuple[Member, ...]
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether every place is taken."""
+        return self.capacity is not None and self.signed_up >= self.capacity
+
+
+def coming_activities(session: Session, actor: Actor, today: date) -> tuple[ComingActivity, ...]:
+    """Return the village's activities from today on, the next first, with the own family."""
+    count = (
+        sa.select(sa.func.count(ActivitySignup.resident_id))
+        .where(ActivitySignup.activity_id == Activity.id)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(Activity, count)
+        .where(Activity.village_id == actor.village_id, Activity.held_on >= today)
+        .order_by(Activity.held_on, Activity.starts_at, Activity.id)
+        .limit(A_PAGE)
+    )
+    rows = session.execute(query).all()
+    family = _family(session, actor)
+    signed = _pairs(session, ActivitySignup, family)
+    came = _pairs(session, Attendance, family)
+    return tuple(
+        ComingActivity(
+            activity.id,
+            activity.name,
+            activity.held_on,
+            activity.starts_at,
+            activity.ends_at,
+            activity.place,
+            activity.leader,
+            activity.capacity,
+            signed_up,
+            tuple(
+                Member(key, name, (activity.id, key) in signed, (activity.id, key) in came)
+                for key, name in family.items()
+            ),
+        )
+        for activity, signed_up in rows
+    )
+
+
+def _family(session: Session, actor: Actor) -> dict[int, str]:
+    query = (
+        sa.select(Resident.id, Resident.name)
+        .filter_by(household_id=actor.household_id, left_on=None)
+        .order_by(Resident.id)
+    )
+    return dict(session.execute(query).all())
+
+
+def _pairs(
+    session: Session, table: type[ActivitySignup] | type[Attendance], family: dict[int, str]
+) -> set[tuple[int, int]]:
+    query = sa.select(table.activity_id, table.resident_id).where(table.resident_id.in_(family))
+    return {(activity_id, resident_id) for activity_id, resident_id in session.execute(query)}

@@ -1,0 +1,116 @@
+"""On the day: the sheet to sign, the desk where cards are scanned, the leader's code."""
+
+import segno
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from pointsapp.access.cards import household_of_card
+from pointsapp.actor import Permission
+from pointsapp.community.search import find_people
+from pointsapp.earning.activities import checkin, queries, service
+from pointsapp.earning.activities.forms import DeskForm
+from pointsapp.extensions import db
+from pointsapp.refusals import NotFound
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor, own_village_id
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+desk = Blueprint("desk", __name__)
+BLANK_ROWS = 8
+
+
+@desk.get("/<int:activity_id>/attendance-sheet")
+@requires(Permission.RECORD_ACTIVITIES)
+def print_sheet(activity_id: int) -> ResponseReturnValue:
+    """Show the list to sign: who signed up, or with `?group=` everybody of a group."""
+    session, actor = db.session(), current_actor()
+    activity = queries.show_activity(session, actor, activity_id)
+    group_id = request.args.get("group", type=int)
+    people = activity.signed_up
+    if group_id is not None or not people:
+        people = queries.people_to_sign(session, actor, group_id)
+    return render_template(
+        "earning/activities/attendance_sheet.html",
+        activity=activity,
+        people=people,
+        groups=queries.groups_of(session, actor),
+        group_id=group_id,
+        blank=range(BLANK_ROWS),
+    )
+
+
+@desk.get("/<int:activity_id>/check-in")
+@requires(Permission.RECORD_ACTIVITIES)
+def check_in(activity_id: int) -> ResponseReturnValue:
+    """Show the field that takes one card after another."""
+    return _desk_page(activity_id, DeskForm(formdata=None))
+
+
+@desk.post("/<int:activity_id>/check-in")
+@requires(Permission.RECORD_ACTIVITIES)
+def scan(activity_id: int) -> ResponseReturnValue:
+    """Tick the only one meant at once; otherwise ask which."""
+    form = DeskForm()
+    queries.show_activity(db.session(), current_actor(), activity_id)
+    if not form.validate_on_submit():
+        return _desk_page(activity_id, form)
+    meant = [form.person.data] if form.person.data else _meant(form.q.data or "")
+    if len(meant) != 1:
+        return _desk_page(activity_id, form, meant)
+    with unit_of_work(form) as session:
+        service.attend(session, activity_id, {meant[0]: None}, by=current_actor(), at=now())
+        [person] = queries.people_with_ids(session, current_actor(), meant)
+        flash(_("Here: %(name)s, household %(number)s.", name=person.name, number=person.number))
+        return redirect(url_for(".check_in", activity_id=activity_id), 303)
+    return _desk_page(activity_id, form)
+
+
+@desk.get("/<int:activity_id>/code")
+@requires(Permission.RECORD_ACTIVITIES)
+def show_code(activity_id: int) -> ResponseReturnValue:
+    """Show the code of this minute, for people to type or scan on their own phones."""
+    activity = queries.show_activity(db.session(), current_actor(), activity_id)
+    secret = queries.secret_of(db.session(), current_actor(), activity_id)
+    code = checkin.code_at(secret, now())
+    address = url_for("coming.list_all", code=code, _external=True, _anchor=f"a{activity_id}")
+    drawn = segno.make(address, error="m", micro=False)
+    qr = Markup(drawn.svg_inline(scale=6, border=2, svgclass="qr", lineclass=None))  # noqa: S704
+    return render_template(
+        "earning/activities/code.html",
+        activity=activity,
+        code=code,
+        qr=qr,
+        seconds=checkin.SECONDS - int(now().timestamp()) % checkin.SECONDS,
+        is_today=activity.held_on == village_today(),
+    )
+
+
+def _meant(typed: str) -> list[int]:
+    """Return who may be meant by a card or by what was typed."""
+    if not typed:
+        return []
+    token = typed.rstrip("/").rsplit("/", 1)[-1]
+    try:
+        household_id = household_of_card(db.session(), own_village_id(), token)
+    except NotFound:
+        return [one.resident_id for one in find_people(db.session(), own_village_id(), typed)]
+    return [key for key, _name in checkin.members(db.session(), current_actor(), household_id)]
+
+
+def _desk_page(
+    activity_id: int, form: DeskForm, meant: list[int] | None = None
+) -> ResponseReturnValue:
+    actor = current_actor()
+    activity = queries.show_activity(db.session(), actor, activity_id)
+    page = render_template(
+        "earning/activities/desk.html",
+        activity=activity,
+        form=form,
+        asked=meant is not None,
+        meant=queries.people_with_ids(db.session(), actor, meant or ()),
+        here={person.resident_id for person in activity.people},
+    )
+    return page, form.status

@@ -1,0 +1,36 @@
+"""Why an activity, a sign-up or a check-in is told no."""
+
+from pointsapp.refusals import Refusal
+
+
+class TooFarAhead(Refusal):
+    """An activity is planned within a year; facts: `days`."""
+
+    code = "too-far-ahead"
+    field = "held_on"
+
+
+class EndsBeforeItStarts(Refusal):
+    """The end lies at or before the start."""
+
+    code = "ends-before-it-starts"
+    field = "ends_at"
+
+
+class ActivityFull(Refusal):
+    """Every place is taken; facts: `capacity`."""
+
+    code = "activity-full"
+
+
+class ActivityOver(Refusal):
+    """The day has passed; nobody signs up any more."""
+
+    code = "activity-over"
+
+
+class WrongCode(Refusal):
+    """The code is not the one on the leader's screen now, or it is not the day."""
+
+    code = "wrong-code"
+    field = "code"

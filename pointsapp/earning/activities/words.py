@@ -1,0 +1,45 @@
+"""What activities' refusals are called in the person's language."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from pointsapp.earning.activities import refusals
+from pointsapp.web.refusals import explain
+
+REASONS: dict[str, LazyString] = {
+    "name-missing": _l("the name is missing"),
+    "hours-unreadable": _l("this is no number of hours; the activity's own is taken"),
+    "name-elsewhere": _l("nobody of this name lives there; the one person of this name is taken"),
+    "person-unknown": _l("nobody of this name lives in the village; choose who is meant"),
+    "person-unclear": _l("several people have this name; choose who is meant"),
+    "person-twice": _l("this person stands in the list twice; the first time counts"),
+}
+FIELDS: dict[str, LazyString] = {
+    "number": _l("Household number"),
+    "name": _l("Name"),
+    "hours": _l("How much"),
+}
+explain(
+    refusals.TooFarAhead,
+    lambda f: _("An activity is planned at most %(days)s days ahead.", days=f["days"]),
+    status=422,
+)
+explain(
+    refusals.EndsBeforeItStarts,
+    lambda _f: _("The end lies before the beginning."),
+    status=422,
+)
+explain(
+    refusals.ActivityFull,
+    lambda f: _("All %(capacity)s places are taken.", capacity=f["capacity"]),
+)
+explain(
+    refusals.ActivityOver,
+    lambda _f: _("This activity is over; nobody signs up or withdraws any more."),
+)
+explain(
+    refusals.WrongCode,
+    lambda _f: _("This is not the code on the leader's screen now. It changes each minute."),
+    status=422,
+)
