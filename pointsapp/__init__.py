@@ -30,6 +30,7 @@ BLUEPRINTS = (
     "exchange.stock.views:stock",
     "exchange.counter.views:counter",
     "portal.views:portal",
+    "board.views:board",
     "web.health:health",
     "web.preferences:preferences",
     "web.service_worker:service_worker",

@@ -48,6 +48,7 @@ class SettingsForm(Form):
         ],
         render_kw={"inputmode": "decimal"},
     )
+    deductions_public = BooleanField(_l("Deductions hang out in public too"))
     debt_allowed = BooleanField(
         _l("A household may owe points that a correction takes back after they are spent")
     )

@@ -27,7 +27,8 @@ class Village(Base):
     posted at once. `point_value_fen` is what the village holds one point to be worth. A sheet of
     `second_approver_from` points or more needs two approvers. `yearly_ceiling` is how many points
     may be issued in a calendar year. With `debt_allowed` a household may owe what a correction
-    takes back. `complaint_phone` stands on public notices.
+    takes back. `complaint_phone` stands on public notices, deductions only with
+    `deductions_public`.
     """
 
     __tablename__ = "village"
@@ -42,6 +43,7 @@ class Village(Base):
     second_approver_from: Mapped[int | None]
     yearly_ceiling: Mapped[int | None]
     debt_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    deductions_public: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Group(Base):

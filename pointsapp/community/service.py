@@ -82,6 +82,7 @@ class Settings:
     second_approver_from: int | None
     yearly_ceiling: int | None
     debt_allowed: bool
+    deductions_public: bool
 
 
 def settings_of(session: Session, village_id: int) -> Settings:

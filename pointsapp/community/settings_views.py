@@ -41,4 +41,5 @@ def _settings(form: SettingsForm) -> Settings:
         second_approver_from=form.second_approver_from.data,
         yearly_ceiling=form.yearly_ceiling.data,
         debt_allowed=form.debt_allowed.data,
+        deductions_public=form.deductions_public.data,
     )

@@ -38,7 +38,9 @@ from pointsapp.ledger.refusals import Unbalanced as Unbalanced
 from pointsapp.ledger.refusals import UnknownAccount as UnknownAccount
 from pointsapp.ledger.refusals import UnknownBook as UnknownBook
 from pointsapp.ledger.refusals import UnknownTransaction as UnknownTransaction
+from pointsapp.ledger.seals import SealMark as SealMark
 from pointsapp.ledger.seals import SealValue as SealValue
+from pointsapp.ledger.seals import last_seal as last_seal
 from pointsapp.ledger.seals import seal as seal
 from pointsapp.ledger.verification import Report as Report
 from pointsapp.ledger.verification import verify as verify

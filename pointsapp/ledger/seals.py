@@ -27,6 +27,20 @@ class SealValue:
     hash: str
 
 
+@dataclass(frozen=True)
+class SealMark:
+    """The last seal, as short as it is printed: its number, instant and check code."""
+
+    number: int
+    sealed_at: datetime
+    hash: str
+
+    @property
+    def check_code(self) -> str:
+        """The hash's first sixteen digits in groups of four."""
+        return " ".join(self.hash[at : at + 4] for at in range(0, 16, 4))
+
+
 _HEADS = (
     select(
         LedgerAccount.id, LedgerAccount.entry_count, LedgerAccount.balance, LedgerAccount.head_hash
@@ -35,7 +49,7 @@ _HEADS = (
     .order_by(LedgerAccount.id)
 )
 _LAST_SEAL = (
-    select(LedgerSeal.number, LedgerSeal.hash)
+    select(LedgerSeal.number, LedgerSeal.sealed_at, LedgerSeal.hash)
     .where(LedgerSeal.book_id == bindparam("book_id"))
     .order_by(LedgerSeal.number.desc())
     .limit(1)
@@ -48,6 +62,12 @@ _LAST_TRANSACTION = select(func.coalesce(func.max(LedgerTransaction.id), 0)).whe
 def root_of(heads: Iterable[Sequence[Any]]) -> str:
     """Return the root over accounts in the order of their ids."""
     return merkle_root([leaf_hash(*head) for head in heads])
+
+
+def last_seal(session: Session, book_id: int) -> SealMark | None:
+    """Return the book's last seal, if it was ever sealed."""
+    row = session.connection().execute(_LAST_SEAL, {"book_id": book_id}).one_or_none()
+    return SealMark(*row) if row else None
 
 
 def seal(session: Session, book_id: int, *, at: datetime) -> SealValue:

@@ -1,7 +1,7 @@
 """An objection, and its answer."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField
+from wtforms import HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
@@ -40,3 +40,10 @@ class AnswerForm(Form):
         _l("Answer"),
         validators=[DataRequired(_l("Give the reason.")), Length(max=200)],
     )
+
+
+class LineAnswerForm(Form):
+    """Whether a line is so, and what the household wants to say of it."""
+
+    is_so = HiddenField()
+    words = StringField(_l("What is wrong"), validators=[Length(max=200)])

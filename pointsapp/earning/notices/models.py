@@ -8,6 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pointsapp.database import Base, UtcInstant
 
 
+class LineAnswer(Base):
+    """What the household named on a line says of it: it is so, or it is not."""
+
+    __tablename__ = "line_answer"
+
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"), primary_key=True)
+    is_so: Mapped[bool]
+    answered_by: Mapped[str] = mapped_column(sa.String(40))
+    answered_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
 class Objection(Base):
     """Somebody disagrees with a line; without an outcome it is open and holds the line back."""
 

@@ -6,13 +6,14 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp import ledger
 from pointsapp.access.queries import names_of
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.database import village_day
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
-from pointsapp.earning.sheets.queries import SheetPage, show_sheet
+from pointsapp.earning.sheets.queries import Line, SheetPage, show_sheet
 
 A_PAGE = 50
 
@@ -43,8 +44,11 @@ class Notice:
     """A sheet as it hangs on the village's board."""
 
     village: str
+    complaint_phone: str
     sheet: SheetPage
+    lines: tuple[Line, ...]
     since: date | None
+    seal: ledger.SealMark | None
 
 
 def list_objections(session: Session, actor: Actor) -> tuple[ObjectionRow, ...]:
@@ -60,11 +64,26 @@ def list_objections(session: Session, actor: Actor) -> tuple[ObjectionRow, ...]:
 
 
 def show_notice(session: Session, actor: Actor, sheet_id: int) -> Notice:
-    """Return a sheet for the board, with the day since which it hangs there."""
+    """Return a sheet for the board, with the day since which it hangs there.
+
+    Lines that were taken off are left out, and deductions unless the village shows them.
+    """
     sheet = show_sheet(session, actor, sheet_id)
-    village = session.scalars(sa.select(Village.name).filter_by(id=actor.village_id)).one()
+    village = session.scalars(sa.select(Village).filter_by(id=actor.village_id)).one()
     since = [step.at for step in sheet.decisions if step.state == State.ON_NOTICE]
-    return Notice(village, sheet, village_day(since[-1]) if since else None)
+    lines = tuple(
+        line
+        for line in sheet.lines
+        if line.taken_off is None and (line.points >= 0 or village.deductions_public)
+    )
+    return Notice(
+        village.name,
+        village.complaint_phone,
+        sheet,
+        lines,
+        village_day(since[-1]) if since else None,
+        ledger.last_seal(session, village.id),
+    )
 
 
 _OBJECTIONS = (

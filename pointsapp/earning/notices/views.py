@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from pointsapp.actor import Permission
 from pointsapp.earning.notices import queries, service, words
+from pointsapp.earning.notices.answer_views import answer_desk
 from pointsapp.earning.notices.forms import AnswerForm, ObjectionForm
 from pointsapp.earning.notices.service import NewObjection
 from pointsapp.earning.sheets.queries import sheet_of_line
@@ -20,6 +21,7 @@ from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 notices = Blueprint("notices", __name__)
+notices.register_blueprint(answer_desk)
 
 
 @notices.get("/sheets/<int:sheet_id>/notice")

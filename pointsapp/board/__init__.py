@@ -1,0 +1,1 @@
+"""The public board: what everybody may see, with masked names."""
