@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from random import Random
 
 import sqlalchemy as sa
@@ -14,7 +14,10 @@ from pointsapp.demo import goods
 from pointsapp.demo.hours import evening
 from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff
 from pointsapp.earning.activities import service as activities
+from pointsapp.earning.activities import signup
 from pointsapp.earning.activities.service import NewActivity
+from pointsapp.earning.claims import service as claims
+from pointsapp.earning.claims.service import NewClaim
 from pointsapp.earning.inspections import service as inspections
 from pointsapp.earning.inspections.service import NewRound
 from pointsapp.earning.rules.queries import rules_on
@@ -135,9 +138,35 @@ class Year:
             by=self.staff.recorder,
             at=evening(yesterday),
         )
+        self.claim_and_plan()
         submitted = self.hold(CUSTOMS[1], yesterday)
         sheets.submit(self.session, submitted, by=self.staff.recorder, at=evening(yesterday, 20))
         self.hold(CUSTOMS[0], yesterday)
+
+    def claim_and_plan(self) -> None:
+        """Let a resident claim a deed, and plan next Saturday's activity with some who come."""
+        yesterday = self.today - timedelta(days=1)
+        somebody = self.regulars[0]
+        claim = NewClaim(
+            somebody, self.rules["E04"], None, yesterday, 200, "清理门前排水沟，上午两小时"
+        )
+        by, at = self.staff.recorder, evening(yesterday)
+        claims.file_claim(self.session, claim, [], key="demo-claim", by=by, at=at)
+        saturday = self.today + timedelta(days=(SATURDAY - self.today.weekday()) % WEEK or WEEK)
+        planned = NewActivity(
+            CUSTOMS[2].name,
+            CUSTOMS[2].place,
+            saturday,
+            self.rules["E04"],
+            200,
+            time(8),
+            time(10),
+            "李记录",
+            30,
+        )
+        activity_id = activities.record(self.session, planned, key="demo-plan", by=by, at=at)
+        for resident_id in self.regulars[:9]:
+            signup.sign_up(self.session, activity_id, resident_id, by=by, at=at)
 
     @property
     def village_id(self) -> int:
