@@ -1,0 +1,281 @@
+"""Sheets, lines and objections in any order: nothing is posted that must not be."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.actor import Actor
+from pointsapp.community.models import Village
+from pointsapp.earning.notices import answers
+from pointsapp.earning.notices import service as notices
+from pointsapp.earning.notices.models import Objection
+from pointsapp.earning.notices.service import NewObjection
+from pointsapp.earning.sheets import corrections, service
+from pointsapp.earning.sheets.lines import NewLine
+from pointsapp.earning.sheets.models import (
+    AwardLine,
+    AwardSheet,
+    LineCorrection,
+    SheetDecision,
+    State,
+)
+from pointsapp.refusals import Refusal
+from tests.rules import SUNDAY
+from tests.village import AT, Cast, resident_of, settle
+
+NUMBERS = count(100)
+KEYS = count(1)
+PICK = st.integers(0, 99)
+DAYS_OF_NOTICE = 3
+CAP_A_DAY = 8
+
+
+class Committee(RuleBasedStateMachine):
+    """Clerks record, approvers decide, households object, days go by, everybody taps twice."""
+
+    session: Session
+    village: Cast
+    version_id: int
+
+    @initialize(notice=st.booleans(), two=st.booleans())
+    def begin(self, *, notice: bool, two: bool) -> None:
+        self.homes = [
+            settle(self.session, self.village.id, str(next(NUMBERS)), "赵甲") for _home in range(3)
+        ]
+        row = self.session.get_one(Village, self.village.id)
+        row.notice_days = DAYS_OF_NOTICE if notice else 0
+        row.second_approver_from = 5 if two else None
+        row.debt_allowed = False
+        self.session.flush()
+        self.at: datetime = AT
+        self.sheets: list[int] = []
+        self.open_when_posted: set[int] = set()
+
+    def _try(self, act: Callable[[], Any]) -> Any:
+        """Do it, or be refused with nothing changed."""
+        saved = self.session.begin_nested()
+        try:
+            done = act()
+        except Refusal:
+            saved.rollback()
+            return None
+        saved.commit()
+        return done
+
+    def _sheet(self, pick: int) -> int:
+        return self.sheets[pick % len(self.sheets)]
+
+    def _line(self, pick: int) -> int | None:
+        ids = self.session.scalars(
+            sa.select(AwardLine.id)
+            .where(AwardLine.sheet_id.in_(self.sheets))
+            .order_by(AwardLine.id)
+        ).all()
+        return ids[pick % len(ids)] if ids else None
+
+    def _approver(self, *, other: bool) -> Actor:
+        return self.village.admin if other else self.village.approver
+
+    @rule(hours=st.lists(st.integers(1, 5), min_size=1, max_size=3))
+    def record(self, hours: list[int]) -> None:
+        lines = [
+            NewLine(home.id, home.head_id, self.version_id, SUNDAY, 100 * some, "user:clerk")
+            for home, some in zip(self.homes, hours, strict=False)
+        ]
+        key, by = f"machine-{next(KEYS)}", self.village.recorder
+        made, again = (
+            service.draw_up(self.session, title="清扫", lines=lines, key=key, by=by, at=self.at)
+            for _tap in (1, 2)
+        )
+        assert made == again
+        self.sheets.append(made)
+
+    @precondition(lambda self: self.sheets)
+    @rule(pick=PICK)
+    def submit(self, pick: int) -> None:
+        by = self.village.recorder
+        self._try(lambda: service.submit(self.session, self._sheet(pick), by=by, at=self.at))
+
+    @precondition(lambda self: self.sheets)
+    @rule(pick=PICK)
+    def withdraw(self, pick: int) -> None:
+        by = self.village.recorder
+        self._try(lambda: service.withdraw(self.session, self._sheet(pick), by=by, at=self.at))
+
+    @precondition(lambda self: self.sheets)
+    @rule(pick=PICK)
+    def send_back(self, pick: int) -> None:
+        by = self.village.approver
+        self._try(
+            lambda: service.send_back(
+                self.session, self._sheet(pick), reason="少一人", by=by, at=self.at
+            )
+        )
+
+    @precondition(lambda self: self.sheets)
+    @rule(pick=PICK, other=st.booleans())
+    def approve(self, pick: int, *, other: bool) -> None:
+        by = self._approver(other=other)
+        self._try(lambda: service.approve(self.session, self._sheet(pick), by=by, at=self.at))
+
+    @precondition(lambda self: self.sheets)
+    @rule(pick=PICK)
+    def the_recorder_may_not_approve(self, pick: int) -> None:
+        sheet_id, by = self._sheet(pick), self.village.recorder
+        before = self.session.get_one(AwardSheet, sheet_id).state
+        self._try(lambda: service.approve(self.session, sheet_id, by=by, at=self.at))
+        assert self.session.get_one(AwardSheet, sheet_id).state == before
+
+    @precondition(lambda self: self.sheets)
+    @rule(pick=PICK)
+    def object(self, pick: int) -> None:
+        line_id, by = self._line(pick), self.village.admin
+        if line_id is not None:
+            new, key = NewObjection("他没来", "phone"), f"objection-{next(KEYS)}"
+            self._try(
+                lambda: notices.object_to_line(
+                    self.session, line_id, new, key=key, by=by, at=self.at
+                )
+            )
+
+    @precondition(lambda self: self.sheets)
+    @rule(pick=PICK, is_so=st.booleans())
+    def the_household_answers(self, pick: int, *, is_so: bool) -> None:
+        line_id = self._line(pick)
+        if line_id is not None:
+            owner = self.session.get_one(AwardLine, line_id).household_id
+            home = next(home for home in self.homes if home.id == owner)
+            by = resident_of(home, self.village.id)
+            self._try(
+                lambda: answers.answer_line(
+                    self.session, line_id, is_so=is_so, words="我没参加", by=by, at=self.at
+                )
+            )
+
+    @rule(pick=PICK, upheld=st.booleans(), other=st.booleans())
+    def judge(self, pick: int, *, upheld: bool, other: bool) -> None:
+        ids = self.session.scalars(sa.select(Objection.id).order_by(Objection.id)).all()
+        if ids:
+            outcome = notices.UPHELD if upheld else notices.DISMISSED
+            by = self._approver(other=other)
+            objection_id = ids[pick % len(ids)]
+            self._try(
+                lambda: notices.answer(
+                    self.session, objection_id, outcome=outcome, words="查过", by=by, at=self.at
+                )
+            )
+
+    @precondition(lambda self: self.sheets)
+    @rule(pick=PICK, whole=st.booleans())
+    def take_off(self, pick: int, *, whole: bool) -> None:
+        by, why = self.village.approver, "记错"
+        line_id = self._line(pick)
+        if whole:
+            sheet_id = self._sheet(pick)
+            self._try(
+                lambda: corrections.take_off_sheet(
+                    self.session, sheet_id, reason=why, by=by, at=self.at
+                )
+            )
+        elif line_id is not None:
+            self._try(
+                lambda: corrections.take_off(self.session, line_id, reason=why, by=by, at=self.at)
+            )
+
+    @rule(days=st.integers(0, 3), twice=st.booleans())
+    def days_go_by(self, days: int, *, twice: bool) -> None:
+        self.at += timedelta(days=days)
+        objected = self._objected()
+        posted_before = self._posted()
+        for _run in range(1 + twice):
+            self._try(
+                lambda: notices.post_due(
+                    self.session, self.village.id, by=self.village.approver, at=self.at
+                )
+            )
+        assert not (self._posted() - posted_before) & objected
+
+    def _objected(self) -> set[int]:
+        open_ones = sa.select(Objection.line_id).where(Objection.outcome.is_(None))
+        return set(self.session.scalars(open_ones))
+
+    def _posted(self) -> set[int]:
+        posted = sa.select(AwardLine.id).where(AwardLine.transaction_id.is_not(None))
+        return set(self.session.scalars(posted))
+
+    @invariant()
+    def what_is_posted_was_approved_and_hung_out(self) -> None:
+        if not getattr(self, "sheets", None):
+            return
+        self.session.expire_all()
+        row = self.session.get_one(Village, self.village.id)
+        posted = sa.select(AwardLine.sheet_id).where(
+            AwardLine.transaction_id.is_not(None), AwardLine.sheet_id.in_(self.sheets)
+        )
+        for sheet in self.session.scalars(
+            sa.select(AwardSheet).where(AwardSheet.id.in_(posted.distinct()))
+        ):
+            steps = self.session.execute(
+                sa.select(SheetDecision.state, SheetDecision.by).filter_by(sheet_id=sheet.id)
+            ).all()
+            approvers = {by for state, by in steps if state.startswith("approved")}
+            assert State.APPROVED in {state for state, _by in steps}
+            assert self.village.recorder.code not in approvers
+            if row.notice_days:
+                assert sheet.due_on is not None
+                assert sheet.due_on <= self.at.date() + timedelta(days=1)
+
+    @invariant()
+    def the_ledger_holds_what_stands(self) -> None:
+        """Each household has the points of its posted lines that were not taken off, capped."""
+        for home in getattr(self, "homes", ()):
+            standing = (
+                sa.select(sa.func.coalesce(sa.func.sum(AwardLine.points), 0))
+                .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
+                .where(
+                    AwardLine.household_id == home.id,
+                    AwardLine.transaction_id.is_not(None),
+                    LineCorrection.line_id.is_(None),
+                )
+            )
+            balance = ledger.balance(self.session, home.account_id)
+            assert balance == self.session.scalar(standing)
+            assert 0 <= balance <= CAP_A_DAY
+
+    def teardown(self) -> None:
+        report = ledger.verify(self.session.connection(), book_id=self.village.id)
+        assert report.problems == []
+
+
+def test_no_order_of_steps_posts_what_must_not_be_posted(
+    session: Session, village: Cast, rule: Callable[[str], int]
+) -> None:
+    class InThisSession(Committee):
+        pass
+
+    InThisSession.session, InThisSession.village = session, village
+    InThisSession.version_id = rule("E03")
+    run_state_machine_as_test(
+        InThisSession,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
