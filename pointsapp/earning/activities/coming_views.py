@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.earning.activities import checkin, signup
+from pointsapp.earning.activities import arrivals, signup
 from pointsapp.earning.activities.coming import coming_activities
 from pointsapp.earning.activities.forms import FamilyForm
 from pointsapp.extensions import db
@@ -49,7 +49,7 @@ def check_in(activity_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         code = "".join((form.code.data or "").split())
         with unit_of_work(form) as session:
-            checkin.check_in_with_code(
+            arrivals.check_in_with_code(
                 session, activity_id, form.person.data, code, by=current_actor(), at=now()
             )
             flash(_("You are on the list."))

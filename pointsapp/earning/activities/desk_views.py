@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pointsapp.access.cards import household_of_card
 from pointsapp.actor import Permission
 from pointsapp.community.search import find_people
-from pointsapp.earning.activities import checkin, queries, service
+from pointsapp.earning.activities import arrivals, queries, service
 from pointsapp.earning.activities.forms import DeskForm
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
@@ -74,7 +74,7 @@ def show_code(activity_id: int) -> ResponseReturnValue:
     """Show the code of this minute, for people to type or scan on their own phones."""
     activity = queries.show_activity(db.session(), current_actor(), activity_id)
     secret = queries.secret_of(db.session(), current_actor(), activity_id)
-    code = checkin.code_at(secret, now())
+    code = arrivals.code_at(secret, now())
     address = url_for("coming.list_all", code=code, _external=True, _anchor=f"a{activity_id}")
     drawn = segno.make(address, error="m", micro=False)
     qr = Markup(drawn.svg_inline(scale=6, border=2, svgclass="qr", lineclass=None))  # noqa: S704
@@ -83,7 +83,7 @@ def show_code(activity_id: int) -> ResponseReturnValue:
         activity=activity,
         code=code,
         qr=qr,
-        seconds=checkin.SECONDS - int(now().timestamp()) % checkin.SECONDS,
+        seconds=arrivals.SECONDS - int(now().timestamp()) % arrivals.SECONDS,
         is_today=activity.held_on == village_today(),
     )
 
@@ -97,7 +97,7 @@ def _meant(typed: str) -> list[int]:
         household_id = household_of_card(db.session(), own_village_id(), token)
     except NotFound:
         return [one.resident_id for one in find_people(db.session(), own_village_id(), typed)]
-    return [key for key, _name in checkin.members(db.session(), current_actor(), household_id)]
+    return [key for key, _name in arrivals.members(db.session(), current_actor(), household_id)]
 
 
 def _desk_page(

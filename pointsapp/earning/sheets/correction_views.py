@@ -1,11 +1,12 @@
 """Taking off a line, or a whole sheet, with a reason."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
 from pointsapp.community.service import settings_of
+from pointsapp.earning.rules.words import quantity_text
 from pointsapp.earning.sheets import corrections, queries
 from pointsapp.earning.sheets.forms import ReasonForm
 from pointsapp.earning.sheets.queries import Line, SheetPage
@@ -29,7 +30,7 @@ def take_off(line_id: int) -> ResponseReturnValue:
                 session, line_id, reason=form.reason.data, by=current_actor(), at=now()
             )
             flash(_("The line is taken off."))
-            return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
+            return redirect(_after(sheet_id, line_id), 303)
     sheet = queries.sheet_of_line(db.session(), current_actor(), line_id)
     return _page(form, sheet, [line for line in sheet.lines if line.id == line_id])
 
@@ -49,6 +50,22 @@ def take_off_sheet(sheet_id: int) -> ResponseReturnValue:
     sheet = queries.show_sheet(db.session(), current_actor(), sheet_id)
     lines = [line for line in sheet.lines if line.taken_off is None]
     return _page(form, sheet, lines)
+
+
+def _after(sheet_id: int, line_id: int) -> str:
+    """Return where to go: back to the sheet, or on to entering the deed as it was."""
+    if request.form.get("then") != "enter":
+        return url_for("sheets.show", sheet_id=sheet_id)
+    sheet = queries.sheet_of_line(db.session(), current_actor(), line_id)
+    line = next(line for line in sheet.lines if line.id == line_id)
+    return url_for(
+        "sheets.entries.enter",
+        resident_id=line.resident_id,
+        title=sheet.title,
+        day=line.occurred_on.isoformat(),
+        quantity=quantity_text(line.quantity),
+        rule=line.code,
+    )
 
 
 def _page(form: ReasonForm, sheet: SheetPage, lines: list[Line]) -> ResponseReturnValue:

@@ -1,11 +1,14 @@
 """A single deed entered directly: find the person, then say what it was."""
 
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.search import find_people
-from pointsapp.earning.rules.queries import rules_on
+from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.sheets import queries, service
 from pointsapp.earning.sheets.forms import EntryForm
 from pointsapp.earning.sheets.lines import NewLine
@@ -35,8 +38,9 @@ def enter(resident_id: int) -> ResponseReturnValue:
     """Enter one deed of this person; a sheet with one line comes of it."""
     actor = current_actor()
     person = queries.person(db.session(), actor, resident_id)
-    form = EntryForm(held_on=village_today())
-    form.offer(rules_on(db.session(), actor, village_today()))
+    rules = rules_on(db.session(), actor, village_today())
+    form = EntryForm(data=_wanted(rules))
+    form.offer(rules)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             sheet_id = service.draw_up(
@@ -49,6 +53,25 @@ def enter(resident_id: int) -> ResponseReturnValue:
             )
             return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
     return render_template("earning/sheets/entry.html", form=form, person=person), form.status
+
+
+def _wanted(rules: tuple[RuleOnADay, ...]) -> dict[str, object]:
+    """Return what the form begins with: what a link names of the deed, or today."""
+    args = request.args
+    version = next((one.version_id for one in rules if one.code == args.get("rule")), "")
+    return {
+        "title": clean(args.get("title", "")),
+        "rule": str(version),
+        "held_on": args.get("day", type=date.fromisoformat) or village_today(),
+        "quantity": args.get("quantity", type=_decimal) or Decimal(1),
+    }
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
 
 
 def _line(form: EntryForm, person: Person, actor: Actor) -> NewLine:

@@ -63,6 +63,7 @@ class Line:
     uncapped_points: int
     id: int
     taken_off: str | None
+    resident_id: int | None
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,7 @@ def _lines(session: Session, sheet_id: int) -> tuple[Line, ...]:
             AwardLine.uncapped_points,
             AwardLine.id,
             LineCorrection.reason,
+            AwardLine.resident_id,
         )
         .join(Household, Household.id == AwardLine.household_id)
         .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)

@@ -14,7 +14,7 @@ from pointsapp import ledger
 from pointsapp.access.cards import issue_card
 from pointsapp.access.permissions import Role, permissions_of
 from pointsapp.actor import Actor
-from pointsapp.earning.activities import checkin, queries, service, signup
+from pointsapp.earning.activities import arrivals, queries, service, signup
 from pointsapp.earning.activities.coming import coming_activities
 from pointsapp.earning.activities.models import ActivitySignup, Attendance
 from pointsapp.earning.activities.refusals import (
@@ -137,15 +137,15 @@ def test_the_code_on_the_leaders_screen_counts_for_its_minute_and_the_next(
     session: Session, village: Cast, plan: Plan, zhang: Actor
 ) -> None:
     activity_id, who = plan(), village.zhang.people["张学军"]
-    code = checkin.code_at(queries.secret_of(session, village.recorder, activity_id), AT)
+    code = arrivals.code_at(queries.secret_of(session, village.recorder, activity_id), AT)
     later = AT + timedelta(minutes=2)
     with pytest.raises(WrongCode):
-        checkin.check_in_with_code(session, activity_id, who, code, by=zhang, at=later)
+        arrivals.check_in_with_code(session, activity_id, who, code, by=zhang, at=later)
     stranger = village.li.people["李秀英"]
     with pytest.raises(NotFound):
-        checkin.check_in_with_code(session, activity_id, stranger, code, by=zhang, at=AT)
+        arrivals.check_in_with_code(session, activity_id, stranger, code, by=zhang, at=AT)
     soon = AT + timedelta(minutes=1)
-    checkin.check_in_with_code(session, activity_id, who, code, by=zhang, at=soon)
+    arrivals.check_in_with_code(session, activity_id, who, code, by=zhang, at=soon)
     assert here(session, activity_id) == {who}
 
 
@@ -214,7 +214,7 @@ def test_a_family_signs_up_and_checks_in_on_the_phone(
 ) -> None:
     tomorrow, today = plan(TOMORROW), plan(key="b")
     who = village.zhang.people["张学军"]
-    code = checkin.code_at(queries.secret_of(session, village.recorder, today), AT)
+    code = arrivals.code_at(queries.secret_of(session, village.recorder, today), AT)
     clerk = sign_in(client, session, village.recorder)
     assert f"{code[:3]} {code[3:]}" in text_of(open_page(clerk, f"/activities/{today}/code"))
     resident = sign_in(client, session, zhang)

@@ -7,6 +7,8 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pointsapp import ledger
+from pointsapp.earning.sheets import service as sheets
 from tests.page import check_page, open_page, text_of
 from tests.village import AT, Cast, sign_in
 
@@ -58,3 +60,38 @@ def test_a_grade_that_the_rule_does_not_have_is_refused(
 
 def test_nobody_is_found_and_it_says_so(clerk: FlaskClient) -> None:
     assert "没有找到" in text_of(open_page(clerk, "/sheets/entry?q=%E2%80%AE%3Cb%3E"))
+
+
+def test_a_wrong_line_is_taken_off_and_entered_right_in_three_taps(
+    clerk: FlaskClient, session: Session, village: Cast, swept: Callable[..., int]
+) -> None:
+    sheet_id = swept((village.zhang, "张学军", 200))
+    sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    sheets.approve(session, sheet_id, by=village.approver, at=AT)
+    session.commit()
+    [wrong] = open_page(clerk, f"/sheets/{sheet_id}").xpath(
+        "//a[contains(@href, 'correction')]/@href"
+    )
+    gone = clerk.post(wrong, data={"reason": "应为1小时", "then": "enter"})
+    form = open_page(clerk, gone.location)
+    kept = {
+        name: form.xpath(f"string(//*[@name='{name}']/@value)")
+        for name in ("key", "title", "held_on", "quantity")
+    }
+    rule = form.xpath("string(//select[@name='rule']/option[@selected]/@value)")
+    assert (kept["title"], kept["held_on"], kept["quantity"]) == (
+        "村内主干道清扫",
+        "2026-11-08",
+        "2",
+    )
+    made = clerk.post(gone.location, data={**kept, "rule": rule, "quantity": "1"})
+    words = text_of(open_page(clerk, made.location))
+    assert "+2" in words
+    assert ledger.balance(session, village.zhang.account_id) == 0
+
+
+@pytest.mark.parametrize("query", ["quantity=NaN9&day=x", "title=" + "a" * 300, "rule=E99"])
+def test_a_link_of_nonsense_still_shows_the_form(
+    clerk: FlaskClient, village: Cast, query: str
+) -> None:
+    open_page(clerk, f"/residents/{village.zhang.people['张学军']}/entry?{query}")
