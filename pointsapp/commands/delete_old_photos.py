@@ -3,24 +3,24 @@
 from datetime import timedelta
 
 import click
+import sqlalchemy as sa
 from flask.cli import with_appcontext
 
+from pointsapp.community.models import Village
 from pointsapp.earning.claims import service
+from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
 
 @click.command("delete-old-photos")
-@click.option(
-    "--days",
-    type=click.IntRange(1, 3650),
-    default=180,
-    show_default=True,
-    help="How long photos are kept after the decision.",
-)
 @with_appcontext
-def command(days: int) -> None:
-    """Delete the photos of claims decided long ago; for cron, safe to run twice."""
-    with unit_of_work() as session:
-        count = service.delete_photos(session, decided_before=now() - timedelta(days=days))
+def command() -> None:
+    """Delete photos of claims decided longer ago than their village keeps them; for cron."""
+    count = 0
+    for village_id, days in db.session.execute(sa.select(Village.id, Village.photo_days)).all():
+        with unit_of_work() as session:
+            count += service.delete_photos(
+                session, village_id, decided_before=now() - timedelta(days=days)
+            )
     click.echo(f"{count} photos deleted")

@@ -48,6 +48,14 @@ class SettingsForm(Form):
         ],
         render_kw={"inputmode": "decimal"},
     )
+    photo_days = IntegerField(
+        _l("Days that photos of claims are kept after the answer"),
+        validators=[
+            InputRequired(_l("Type a number above 0.")),
+            NumberRange(1, 3650, _l("Type a number above 0.")),
+        ],
+        render_kw=NUMBER,
+    )
     deductions_public = BooleanField(_l("Deductions hang out in public too"))
     debt_allowed = BooleanField(
         _l("A household may owe points that a correction takes back after they are spent")

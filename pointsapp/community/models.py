@@ -11,6 +11,10 @@ NOTICE_DAYS = 3
 """How long villages show a sheet before it counts; the practice is three days to a week."""
 
 
+PHOTO_DAYS = 180
+"""How long photos of claims are kept after the decision."""
+
+
 class Township(Base):
     """A township over some villages."""
 
@@ -27,8 +31,8 @@ class Village(Base):
     posted at once. `point_value_fen` is what the village holds one point to be worth. A sheet of
     `second_approver_from` points or more needs two approvers. `yearly_ceiling` is how many points
     may be issued in a calendar year. With `debt_allowed` a household may owe what a correction
-    takes back. `complaint_phone` stands on public notices, deductions only with
-    `deductions_public`.
+    takes back. Photos of claims are kept `photo_days` after the decision. `complaint_phone` stands
+    on public notices, deductions only with `deductions_public`.
     """
 
     __tablename__ = "village"
@@ -43,6 +47,7 @@ class Village(Base):
     second_approver_from: Mapped[int | None]
     yearly_ceiling: Mapped[int | None]
     debt_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    photo_days: Mapped[int] = mapped_column(default=PHOTO_DAYS, server_default=str(PHOTO_DAYS))
     deductions_public: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 

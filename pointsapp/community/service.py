@@ -83,6 +83,7 @@ class Settings:
     yearly_ceiling: int | None
     debt_allowed: bool
     deductions_public: bool
+    photo_days: int
 
 
 def settings_of(session: Session, village_id: int) -> Settings:

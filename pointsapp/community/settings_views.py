@@ -42,4 +42,5 @@ def _settings(form: SettingsForm) -> Settings:
         yearly_ceiling=form.yearly_ceiling.data,
         debt_allowed=form.debt_allowed.data,
         deductions_public=form.deductions_public.data,
+        photo_days=form.photo_days.data,
     )

@@ -15,6 +15,7 @@ WANTED = {
     "second_approver_from": "500",
     "yearly_ceiling": "20000",
     "point_value_yuan": "0.50",
+    "photo_days": "90",
     "debt_allowed": "y",
 }
 

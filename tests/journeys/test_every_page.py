@@ -20,6 +20,7 @@ pytestmark = [
 STAFF = ("admin", "recorder", "approver", "counter")
 NO_PAGE = {
     "/activities/people",
+    "/activities/<int:activity_id>/paper/<int:photo_id>",
     "/claims/<int:claim_id>/photos/<int:photo_id>",
     "/healthz",
     "/rules/table.xlsx",

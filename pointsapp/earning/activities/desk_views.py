@@ -1,7 +1,9 @@
 """On the day: the sheet to sign, the desk where cards are scanned, the leader's code."""
 
+from io import BytesIO
+
 import segno
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -9,12 +11,13 @@ from markupsafe import Markup
 from pointsapp.access.cards import household_of_card
 from pointsapp.actor import Permission
 from pointsapp.community.search import find_people
-from pointsapp.earning.activities import arrivals, queries, service
-from pointsapp.earning.activities.forms import DeskForm
+from pointsapp.earning.activities import arrivals, paper, queries, service
+from pointsapp.earning.activities.forms import DeskForm, PaperForm
 from pointsapp.extensions import db
-from pointsapp.refusals import NotFound
+from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor, own_village_id
+from pointsapp.web.photos import shrink
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -66,6 +69,38 @@ def scan(activity_id: int) -> ResponseReturnValue:
         flash(_("Here: %(name)s, household %(number)s.", name=person.name, number=person.number))
         return redirect(url_for(".check_in", activity_id=activity_id), 303)
     return _desk_page(activity_id, form)
+
+
+@desk.route("/<int:activity_id>/paper", methods=["GET", "POST"])
+@requires(Permission.RECORD_ACTIVITIES)
+def show_paper(activity_id: int) -> ResponseReturnValue:
+    """Show the photos of the signed paper, and keep another."""
+    form = PaperForm()
+    activity = queries.show_activity(db.session(), current_actor(), activity_id)
+    if form.validate_on_submit():
+        try:
+            jpeg = shrink(form.photo.data.stream)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            with unit_of_work(form) as session:
+                paper.keep_photo(session, activity_id, jpeg, by=current_actor())
+                flash(_("The photo is kept."))
+                return redirect(url_for(".show_paper", activity_id=activity_id), 303)
+    return render_template(
+        "earning/activities/paper.html",
+        activity=activity,
+        form=form,
+        photos=paper.photos_of(db.session(), activity_id),
+    ), form.status
+
+
+@desk.get("/<int:activity_id>/paper/<int:photo_id>")
+@requires(Permission.RECORD_ACTIVITIES)
+def show_photo(activity_id: int, photo_id: int) -> ResponseReturnValue:
+    """Show one photo of the signed paper."""
+    jpeg = paper.photo(db.session(), current_actor(), activity_id, photo_id)
+    return send_file(BytesIO(jpeg), mimetype="image/jpeg", max_age=0)
 
 
 @desk.get("/<int:activity_id>/code")

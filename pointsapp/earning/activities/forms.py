@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     DecimalField,
@@ -71,6 +72,16 @@ class FamilyForm(Form):
 
     person = IntegerField(validators=[InputRequired()])
     code = StringField(_l("Code on the leader's screen"), validators=[Length(max=12)])
+
+
+class PaperForm(Form):
+    """A photo of the signed paper."""
+
+    photo = FileField(
+        _l("Photo of the signed sheet"),
+        validators=[FileRequired(_l("Choose a file first."))],
+        render_kw={"accept": "image/*"},
+    )
 
 
 class DeskForm(Form):

@@ -52,6 +52,17 @@ class ActivitySignup(Base):
     signed_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
+class ActivityPhoto(Base):
+    """A photo of the paper that people signed, kept with the activity."""
+
+    __tablename__ = "activity_photo"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activity.id"), index=True)
+    jpeg: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    kept_by: Mapped[str] = mapped_column(sa.String(40))
+
+
 class Attendance(Base):
     """Who took part in an activity, for how much of it."""
 

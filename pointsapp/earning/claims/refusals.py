@@ -29,15 +29,8 @@ class TooManyPhotos(Refusal):
     field = "photos"
 
 
-class NotAPicture(Refusal):
-    """A file that is no picture, or a broken one."""
+class EvidenceMissing(Refusal):
+    """The rule asks for a photo; facts: `code`."""
 
-    code = "not-a-picture"
-    field = "photos"
-
-
-class PictureTooLarge(Refusal):
-    """A picture of more pixels than any phone takes."""
-
-    code = "picture-too-large"
+    code = "evidence-missing"
     field = "photos"

@@ -13,7 +13,13 @@ from pointsapp.community.models import Resident
 from pointsapp.database import village_day
 from pointsapp.earning.claims.models import MOST_PHOTOS, Claim, ClaimPhoto, ClaimState
 from pointsapp.earning.claims.queries import claimable_rules
-from pointsapp.earning.claims.refusals import ClaimDecided, OwnClaim, TooLongAgo, TooManyPhotos
+from pointsapp.earning.claims.refusals import (
+    ClaimDecided,
+    EvidenceMissing,
+    OwnClaim,
+    TooLongAgo,
+    TooManyPhotos,
+)
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.refusals import LevelUnknown, RuleNotInForce
@@ -47,7 +53,7 @@ def file_claim(
     """File a claim with its photos and return its id; the same key again returns the first one.
 
     A resident claims for the own household, a recorder for anybody. Raises FutureDay,
-    TooLongAgo, RuleNotInForce, LevelUnknown and TooManyPhotos.
+    TooLongAgo, RuleNotInForce, LevelUnknown, EvidenceMissing and TooManyPhotos.
     """
     village_id = _lock_village(session, by)
     known = session.scalar(sa.select(Claim.id).filter_by(village_id=village_id, key=key))
@@ -113,9 +119,11 @@ def refuse(session: Session, claim_id: int, *, reason: str, by: Actor, at: datet
     _decide(session, claim, ClaimState.REFUSED, by=by, at=at)
 
 
-def delete_photos(session: Session, *, decided_before: datetime) -> int:
+def delete_photos(session: Session, village_id: int, *, decided_before: datetime) -> int:
     """Delete the photos of claims that were decided before this instant; return how many."""
-    old = sa.select(Claim.id).where(Claim.decided_at < decided_before)
+    old = sa.select(Claim.id).where(
+        Claim.village_id == village_id, Claim.decided_at < decided_before
+    )
     deleted = session.execute(
         sa.delete(ClaimPhoto).where(ClaimPhoto.claim_id.in_(old)).returning(ClaimPhoto.id)
     )
@@ -155,6 +163,8 @@ def _check(
         raise RuleNotInForce(code="", day=new.occurred_on)
     if (new.level is None) != (not rule.levels) or (new.level or 0) >= max(len(rule.levels), 1):
         raise LevelUnknown(code=rule.code)
+    if rule.evidence and not photos:
+        raise EvidenceMissing(code=rule.code)
 
 
 def _take(session: Session, claim_id: int, by: Actor) -> Claim:

@@ -11,7 +11,6 @@ from pointsapp.actor import Permission
 from pointsapp.earning.claims import queries, service, words
 from pointsapp.earning.claims.forms import ClaimForm, RefusalForm
 from pointsapp.earning.claims.models import ClaimState
-from pointsapp.earning.claims.photos import shrink
 from pointsapp.earning.claims.service import NewClaim
 from pointsapp.earning.rules.words import STARS
 from pointsapp.earning.sheets.queries import person as person_of
@@ -20,6 +19,7 @@ from pointsapp.refusals import Refusal
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
+from pointsapp.web.photos import shrink
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 

@@ -31,12 +31,7 @@ explain(
     status=422,
 )
 explain(
-    refusals.NotAPicture,
-    lambda _f: _("This is no photo, or a broken one. Choose a JPEG or PNG."),
-    status=422,
-)
-explain(
-    refusals.PictureTooLarge,
-    lambda _f: _("This picture is too large. Take a photo with the phone."),
+    refusals.EvidenceMissing,
+    lambda f: _("Rule %(code)s asks for a photo.", code=f["code"]),
     status=422,
 )

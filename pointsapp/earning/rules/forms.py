@@ -1,7 +1,7 @@
 """Adopting, adding and changing rules."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     DataRequired,
@@ -72,6 +72,8 @@ class WordingForm(AdoptionForm):
             *(SelectChoice(period, name) for period, name in PERIODS.items()),
         ],
     )
+
+    evidence = BooleanField(_l("A claim needs a photo"))
 
     def validate_levels(self, field: StringField) -> None:
         """Refuse grades that can't be read."""

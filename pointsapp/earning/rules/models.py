@@ -70,7 +70,7 @@ class RuleVersion(Base):
     """A rule as it holds from its first day on; never changed once made.
 
     `levels` are the grades of an inspection or honour, each with its points. The cap is in
-    points per household or person and period.
+    points per household or person and period. `evidence` asks claims for a photo.
     """
 
     __tablename__ = "rule_version"
@@ -88,6 +88,7 @@ class RuleVersion(Base):
     cap_points: Mapped[int | None]
     cap_per: Mapped[str | None] = mapped_column(sa.String(10))
     cap_period: Mapped[str | None] = mapped_column(sa.String(5))
+    evidence: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     resolution: Mapped[str] = mapped_column(sa.String(200))
     made_by: Mapped[str] = mapped_column(sa.String(40))
     made_at: Mapped[datetime] = mapped_column(UtcInstant)

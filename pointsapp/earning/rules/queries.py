@@ -36,6 +36,7 @@ class RuleOnADay:
     cap_points: int | None
     cap_per: str | None
     cap_period: str | None
+    evidence: bool
     resolution: str
 
 
@@ -56,6 +57,7 @@ _COLUMNS = (
     RuleVersion.cap_points,
     RuleVersion.cap_per,
     RuleVersion.cap_period,
+    RuleVersion.evidence,
     RuleVersion.resolution,
 )
 

@@ -32,6 +32,7 @@ class Wording:
     cap_points: int | None = None
     cap_per: str | None = None
     cap_period: str | None = None
+    evidence: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ def wording_of(version: RuleVersion) -> Wording:
         version.cap_points,
         version.cap_per,
         version.cap_period,
+        version.evidence,
     )
 
 

@@ -33,6 +33,7 @@ COLUMNS = {
     "cap_points": ("上限", "封顶"),
     "cap_per": ("上限对象",),
     "cap_period": ("上限周期", "周期"),
+    "evidence": ("佐证", "佐证材料", "需要照片"),
     "is_on": ("启用", "状态"),
 }
 NEEDED = ("code", "name", "points")
@@ -59,6 +60,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "unit": UNITS,
     "cap_per": CAP_PER,
     "cap_period": PERIODS,
+    "evidence": ON,
     "is_on": ON,
 }
 LONGEST_NAME = 60
@@ -121,8 +123,8 @@ def write_table(rules: Sequence[RuleOnADay]) -> bytes:
 def _cell(rule: RuleOnADay, name: str) -> str | int | None:
     if name == "levels":
         return write_grades(rule.levels)
-    if name == "is_on":
-        return "是" if rule.is_on else "否"
+    if name in {"is_on", "evidence"}:
+        return "是" if getattr(rule, name) else "否"
     value: str | int | None = getattr(rule, name)
     words = WORDS.get(name)
     return next((word for word, meant in words.items() if meant == value), None) if words else value
@@ -189,6 +191,7 @@ def standing_wording(rule: RuleOnADay) -> Wording:
         rule.cap_points,
         rule.cap_per,
         rule.cap_period,
+        rule.evidence,
     )
 
 
@@ -244,7 +247,12 @@ class _Reader:
             cap_points,
             cap_per,
             cap_period,
+            self._evidence(row, rule),
         )
+
+    def _evidence(self, row: Row, rule: RuleOnADay | None) -> bool:
+        said = self._word(row, "evidence")
+        return said == "on" if said else bool(rule and rule.evidence)
 
     def _name_en(self, row: Row, rule: RuleOnADay | None) -> str:
         if "name_en" in self.columns:

@@ -170,6 +170,7 @@ def _wording(form: WordingForm, last: VersionRow | None = None) -> Wording:
         form.cap_points.data,
         form.cap_per.data or None,
         form.cap_period.data or None,
+        form.evidence.data,
     )
 
 

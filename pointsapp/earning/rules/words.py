@@ -107,6 +107,7 @@ FIELDS: dict[str, LazyString] = {
     "cap_points": _l("Cap in points"),
     "cap_per": _l("Cap for"),
     "cap_period": _l("Cap in a"),
+    "evidence": _l("Photo needed"),
     "is_on": _l("State"),
 }
 explain(

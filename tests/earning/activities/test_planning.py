@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
@@ -226,3 +228,25 @@ def test_a_family_signs_up_and_checks_in_on_the_phone(
     resident.post(f"/my/activities/{today}/check-in", data={"person": who, "code": code})
     assert here(session, today) == {who}
     assert "已签到" in text_of(open_page(resident, "/my/activities/"))
+
+
+@pytest.mark.usefixtures("fourteenth_of_november")
+def test_a_photo_of_the_signed_paper_stays_with_the_activity(
+    client: FlaskClient, session: Session, village: Cast, next_village: NextVillage, plan: Plan
+) -> None:
+    activity_id = plan()
+    clerk = sign_in(client, session, village.recorder)
+    path = f"/activities/{activity_id}/paper"
+    picture = BytesIO()
+    Image.new("RGB", (600, 800), "white").save(picture, "JPEG")
+
+    def send(content: bytes) -> int:
+        data = {"photo": (BytesIO(content), "签到表.jpg")}
+        return clerk.post(path, data=data, content_type="multipart/form-data").status_code
+
+    assert send(b"no picture") == 422
+    assert send(picture.getvalue()) == 303
+    [source] = open_page(clerk, path).xpath("//main//img/@src")
+    assert clerk.get(source).mimetype == "image/jpeg"
+    stranger = sign_in(client, session, next_village.clerk)
+    assert stranger.get(source).status_code == 404

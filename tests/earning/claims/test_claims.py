@@ -19,18 +19,18 @@ from pointsapp.actor import Actor
 from pointsapp.community.models import Village
 from pointsapp.earning.claims import queries, service
 from pointsapp.earning.claims.models import Claim, ClaimPhoto
-from pointsapp.earning.claims.photos import MOST_BYTES, shrink
 from pointsapp.earning.claims.refusals import (
     ClaimDecided,
-    NotAPicture,
+    EvidenceMissing,
     OwnClaim,
-    PictureTooLarge,
     TooLongAgo,
     TooManyPhotos,
 )
 from pointsapp.earning.claims.service import NewClaim
+from pointsapp.earning.rules.models import RuleVersion
 from pointsapp.earning.sheets.refusals import LevelUnknown, RuleNotInForce
 from pointsapp.refusals import NotFound
+from pointsapp.web.photos import MOST_BYTES, NotAPicture, PictureTooLarge, shrink
 from tests.page import check_page, open_page, text_of
 from tests.rules import SUNDAY
 from tests.village import AT, Cast, Home, NextVillage, sign_in
@@ -154,6 +154,10 @@ def test_what_a_claim_refuses(
             file(wrong)
     with pytest.raises(TooManyPhotos):
         file(two_hours, photos=4)
+    session.execute(sa.update(RuleVersion).values(evidence=True))
+    with pytest.raises(EvidenceMissing):
+        file(two_hours)
+    file(two_hours, photos=1)
 
 
 def test_a_recorder_claims_for_anybody_of_the_village(
@@ -208,10 +212,10 @@ def test_old_photos_are_deleted_and_waiting_ones_stay(
     app: Flask, session: Session, village: Cast, filed: int
 ) -> None:
     later = AT + timedelta(days=200)
-    assert service.delete_photos(session, decided_before=later) == 0
+    assert service.delete_photos(session, village.id, decided_before=later) == 0
     accept(session, filed, village.approver)
-    assert service.delete_photos(session, decided_before=AT) == 0
-    assert service.delete_photos(session, decided_before=later) == 1
+    assert service.delete_photos(session, village.id, decided_before=AT) == 0
+    assert service.delete_photos(session, village.id, decided_before=later) == 1
     told = app.test_cli_runner().invoke(args=["delete-old-photos"])
     assert told.output == "0 photos deleted\n"
 

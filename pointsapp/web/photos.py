@@ -3,15 +3,43 @@
 from io import BytesIO
 from typing import BinaryIO
 
+from flask_babel import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from pointsapp.earning.claims.refusals import NotAPicture, PictureTooLarge
+from pointsapp.refusals import Refusal
+from pointsapp.web.refusals import explain
 
 MOST_BYTES = 200 * 1024
 MOST_PIXELS = 50_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 EDGES = (1600, 1200, 900, 640)
 QUALITIES = (82, 70, 55)
+
+
+class NotAPicture(Refusal):
+    """A file that is no picture, or a broken one."""
+
+    code = "not-a-picture"
+    field = "photos"
+
+
+class PictureTooLarge(Refusal):
+    """A picture of more pixels than any phone takes."""
+
+    code = "picture-too-large"
+    field = "photos"
+
+
+explain(
+    NotAPicture,
+    lambda _f: _("This is no photo, or a broken one. Choose a JPEG or PNG."),
+    status=422,
+)
+explain(
+    PictureTooLarge,
+    lambda _f: _("This picture is too large. Take a photo with the phone."),
+    status=422,
+)
 
 
 def shrink(stream: BinaryIO) -> bytes:
