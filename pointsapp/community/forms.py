@@ -16,7 +16,9 @@ NUMBER = {"inputmode": "numeric"}
 class SettingsForm(Form):
     """The village's settings, each as its committee would say it."""
 
-    name = StringField(_l("Name"), validators=[DataRequired(_l("Name it.")), Length(max=60)])
+    name = StringField(
+        _l("Name of the village"), validators=[DataRequired(_l("Name it.")), Length(max=60)]
+    )
     complaint_phone = TelField(
         _l("Phone for questions and complaints"),
         validators=[Optional(), Regexp(r"[0-9+ -]{5,20}$", message=_l("This is no phone number."))],

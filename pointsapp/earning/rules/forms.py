@@ -37,7 +37,9 @@ class AdoptionForm(Form):
 class WordingForm(AdoptionForm):
     """A new wording of a rule."""
 
-    name = StringField(_l("Name"), validators=[DataRequired(_l("Name it.")), Length(max=60)])
+    name = StringField(
+        _l("Name of the rule"), validators=[DataRequired(_l("Name it.")), Length(max=60)]
+    )
     name_en = StringField(_l("Name in English"), validators=[Length(max=120)])
     points = IntegerField(
         _l("Points for one"),

@@ -99,7 +99,7 @@ FIELDS: dict[str, LazyString] = {
     "code": _l("Code"),
     "star": _l("Star"),
     "kind": _l("Kind"),
-    "name": _l("Name"),
+    "name": _l("Name of the rule"),
     "name_en": _l("Name in English"),
     "points": _l("Points"),
     "levels": _l("Grades"),

@@ -16,7 +16,9 @@ from pointsapp.web.forms import Form
 class ItemForm(Form):
     """Name, price in points, what it cost, how many a household may take."""
 
-    name = StringField(_l("Name"), validators=[DataRequired(_l("Name it.")), Length(max=40)])
+    name = StringField(
+        _l("Name of the goods"), validators=[DataRequired(_l("Name it.")), Length(max=40)]
+    )
     specification = StringField(_l("Size or weight"), validators=[Length(max=40)])
     unit = StringField(_l("Unit"), validators=[Length(max=10)])
     price_points = IntegerField(

@@ -23,7 +23,7 @@ REASONS: dict[str, LazyString] = {
     "barcode-left-out": _l("left out: a digit of this bar code is wrong; scan it instead"),
 }
 FIELDS: dict[str, LazyString] = {
-    "name": _l("Name"),
+    "name": _l("Name of the goods"),
     "price": _l("Points for one"),
     "specification": _l("Size or weight"),
     "unit": _l("Unit"),
