@@ -43,6 +43,7 @@ def test_typing_initials_and_enter_ticks_and_nothing_is_lost_by_the_back_button(
 ) -> None:
     clerk = sign_in_staff(open_browser("/", size=PHONE), "recorder", PASSWORD)
     start_activity(clerk)
+    expect(clerk.locator("[data-only]")).to_be_visible()
     search = clerk.locator("#q")
     for initials in ("zxj", "shanchunying"):
         search.fill(initials)
