@@ -21,6 +21,7 @@ class Permission(StrEnum):
     REDEEM = "redeem"
     VIEW_OWN_HOUSEHOLD = "view-own-household"
     VIEW_TOWNSHIP = "view-township"
+    LOOK_AFTER = "look-after"
 
 
 @dataclass(frozen=True)

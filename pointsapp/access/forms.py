@@ -1,10 +1,12 @@
 """Signing in, and choosing a PIN."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, PasswordField, SelectField, StringField
+from wtforms import IntegerField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from pointsapp.web.forms import Form
@@ -81,3 +83,16 @@ class GroupForm(Form):
     """Which group's cards; none means households without a group."""
 
     group = IntegerField(validators=[Optional()])
+
+
+class PairForm(Form):
+    """A party member and the households in care."""
+
+    member = SelectField(_l("Party member"), coerce=int)
+    numbers = TextAreaField(
+        _l("Household numbers, apart by commas or spaces"), validators=[Length(max=4000)]
+    )
+
+    def offer(self, members: Iterable[tuple[int, str]]) -> None:
+        """Offer these party members."""
+        self.member.choices = [SelectChoice(user_id, name) for user_id, name in members]

@@ -31,6 +31,15 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
+class Pairing(Base):
+    """The party member who looks after a household; a household has one at most."""
+
+    __tablename__ = "pairing"
+
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+
+
 class UserRole(Base):
     """One role that a user holds."""
 

@@ -44,7 +44,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     }
     | {Permission.MANAGE_ITEMS, Permission.MANAGE_STOCK},
     Role.SUPERVISOR: SIGNED_IN | {Permission.VIEW_TOWNSHIP},
-    Role.PAIRED_MEMBER: SIGNED_IN,
+    Role.PAIRED_MEMBER: SIGNED_IN | {Permission.LOOK_AFTER},
     Role.RESIDENT: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD},
 }
 

@@ -9,6 +9,7 @@ from pointsapp.access.card_views import card_desk
 from pointsapp.access.confirmation import confirm
 from pointsapp.access.current import begin_session, end_session, hasher
 from pointsapp.access.forms import CardPinForm, HouseholdSignInForm, NewPinForm, StaffSignInForm
+from pointsapp.access.pair_views import pair_desk
 from pointsapp.access.queries import CardHolder
 from pointsapp.access.refusals import NoPin
 from pointsapp.actor import Actor, Permission
@@ -22,6 +23,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 
 access = Blueprint("access", __name__)
 access.register_blueprint(card_desk)
+access.register_blueprint(pair_desk)
 __all__ = ["access", "explanations"]
 
 

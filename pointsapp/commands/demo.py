@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from rich.console import Console
 from rich.progress import Progress
 
+from pointsapp.access import pairs
 from pointsapp.access.current import hasher
 from pointsapp.community.models import Village
 from pointsapp.demo import village
@@ -24,6 +25,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 PASSWORD = "demo-village"  # noqa: S105 - it is told to everybody who starts the demo
 PIN = "280416"
 SEED = 2026
+IN_CARE = tuple(f"{number:03d}" for number in range(1, 10))
 Advance = Callable[[], None]
 
 
@@ -49,6 +51,7 @@ def _make(progress: Progress) -> None:
         staff = village.found(session, secrets, at=first)
         for new in progress.track(invent_households(random), description="Households"):
             village.enrol(session, new, secrets, by=staff.admin, at=first)
+        pairs.pair(session, staff.member.user_id or 0, IN_CARE, by=staff.admin)
         village.bring_forward(session, random, by=staff.admin, at=first)
         year = Year(session, staff, random, today)
         for day in progress.track(list(year.days()), description="A year of work"):

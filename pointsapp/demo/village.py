@@ -27,6 +27,7 @@ STAFF = (
     ("recorder", "李记录", (Role.RECORDER,)),
     ("approver", "赵审核", (Role.APPROVER,)),
     ("counter", "刘兑换", (Role.COUNTER,)),
+    ("member", "孙联户", (Role.PAIRED_MEMBER,)),
 )
 
 
@@ -46,6 +47,7 @@ class Staff:
     recorder: Actor
     approver: Actor
     counter: Actor
+    member: Actor
 
 
 def exists(session: Session) -> bool:

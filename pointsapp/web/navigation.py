@@ -38,6 +38,9 @@ MENU = (
     MenuItem(
         "/claims/", _l("Claims"), _l("Answer what residents claim"), Permission.APPROVE_SHEETS
     ),
+    MenuItem(
+        "/paired/", _l("In my care"), _l("Claim for those without a phone"), Permission.LOOK_AFTER
+    ),
     MenuItem("/counter/", _l("Counter"), _l("Exchange points for goods"), Permission.REDEEM),
     MenuItem(
         "/households/",

@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.journey,
     pytest.mark.parametrize("fresh_database_url", ["sqlite"], indirect=True),
 ]
-STAFF = ("admin", "recorder", "approver", "counter")
+STAFF = ("admin", "recorder", "approver", "counter", "member")
 NO_PAGE = {
     "/activities/people",
     "/activities/<int:activity_id>/paper/<int:photo_id>",

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.pairs import looks_after
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.models import Resident
 from pointsapp.database import village_day
@@ -52,7 +53,8 @@ def file_claim(
 ) -> int:
     """File a claim with its photos and return its id; the same key again returns the first one.
 
-    A resident claims for the own household, a recorder for anybody. Raises FutureDay,
+    A resident claims for the own household, a party member for those in care, a recorder for
+    anybody. Raises FutureDay,
     TooLongAgo, RuleNotInForce, LevelUnknown, EvidenceMissing and TooManyPhotos.
     """
     village_id = _lock_village(session, by)
@@ -143,7 +145,8 @@ def _household_of(session: Session, resident_id: int, by: Actor) -> int:
     ).one_or_none()
     if resident is None:
         raise NotFound
-    if resident.household_id != by.household_id and not by.may(Permission.RECORD_ACTIVITIES):
+    own = resident.household_id == by.household_id or by.may(Permission.RECORD_ACTIVITIES)
+    if not own and not looks_after(session, by, resident.household_id):
         raise NotFound
     return resident.household_id
 

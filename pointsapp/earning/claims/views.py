@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pointsapp.access.pairs import households_in_care, looks_after
 from pointsapp.actor import Permission
 from pointsapp.earning.claims import queries, service, words
 from pointsapp.earning.claims.forms import ClaimForm, RefusalForm
@@ -15,7 +16,7 @@ from pointsapp.earning.claims.service import NewClaim
 from pointsapp.earning.rules.words import STARS
 from pointsapp.earning.sheets.queries import person as person_of
 from pointsapp.extensions import db
-from pointsapp.refusals import Refusal
+from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
@@ -57,6 +58,25 @@ def claim_for(resident_id: int) -> ResponseReturnValue:
     person = person_of(db.session(), current_actor(), resident_id)
     back = url_for("households.show", household_id=person.household_id)
     return _claim("earning/claims/new_for.html", [(person.resident_id, person.name)], back)
+
+
+@claims.get("/paired/")
+@requires(Permission.LOOK_AFTER)
+def in_care() -> ResponseReturnValue:
+    """Show a party member the households in care."""
+    found = households_in_care(db.session(), current_actor())
+    return render_template("earning/claims/in_care.html", households=found)
+
+
+@claims.route("/paired/residents/<int:resident_id>/claim", methods=["GET", "POST"])
+@requires(Permission.LOOK_AFTER)
+def claim_in_care(resident_id: int) -> ResponseReturnValue:
+    """Write a claim down for somebody of a household in care."""
+    person = person_of(db.session(), current_actor(), resident_id)
+    if not looks_after(db.session(), current_actor(), person.household_id):
+        raise NotFound
+    people = [(person.resident_id, person.name)]
+    return _claim("earning/claims/new_for.html", people, url_for(".in_care"))
 
 
 @claims.get("/claims/")
