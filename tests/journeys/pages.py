@@ -1,7 +1,7 @@
 """What a person does on the pages, in the person's words; every page is checked with axe."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 
 def check_accessibility(page: Page) -> None:
@@ -24,11 +24,17 @@ def look(page: Page) -> Page:
     return page
 
 
+def follow(control: Locator) -> None:
+    """Tap what leads to another page, and wait until that page is there."""
+    with control.page.expect_navigation():
+        control.click()
+
+
 def sign_in_staff(page: Page, username: str, password: str) -> Page:
     """Sign in with user name and password."""
     page.goto("/sign-in")
     page.locator("[name=username]").fill(username)
     page.locator("[name=password]").fill(password)
-    page.locator("form[action$='staff'] button[type=submit]").click()
+    follow(page.locator("form[action$='staff'] button[type=submit]"))
     page.wait_for_url("**/")
     return page

@@ -11,7 +11,7 @@ from pointsapp.commands.demo import PASSWORD, PIN
 from pointsapp.demo.village import CODE as DEMO_CODE
 from pointsapp.extensions import db
 from tests.journeys.conftest import DESKTOP, PHONE, Open
-from tests.journeys.pages import look, sign_in_staff
+from tests.journeys.pages import follow, look, sign_in_staff
 
 pytestmark = [
     pytest.mark.journey,
@@ -86,7 +86,7 @@ def sign_in_resident(page: Page) -> None:
     """Sign in with a household's number and PIN."""
     page.locator("[name=number]").fill("018")
     page.locator("[name=pin]").fill(PIN)
-    page.locator("form[action$='/sign-in'] button[type=submit]").click()
+    follow(page.locator("form[action$='/sign-in'] button[type=submit]"))
     page.wait_for_url("**/my/")
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pointsapp.extensions import db
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.layout import PASSWORD, PIN, open_empty_village
-from tests.journeys.pages import look, sign_in_staff
+from tests.journeys.pages import follow, look, sign_in_staff
 from tests.journeys.test_recording import start_activity, tick
 from tests.workbooks import workbook
 
@@ -39,7 +39,7 @@ def test_from_the_roster_to_the_slip(real_app: Flask, open_browser: Open, tmp_pa
 
     resident = open_browser(card_path(), size=PHONE)
     look(resident).locator("[name=pin]").fill(pin)
-    resident.get_by_role("button", name="查我家积分").click()
+    follow(resident.get_by_role("button", name="查我家积分"))
     choose_own_pin(resident, pin)
     expect(look(resident).locator(".big-number")).to_have_text("8")
     expect(resident.locator(".list__item").first).to_contain_text("村内主干道清扫")
@@ -48,7 +48,8 @@ def test_from_the_roster_to_the_slip(real_app: Flask, open_browser: Open, tmp_pa
     import_file(counter, "/stock/goods-list/", tmp_path, GOODS)
     look(counter).goto("/counter/")
     counter.locator("#q").fill("zxj")
-    counter.locator("#q").press("Enter")
+    with counter.expect_navigation():
+        counter.locator("#q").press("Enter")
     hand_out_salt(counter)
     resident.reload()
     expect(resident.locator(".big-number")).to_have_text("2")
@@ -62,8 +63,8 @@ def import_file(page: Page, path: str, folder: Path, rows: Sequence[Sequence[obj
     file.write_bytes(workbook(rows).getvalue())
     page.goto(path)
     look(page).locator("[name=file]").set_input_files(file)
-    page.get_by_role("button", name="查看识别结果").click()
-    look(page).get_by_role("button", name="确认保存").click()
+    follow(page.get_by_role("button", name="查看识别结果"))
+    follow(look(page).get_by_role("button", name="确认保存"))
 
 
 def record_and_approve(open_browser: Open) -> None:
@@ -71,21 +72,21 @@ def record_and_approve(open_browser: Open) -> None:
     clerk = sign_in_staff(open_browser("/", size=PHONE), "recorder", PASSWORD)
     start_activity(clerk)
     tick(clerk, ["张学军", "单春英"])
-    clerk.get_by_role("button", name="保存并查看记分单").click()
-    clerk.get_by_role("button", name="提交审核").click()
+    follow(clerk.get_by_role("button", name="保存并查看记分单"))
+    follow(clerk.get_by_role("button", name="提交审核"))
     approver = sign_in_staff(open_browser("/"), "approver", PASSWORD)
     approver.goto(clerk.url)
-    approver.get_by_role("button", name="审核通过").click()
+    follow(approver.get_by_role("button", name="审核通过"))
     expect(approver.locator(".lead .badge")).to_have_text("已入账")
 
 
 def give_card_and_pin(admin: Page) -> str:
     """Issue the first household's card and PIN as the office does; return the PIN on the slip."""
-    look(admin).get_by_role("link", name="018").first.click()
-    look(admin).get_by_role("link", name="积分卡和密码").click()
-    look(admin).get_by_role("button", name="发积分卡").click()
+    follow(look(admin).get_by_role("link", name="018").first)
+    follow(look(admin).get_by_role("link", name="积分卡和密码"))
+    follow(look(admin).get_by_role("button", name="发积分卡"))
     address = admin.url
-    admin.get_by_role("button", name="换发新密码（旧密码作废）").click()
+    follow(admin.get_by_role("button", name="换发新密码（旧密码作废）"))
     pin = look(admin).locator(".big-number").inner_text()
     admin.goto(address)
     return pin
@@ -103,7 +104,7 @@ def choose_own_pin(resident: Page, drawn: str) -> None:
     look(resident).locator("[name=pin]").fill(drawn)
     resident.locator("[name=new_pin]").fill(PIN)
     resident.locator("[name=again]").fill(PIN)
-    resident.locator("main button[type=submit]").click()
+    follow(resident.locator("main button[type=submit]"))
 
 
 def hand_out_salt(counter: Page) -> None:
@@ -113,7 +114,7 @@ def hand_out_salt(counter: Page) -> None:
     expect(counter.locator("[data-left]")).to_have_text("2")
     button = look(counter).get_by_role("button", name="确认兑换")
     counter.locator("[name=pin]").fill("000000")
-    button.click()
+    follow(button)
     expect(counter.get_by_role("alert")).to_contain_text("密码")
     expect(counter.locator("[data-left]")).to_have_text("2")
     look(counter).locator("[name=pin]").fill(PIN)

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.layout import PASSWORD, Layout, lay_out
-from tests.journeys.pages import look, sign_in_staff
+from tests.journeys.pages import follow, look, sign_in_staff
 
 pytestmark = pytest.mark.journey
 
@@ -24,16 +24,16 @@ def test_43_people_swept_the_street(layout: Layout, open_browser: Open) -> None:
     for name in names[:3]:
         clerk.get_by_label(f"{name}的数量").first.fill("1")
     look(clerk)
-    clerk.get_by_role("button", name="保存并查看记分单").click()
+    follow(clerk.get_by_role("button", name="保存并查看记分单"))
     expect(look(clerk).get_by_role("heading", level=1)).to_contain_text("记分单")
     assert clerk.locator("tbody tr").count() == 43
-    clerk.get_by_role("button", name="提交审核").click()
+    follow(clerk.get_by_role("button", name="提交审核"))
     expect(clerk.get_by_role("status")).to_contain_text("已提交")
     assert clerk.get_by_role("button", name="审核通过").count() == 0
 
     approver = sign_in_staff(open_browser("/"), "approver", PASSWORD)
     approver.goto(clerk.url)
-    look(approver).get_by_role("button", name="审核通过").click()
+    follow(look(approver).get_by_role("button", name="审核通过"))
     expect(approver.locator(".lead .badge")).to_have_text("已入账")
     look(approver)
 
@@ -63,9 +63,9 @@ def test_without_scripts_the_same_work_is_done(layout: Layout, open_browser: Ope
     start_activity(clerk)
     for initials in ("zxj", "scy"):
         clerk.locator("#q").fill(initials)
-        clerk.get_by_role("button", name="查找").click()
+        follow(clerk.get_by_role("button", name="查找"))
         clerk.locator("[name=person]:not(:checked)").first.check()
-    clerk.get_by_role("button", name="保存并查看记分单").click()
+    follow(clerk.get_by_role("button", name="保存并查看记分单"))
     assert clerk.locator("tbody tr").count() == 2
 
 
@@ -76,7 +76,7 @@ def start_activity(clerk: Page) -> None:
     clerk.locator("[name=place]").fill("文化广场")
     clerk.locator("[name=rule]").select_option(label="E03 公共环境整治志愿服务 (+2/小时)")
     clerk.locator("[name=quantity]").fill("2")
-    clerk.get_by_role("button", name="下一步").click()
+    follow(clerk.get_by_role("button", name="下一步"))
     expect(clerk.get_by_role("heading", level=1)).to_have_text("村内主干道清扫")
 
 
