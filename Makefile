@@ -70,7 +70,7 @@ translations: setup ## Gather the texts of code and templates into the catalogue
 	$(BIN)/pybabel --quiet extract --mapping=pointsapp/translations/babel.cfg \
 		--keywords=_l --no-location --sort-output --omit-header --output=messages.pot .
 	$(BIN)/pybabel --quiet update --input-file=messages.pot --output-dir=pointsapp/translations \
-		--no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header
+		--no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
 	@rm messages.pot
 
 migration: setup ## Draft a migration: make migration NAME="households know their phone"
