@@ -3,7 +3,7 @@
 from flask import current_app, session
 from flask_login import current_user, login_user, logout_user
 
-from pointsapp.access import queries
+from pointsapp.access import codes, queries
 from pointsapp.access.hashing import Hasher, hasher_of
 from pointsapp.access.queries import SignedIn
 from pointsapp.extensions import db, login_manager
@@ -43,6 +43,11 @@ def end_session() -> None:
     """Sign out and forget everything that the session held."""
     logout_user()
     session.clear()
+
+
+def code_key() -> bytes:
+    """Return this installation's key of one-minute codes."""
+    return codes.key_of(current_app.config["SECRET_KEY"])
 
 
 def hasher() -> Hasher:

@@ -50,6 +50,14 @@ explain(
     lambda _facts: _("This household has no PIN yet. Get one at the village office."),
 )
 explain(
+    refusals.CodeExpired,
+    lambda _facts: _("This code is over. Scan the one that the phone shows now."),
+)
+explain(
+    refusals.CodeUsed,
+    lambda _facts: _("This code was used already. Ask for a new one on the phone."),
+)
+explain(
     refusals.TrivialPin,
     lambda _facts: _("Choose six digits that others don't guess first, unlike 123456 or 000000."),
     status=422,

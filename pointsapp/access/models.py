@@ -1,4 +1,4 @@
-"""Users and their roles, households' PINs and cards, counted guesses, the audit."""
+"""Users and their roles, households' PINs, cards and codes, counted guesses, the audit."""
 
 from datetime import datetime
 
@@ -77,6 +77,19 @@ class Card(Base):
     issued_by: Mapped[str] = mapped_column(sa.String(40))
     revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     revoked_by: Mapped[str | None] = mapped_column(sa.String(40))
+
+
+class TakenCode(Base):
+    """A household's one-minute code that a counter took: nobody takes it again."""
+
+    __tablename__ = "taken_code"
+    __table_args__ = (sa.UniqueConstraint("household_id", "nonce"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))
+    nonce: Mapped[str] = mapped_column(sa.String(12))
+    taken_by: Mapped[str] = mapped_column(sa.String(40))
+    taken_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
 class Guess(Base):

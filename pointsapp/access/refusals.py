@@ -31,6 +31,18 @@ class NoPin(Refusal):
     field = "pin"
 
 
+class CodeExpired(Refusal):
+    """A one-minute code that was drawn longer ago."""
+
+    code = "code-expired"
+
+
+class CodeUsed(Refusal):
+    """A one-minute code that a counter took already."""
+
+    code = "code-used"
+
+
 class WrongPassword(Refusal):
     """Not this user's password, or no such user."""
 

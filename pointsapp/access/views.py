@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from pointsapp.access import audit, cards, explanations, queries, service
 from pointsapp.access.card_views import card_desk
+from pointsapp.access.code_views import code_page
 from pointsapp.access.confirmation import confirm
 from pointsapp.access.current import begin_session, end_session, hasher
 from pointsapp.access.forms import CardPinForm, HouseholdSignInForm, NewPinForm, StaffSignInForm
@@ -23,6 +24,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 
 access = Blueprint("access", __name__)
 access.register_blueprint(card_desk)
+access.register_blueprint(code_page)
 access.register_blueprint(pair_desk)
 __all__ = ["access", "explanations"]
 

@@ -1,0 +1,27 @@
+"""The resident's one-minute code, large on the phone."""
+
+import segno
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from pointsapp.access import codes, queries
+from pointsapp.access.current import code_key
+from pointsapp.actor import Permission
+from pointsapp.extensions import db
+from pointsapp.web.clock import now
+from pointsapp.web.current import current_actor
+from pointsapp.web.requires import requires
+
+code_page = Blueprint("code", __name__)
+
+
+@code_page.get("/my/code")
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+def show() -> ResponseReturnValue:
+    """Show a code of this minute for the counter to scan; each loading draws a new one."""
+    actor = current_actor()
+    holder = queries.household_for_card(db.session(), actor, actor.household_id or 0)
+    drawn = segno.make(codes.issue(code_key(), holder.household_id, at=now()), error="m")
+    qr = Markup(drawn.svg_inline(border=4, omitsize=True, lineclass=None))  # noqa: S704
+    return render_template("access/code.html", holder=holder, qr=qr, seconds=codes.SECONDS)
