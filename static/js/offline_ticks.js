@@ -41,7 +41,7 @@
   }
 
   function send() {
-    var body = new FormData(form);
+    var body = new URLSearchParams(new FormData(form));  // a hundred parts are the most of a FormData
     body.delete("q");
     sending = true;
     return fetch(form.action, { method: "POST", body: body, credentials: "same-origin" })

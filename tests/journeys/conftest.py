@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 
-PATIENCE_MILLISECONDS = 20_000
+PATIENCE_MILLISECONDS = 60_000
+"""How long a slow, loaded machine may take; whoever is quick waits for nothing."""
 
 Open = Callable[..., Page]
 
@@ -119,7 +120,7 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _attempt in range(200):
+    for _attempt in range(600):
         if server.poll() is not None:
             break
         try:

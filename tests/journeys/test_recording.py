@@ -26,10 +26,10 @@ def test_43_people_swept_the_street(layout: Layout, open_browser: Open) -> None:
     look(clerk)
     follow(clerk.get_by_role("button", name="保存并查看记分单"))
     expect(look(clerk).get_by_role("heading", level=1)).to_contain_text("记分单")
-    assert clerk.locator("tbody tr").count() == 43
+    expect(clerk.locator("tbody tr")).to_have_count(43)
     follow(clerk.get_by_role("button", name="提交审核"))
     expect(clerk.get_by_role("status")).to_contain_text("已提交")
-    assert clerk.get_by_role("button", name="审核通过").count() == 0
+    expect(clerk.get_by_role("button", name="审核通过")).to_have_count(0)
 
     approver = sign_in_staff(open_browser("/"), "approver", PASSWORD)
     approver.goto(clerk.url)
@@ -48,12 +48,14 @@ def test_typing_initials_and_enter_ticks_and_nothing_is_lost_by_the_back_button(
     for initials in ("zxj", "shanchunying"):
         search.fill(initials)
         search.press("Enter")
-    expect(clerk.locator("[data-count]")).to_have_text("2")
-    clerk.get_by_role("button", name="保存", exact=True).click()
-    expect(clerk.get_by_role("status").first).to_contain_text("已保存")
-    expect(clerk.locator("[data-count]")).to_have_text("2")
-    ticked = clerk.locator(".people__row--ticked .people__name")
-    assert ticked.all_text_contents() == ["张学军", "单春英"]
+    expect_ticked(clerk, ["张学军", "单春英"])
+    clerk.goto("/activities/")
+    clerk.go_back()
+    expect_ticked(clerk, ["张学军", "单春英"])
+    expect(clerk.locator("[data-unsent]")).to_be_hidden()
+    follow(clerk.get_by_role("button", name="保存", exact=True))
+    expect(clerk.get_by_text("已保存。")).to_be_visible()
+    expect_ticked(clerk, ["张学军", "单春英"])
 
 
 def test_without_scripts_the_same_work_is_done(layout: Layout, open_browser: Open) -> None:
@@ -61,12 +63,12 @@ def test_without_scripts_the_same_work_is_done(layout: Layout, open_browser: Ope
         open_browser("/", size=PHONE, java_script_enabled=False), "recorder", PASSWORD
     )
     start_activity(clerk)
-    for initials in ("zxj", "scy"):
+    for initials, name in (("zxj", "张学军"), ("scy", "单春英")):
         clerk.locator("#q").fill(initials)
         follow(clerk.get_by_role("button", name="查找"))
-        clerk.locator("[name=person]:not(:checked)").first.check()
+        clerk.get_by_role("checkbox", name=name).check()
     follow(clerk.get_by_role("button", name="保存并查看记分单"))
-    assert clerk.locator("tbody tr").count() == 2
+    expect(clerk.locator("tbody tr")).to_have_count(2)
 
 
 def start_activity(clerk: Page) -> None:
@@ -78,6 +80,13 @@ def start_activity(clerk: Page) -> None:
     clerk.locator("[name=quantity]").fill("2")
     follow(clerk.get_by_role("button", name="下一步"))
     expect(clerk.get_by_role("heading", level=1)).to_have_text("村内主干道清扫")
+
+
+def expect_ticked(clerk: Page, names: list[str]) -> None:
+    """Wait until the list is there and these people are ticked in it, nobody else."""
+    expect(clerk.locator("[data-only]")).to_be_visible()
+    expect(clerk.locator(".people__row--ticked .people__name")).to_have_text(names)
+    expect(clerk.locator("[data-count]")).to_have_text(str(len(names)))
 
 
 def tick(clerk: Page, names: list[str]) -> None:
