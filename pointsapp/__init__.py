@@ -11,7 +11,7 @@ from pointsapp import commands, config
 from pointsapp.access import guard
 from pointsapp.database import make_sqlite_safe
 from pointsapp.extensions import csrf, db, login_manager, migrate
-from pointsapp.web import errors, headers, language, tables
+from pointsapp.web import errors, headers, language, same_origin, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 BLUEPRINTS = (
@@ -53,6 +53,7 @@ def create_app() -> Flask:
     language.init_app(app)
     tables.init_app(app)
     headers.init_app(app)
+    same_origin.init_app(app)
     errors.init_app(app)
     commands.register(app)
     guard.init_app(app)

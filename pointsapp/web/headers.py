@@ -1,6 +1,9 @@
 """Security headers on every response."""
 
-from flask import Flask, Response, request
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, Response, current_app, request
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -10,12 +13,20 @@ CONTENT_SECURITY_POLICY = (
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+NO_CAMERA = "camera=(), geolocation=(), microphone=()"
+OWN_CAMERA = "camera=(self), geolocation=(), microphone=()"
 HSTS = "max-age=31536000; includeSubDomains"
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def may_use_camera(view: View) -> View:
+    """Label a view whose page reads codes with the camera; no other page may."""
+    view.may_use_camera = True  # type: ignore[attr-defined]
+    return view
 
 
 def init_app(app: Flask) -> None:
@@ -24,8 +35,14 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers.update(HEADERS)
+        response.headers["Permissions-Policy"] = _permissions()
         if app.config["HTTPS_ONLY"]:
             response.headers["Strict-Transport-Security"] = HSTS
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _permissions() -> str:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return OWN_CAMERA if getattr(view, "may_use_camera", False) else NO_CAMERA

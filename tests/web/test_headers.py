@@ -1,6 +1,13 @@
 """The security headers, as exact strings."""
 
+from functools import partial
+
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+
+from pointsapp.actor import Permission
+from pointsapp.web.headers import may_use_camera
 
 EXPECTED = {
     "Content-Security-Policy": (
@@ -9,7 +16,7 @@ EXPECTED = {
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -17,14 +24,25 @@ EXPECTED = {
 
 
 def test_pages_errors_and_static_files_carry_the_headers(client: FlaskClient) -> None:
-    for path in ("/sign-in", "/no-such-page", "/static/app.css"):
+    for path in ("/sign-in", "/no-such-page", "/healthz", "/static/app.css"):
         with client.get(path) as response:
             assert {name: response.headers[name] for name in EXPECTED} == EXPECTED
 
 
 def test_a_page_is_not_kept_by_caches(client: FlaskClient) -> None:
-    assert client.get("/sign-in").headers["Cache-Control"] == "no-store"
+    for path in ("/sign-in", "/no-such-page", "/healthz"):
+        assert client.get(path).headers["Cache-Control"] == "no-store"
 
 
 def test_without_https_no_strict_transport_is_promised(client: FlaskClient) -> None:
     assert "Strict-Transport-Security" not in client.get("/sign-in").headers
+
+
+def test_only_a_page_that_says_so_may_use_the_camera(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanner = may_use_camera(partial(app.view_functions["access.sign_in"]))
+    scanner.permission = Permission.PUBLIC  # type: ignore[attr-defined]
+    monkeypatch.setitem(app.view_functions, "access.sign_in", scanner)
+    allowed = client.get("/sign-in").headers["Permissions-Policy"]
+    assert allowed == "camera=(self), geolocation=(), microphone=()"
