@@ -13,6 +13,8 @@ MOST_BYTES = 200 * 1024
 MOST_PIXELS = 50_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 EDGES = (1600, 1200, 900, 640)
+SMALL_BYTES = 40 * 1024
+SMALL_EDGES = (480, 360, 240)
 QUALITIES = (82, 70, 55)
 
 
@@ -47,22 +49,37 @@ def shrink(stream: BinaryIO) -> bytes:
 
     Raises NotAPicture, and PictureTooLarge before such a picture is unpacked.
     """
+    return _encoded(_opened(stream, EDGES[0]), EDGES, MOST_BYTES)
+
+
+def shrink_small(stream: BinaryIO) -> bytes:
+    """Return the picture as `shrink` does, for a shelf of many: at most 40 KB."""
+    return _encoded(_opened(stream, SMALL_EDGES[0]), SMALL_EDGES, SMALL_BYTES)
+
+
+def _opened(stream: BinaryIO, edge: int) -> Image.Image:
     try:
         with Image.open(stream, formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise PictureTooLarge
-            opened.draft("RGB", (EDGES[0], EDGES[0]))
-            picture = ImageOps.exif_transpose(opened).convert("RGB")
+            opened.draft("RGB", (edge, edge))
+            return _on_white(ImageOps.exif_transpose(opened))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise NotAPicture from error
     except Image.DecompressionBombError as error:
         raise PictureTooLarge from error
-    return _encoded(picture)
 
 
-def _encoded(picture: Image.Image) -> bytes:
+def _on_white(picture: Image.Image) -> Image.Image:
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    white = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
+
+
+def _encoded(picture: Image.Image, edges: tuple[int, ...], most_bytes: int) -> bytes:
     made = b""
-    for edge in EDGES:
+    for edge in edges:
         picture.thumbnail((edge, edge))
         for quality in QUALITIES:
             out = BytesIO()
@@ -70,6 +87,6 @@ def _encoded(picture: Image.Image) -> bytes:
                 out, "JPEG", quality=quality, optimize=True
             )
             made = out.getvalue()
-            if len(made) <= MOST_BYTES:
+            if len(made) <= most_bytes:
                 return made
     return made

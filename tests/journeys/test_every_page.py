@@ -23,6 +23,7 @@ NO_PAGE = {
     "/activities/<int:activity_id>/paper/<int:photo_id>",
     "/claims/<int:claim_id>/photos/<int:photo_id>",
     "/healthz",
+    "/items/<int:item_id>/photo",
     "/rules/table.xlsx",
     "/service-worker.js",
 }

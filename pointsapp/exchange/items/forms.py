@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import BooleanField, DecimalField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from pointsapp.exchange.items.models import MOST_POINTS, PICTURES
+from pointsapp.exchange.items.models import LOW_BELOW, MOST_POINTS, PICTURES
 from pointsapp.exchange.items.queries import ItemOnShelf
 from pointsapp.exchange.items.words import PICTURE_NAMES
 from pointsapp.web.forms import Form
@@ -45,6 +46,16 @@ class ItemForm(Form):
         _l("Picture"),
         choices=[SelectChoice(name, PICTURE_NAMES[name]) for name in PICTURES],
         default="box",
+    )
+    own_photo = FileField(
+        _l("Your own picture of it"), render_kw={"accept": "image/jpeg,image/png,image/webp"}
+    )
+    drop_photo = BooleanField(_l("Take the own picture away"))
+    low_below = IntegerField(
+        _l("Warn when fewer are left than"),
+        validators=[Optional(), NumberRange(0, 9999, _l("Type a number; 0 never warns."))],
+        default=LOW_BELOW,
+        render_kw={"inputmode": "numeric"},
     )
     is_on = BooleanField(_l("Handed out now"), default=True)
 

@@ -1,9 +1,11 @@
 """Items: what can be exchanged, and for how many points."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pointsapp.database import Base
+from pointsapp.database import Base, UtcInstant
 
 PICTURES = (
     "box", "soap", "detergent", "towel", "salt", "bottle", "oil", "rice", "flour", "paper",
@@ -12,6 +14,8 @@ PICTURES = (
 """The icons of the product that can stand for an item."""
 MOST_POINTS = 100_000
 """What one of anything may cost at most."""
+LOW_BELOW = 5
+"""Fewer than so many are few, where the village says nothing else."""
 
 
 class Item(Base):
@@ -19,7 +23,8 @@ class Item(Base):
 
     `price_points` for one unit, `cost_fen` what one cost the village in fen. `limit_per_month`
     is how many a household may take in a calendar month; none is no limit. `picture` names an
-    icon of the product.
+    icon of the product, `photo` the village's own picture when there is one. Fewer than
+    `low_below` on the shelf are flagged.
     """
 
     __tablename__ = "item"
@@ -35,5 +40,29 @@ class Item(Base):
     cost_fen: Mapped[int | None]
     limit_per_month: Mapped[int | None]
     picture: Mapped[str] = mapped_column(sa.String(20), default="box")
+    photo: Mapped[str | None] = mapped_column(sa.String(16))
     is_on: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int]
+    low_below: Mapped[int] = mapped_column(default=LOW_BELOW, server_default=str(LOW_BELOW))
+
+
+class ItemPhoto(Base):
+    """The village's own picture of an item, re-encoded as a small JPEG."""
+
+    __tablename__ = "item_photo"
+
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), primary_key=True)
+    jpeg: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
+class ItemPrice(Base):
+    """A change of an item's price in points: who, when, from what to what."""
+
+    __tablename__ = "item_price"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), index=True)
+    old_points: Mapped[int]
+    new_points: Mapped[int]
+    changed_by: Mapped[str] = mapped_column(sa.String(40))
+    changed_at: Mapped[datetime] = mapped_column(UtcInstant)

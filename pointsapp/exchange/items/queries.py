@@ -1,13 +1,15 @@
 """The village's items with what stands on the shelf."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.queries import names_of
 from pointsapp.actor import Actor
-from pointsapp.exchange.items.models import Item
+from pointsapp.exchange.items.models import Item, ItemPrice
 from pointsapp.refusals import NotFound
 
 
@@ -24,13 +26,20 @@ class ItemOnShelf:
     cost_fen: int | None
     limit_per_month: int | None
     picture: str
+    photo: str | None
     is_on: bool
+    low_below: int
     stock: int
 
     @property
     def worth_fen(self) -> int | None:
         """What the shelf's units cost the village."""
         return None if self.cost_fen is None else self.cost_fen * self.stock
+
+    @property
+    def is_low(self) -> bool:
+        """Whether few are left: none is another matter."""
+        return 0 < self.stock < self.low_below
 
 
 _COLUMNS = (
@@ -43,7 +52,9 @@ _COLUMNS = (
     Item.cost_fen,
     Item.limit_per_month,
     Item.picture,
+    Item.photo,
     Item.is_on,
+    Item.low_below,
 )
 
 
@@ -63,3 +74,27 @@ def show_item(session: Session, actor: Actor, item_id: int) -> ItemOnShelf:
     if not found:
         raise NotFound
     return found[0]
+
+
+@dataclass(frozen=True)
+class PriceChange:
+    """A change of an item's price: who, when, from what to what."""
+
+    changed_at: datetime
+    changed_by: str
+    old_points: int
+    new_points: int
+
+
+def price_history(session: Session, actor: Actor, item_id: int) -> tuple[PriceChange, ...]:
+    """Return the changes of an item's price in the actor's village, the newest first."""
+    rows = session.execute(
+        sa.select(
+            ItemPrice.changed_at, ItemPrice.changed_by, ItemPrice.old_points, ItemPrice.new_points
+        )
+        .join(Item, Item.id == ItemPrice.item_id)
+        .where(Item.id == item_id, Item.village_id == actor.village_id)
+        .order_by(ItemPrice.id.desc())
+    ).all()
+    names = names_of(session, {row.changed_by for row in rows})
+    return tuple(PriceChange(at, names.get(by, ""), old, new) for at, by, old, new in rows)

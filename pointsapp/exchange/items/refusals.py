@@ -10,6 +10,13 @@ class ItemKnown(Refusal):
     field = "name"
 
 
+class BarcodeKnown(Refusal):
+    """Another item of the list has this bar code; facts: `item`."""
+
+    code = "barcode-known"
+    field = "barcode"
+
+
 class BadBarcode(Refusal):
     """The bar code's check digit is wrong, or it has not 8 or 13 digits; facts: `barcode`."""
 

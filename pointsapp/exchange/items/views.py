@@ -1,19 +1,29 @@
-"""The list of goods: add one, change one."""
+"""The list of goods: add one, change one, put them in order, print labels."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pointsapp.actor import Permission
-from pointsapp.exchange.items import queries, service
+from pointsapp.exchange.items import photos, queries, service
 from pointsapp.exchange.items.forms import ItemForm
+from pointsapp.exchange.items.labels import label_of
+from pointsapp.exchange.items.models import LOW_BELOW
 from pointsapp.exchange.items.service import NewItem
 from pointsapp.extensions import db
+from pointsapp.refusals import Refusal
+from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor, own_village_id
+from pointsapp.web.forms import Form
+from pointsapp.web.photos import shrink_small
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 items = Blueprint("items", __name__, url_prefix="/items")
+A_YEAR_SECONDS = 365 * 24 * 3600
 
 
 @items.get("/")
@@ -29,9 +39,10 @@ def list_all() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Put something new on the list."""
     form = ItemForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (photo := _photo(form)) is not None:
         with unit_of_work(form) as session:
-            service.create_item(session, own_village_id(), _new_item(form))
+            item_id = service.create_item(session, own_village_id(), _new_item(form))
+            _keep_photo(session, item_id, photo, form)
             flash(_("It is on the list. Take goods in under Stock."))
             return redirect(url_for(".list_all"), 303)
     return render_template("exchange/items/item.html", form=form, item=None), form.status
@@ -40,19 +51,90 @@ def create() -> ResponseReturnValue:
 @items.route("/<int:item_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ITEMS)
 def change(item_id: int) -> ResponseReturnValue:
-    """Change what the village says of an item."""
+    """Change what the village says of an item; show how its price changed."""
     item = queries.show_item(db.session(), current_actor(), item_id)
     form = ItemForm.of(item)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (photo := _photo(form)) is not None:
         with unit_of_work(form) as session:
-            service.change_item(session, item_id, _new_item(form), by=current_actor())
+            service.change_item(session, item_id, _new_item(form), by=current_actor(), at=now())
+            _keep_photo(session, item_id, photo, form)
             flash(_("Saved."))
             return redirect(url_for(".list_all"), 303)
-    return render_template("exchange/items/item.html", form=form, item=item), form.status
+    prices = queries.price_history(db.session(), current_actor(), item_id)
+    page = render_template("exchange/items/item.html", form=form, item=item, prices=prices)
+    return page, form.status
+
+
+@items.get("/<int:item_id>/photo")
+@requires(Permission.PUBLIC)
+def show_photo(item_id: int) -> ResponseReturnValue:
+    """Show an item's own picture; its address changes with the picture."""
+    jpeg = photos.photo_of(db.session(), item_id)
+    return send_file(BytesIO(jpeg), mimetype="image/jpeg", max_age=A_YEAR_SECONDS)
+
+
+@items.get("/order")
+@requires(Permission.MANAGE_ITEMS)
+def order() -> ResponseReturnValue:
+    """Show the goods in the order of the shelf, to be moved."""
+    found = queries.list_items(db.session(), current_actor())
+    return render_template("exchange/items/order.html", items=found)
+
+
+@items.post("/<int:item_id>/position")
+@requires(Permission.MANAGE_ITEMS)
+def move(item_id: int) -> ResponseReturnValue:
+    """Move an item one place, or to an end of the shelf."""
+    queries.show_item(db.session(), current_actor(), item_id)
+    form = Form()
+    steps = request.form.get("steps", 0, type=int)
+    if form.validate_on_submit():
+        with unit_of_work() as session:
+            service.move_item(session, item_id, steps=steps, by=current_actor())
+    return redirect(url_for(".order", _anchor=f"item-{item_id}"), 303)
+
+
+@items.get("/labels")
+@requires(Permission.MANAGE_ITEMS)
+def print_labels() -> ResponseReturnValue:
+    """Show labels for the shelf to print, of all goods or of those that are ticked."""
+    found = queries.list_items(db.session(), current_actor(), only_on=True)
+    wanted = set(request.args.getlist("item", type=int))
+    labels = [label_of(item) for item in found if not wanted or item.id in wanted]
+    return render_template("exchange/items/labels.html", labels=labels)
+
+
+@items.post("/own-codes")
+@requires(Permission.MANAGE_ITEMS)
+def give_own_codes() -> ResponseReturnValue:
+    """Give what has no bar code one of the village's own."""
+    if Form().validate_on_submit():
+        with unit_of_work() as session:
+            count = service.give_own_codes(session, by=current_actor())
+            flash(_("%(count)s things have a code of the village's own now.", count=count))
+    return redirect(url_for(".print_labels"), 303)
+
+
+def _photo(form: ItemForm) -> bytes | None:
+    """Return the picture that was sent, empty for none; None when it was refused."""
+    if not form.own_photo.data:
+        return b""
+    try:
+        return shrink_small(form.own_photo.data.stream)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def _keep_photo(session: Session, item_id: int, photo: bytes, form: ItemForm) -> None:
+    if photo:
+        photos.keep_photo(session, item_id, photo, by=current_actor())
+    elif form.drop_photo.data:
+        photos.drop_photo(session, item_id, by=current_actor())
 
 
 def _new_item(form: ItemForm) -> NewItem:
-    cost = form.cost_yuan.data
+    cost, few = form.cost_yuan.data, form.low_below.data
     return NewItem(
         name=form.name.data,
         price_points=form.price_points.data,
@@ -63,4 +145,5 @@ def _new_item(form: ItemForm) -> NewItem:
         limit_per_month=form.limit_per_month.data,
         picture=form.picture.data,
         is_on=form.is_on.data,
+        low_below=LOW_BELOW if few is None else few,
     )

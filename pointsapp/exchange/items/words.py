@@ -29,6 +29,10 @@ explain(
     lambda f: _("%(item)s of this size is on the list already.", item=f["name"]),
 )
 explain(
+    refusals.BarcodeKnown,
+    lambda f: _("This bar code belongs to %(item)s already.", item=f["item"]),
+)
+explain(
     refusals.BadBarcode,
     lambda _f: _("This bar code is not right: a digit is missing or mistyped. Scan it again."),
     status=422,

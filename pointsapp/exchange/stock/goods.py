@@ -87,7 +87,7 @@ def save(
     ledger.lock_book(session, village_id)
     made = plan(session, village_id, goods)
     for changed in made.changed:
-        change_item(session, changed.id, changed.item, by=by)
+        change_item(session, changed.id, changed.item, by=by, at=at)
     lines = [
         (listed, NewReceiptLine(item_id, listed.stock, listed.item.cost_fen))
         for listed in made.new

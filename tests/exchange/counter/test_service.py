@@ -124,7 +124,7 @@ def test_the_price_is_the_items_own_and_old_slips_keep_theirs(
     give(village.zhang, 60)
     soap = shelf["肥皂"]
     first = redeem(session, village.zhang.id, Basket("a", {soap: 1}), by=village.counter, at=AT)
-    change_item(session, soap, replace(SOAP, price_points=7), by=village.counter)
+    change_item(session, soap, replace(SOAP, price_points=7), by=village.counter, at=AT)
     redeem(session, village.zhang.id, Basket("b", {soap: 1}), by=village.counter, at=AT)
     assert ledger.balance(session, village.zhang.account_id) == 60 - 5 - 7
     assert queries.show_slip(session, village.counter, first).lines[0].price_points == 5
@@ -134,7 +134,7 @@ def test_an_item_that_is_off_stays_on_the_shelf(
     session: Session, village: Cast, shelf: Shelf, give: Give
 ) -> None:
     give(village.zhang, 60)
-    change_item(session, shelf["肥皂"], replace(SOAP, is_on=False), by=village.counter)
+    change_item(session, shelf["肥皂"], replace(SOAP, is_on=False), by=village.counter, at=AT)
     with pytest.raises(ItemOff):
         redeem(
             session, village.zhang.id, Basket("k", {shelf["肥皂"]: 1}), by=village.counter, at=AT
