@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "exchange.counter.views:counter",
     "portal.views:portal",
     "board.views:board",
+    "board.check_views:check",
     "web.health:health",
     "web.preferences:preferences",
     "web.service_worker:service_worker",

@@ -10,6 +10,12 @@ from pointsapp.ledger.books import lock_book as lock_book
 from pointsapp.ledger.books import open_account as open_account
 from pointsapp.ledger.books import open_accounts as open_accounts
 from pointsapp.ledger.books import open_book as open_book
+from pointsapp.ledger.checking import Changed as Changed
+from pointsapp.ledger.checking import Unchanged as Unchanged
+from pointsapp.ledger.checking import check as check
+from pointsapp.ledger.codes import PrintedCode as PrintedCode
+from pointsapp.ledger.codes import check_code as check_code
+from pointsapp.ledger.codes import read_code as read_code
 from pointsapp.ledger.immutability import create_guards as create_guards
 from pointsapp.ledger.immutability import drop_guards as drop_guards
 from pointsapp.ledger.posting import Leg as Leg
@@ -24,6 +30,7 @@ from pointsapp.ledger.reading import accounts_of as accounts_of
 from pointsapp.ledger.reading import balance as balance
 from pointsapp.ledger.reading import balance_after as balance_after
 from pointsapp.ledger.reading import balances as balances
+from pointsapp.ledger.reading import check_code_of as check_code_of
 from pointsapp.ledger.reading import earned as earned
 from pointsapp.ledger.reading import holdings as holdings
 from pointsapp.ledger.reading import moved_by_source as moved_by_source
@@ -32,6 +39,7 @@ from pointsapp.ledger.refusals import AlreadyReversed as AlreadyReversed
 from pointsapp.ledger.refusals import BelowFloor as BelowFloor
 from pointsapp.ledger.refusals import FutureDay as FutureDay
 from pointsapp.ledger.refusals import KeyReused as KeyReused
+from pointsapp.ledger.refusals import Mistyped as Mistyped
 from pointsapp.ledger.refusals import PeriodClosed as PeriodClosed
 from pointsapp.ledger.refusals import ReversalOfReversal as ReversalOfReversal
 from pointsapp.ledger.refusals import Unbalanced as Unbalanced

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from pointsapp.ledger.codes import check_code
 from pointsapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from pointsapp.ledger.refusals import UnknownAccount, UnknownTransaction
 
@@ -27,6 +28,12 @@ class StatementEntry:
     transaction_id: int
     reverses_id: int | None
     hash: str
+    account_id: int
+
+    @property
+    def check_code(self) -> str:
+        """The code by which a print-out can be held against the ledger."""
+        return check_code(self.account_id, self.number, self.hash)
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ _LINES = (
         LedgerTransaction.id,
         LedgerTransaction.reverses_id,
         LedgerEntry.hash,
+        LedgerEntry.account_id,
     )
     .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
     .where(
@@ -96,7 +104,7 @@ _MOVED = (
     )
     .group_by(LedgerTransaction.source_id)
 )
-_BALANCE_AFTER = select(LedgerEntry.balance_after).where(
+_OF_TRANSACTION = select(LedgerEntry.balance_after, LedgerEntry.number, LedgerEntry.hash).where(
     LedgerEntry.transaction_id == bindparam("transaction_id"),
     LedgerEntry.account_id == bindparam("account_id"),
 )
@@ -144,8 +152,21 @@ def moved_by_source(
 
 def balance_after(session: Session, account_id: int, transaction_id: int) -> int:
     """Return what the account held after this transaction; raises UnknownTransaction."""
+    return _entry_of(session, account_id, transaction_id).balance_after
+
+
+def check_code_of(session: Session, account_id: int, transaction_id: int) -> str:
+    """Return the check code of the account's entry in this transaction, for its slip.
+
+    Raises UnknownTransaction.
+    """
+    entry = _entry_of(session, account_id, transaction_id)
+    return check_code(account_id, entry.number, entry.hash)
+
+
+def _entry_of(session: Session, account_id: int, transaction_id: int) -> Row[int, int, str]:
     wanted = {"account_id": account_id, "transaction_id": transaction_id}
-    found = session.connection().execute(_BALANCE_AFTER, wanted).scalar_one_or_none()
+    found = session.connection().execute(_OF_TRANSACTION, wanted).one_or_none()
     if found is None:
         raise UnknownTransaction(**wanted)
     return found

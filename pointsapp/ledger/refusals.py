@@ -61,3 +61,9 @@ class FutureDay(Refusal):
     """The day has not come yet in the village."""
 
     code = "future-day"
+
+
+class Mistyped(Refusal):
+    """This is no check code: one that was printed is other by a letter or more."""
+
+    code = "mistyped"

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from pointsapp.ledger.books import take_book
+from pointsapp.ledger.codes import seal_code
 from pointsapp.ledger.encoding import NO_HASH, instant_text, leaf_hash, merkle_root, seal_hash
 from pointsapp.ledger.models import LedgerAccount, LedgerSeal, LedgerTransaction
 
@@ -37,8 +38,8 @@ class SealMark:
 
     @property
     def check_code(self) -> str:
-        """The hash's first sixteen digits in groups of four."""
-        return " ".join(self.hash[at : at + 4] for at in range(0, 16, 4))
+        """The hash's beginning as it is printed."""
+        return seal_code(self.hash)
 
 
 _HEADS = (

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, String, bindparam, func, select, text, type_coerce
+from sqlalchemy import Connection, Row, bindparam, select, text
 
 from pointsapp.ledger.encoding import (
     NO_HASH,
@@ -17,7 +17,14 @@ from pointsapp.ledger.encoding import (
     leaf_hash,
     merkle_root,
     seal_hash,
-    transaction_digest,
+)
+from pointsapp.ledger.facts import (
+    COUNT,
+    LEG_COLUMNS,
+    digest_of,
+    fact_columns,
+    hashed_facts,
+    sortable,
 )
 from pointsapp.ledger.immutability import missing_guards
 from pointsapp.ledger.models import (
@@ -128,18 +135,6 @@ def _tell(
     report.problems.append({"account": account, "entry": entry, "kind": kind, **more})
 
 
-def _day(connection: Connection) -> Any:
-    if connection.dialect.name == "sqlite":
-        return type_coerce(LedgerTransaction.occurred_on, String)
-    return func.to_char(LedgerTransaction.occurred_on, "YYYY-MM-DD")
-
-
-def _instant(connection: Connection) -> Any:
-    if connection.dialect.name == "sqlite":
-        return type_coerce(LedgerTransaction.recorded_at, String)
-    return func.to_char(LedgerTransaction.recorded_at, "YYYY-MM-DD HH24:MI:SS.US")
-
-
 class _Book:
     """The verification of one book."""
 
@@ -173,26 +168,20 @@ class _Book:
     def _rows(self) -> Iterator[Any]:
         t, e = LedgerTransaction, LedgerEntry
         statement = (
-            select(
-                t.id, t.key, t.content_hash, t.kind, _day(self.connection),
-                _instant(self.connection), t.recorded_by, t.source_kind, t.source_id, t.memo,
-                t.reverses_id, e.account_id, e.number, e.amount, e.balance_after, e.hash,
-            )
+            select(*fact_columns(self.connection), *LEG_COLUMNS, e.hash)
+            .select_from(t)
             .outerjoin(e, e.transaction_id == t.id)
             .where(t.book_id == self.id)
             .order_by(t.id)
-        )  # fmt: skip
+        )
         yield from self.connection.execute(statement, execution_options={"yield_per": 2000})
 
     def _check_transaction(self, rows: list[Any]) -> None:
         self.report.transactions += 1
-        facts = list(rows[0][:11])
-        stamp = str(facts[5])
-        plain = f"{stamp[:10]}T{stamp[11:19]}Z"
-        facts[5] = plain if stamp[19:] == ".000000" else stamp
+        facts = hashed_facts(rows[0][:COUNT])
         legs = [tuple(row[11:15]) for row in rows if row[11] is not None]
         self.report.entries += len(legs)
-        digest = transaction_digest((self.code, *facts), _sortable(legs))
+        digest = digest_of(self.code, facts, legs)
         for row in rows:
             if row[11] is not None:
                 self._check_entry(row[11:15], row[15], digest)
@@ -223,9 +212,7 @@ class _Book:
         """Check what belongs to the transaction: its content, its sums, what it undoes."""
         number, _key, stored, kind, day, *_, source_kind, source_id, memo, reverses = facts
         pairs = [(leg[0], leg[2]) for leg in legs]
-        content = content_hash(
-            (kind, day, source_kind, source_id, memo, reverses), _sortable(pairs)
-        )
+        content = content_hash((kind, day, source_kind, source_id, memo, reverses), sortable(pairs))
         sums: dict[str, int] = {}
         for account_id, amount in pairs:
             if account_id in self.states and isinstance(amount, int):
@@ -260,14 +247,6 @@ class _Book:
         ):
             if wrong:
                 _tell(self.report, kind, row.id)
-
-
-def _sortable(legs: list[Any]) -> list[Any]:
-    """Return the legs when they can be sorted; strange types get their text compared."""
-    try:
-        return sorted(legs)
-    except TypeError:
-        return []
 
 
 class _Seals:
