@@ -35,6 +35,7 @@ from pointsapp.ledger.reading import earned as earned
 from pointsapp.ledger.reading import holdings as holdings
 from pointsapp.ledger.reading import moved_by_source as moved_by_source
 from pointsapp.ledger.reading import statement as statement
+from pointsapp.ledger.reading import statement_between as statement_between
 from pointsapp.ledger.refusals import AlreadyReversed as AlreadyReversed
 from pointsapp.ledger.refusals import BelowFloor as BelowFloor
 from pointsapp.ledger.refusals import FutureDay as FutureDay

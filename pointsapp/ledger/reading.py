@@ -69,12 +69,22 @@ _LINES = (
         LedgerEntry.account_id,
     )
     .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
-    .where(
-        LedgerEntry.account_id == bindparam("account_id"),
-        LedgerEntry.number < bindparam("before"),
-    )
+    .where(LedgerEntry.account_id == bindparam("account_id"))
     .order_by(LedgerEntry.account_id.desc(), LedgerEntry.number.desc())
+)
+_LINES_BEFORE = (
+    _LINES.where(LedgerEntry.number < bindparam("before"))
     .limit(bindparam("most"))
+    .add_columns(
+        *(
+            select(column).where(LedgerAccount.id == bindparam("account_id")).scalar_subquery()
+            for column in (LedgerAccount.balance, LedgerAccount.entry_count)
+        )
+    )
+)
+_LINES_BETWEEN = _LINES.where(
+    LedgerTransaction.recorded_at >= bindparam("since"),
+    LedgerTransaction.recorded_at < bindparam("until"),
 )
 _Undone = aliased(LedgerTransaction)
 _EARNED = (
@@ -109,6 +119,7 @@ _OF_TRANSACTION = select(LedgerEntry.balance_after, LedgerEntry.number, LedgerEn
     LedgerEntry.account_id == bindparam("account_id"),
 )
 _CHUNK = 10_000
+_NO_END = 2**31 - 1
 
 
 def balance(session: Session, account_id: int) -> int:
@@ -175,19 +186,27 @@ def _entry_of(session: Session, account_id: int, transaction_id: int) -> Row[int
 def statement(
     session: Session, account_id: int, *, before: int | None = None, limit: int = 20
 ) -> StatementPage:
-    """Return a page of the account's entries, the newest first."""
+    """Return a page of the account's entries, the newest first; in one statement unless empty."""
     connection = session.connection()
-    account = connection.execute(_STANDING, {"account_id": account_id}).one_or_none()
-    if account is None:
-        raise UnknownAccount(account_id=account_id)
-    newest = account.entry_count + 1
-    until = newest if before is None else min(before, newest)
-    rows = connection.execute(
-        _LINES, {"account_id": account_id, "before": until, "most": limit}
-    ).all()
-    older = rows[-1].number if rows and rows[-1].number > 1 else None
-    entries = tuple(StatementEntry(*tuple(row)) for row in rows)
-    return StatementPage(entries, older, account.balance, account.entry_count)
+    wanted = {"account_id": account_id, "before": before or _NO_END, "most": limit}
+    rows = connection.execute(_LINES_BEFORE, wanted).all()
+    if not rows:
+        account = connection.execute(_STANDING, {"account_id": account_id}).one_or_none()
+        if account is None:
+            raise UnknownAccount(account_id=account_id)
+        return StatementPage((), None, account.balance, account.entry_count)
+    older = rows[-1].number if rows[-1].number > 1 else None
+    entries = tuple(StatementEntry(*row[:-2]) for row in rows)
+    return StatementPage(entries, older, *rows[0][-2:])
+
+
+def statement_between(
+    session: Session, account_id: int, since: datetime, until: datetime
+) -> tuple[StatementEntry, ...]:
+    """Return the account's entries recorded from one instant up to another, the newest first."""
+    wanted = {"account_id": account_id, "since": since, "until": until}
+    rows = session.connection().execute(_LINES_BETWEEN, wanted)
+    return tuple(StatementEntry(*tuple(row)) for row in rows)
 
 
 def earned(session: Session, account_id: int, *, since: date | None) -> int:

@@ -1,8 +1,7 @@
 """What a household sees of its points."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,32 +9,14 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Resident, Village
-from pointsapp.earning.rules.models import RuleVersion
+from pointsapp.earning.notices.models import Objection
+from pointsapp.earning.rules.models import Rule, RuleVersion, Star
 from pointsapp.earning.sheets.models import PENDING_STATES, AwardLine, AwardSheet, LineCorrection
-from pointsapp.exchange.counter.models import Redemption, RedemptionLine
-from pointsapp.exchange.items.models import Item
 from pointsapp.ledger import StatementEntry
+from pointsapp.portal.sources import Source, sources_of
 from pointsapp.refusals import NotFound
 
-A_PAGE = 15
-
-
-@dataclass(frozen=True)
-class Deed:
-    """What an award was for; `quantity` in hundredths of the unit."""
-
-    title: str
-    name: str
-    quantity: int
-    unit: str
-
-
-@dataclass(frozen=True)
-class Goods:
-    """What a redemption handed out."""
-
-    number: str
-    items: tuple[tuple[str, int], ...]
+A_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -44,10 +25,27 @@ class Entry:
 
     number: int
     occurred_on: date
+    recorded_at: datetime
     kind: str
     amount: int
     balance_after: int
-    source: Deed | Goods | None
+    source: Source | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Points that don't count yet, and what they wait for."""
+
+    line_id: int
+    title: str
+    name: str
+    occurred_on: date
+    quantity: int
+    unit: str
+    points: int
+    state: str
+    due_on: date | None
+    is_held: bool
 
 
 @dataclass(frozen=True)
@@ -55,13 +53,24 @@ class HouseholdPage:
     """A household's points with some entries, the newest first."""
 
     village: str
+    notice_days: int
     number: str
     head: str
     balance: int
-    earned_this_year: int
-    pending: int
+    by_star: tuple[tuple[str, int], ...]
+    waiting: tuple[Waiting, ...]
     entries: tuple[Entry, ...]
     older: int | None
+
+    @property
+    def earned_this_year(self) -> int:
+        """What the household earned this year, spent or not."""
+        return sum(points for _star, points in self.by_star)
+
+    @property
+    def pending(self) -> int:
+        """The sum of what doesn't count yet."""
+        return sum(one.points for one in self.waiting)
 
 
 def show_household(
@@ -72,97 +81,93 @@ def show_household(
     row = session.connection().execute(_HOUSEHOLD, wanted).one_or_none()
     if row is None:
         raise NotFound
-    account_id, village, number, head, pending = row
-    statement = ledger.statement(session, account_id, before=before, limit=A_PAGE)
-    earned = ledger.earned(session, account_id, since=today.replace(month=1, day=1))
+    statement = ledger.statement(session, row.account_id, before=before, limit=A_PAGE)
     return HouseholdPage(
-        village,
-        number,
-        head or "",
+        row.village,
+        row.notice_days,
+        row.number,
+        row.head or "",
         statement.balance,
-        earned,
-        pending,
-        _explained(session, statement.entries),
+        _by_star(session, {**wanted, "since": today.replace(month=1, day=1)}),
+        tuple(Waiting(*tuple(one)) for one in session.connection().execute(_WAITING, wanted)),
+        explained(session, statement.entries),
         statement.older,
     )
 
 
-_PENDING = (
-    sa.select(sa.func.coalesce(sa.func.sum(AwardLine.points), 0))
-    .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
-    .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
-    .where(
-        LineCorrection.line_id.is_(None),
-        AwardLine.transaction_id.is_(None),
-        AwardLine.household_id == sa.bindparam("household_id"),
-        AwardSheet.state.in_(PENDING_STATES),
-    )
-    .scalar_subquery()
-)
-_HOUSEHOLD = (
-    sa.select(Household.account_id, Village.name, Household.number, Resident.name, _PENDING)
-    .join(Village, Village.id == Household.village_id)
-    .outerjoin(Resident, Resident.id == Household.head_id)
-    .where(Household.id == sa.bindparam("household_id"))
-)
-
-
-_DEEDS = (
-    sa.select(
-        AwardLine.id,
-        AwardSheet.title,
-        sa.func.coalesce(Resident.name, ""),
-        AwardLine.quantity,
-        RuleVersion.unit,
-    )
-    .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
-    .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
-    .outerjoin(Resident, Resident.id == AwardLine.resident_id)
-    .where(AwardLine.id.in_(sa.bindparam("ids", expanding=True)))
-)
-_GOODS = (
-    sa.select(Redemption.id, Redemption.number, Item.name, RedemptionLine.quantity)
-    .join(RedemptionLine, RedemptionLine.redemption_id == Redemption.id)
-    .join(Item, Item.id == RedemptionLine.item_id)
-    .where(Redemption.id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(RedemptionLine.id)
-)
-
-
-def _explained(session: Session, entries: tuple[StatementEntry, ...]) -> tuple[Entry, ...]:
-    ids: dict[str, set[int]] = {"award_line": set(), "redemption": set()}
-    for entry in entries:
-        if entry.source_id is not None and entry.source_kind in ids:
-            ids[entry.source_kind].add(entry.source_id)
-    sources: dict[tuple[str, int | None], Deed | Goods] = {
-        **_deeds(session, ids["award_line"]),
-        **_goods(session, ids["redemption"]),
-    }
+def explained(session: Session, entries: tuple[StatementEntry, ...]) -> tuple[Entry, ...]:
+    """Return the entries with what each came from, in one statement."""
+    sources = sources_of(session, entries)
     return tuple(
         Entry(
             entry.number,
             entry.occurred_on,
+            entry.recorded_at,
             entry.kind,
             entry.amount,
             entry.balance_after,
-            sources.get((entry.source_kind, entry.source_id)),
+            sources.get((entry.source_kind, entry.source_id or 0)),
         )
         for entry in entries
     )
 
 
-def _deeds(session: Session, line_ids: Collection[int]) -> dict[tuple[str, int | None], Deed]:
-    rows = session.connection().execute(_DEEDS, {"ids": line_ids}) if line_ids else ()
-    return {("award_line", row[0]): Deed(*row[1:]) for row in rows}
+_HOUSEHOLD = (
+    sa.select(
+        Household.account_id,
+        Village.name.label("village"),
+        Village.notice_days,
+        Household.number,
+        Resident.name.label("head"),
+    )
+    .join(Village, Village.id == Household.village_id)
+    .outerjoin(Resident, Resident.id == Household.head_id)
+    .where(Household.id == sa.bindparam("household_id"))
+)
+_STANDING_LINES = AwardLine.__table__.outerjoin(
+    LineCorrection.__table__, LineCorrection.line_id == AwardLine.id
+)
+_OWN = (AwardLine.household_id == sa.bindparam("household_id"), LineCorrection.line_id.is_(None))
+_BY_STAR = (
+    sa.select(Rule.star, sa.func.sum(AwardLine.points))
+    .select_from(_STANDING_LINES)
+    .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
+    .join(Rule, Rule.id == RuleVersion.rule_id)
+    .where(
+        *_OWN,
+        AwardLine.transaction_id.is_not(None),
+        AwardLine.occurred_on >= sa.bindparam("since"),
+    )
+    .group_by(Rule.star)
+)
+_IS_HELD = sa.exists().where(Objection.line_id == AwardLine.id, Objection.outcome.is_(None))
+_WAITING = (
+    sa.select(
+        AwardLine.id,
+        AwardSheet.title,
+        sa.func.coalesce(Resident.name, ""),
+        AwardLine.occurred_on,
+        AwardLine.quantity,
+        RuleVersion.unit,
+        AwardLine.points,
+        AwardSheet.state,
+        AwardSheet.due_on,
+        _IS_HELD,
+    )
+    .select_from(_STANDING_LINES)
+    .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
+    .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
+    .outerjoin(Resident, Resident.id == AwardLine.resident_id)
+    .where(
+        *_OWN,
+        AwardLine.transaction_id.is_(None),
+        AwardLine.points != 0,
+        AwardSheet.state.in_(PENDING_STATES),
+    )
+    .order_by(AwardLine.id.desc())
+)
 
 
-def _goods(
-    session: Session, redemption_ids: Collection[int]
-) -> dict[tuple[str, int | None], Goods]:
-    rows = session.connection().execute(_GOODS, {"ids": redemption_ids}) if redemption_ids else ()
-    numbers: dict[int, str] = {}
-    items: dict[int, list[tuple[str, int]]] = {}
-    for redemption_id, number, name, quantity in rows:
-        numbers[redemption_id] = number
-        items.setdefault(redemption_id, []).append((name, quantity))
-    return {("redemption", key): Goods(numbers[key], tuple(some)) for key, some in items.items()}
+def _by_star(session: Session, wanted: dict[str, object]) -> tuple[tuple[str, int], ...]:
+    earned = dict(session.connection().execute(_BY_STAR, wanted).all())
+    return tuple((str(star), int(earned[star])) for star in Star if star in earned)

@@ -24,6 +24,8 @@ NO_PAGE = {
     "/claims/<int:claim_id>/photos/<int:photo_id>",
     "/healthz",
     "/items/<int:item_id>/photo",
+    "/my/deeds/<int:line_id>",
+    "/my/exchanges/<int:redemption_id>",
     "/rules/table.xlsx",
     "/service-worker.js",
 }
@@ -48,6 +50,10 @@ def test_every_page_is_readable(
     prefer(resident, language, type_size)
     sign_in_resident(look(resident))
     seen |= visit(resident, sorted(set(paths(real_app)) - seen))
+    for why in ("/my/deeds/", "/my/exchanges/"):
+        resident.goto("/my/")
+        follow(resident.locator(f"a.list__item[href^='{why}']").first)
+        look(resident)
     stranger = open_browser(card_path(), size=size)
     look(stranger)
     for path in ("", "rules", "notices/1"):
