@@ -188,7 +188,8 @@ def statement(
 ) -> StatementPage:
     """Return a page of the account's entries, the newest first; in one statement unless empty."""
     connection = session.connection()
-    wanted = {"account_id": account_id, "before": before or _NO_END, "most": limit}
+    until = _NO_END if before is None else max(0, min(before, _NO_END))
+    wanted = {"account_id": account_id, "before": until, "most": limit}
     rows = connection.execute(_LINES_BEFORE, wanted).all()
     if not rows:
         account = connection.execute(_STANDING, {"account_id": account_id}).one_or_none()
