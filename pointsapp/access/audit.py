@@ -18,6 +18,10 @@ PIN_CHANGED = "pin-changed"
 CARD_ISSUED = "card-issued"
 USER_CREATED = "user-created"
 USER_CHANGED = "user-changed"
+USER_DISMISSED = "user-dismissed"
+USER_CALLED_BACK = "user-called-back"
+PASSWORD_RESET = "password-reset"  # noqa: S105 - the name of an event
+PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of an event
 RULE_ON = "rule-on"
 RULE_OFF = "rule-off"
 

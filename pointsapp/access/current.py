@@ -13,9 +13,9 @@ STAFF_SECONDS = 12 * 3600
 RESIDENT_SECONDS = 30 * 24 * 3600
 
 
-def must_change_pin() -> bool:
-    """Tell whether a resident signed in with a PIN that staff drew."""
-    return bool(current_user.is_authenticated and current_user.must_change_pin)
+def must_change_secret() -> bool:
+    """Tell whether somebody signed in with a PIN or password that was drawn for them."""
+    return bool(current_user.is_authenticated and current_user.must_change_secret)
 
 
 def load(session_code: str) -> SignedIn | None:

@@ -5,10 +5,20 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import (
+    IntegerField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput
 
+from pointsapp.access.permissions import VILLAGE_ROLES
+from pointsapp.access.staff_words import ROLES
 from pointsapp.web.forms import Form
 
 LONGEST = 128
@@ -17,6 +27,11 @@ LONGEST = 128
 def _plain_digits(text: str | None) -> str | None:
     """Take full-width digits as a Chinese keyboard types them."""
     return unicodedata.normalize("NFKC", text).strip() if text else text
+
+
+def _small(text: str | None) -> str | None:
+    """Take capitals as a phone's keyboard begins a word with."""
+    return text.lower() if text else text
 
 
 class PinField(PasswordField):
@@ -96,3 +111,54 @@ class PairForm(Form):
     def offer(self, members: Iterable[tuple[int, str]]) -> None:
         """Offer these party members."""
         self.member.choices = [SelectChoice(user_id, name) for user_id, name in members]
+
+
+class MemberForm(Form):
+    """What the administrator says of somebody who works for the village."""
+
+    name = StringField(
+        _l("Name"), validators=[DataRequired(_l("Name the person.")), Length(max=60)]
+    )
+    household = StringField(_l("Number of the own household"), validators=[Length(max=20)])
+    roles = SelectMultipleField(
+        _l("What the person does"),
+        choices=[SelectChoice(str(role), ROLES[role]) for role in VILLAGE_ROLES],
+        option_widget=CheckboxInput(),
+        validators=[InputRequired(_l("Choose one role or more."))],
+    )
+
+
+class AppointForm(MemberForm):
+    """Somebody new."""
+
+    username = StringField(
+        _l("User name to sign in with"),
+        validators=[DataRequired(_l("Type a user name.")), Length(max=40)],
+        filters=[_small],
+        render_kw={"autocomplete": "off", "autocapitalize": "none"},
+    )
+
+
+class NewPasswordForm(Form):
+    """The password as it is, and the new one twice."""
+
+    password = PasswordField(
+        _l("Password until now"),
+        validators=[InputRequired(_l("Type your password.")), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new_password = PasswordField(
+        _l("New password, 8 characters or more"),
+        validators=[InputRequired(_l("Type the new password.")), Length(max=LONGEST)],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("New password once more"),
+        validators=[InputRequired(_l("Type the new password.")), Length(max=LONGEST)],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Both times the same, or nobody knows which was meant."""
+        if field.data != self.new_password.data:
+            field.errors = [*field.errors, _("The two are not the same. Type them again.")]

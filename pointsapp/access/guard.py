@@ -4,7 +4,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.access import audit
-from pointsapp.access.current import must_change_pin
+from pointsapp.access.current import must_change_secret
 from pointsapp.access.hashing import MEMORY_KIB, PASSES
 from pointsapp.actor import Permission
 from pointsapp.extensions import login_manager
@@ -12,7 +12,8 @@ from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.unit_of_work import unit_of_work
 
-OPEN_WITH_DRAWN_PIN = {"access.change_pin", "access.sign_out"}
+CHANGE_PIN, CHANGE_PASSWORD = "access.change_pin", "access.staff.change_password"
+OPEN_WITH_DRAWN_SECRET = {CHANGE_PIN, CHANGE_PASSWORD, "access.sign_out"}
 
 
 def init_app(app: Flask) -> None:
@@ -45,8 +46,8 @@ def _check_person(needed: Permission) -> ResponseReturnValue | None:
     if not actor.may(Permission.SIGNED_IN):
         wanted = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("access.sign_in", next=wanted), 303)
-    if must_change_pin() and request.endpoint not in OPEN_WITH_DRAWN_PIN:
-        return redirect(url_for("access.change_pin"), 303)
+    if must_change_secret() and request.endpoint not in OPEN_WITH_DRAWN_SECRET:
+        return redirect(url_for(CHANGE_PIN if actor.user_id is None else CHANGE_PASSWORD), 303)
     if not actor.may(needed):
         with unit_of_work() as session:
             audit.record(session, audit.DENIED, request.endpoint or "", by=actor, at=now())

@@ -51,6 +51,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 STAFF_ROLES = tuple(role for role in Role if role is not Role.RESIDENT)
 """The roles that a user may hold; a resident signs in with a household's PIN."""
 
+VILLAGE_ROLES = tuple(role for role in STAFF_ROLES if role is not Role.SUPERVISOR)
+"""What a village's administrator may make somebody; the township names its supervisor itself."""
+
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     """Return everything that somebody with all these roles may do."""

@@ -13,7 +13,14 @@ from pointsapp.community.models import Group, Household, Resident, Village
 from pointsapp.refusals import NotFound
 
 _USER = (
-    sa.select(User.id, User.village_id, User.name, User.household_id, UserRole.role)
+    sa.select(
+        User.id,
+        User.village_id,
+        User.name,
+        User.household_id,
+        User.must_change_password,
+        UserRole.role,
+    )
     .outerjoin(UserRole, UserRole.user_id == User.id)
     .where(
         User.id == sa.bindparam("id"),
@@ -39,7 +46,7 @@ class SignedIn:
 
     actor: Actor
     session_code: str
-    must_change_pin: bool = False
+    must_change_secret: bool = False
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -67,7 +74,7 @@ def _signed_in_user(session: Session, session_code: str, values: dict[str, int])
     actor = Actor(
         user.village_id, f"user:{user.id}", user.name, permissions, user.id, user.household_id
     )
-    return SignedIn(actor, session_code)
+    return SignedIn(actor, session_code, must_change_secret=user.must_change_password)
 
 
 def _signed_in_household(
@@ -83,7 +90,7 @@ def _signed_in_household(
         permissions_of([Role.RESIDENT]),
         household_id=row.id,
     )
-    return SignedIn(actor, session_code, must_change_pin=row.must_change)
+    return SignedIn(actor, session_code, must_change_secret=row.must_change)
 
 
 @dataclass(frozen=True)

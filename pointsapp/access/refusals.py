@@ -82,4 +82,17 @@ class WeakPassword(Refusal):
     """A password shorter than `shortest`."""
 
     code = "weak-password"
-    field = "password"
+    field = "new_password"
+
+
+class OwnAccount(Refusal):
+    """Nobody gives himself a right, a password for nothing, or his dismissal."""
+
+    code = "own-account"
+
+
+class UnknownHousehold(Refusal):
+    """The village has no household of this `number`."""
+
+    code = "unknown-household"
+    field = "household"

@@ -29,7 +29,7 @@ from pointsapp.access.refusals import (
     WrongPin,
 )
 from pointsapp.actor import Actor
-from pointsapp.refusals import NotFound
+from pointsapp.community.models import Household
 
 PIN_DIGITS = 6
 SHORTEST_PASSWORD_CHARACTERS = 8
@@ -55,6 +55,7 @@ class NewUser:
     village_id: int | None = None
     township_id: int | None = None
     household_id: int | None = None
+    must_change_password: bool = False
 
 
 def create_user(session: Session, new: NewUser, *, by: Actor, at: datetime) -> int:
@@ -66,41 +67,16 @@ def create_user(session: Session, new: NewUser, *, by: Actor, at: datetime) -> i
             session.add(user)
     except IntegrityError as error:
         raise UsernameTaken(username=new.username) from error
-    _add_roles(session, user.id, new.roles)
+    add_roles(session, user.id, new.roles)
     audit.record(session, audit.USER_CREATED, f"user:{user.id}", by=by, at=at)
     return user.id
 
 
-def _add_roles(session: Session, user_id: int, roles: Iterable[str]) -> None:
+def add_roles(session: Session, user_id: int, roles: Iterable[str]) -> None:
+    """Let a user hold these roles too."""
     assert all(Role(role) in STAFF_ROLES for role in roles)  # noqa: S101 - a programmer's error
     session.add_all(UserRole(user_id=user_id, role=str(role)) for role in sorted(set(roles)))
     session.flush()
-
-
-def set_roles(
-    session: Session, user_id: int, roles: Iterable[str], *, by: Actor, at: datetime
-) -> None:
-    """Give a user of the actor's village exactly these roles; ends the user's sessions."""
-    user = _user_of(session, user_id, by)
-    session.execute(sa.delete(UserRole).where(UserRole.user_id == user_id))
-    _add_roles(session, user_id, roles)
-    user.session_epoch += 1
-    audit.record(session, audit.USER_CHANGED, f"user:{user_id}", by=by, at=at)
-
-
-def dismiss_user(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
-    """Let a user of the actor's village in no more, from the next request on."""
-    user = _user_of(session, user_id, by)
-    user.is_active = False
-    user.session_epoch += 1
-    audit.record(session, audit.USER_CHANGED, f"user:{user_id}", by=by, at=at)
-
-
-def _user_of(session: Session, user_id: int, by: Actor) -> User:
-    user = session.get(User, user_id)
-    if user is None or user.village_id != by.village_id:
-        raise NotFound
-    return user
 
 
 def check_username(username: str) -> str:
@@ -250,5 +226,14 @@ def _unknown(kind: str, wanted: str) -> str:
 
 def _audit_failure(bind: guesses.Bind, subject: str, at: datetime) -> None:
     with guesses.own_transaction(bind) as session:
-        audit.record_attempt(session, audit.WRONG_SECRET, subject, village_id=None, at=at)
+        village_id = _village_of(session, subject)
+        audit.record_attempt(session, audit.WRONG_SECRET, subject, village_id=village_id, at=at)
         session.commit()
+
+
+def _village_of(session: Session, subject: str) -> int | None:
+    kind, number = subject.split(":")
+    known = {"user": User.__table__, "household": Household.__table__}.get(kind)
+    if known is None:
+        return None
+    return session.scalar(sa.select(known.c.village_id).where(known.c.id == int(number)))

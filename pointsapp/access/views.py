@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.access import audit, cards, explanations, queries, service
+from pointsapp.access.audit_views import audit_desk
 from pointsapp.access.card_views import card_desk
 from pointsapp.access.code_views import code_page
 from pointsapp.access.confirmation import confirm
@@ -13,6 +14,7 @@ from pointsapp.access.forms import CardPinForm, HouseholdSignInForm, NewPinForm,
 from pointsapp.access.pair_views import pair_desk
 from pointsapp.access.queries import CardHolder
 from pointsapp.access.refusals import NoPin
+from pointsapp.access.staff_views import staff_desk
 from pointsapp.actor import Actor, Permission
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
@@ -26,6 +28,8 @@ access = Blueprint("access", __name__)
 access.register_blueprint(card_desk)
 access.register_blueprint(code_page)
 access.register_blueprint(pair_desk)
+access.register_blueprint(staff_desk)
+access.register_blueprint(audit_desk)
 __all__ = ["access", "explanations"]
 
 

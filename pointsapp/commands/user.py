@@ -48,6 +48,7 @@ def command(username: str, name: str, roles: tuple[str, ...], **given: str | Non
             hasher().hash(service.check_password(password)),
             roles,
             **place,
+            must_change_password=is_drawn,
         )
         with unit_of_work() as session:
             by = system_actor(place.get("village_id"))

@@ -33,9 +33,7 @@ class Form(FlaskForm):
             """Add the cleaning filter to text fields."""
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
-                own = list(unbound_field.kwargs.get("filters", ()))
-                unbound_field.kwargs = {**unbound_field.kwargs}
-                unbound_field.kwargs.pop("filters", None)
+                own = unbound_field.kwargs.get("filters", ())
                 options = {**options, "filters": [clean, *own]}
             return unbound_field.bind(form=form, **options)
 

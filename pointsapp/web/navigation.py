@@ -61,6 +61,12 @@ MENU = (
         Permission.MANAGE_VILLAGE,
     ),
     MenuItem(
+        "/manage/staff", _l("Staff"), _l("Who does what for the village"), Permission.MANAGE_VILLAGE
+    ),
+    MenuItem(
+        "/manage/audit", _l("Log"), _l("Who signed in and changed what"), Permission.MANAGE_VILLAGE
+    ),
+    MenuItem(
         "/manage/cards", _l("Cards"), _l("Print cards and first PINs"), Permission.MANAGE_CARDS
     ),
 )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from pointsapp.access import guesses, service
+from pointsapp.access import guesses, service, staff
 from pointsapp.access.hashing import Hasher
 from pointsapp.access.models import AuditRecord, Guess
 from pointsapp.access.refusals import (
@@ -105,7 +105,7 @@ def test_somebody_dismissed_has_no_password(
     bind: sa.Connection, village: Cast, hasher: Hasher, session: Session
 ) -> None:
     by = system_actor(village.id)
-    service.dismiss_user(session, village.admin.user_id, by=by, at=AT)
+    staff.dismiss(session, village.admin.user_id, by=by, at=AT)
     session.commit()
     with pytest.raises(WrongPassword):
         service.confirm_password(bind, "admin", PASSWORD, hasher=hasher, at=AT)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from pointsapp.access import cards, service
 from pointsapp.access.current import hasher
 from pointsapp.access.models import AuditRecord
-from pointsapp.actor import system_actor
 from pointsapp.web.clock import now
 from tests.page import check_page, open_page, text_of
 from tests.village import AT, PASSWORD, PIN, Cast, NextVillage, resident_of, sign_in
@@ -155,20 +154,6 @@ def test_a_new_pin_ends_the_sessions_of_the_old_one(
     assert client.get("/").location == "/my/"
     values = {"must_change": True, "by": village.admin, "at": now()}
     service.set_pin(session, village.zhang.id, hasher().hash("602951"), **values)
-    session.commit()
-    assert client.get("/").location.startswith("/sign-in")
-
-
-def test_other_roles_act_on_the_next_request_and_a_dismissal_too(
-    client: FlaskClient, village: Cast, session: Session
-) -> None:
-    by, at = system_actor(village.id), now()
-    sign_in(client, session, village.recorder)
-    service.set_roles(session, village.recorder.user_id, ["counter"], by=by, at=at)
-    session.commit()
-    assert client.get("/").location.startswith("/sign-in")
-    sign_in(client, session, village.recorder)
-    service.dismiss_user(session, village.recorder.user_id, by=by, at=at)
     session.commit()
     assert client.get("/").location.startswith("/sign-in")
 

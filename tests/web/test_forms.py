@@ -20,6 +20,10 @@ class NoteForm(Form):
     secret = PasswordField("Secret")
 
 
+class SmallForm(Form):
+    small = StringField("Small", filters=[lambda text: text and text.lower()])
+
+
 explain(ShelfEmpty, lambda facts: f"{facts['left']} left")
 
 
@@ -37,6 +41,12 @@ def test_text_arrives_normalised_and_without_hidden_characters(
 ) -> None:
     with app.test_request_context(method="POST", data={"name": typed}):
         assert NoteForm().name.data == kept
+
+
+def test_a_fields_own_filters_hold_each_time_the_form_is_opened(app: Flask) -> None:
+    for _time in range(2):
+        with app.test_request_context(method="POST", data={"small": " ABC "}):
+            assert SmallForm().small.data == "abc"
 
 
 def test_a_password_stays_as_it_was_typed(app: Flask) -> None:
