@@ -29,6 +29,7 @@ BLUEPRINTS = (
     "exchange.items.views:items",
     "exchange.stock.views:stock",
     "exchange.counter.views:counter",
+    "exchange.counter.return_views:redemptions",
     "portal.views:portal",
     "board.views:board",
     "board.check_views:check",

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     MANAGE_ITEMS = "manage-items"
     MANAGE_STOCK = "manage-stock"
     REDEEM = "redeem"
+    VIEW_REPORTS = "view-reports"
     VIEW_OWN_HOUSEHOLD = "view-own-household"
     VIEW_TOWNSHIP = "view-township"
     LOOK_AFTER = "look-after"

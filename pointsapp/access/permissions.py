@@ -29,11 +29,17 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.VIEW_HOUSEHOLDS,
         Permission.REDEEM,
+        Permission.VIEW_REPORTS,
         Permission.MANAGE_ITEMS,
         Permission.MANAGE_STOCK,
     },
     Role.APPROVER: SIGNED_IN
-    | {Permission.VIEW_HOUSEHOLDS, Permission.VIEW_SHEETS, Permission.APPROVE_SHEETS},
+    | {
+        Permission.VIEW_HOUSEHOLDS,
+        Permission.VIEW_SHEETS,
+        Permission.APPROVE_SHEETS,
+        Permission.VIEW_REPORTS,
+    },
     Role.ADMIN: SIGNED_IN
     | {
         Permission.VIEW_HOUSEHOLDS,
@@ -41,6 +47,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_VILLAGE,
         Permission.MANAGE_ROSTER,
         Permission.MANAGE_CARDS,
+        Permission.VIEW_REPORTS,
     }
     | {Permission.MANAGE_ITEMS, Permission.MANAGE_STOCK},
     Role.SUPERVISOR: SIGNED_IN | {Permission.VIEW_TOWNSHIP},

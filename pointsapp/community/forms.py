@@ -10,6 +10,7 @@ from pointsapp.web.forms import Form
 
 MOST_NOTICE_DAYS = 60
 MOST_POINTS = 10_000_000
+MOST_RETURN_DAYS = 365
 NUMBER = {"inputmode": "numeric"}
 
 
@@ -55,6 +56,14 @@ class SettingsForm(Form):
         validators=[
             InputRequired(_l("Type a number above 0.")),
             NumberRange(1, 3650, _l("Type a number above 0.")),
+        ],
+        render_kw=NUMBER,
+    )
+    return_days = IntegerField(
+        _l("Days within which goods may come back to the counter"),
+        validators=[
+            InputRequired(_l("Type the days; 0 is the same day only.")),
+            NumberRange(0, MOST_RETURN_DAYS, _l("Type the days; 0 is the same day only.")),
         ],
         render_kw=NUMBER,
     )

@@ -14,6 +14,9 @@ NOTICE_DAYS = 3
 PHOTO_DAYS = 180
 """How long photos of claims are kept after the decision."""
 
+RETURN_DAYS = 7
+"""How long after a redemption goods may come back."""
+
 
 class Township(Base):
     """A township over some villages."""
@@ -32,7 +35,8 @@ class Village(Base):
     `second_approver_from` points or more needs two approvers. `yearly_ceiling` is how many points
     may be issued in a calendar year. With `debt_allowed` a household may owe what a correction
     takes back. Photos of claims are kept `photo_days` after the decision. `complaint_phone` stands
-    on public notices, deductions only with `deductions_public`.
+    on public notices, deductions only with `deductions_public`. Goods may come back to the counter
+    until `return_days` days after the redemption.
     """
 
     __tablename__ = "village"
@@ -49,6 +53,7 @@ class Village(Base):
     debt_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())
     photo_days: Mapped[int] = mapped_column(default=PHOTO_DAYS, server_default=str(PHOTO_DAYS))
     deductions_public: Mapped[bool] = mapped_column(default=False, server_default=false())
+    return_days: Mapped[int] = mapped_column(default=RETURN_DAYS, server_default=str(RETURN_DAYS))
 
 
 class Group(Base):

@@ -84,6 +84,7 @@ class Settings:
     debt_allowed: bool
     deductions_public: bool
     photo_days: int
+    return_days: int
 
 
 def settings_of(session: Session, village_id: int) -> Settings:

@@ -43,4 +43,5 @@ def _settings(form: SettingsForm) -> Settings:
         debt_allowed=form.debt_allowed.data,
         deductions_public=form.deductions_public.data,
         photo_days=form.photo_days.data,
+        return_days=form.return_days.data,
     )

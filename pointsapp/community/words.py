@@ -50,6 +50,7 @@ ENTRY_KINDS: dict[str, LazyString] = {
     "redemption": _l("exchange"),
     "opening": _l("balance brought forward"),
     "reversal": _l("reversal"),
+    "return": _l("goods returned"),
 }
 SHOWN = 40
 

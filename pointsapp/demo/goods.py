@@ -1,6 +1,6 @@
 """The demo's shelf, filled each season and redeemed on exchange days."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 import sqlalchemy as sa
@@ -10,6 +10,8 @@ from pointsapp import ledger
 from pointsapp.community.models import Household
 from pointsapp.demo.hours import evening
 from pointsapp.demo.village import Staff
+from pointsapp.exchange.counter.return_queries import lines_to_return
+from pointsapp.exchange.counter.return_service import Back, NewReturn, return_goods
 from pointsapp.exchange.counter.service import Basket, redeem
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.items.service import NewItem, create_item
@@ -36,6 +38,8 @@ SOURCES = (("donated", "爱心企业"), ("bought", "镇供销社"), ("allotted",
 WORTH_COMING = 35
 CUSTOMERS = 45
 """So many households come on an exchange day."""
+CUSTOMERS_A_RETURN = 20
+"""One customer of so many brings the first thing of the basket back."""
 
 
 def list_goods(session: Session, village_id: int) -> list[int]:
@@ -72,9 +76,17 @@ def hold_exchange_day(session: Session, staff: Staff, random: Random, day: date)
         if wanted:
             basket = Basket(f"demo-{day}-{number}", wanted)
             at = evening(day, 9) + timedelta(minutes=number)
-            redeem(session, household_id, basket, by=staff.counter, at=at)
+            redemption_id = redeem(session, household_id, basket, by=staff.counter, at=at)
+            if number % CUSTOMERS_A_RETURN == 0:
+                _bring_back(session, staff, redemption_id, at + timedelta(hours=2))
             for item_id, count in wanted.items():
                 shelf[ledger.item_commodity(item_id)] -= count
+
+
+def _bring_back(session: Session, staff: Staff, redemption_id: int, at: datetime) -> None:
+    first = lines_to_return(session, redemption_id)[0]
+    new = NewReturn(f"demo-return-{redemption_id}", {first.id: Back(1, damaged=1)}, "包装破损")
+    return_goods(session, redemption_id, new, by=staff.counter, at=at)
 
 
 def _customers(session: Session, random: Random, village_id: int) -> list[tuple[int, int]]:

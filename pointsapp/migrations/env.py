@@ -9,7 +9,7 @@ from pointsapp.extensions import db
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
-for models in sorted(PACKAGE.rglob("models.py")):
+for models in sorted(PACKAGE.rglob("*models.py")):
     import_module(".".join(["pointsapp", *models.relative_to(PACKAGE).with_suffix("").parts]))
 
 

@@ -10,6 +10,7 @@ from pointsapp.community.models import Resident
 from pointsapp.earning.rules.models import RuleVersion
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet
 from pointsapp.exchange.counter.models import Redemption, RedemptionLine
+from pointsapp.exchange.counter.return_models import GoodsReturn, GoodsReturnLine
 from pointsapp.exchange.items.models import Item
 from pointsapp.ledger import StatementEntry
 
@@ -68,8 +69,25 @@ _GOODS = (
     .join(Item, Item.id == RedemptionLine.item_id)
     .where(Redemption.id.in_(sa.bindparam("redemption", expanding=True)))
 )
-_SOURCES = sa.union_all(_DEEDS, _GOODS).order_by("position")
-KINDS = ("award_line", "redemption")
+_RETURNED = (
+    sa.select(
+        sa.literal("goods_return"),
+        GoodsReturn.id,
+        GoodsReturn.redemption_id,
+        Redemption.number,
+        Item.name,
+        GoodsReturnLine.quantity,
+        sa.literal(""),
+        GoodsReturnLine.id,
+    )
+    .join(Redemption, Redemption.id == GoodsReturn.redemption_id)
+    .join(GoodsReturnLine, GoodsReturnLine.return_id == GoodsReturn.id)
+    .join(RedemptionLine, RedemptionLine.id == GoodsReturnLine.line_id)
+    .join(Item, Item.id == RedemptionLine.item_id)
+    .where(GoodsReturn.id.in_(sa.bindparam("goods_return", expanding=True)))
+)
+_SOURCES = sa.union_all(_DEEDS, _GOODS, _RETURNED).order_by("position")
+KINDS = ("award_line", "redemption", "goods_return")
 
 
 def sources_of(session: Session, entries: Iterable[StatementEntry]) -> dict[SourceKey, Source]:

@@ -43,6 +43,12 @@ MENU = (
     ),
     MenuItem("/counter/", _l("Counter"), _l("Exchange points for goods"), Permission.REDEEM),
     MenuItem(
+        "/redemptions/",
+        _l("Redemptions"),
+        _l("Find what was handed out, take goods back"),
+        Permission.VIEW_REPORTS,
+    ),
+    MenuItem(
         "/households/",
         _l("Households"),
         _l("Find a household, its members and points"),

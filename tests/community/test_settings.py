@@ -16,6 +16,7 @@ WANTED = {
     "yearly_ceiling": "20000",
     "point_value_yuan": "0.50",
     "photo_days": "90",
+    "return_days": "10",
     "debt_allowed": "y",
 }
 

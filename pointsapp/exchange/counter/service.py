@@ -21,6 +21,7 @@ from pointsapp.exchange.counter.refusals import (
     QuantityOdd,
     TooFewPoints,
 )
+from pointsapp.exchange.counter.return_queries import units_kept
 from pointsapp.exchange.items.models import Item
 from pointsapp.refusals import NotFound
 
@@ -139,7 +140,7 @@ def _taken_this_month(session: Session, household_id: int, at: datetime) -> dict
     first = village_day(at).replace(day=1)
     since = datetime.combine(first, time(), VILLAGE_ZONE).astimezone(UTC)
     rows = session.execute(
-        sa.select(RedemptionLine.item_id, sa.func.sum(RedemptionLine.quantity))
+        sa.select(RedemptionLine.item_id, sa.func.sum(units_kept()))
         .join(Redemption, Redemption.id == RedemptionLine.redemption_id)
         .where(Redemption.household_id == household_id, Redemption.redeemed_at >= since)
         .group_by(RedemptionLine.item_id)

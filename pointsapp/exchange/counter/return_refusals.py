@@ -1,0 +1,33 @@
+"""Why the counter takes nothing back."""
+
+from pointsapp.refusals import Refusal
+
+
+class ReturnTooLate(Refusal):
+    """The village takes goods back for `days` days; that is over."""
+
+    code = "return-too-late"
+
+
+class HouseholdClosed(Refusal):
+    """The household has no account any more to put points back to."""
+
+    code = "household-closed"
+
+
+class NothingReturned(Refusal):
+    """No line says how many came back."""
+
+    code = "nothing-returned"
+
+
+class MoreThanTaken(Refusal):
+    """More than the household still has of this redemption; facts: `item`, `left`."""
+
+    code = "more-than-taken"
+
+
+class MoreDamagedThanReturned(Refusal):
+    """More are called damaged than came back; facts: `item`."""
+
+    code = "more-damaged-than-returned"
