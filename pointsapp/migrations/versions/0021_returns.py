@@ -6,7 +6,7 @@ from alembic import op
 from pointsapp.database import UtcInstant
 
 revision = "0021"
-down_revision = "0017"
+down_revision = "0013"
 
 LongId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
