@@ -30,6 +30,7 @@ BLUEPRINTS = (
     "exchange.stock.views:stock",
     "exchange.counter.views:counter",
     "exchange.counter.return_views:redemptions",
+    "exchange.counter.register_views:register",
     "portal.views:portal",
     "board.views:board",
     "board.check_views:check",

@@ -30,6 +30,7 @@ from pointsapp.ledger.reading import accounts_of as accounts_of
 from pointsapp.ledger.reading import balance as balance
 from pointsapp.ledger.reading import balance_after as balance_after
 from pointsapp.ledger.reading import balances as balances
+from pointsapp.ledger.reading import balances_after as balances_after
 from pointsapp.ledger.reading import check_code_of as check_code_of
 from pointsapp.ledger.reading import earned as earned
 from pointsapp.ledger.reading import holdings as holdings

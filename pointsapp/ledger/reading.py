@@ -118,6 +118,14 @@ _OF_TRANSACTION = select(LedgerEntry.balance_after, LedgerEntry.number, LedgerEn
     LedgerEntry.transaction_id == bindparam("transaction_id"),
     LedgerEntry.account_id == bindparam("account_id"),
 )
+_BALANCES_AFTER = (
+    select(LedgerEntry.transaction_id, LedgerEntry.balance_after)
+    .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
+    .where(
+        LedgerEntry.transaction_id.in_(bindparam("transaction_ids", expanding=True)),
+        LedgerAccount.kind == bindparam("kind"),
+    )
+)
 _CHUNK = 10_000
 _NO_END = 2**31 - 1
 
@@ -164,6 +172,18 @@ def moved_by_source(
 def balance_after(session: Session, account_id: int, transaction_id: int) -> int:
     """Return what the account held after this transaction; raises UnknownTransaction."""
     return _entry_of(session, account_id, transaction_id).balance_after
+
+
+def balances_after(
+    session: Session, transaction_ids: Iterable[int], *, kind: str
+) -> dict[int, int]:
+    """Return what the account of this kind held after each transaction that moved one."""
+    ids = list(transaction_ids)
+    found: dict[int, int] = {}
+    for start in range(0, len(ids), _CHUNK):
+        wanted = {"transaction_ids": ids[start : start + _CHUNK], "kind": kind}
+        found.update(session.connection().execute(_BALANCES_AFTER, wanted).all())
+    return found
 
 
 def check_code_of(session: Session, account_id: int, transaction_id: int) -> str:

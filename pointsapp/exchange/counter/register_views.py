@@ -1,0 +1,48 @@
+"""The month's exchange register: to print, and as an Excel file."""
+
+from datetime import date
+from io import BytesIO
+
+from flask import Blueprint, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from pointsapp.actor import Permission
+from pointsapp.exchange.counter.register import write_register
+from pointsapp.exchange.counter.register_queries import Register, month_bounds, show_register
+from pointsapp.extensions import db
+from pointsapp.web.clock import village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.requires import requires
+from pointsapp.web.spreadsheets import XLSX
+
+register = Blueprint("register", __name__, url_prefix="/register")
+
+
+@register.get("/")
+@requires(Permission.VIEW_REPORTS)
+def show() -> ResponseReturnValue:
+    """Show the register of `?month=2026-11`, or of this month, to print and sign."""
+    shown = _wanted()
+    return render_template("exchange/counter/register.html", register=shown)
+
+
+@register.get("/month.xlsx")
+@requires(Permission.VIEW_REPORTS)
+def export() -> ResponseReturnValue:
+    """Hand out the same as an Excel file."""
+    shown = _wanted()
+    name = f"兑换登记表{shown.month:%Y-%m}.xlsx"
+    made = BytesIO(write_register(shown))
+    return send_file(made, mimetype=XLSX, download_name=name, as_attachment=True)
+
+
+def _wanted() -> Register:
+    month = request.args.get("month", type=_month) or village_today()
+    return show_register(db.session(), current_actor(), month)
+
+
+def _month(typed: str) -> date:
+    """Return the first day of 2026-11; raises ValueError for what is no month to count with."""
+    month = date.fromisoformat(f"{typed}-01")
+    month_bounds(month)
+    return month
