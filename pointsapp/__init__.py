@@ -11,7 +11,7 @@ from pointsapp import commands, config
 from pointsapp.access import guard
 from pointsapp.database import make_sqlite_safe
 from pointsapp.extensions import csrf, db, login_manager, migrate
-from pointsapp.web import errors, headers, language, same_origin, tables
+from pointsapp.web import caching, errors, headers, language, same_origin, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 BLUEPRINTS = (
@@ -49,6 +49,7 @@ def create_app() -> Flask:
         instance_path=os.environ.get("INSTANCE_PATH") or str(ROOT / "instance"),
     )
     config.configure(app)
+    caching.init_app(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=ROOT / "pointsapp" / "migrations", compare_type=True)
     csrf.init_app(app)

@@ -120,13 +120,15 @@ def _let_in(session_code: str) -> ResponseReturnValue:
 @access.post("/sign-out")
 @requires(Permission.PUBLIC)
 def sign_out() -> ResponseReturnValue:
-    """End the session on this phone."""
+    """End the session on this phone, which forgets the pages that it kept."""
     actor = current_actor()
     if actor.may(Permission.SIGNED_IN):
         with unit_of_work() as session:
             audit.record(session, audit.SIGNED_OUT, actor.code, by=actor, at=now())
     end_session()
-    return redirect(url_for(".sign_in"), 303)
+    response = redirect(url_for(".sign_in"), 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @access.get("/c/<string:token>")

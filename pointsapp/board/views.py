@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from pointsapp.actor import Permission
 from pointsapp.board import queries
 from pointsapp.extensions import db
+from pointsapp.web.caching import kept_until_changed
 from pointsapp.web.clock import village_today
 from pointsapp.web.requires import requires
 
@@ -15,6 +16,7 @@ board = Blueprint("board", __name__, url_prefix="/board/<string:code>")
 
 
 @board.get("/")
+@kept_until_changed
 @requires(Permission.PUBLIC)
 def show(code: str) -> ResponseReturnValue:
     """Show the notices that hang out now, those before, the phone and the last seal."""
@@ -22,6 +24,7 @@ def show(code: str) -> ResponseReturnValue:
 
 
 @board.get("/notices/<int:sheet_id>")
+@kept_until_changed
 @requires(Permission.PUBLIC)
 def show_notice(code: str, sheet_id: int) -> ResponseReturnValue:
     """Show a notice: household numbers, masked names, points."""
@@ -30,6 +33,7 @@ def show_notice(code: str, sheet_id: int) -> ResponseReturnValue:
 
 
 @board.get("/rules")
+@kept_until_changed
 @requires(Permission.PUBLIC)
 def show_rules(code: str) -> ResponseReturnValue:
     """Show the rules that are on, by star."""

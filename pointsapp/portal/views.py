@@ -12,6 +12,7 @@ from pointsapp.earning.rules.words import STARS
 from pointsapp.extensions import db
 from pointsapp.portal import queries, service, why
 from pointsapp.portal.forms import DisagreeForm
+from pointsapp.web.caching import kept_until_changed
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
@@ -32,6 +33,7 @@ def joined_goods(items: Iterable[tuple[str, int]]) -> str:
 
 
 @portal.get("/")
+@kept_until_changed
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 def show() -> ResponseReturnValue:
     """Show balance, what was earned this year, and the last entries; `?before=` older ones."""

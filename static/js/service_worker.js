@@ -1,11 +1,17 @@
 // Lets a clerk reopen an activity without a signal: its page, the list of people and the styles are
-// kept as they were last seen. The network always comes first; signing out forgets everything.
+// kept as they were last seen. Shows a resident the last balance when there is no network, which
+// last_balance.js keeps. The network always comes first; signing out forgets everything.
 "use strict";
 
 const KEPT = "kept-1";
+const BALANCE = "/my/";
 
 function isKept(url) {
   return /^\/activities\/(\d+|people)$/.test(url.pathname) || url.pathname.startsWith("/static/");
+}
+
+function isOwn(url) {
+  return url.pathname === "/" || url.pathname.startsWith(BALANCE);
 }
 
 async function networkFirst(request) {
@@ -29,6 +35,20 @@ async function backToTheActivity(request) {
   }
 }
 
+async function lastBalance(request) {
+  try {
+    const answer = await fetch(request);
+    if (answer.type === "opaqueredirect" && new URL(request.url).pathname === BALANCE) {
+      await caches.delete(KEPT);
+    }
+    return answer;
+  } catch (failure) {
+    const kept = await caches.match(BALANCE);
+    if (kept) { return kept; }
+    throw failure;
+  }
+}
+
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
@@ -38,6 +58,8 @@ self.addEventListener("fetch", (event) => {
     event.waitUntil(caches.delete(KEPT));
   } else if (event.request.mode === "navigate" && /\/attendance$/.test(url.pathname)) {
     event.respondWith(backToTheActivity(event.request));
+  } else if (event.request.method === "GET" && event.request.mode === "navigate" && isOwn(url)) {
+    event.respondWith(lastBalance(event.request));
   } else if (event.request.method === "GET" && isKept(url)) {
     event.respondWith(networkFirst(event.request));
   }

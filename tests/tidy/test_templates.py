@@ -29,9 +29,3 @@ def test_every_macro_is_used() -> None:
         if sum(uses(macro, other) for other in TEMPLATES) < 2
     ]
     assert unused == []
-
-
-def test_scripts_are_for_old_browsers_too() -> None:
-    modern = re.compile(r"\?\.[a-zA-Z_(\[]|\?\?")
-    scripts = sorted((ROOT / "static/js").rglob("*.js"))
-    assert [name_of(path) for path in scripts if modern.search(path.read_text())] == []
