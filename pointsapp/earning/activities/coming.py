@@ -8,7 +8,12 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
 from pointsapp.community.models import Resident
-from pointsapp.earning.activities.models import Activity, ActivitySignup, Attendance
+from pointsapp.earning.activities.models import (
+    Activity,
+    ActivityCallOff,
+    ActivitySignup,
+    Attendance,
+)
 
 A_PAGE = 30
 
@@ -36,6 +41,7 @@ class ComingActivity:
     leader: str
     capacity: int | None
     signed_up: int
+    called_off: str | None
     members: tuple[Member, ...]
 
     @property
@@ -52,7 +58,8 @@ def coming_activities(session: Session, actor: Actor, today: date) -> tuple[Comi
         .scalar_subquery()
     )
     query = (
-        sa.select(Activity, count)
+        sa.select(Activity, count, ActivityCallOff.reason)
+        .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
         .where(Activity.village_id == actor.village_id, Activity.held_on >= today)
         .order_by(Activity.held_on, Activity.starts_at, Activity.id)
         .limit(A_PAGE)
@@ -72,12 +79,13 @@ def coming_activities(session: Session, actor: Actor, today: date) -> tuple[Comi
             activity.leader,
             activity.capacity,
             signed_up,
+            called_off,
             tuple(
                 Member(key, name, (activity.id, key) in signed, (activity.id, key) in came)
                 for key, name in family.items()
             ),
         )
-        for activity, signed_up in rows
+        for activity, signed_up, called_off in rows
     )
 
 

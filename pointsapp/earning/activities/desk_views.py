@@ -15,6 +15,7 @@ from pointsapp.earning.activities import arrivals, paper, queries, service
 from pointsapp.earning.activities.forms import DeskForm, PaperForm
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
+from pointsapp.web.barcodes import read_code
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor, own_village_id
 from pointsapp.web.photos import shrink
@@ -57,26 +58,37 @@ def check_in(activity_id: int) -> ResponseReturnValue:
 def scan(activity_id: int) -> ResponseReturnValue:
     """Tick the only one meant at once; otherwise ask which."""
     form = DeskForm()
-    queries.show_activity(db.session(), current_actor(), activity_id)
+    activity = queries.show_activity(db.session(), current_actor(), activity_id)
     if not form.validate_on_submit():
         return _desk_page(activity_id, form)
-    meant = [form.person.data] if form.person.data else _meant(form.q.data or "")
+    try:
+        meant = [form.person.data] if form.person.data else _meant(_scanned(form))
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _desk_page(activity_id, form)
     if len(meant) != 1:
         return _desk_page(activity_id, form, meant)
+    again = any(person.resident_id == meant[0] for person in activity.people)
     with unit_of_work(form) as session:
-        service.attend(session, activity_id, {meant[0]: None}, by=current_actor(), at=now())
-        [person] = queries.people_with_ids(session, current_actor(), meant)
-        flash(_("Here: %(name)s, household %(number)s.", name=person.name, number=person.number))
-        return redirect(url_for(".check_in", activity_id=activity_id), 303)
+        if not again:
+            service.attend(session, activity_id, {meant[0]: None}, by=current_actor(), at=now())
+        here, seen = (None, meant[0]) if again else (meant[0], None)
+        return redirect(url_for(".check_in", activity_id=activity_id, here=here, again=seen), 303)
     return _desk_page(activity_id, form)
 
 
-@desk.route("/<int:activity_id>/paper", methods=["GET", "POST"])
-@requires(Permission.RECORD_ACTIVITIES)
+@desk.get("/<int:activity_id>/paper")
+@requires(Permission.VIEW_SHEETS)
 def show_paper(activity_id: int) -> ResponseReturnValue:
-    """Show the photos of the signed paper, and keep another."""
+    """Show the photos of the signed paper."""
+    return _paper_page(activity_id, PaperForm(formdata=None))
+
+
+@desk.post("/<int:activity_id>/paper")
+@requires(Permission.RECORD_ACTIVITIES)
+def keep_paper(activity_id: int) -> ResponseReturnValue:
+    """Keep another photo of the signed paper."""
     form = PaperForm()
-    activity = queries.show_activity(db.session(), current_actor(), activity_id)
     if form.validate_on_submit():
         try:
             jpeg = shrink(form.photo.data.stream)
@@ -87,16 +99,11 @@ def show_paper(activity_id: int) -> ResponseReturnValue:
                 paper.keep_photo(session, activity_id, jpeg, by=current_actor())
                 flash(_("The photo is kept."))
                 return redirect(url_for(".show_paper", activity_id=activity_id), 303)
-    return render_template(
-        "earning/activities/paper.html",
-        activity=activity,
-        form=form,
-        photos=paper.photos_of(db.session(), activity_id),
-    ), form.status
+    return _paper_page(activity_id, form)
 
 
 @desk.get("/<int:activity_id>/paper/<int:photo_id>")
-@requires(Permission.RECORD_ACTIVITIES)
+@requires(Permission.VIEW_SHEETS)
 def show_photo(activity_id: int, photo_id: int) -> ResponseReturnValue:
     """Show one photo of the signed paper."""
     jpeg = paper.photo(db.session(), current_actor(), activity_id, photo_id)
@@ -123,6 +130,24 @@ def show_code(activity_id: int) -> ResponseReturnValue:
     )
 
 
+def _paper_page(activity_id: int, form: PaperForm) -> ResponseReturnValue:
+    activity = queries.show_activity(db.session(), current_actor(), activity_id)
+    page = render_template(
+        "earning/activities/paper.html",
+        activity=activity,
+        form=form,
+        photos=paper.photos_of(db.session(), activity_id),
+    )
+    return page, form.status
+
+
+def _scanned(form: DeskForm) -> str:
+    """Return what was typed, or what the code in the photo says; raises NoCode."""
+    if form.photo.data:
+        return read_code(shrink(form.photo.data.stream))
+    return form.q.data or ""
+
+
 def _meant(typed: str) -> list[int]:
     """Return who may be meant by a card or by what was typed."""
     if not typed:
@@ -140,12 +165,15 @@ def _desk_page(
 ) -> ResponseReturnValue:
     actor = current_actor()
     activity = queries.show_activity(db.session(), actor, activity_id)
+    answered = request.args.get("here", request.args.get("again", type=int), type=int)
     page = render_template(
         "earning/activities/desk.html",
         activity=activity,
         form=form,
         asked=meant is not None,
         meant=queries.people_with_ids(db.session(), actor, meant or ()),
+        answered=next((one for one in activity.people if one.resident_id == answered), None),
+        again="again" in request.args,
         here={person.resident_id for person in activity.people},
     )
     return page, form.status

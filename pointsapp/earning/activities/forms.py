@@ -63,6 +63,14 @@ class ActivityForm(KeyedForm):
         self.rule.choices = [SelectChoice(rule.version_id, _rule_label(rule)) for rule in rules]
 
 
+class CallOffForm(Form):
+    """Why an activity does not take place; who signed up reads it."""
+
+    reason = StringField(
+        _l("Why it is called off"), validators=[DataRequired(_l("Say why.")), Length(max=200)]
+    )
+
+
 class ListForm(ConfirmationForm, ActivityForm):
     """An activity whose people stand in a file that was shown."""
 
@@ -92,6 +100,10 @@ class DeskForm(Form):
         validators=[Length(max=200)],
     )
     person = IntegerField(validators=[Optional()])
+    photo = FileField(
+        _l("Photo of the card"),
+        render_kw={"accept": "image/*", "capture": "environment"},
+    )
 
 
 def _rule_label(rule: RuleOnADay) -> str:

@@ -39,6 +39,17 @@ class Activity(Base):
     sheet_id: Mapped[int | None] = mapped_column(sa.ForeignKey("award_sheet.id"), unique=True)
 
 
+class ActivityCallOff(Base):
+    """A planned activity that does not take place, and why."""
+
+    __tablename__ = "activity_call_off"
+
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activity.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    by: Mapped[str] = mapped_column(sa.String(40))
+    at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
 class ActivitySignup(Base):
     """Who wants to come to a planned activity."""
 

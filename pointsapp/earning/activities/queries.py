@@ -1,6 +1,6 @@
 """What the pages of activities show."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -9,9 +9,14 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
 from pointsapp.community.models import Group, Household, Resident
-from pointsapp.earning.activities.models import Activity, ActivitySignup, Attendance
+from pointsapp.earning.activities.models import (
+    Activity,
+    ActivityCallOff,
+    ActivitySignup,
+    Attendance,
+)
 from pointsapp.earning.rules.models import Rule, RuleVersion
-from pointsapp.earning.sheets.models import OPEN_STATES, AwardSheet
+from pointsapp.earning.sheets.models import OPEN_STATES, AwardLine, AwardSheet, LineCorrection
 from pointsapp.refusals import NotFound
 
 A_PAGE = 30
@@ -43,6 +48,7 @@ class ActivityRow:
     sheet_id: int | None
     sheet_number: str | None
     state: str | None
+    is_called_off: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,11 @@ class Overlap:
 
 @dataclass(frozen=True)
 class ActivityPage:
-    """An activity with who took part."""
+    """An activity with who took part.
+
+    `called_off` says why it does not take place. `lines` are the lines that stand on its sheet,
+    by person.
+    """
 
     id: int
     name: str
@@ -93,6 +103,8 @@ class ActivityPage:
     capacity: int | None
     signed_up: tuple[Attendee, ...]
     overlaps: tuple[Overlap, ...]
+    called_off: str | None
+    lines: Mapping[int, int]
 
     @property
     def not_come(self) -> tuple[Attendee, ...]:
@@ -103,7 +115,7 @@ class ActivityPage:
     @property
     def is_open(self) -> bool:
         """Tell whether attendance may still change."""
-        return self.state is None or self.state in OPEN_STATES
+        return self.called_off is None and (self.state is None or self.state in OPEN_STATES)
 
 
 _RULE = (
@@ -155,8 +167,10 @@ def list_activities(session: Session, actor: Actor, *, before: int | None = None
             Activity.sheet_id,
             AwardSheet.number,
             AwardSheet.state,
+            ActivityCallOff.activity_id.is_not(None),
         )
         .outerjoin(AwardSheet, AwardSheet.id == Activity.sheet_id)
+        .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
         .where(Activity.village_id == actor.village_id)
         .order_by(Activity.id.desc())
         .limit(A_PAGE + 1)
@@ -171,14 +185,15 @@ def list_activities(session: Session, actor: Actor, *, before: int | None = None
 def show_activity(session: Session, actor: Actor, activity_id: int) -> ActivityPage:
     """Return an activity of the actor's village with who took part; raises NotFound."""
     query = (
-        sa.select(Activity, AwardSheet.number, AwardSheet.state)
+        sa.select(Activity, AwardSheet.number, AwardSheet.state, ActivityCallOff.reason)
         .outerjoin(AwardSheet, AwardSheet.id == Activity.sheet_id)
+        .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
         .where(Activity.id == activity_id, Activity.village_id == actor.village_id)
     )
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFound
-    activity, number, state = row
+    activity, number, state, called_off = row
     rule = rule_of(session, activity.village_id, activity.rule_version_id)
     if rule is None:
         raise NotFound
@@ -199,6 +214,8 @@ def show_activity(session: Session, actor: Actor, activity_id: int) -> ActivityP
         activity.capacity,
         _signed_up(session, activity_id),
         _overlaps(session, activity),
+        called_off,
+        _lines(session, activity.sheet_id),
     )
 
 
@@ -252,6 +269,17 @@ def _overlaps(session: Session, activity: Activity) -> tuple[Overlap, ...]:
         .order_by(Resident.id)
     )
     return tuple(Overlap(*row) for row in session.execute(query))
+
+
+def _lines(session: Session, sheet_id: int | None) -> dict[int, int]:
+    """Return the lines that stand on a sheet, by person."""
+    query = (
+        sa.select(AwardLine.resident_id, AwardLine.id)
+        .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
+        .where(AwardLine.sheet_id == sheet_id, LineCorrection.line_id.is_(None))
+    )
+    rows = session.execute(query) if sheet_id is not None else ()
+    return {resident_id: line_id for resident_id, line_id in rows if resident_id is not None}
 
 
 def _at_the_same_time(activity: Activity) -> sa.ColumnElement[bool]:

@@ -29,6 +29,18 @@ class ActivityOver(Refusal):
     code = "activity-over"
 
 
+class CalledOff(Refusal):
+    """The activity does not take place."""
+
+    code = "called-off"
+
+
+class AlreadyHeld(Refusal):
+    """People are ticked already: what took place can't be called off."""
+
+    code = "already-held"
+
+
 class WrongCode(Refusal):
     """The code is not the one on the leader's screen now, or it is not the day."""
 

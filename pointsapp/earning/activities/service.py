@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
@@ -12,9 +12,14 @@ from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Resident
 from pointsapp.database import village_day
-from pointsapp.earning.activities.models import Activity, Attendance
+from pointsapp.earning.activities.models import Activity, ActivityCallOff, Attendance
 from pointsapp.earning.activities.queries import rule_of
-from pointsapp.earning.activities.refusals import EndsBeforeItStarts, TooFarAhead
+from pointsapp.earning.activities.refusals import (
+    AlreadyHeld,
+    CalledOff,
+    EndsBeforeItStarts,
+    TooFarAhead,
+)
 from pointsapp.earning.rules.models import RuleKind
 from pointsapp.earning.rules.queries import version_on
 from pointsapp.earning.sheets import service as sheets
@@ -55,6 +60,8 @@ def record(session: Session, new: NewActivity, *, key: str, by: Actor, at: datet
     known = session.scalar(sa.select(Activity.id).filter_by(village_id=village_id, key=key))
     if known is not None:
         return known
+    version_id = version_on(session, new.rule_version_id, new.held_on)
+    new = replace(new, rule_version_id=version_id)
     _check(session, new, village_id, today=village_day(at))
     activity = Activity(
         village_id=village_id,
@@ -67,6 +74,44 @@ def record(session: Session, new: NewActivity, *, key: str, by: Actor, at: datet
     session.add(activity)
     session.flush()
     return activity.id
+
+
+def change(
+    session: Session, activity_id: int, new: NewActivity, *, by: Actor, at: datetime
+) -> None:
+    """Change what was said of an activity while its sheet is open, which is then redrawn.
+
+    Raises what `record` raises, and FutureDay when people are ticked already.
+    """
+    activity = _open_activity(session, activity_id, by)
+    version_id = version_on(session, new.rule_version_id, new.held_on)
+    new = replace(new, rule_version_id=version_id)
+    _check(session, new, activity.village_id, today=village_day(at))
+    ticked = sa.select(Attendance.resident_id).filter_by(activity_id=activity_id).limit(1)
+    if new.held_on > village_day(at) and session.scalar(ticked) is not None:
+        raise ledger.FutureDay(day=new.held_on)
+    for name, value in asdict(new).items():
+        setattr(activity, name, value)
+    session.flush()
+    if activity.sheet_id is not None:
+        draw_up_sheet(session, activity_id, by=by, at=at)
+
+
+def call_off(session: Session, activity_id: int, *, reason: str, by: Actor, at: datetime) -> None:
+    """Call a planned activity off, once; raises AlreadyHeld when people are ticked."""
+    village_id = _lock_village(session, by)
+    activity = session.scalars(
+        sa.select(Activity).filter_by(id=activity_id, village_id=village_id)
+    ).one_or_none()
+    if activity is None:
+        raise NotFound
+    if session.get(ActivityCallOff, activity_id, populate_existing=True) is not None:
+        return
+    ticked = sa.select(Attendance.resident_id).filter_by(activity_id=activity_id).limit(1)
+    if activity.sheet_id is not None or session.scalar(ticked) is not None:
+        raise AlreadyHeld
+    session.add(ActivityCallOff(activity_id=activity_id, reason=reason, by=by.code, at=at))
+    session.flush()
 
 
 def attend(
@@ -165,6 +210,8 @@ def _open_activity(session: Session, activity_id: int, by: Actor) -> Activity:
     activity, state = found
     if state is not None and state not in OPEN_STATES:
         raise WrongState(state=state)
+    if session.get(ActivityCallOff, activity_id) is not None:
+        raise CalledOff
     return activity
 
 
@@ -235,12 +282,11 @@ def _lines(session: Session, activity: Activity) -> list[NewLine]:
         .where(Attendance.activity_id == activity.id)
         .order_by(Household.sort_key, Resident.id)
     )
-    version_id = version_on(session, activity.rule_version_id, activity.held_on)
     return [
         NewLine(
             household_id,
             resident_id,
-            version_id,
+            activity.rule_version_id,
             activity.held_on,
             quantity,
             ticked_by,

@@ -9,8 +9,8 @@ from pointsapp import ledger
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.models import Resident
 from pointsapp.database import village_day
-from pointsapp.earning.activities.models import Activity, ActivitySignup
-from pointsapp.earning.activities.refusals import ActivityFull, ActivityOver
+from pointsapp.earning.activities.models import Activity, ActivityCallOff, ActivitySignup
+from pointsapp.earning.activities.refusals import ActivityFull, ActivityOver, CalledOff
 from pointsapp.refusals import NotFound
 
 
@@ -62,6 +62,8 @@ def _coming_activity(session: Session, activity_id: int, by: Actor, at: datetime
         raise NotFound
     if activity.held_on < village_day(at):
         raise ActivityOver
+    if session.get(ActivityCallOff, activity_id) is not None:
+        raise CalledOff
     return activity
 
 

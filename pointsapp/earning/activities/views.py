@@ -1,5 +1,7 @@
 """Activities: the list, a new one, and ticking who took part."""
 
+from decimal import Decimal
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,15 +11,18 @@ from pointsapp.community.search import find_people
 from pointsapp.earning.activities import queries, service
 from pointsapp.earning.activities import words as words
 from pointsapp.earning.activities.desk_views import desk
-from pointsapp.earning.activities.forms import ActivityForm, AttendanceForm
+from pointsapp.earning.activities.forms import ActivityForm, AttendanceForm, CallOffForm
+from pointsapp.earning.activities.queries import ActivityPage
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.activities.typed_list_views import list_desk
-from pointsapp.earning.rules.queries import rules_for_activities
+from pointsapp.earning.rules.queries import RuleOnADay, rules_for_activities
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
+
+FACTS = ("name", "place", "held_on", "starts_at", "ends_at", "leader", "capacity")
 
 activities = Blueprint("activities", __name__, url_prefix="/activities")
 activities.register_blueprint(desk)
@@ -40,20 +45,9 @@ def record() -> ResponseReturnValue:
     form = ActivityForm(held_on=village_today())
     form.offer(rules_for_activities(db.session(), current_actor(), village_today()))
     if form.validate_on_submit():
-        new = NewActivity(
-            form.name.data,
-            form.place.data or "",
-            form.held_on.data,
-            form.rule.data,
-            int(form.quantity.data * 100),
-            form.starts_at.data,
-            form.ends_at.data,
-            form.leader.data or "",
-            form.capacity.data,
-        )
         with unit_of_work(form) as session:
             activity_id = service.record(
-                session, new, key=form.key.data, by=current_actor(), at=now()
+                session, _said(form), key=form.key.data, by=current_actor(), at=now()
             )
             return redirect(url_for(".show", activity_id=activity_id), 303)
     return render_template("earning/activities/new.html", form=form), form.status
@@ -69,8 +63,44 @@ def people() -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-@activities.get("/<int:activity_id>")
+@activities.route("/<int:activity_id>/change", methods=["GET", "POST"])
 @requires(Permission.RECORD_ACTIVITIES)
+def change(activity_id: int) -> ResponseReturnValue:
+    """Change what was said of the activity, while its sheet is open."""
+    activity = queries.show_activity(db.session(), current_actor(), activity_id)
+    rules = rules_for_activities(db.session(), current_actor(), activity.held_on)
+    form = ActivityForm(data=_facts(activity, rules))
+    form.offer(rules)
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.change(session, activity_id, _said(form), by=current_actor(), at=now())
+            flash(_("Saved."))
+            return redirect(url_for(".show", activity_id=activity_id), 303)
+    call_off = CallOffForm(formdata=None)
+    return _change_page(activity, form, call_off), form.status
+
+
+@activities.post("/<int:activity_id>/call-off")
+@requires(Permission.RECORD_ACTIVITIES)
+def call_off(activity_id: int) -> ResponseReturnValue:
+    """Call a planned activity off; who signed up reads why."""
+    form = CallOffForm()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.call_off(
+                session, activity_id, reason=form.reason.data, by=current_actor(), at=now()
+            )
+            flash(_("Called off."))
+            return redirect(url_for(".show", activity_id=activity_id), 303)
+    activity = queries.show_activity(db.session(), current_actor(), activity_id)
+    rules = rules_for_activities(db.session(), current_actor(), activity.held_on)
+    facts = ActivityForm(formdata=None, data=_facts(activity, rules))
+    facts.offer(rules)
+    return _change_page(activity, facts, form), form.status
+
+
+@activities.get("/<int:activity_id>")
+@requires(Permission.VIEW_SHEETS)
 def show(activity_id: int) -> ResponseReturnValue:
     """Show who took part; `?q=` also shows people to tick, for a browser without scripts."""
     form = AttendanceForm(formdata=None, q=request.args.get("q", ""))
@@ -100,6 +130,36 @@ def attend(activity_id: int) -> ResponseReturnValue:
             flash(_("Saved."))
             return redirect(url_for(".show", activity_id=activity_id, q=form.q.data or None), 303)
     return _page(activity_id, form)
+
+
+def _said(form: ActivityForm) -> NewActivity:
+    return NewActivity(
+        form.name.data,
+        form.place.data or "",
+        form.held_on.data,
+        form.rule.data,
+        int(form.quantity.data * 100),
+        form.starts_at.data,
+        form.ends_at.data,
+        form.leader.data or "",
+        form.capacity.data,
+    )
+
+
+def _facts(activity: ActivityPage, rules: tuple[RuleOnADay, ...]) -> dict[str, object]:
+    """Return what the form of an activity begins with."""
+    version = next((rule.version_id for rule in rules if rule.code == activity.rule.code), None)
+    return {
+        **{name: getattr(activity, name) for name in FACTS},
+        "rule": version,
+        "quantity": Decimal(activity.quantity) / 100,
+    }
+
+
+def _change_page(activity: ActivityPage, form: ActivityForm, call_off: CallOffForm) -> str:
+    return render_template(
+        "earning/activities/change.html", activity=activity, form=form, call_off=call_off
+    )
 
 
 def _page(activity_id: int, form: AttendanceForm) -> ResponseReturnValue:

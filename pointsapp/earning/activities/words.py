@@ -39,6 +39,14 @@ explain(
     lambda _f: _("This activity is over; nobody signs up or withdraws any more."),
 )
 explain(
+    refusals.CalledOff,
+    lambda _f: _("This activity is called off."),
+)
+explain(
+    refusals.AlreadyHeld,
+    lambda _f: _("People are ticked here already. Untick them first, or correct its sheet."),
+)
+explain(
     refusals.WrongCode,
     lambda _f: _("This is not the code on the leader's screen now. It changes each minute."),
     status=422,

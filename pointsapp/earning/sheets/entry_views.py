@@ -21,15 +21,20 @@ from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 entry_desk = Blueprint("entries", __name__)
+KNOWN = ("title", "day", "rule", "quantity")
+"""What a link may say of a deed."""
 
 
 @entry_desk.get("/sheets/entry")
 @requires(Permission.RECORD_ACTIVITIES)
 def find() -> ResponseReturnValue:
-    """Find the person whose deed it was."""
+    """Find the person whose deed it was; what a link says of the deed is handed on."""
     typed = clean(request.args.get("q", "")) or ""
     people = find_people(db.session(), current_actor().village_id or 0, typed)
-    return render_template("earning/sheets/find_person.html", typed=typed, people=people)
+    known = {name: request.args[name] for name in KNOWN if name in request.args}
+    return render_template(
+        "earning/sheets/find_person.html", typed=typed, people=people, known=known
+    )
 
 
 @entry_desk.route("/residents/<int:resident_id>/entry", methods=["GET", "POST"])
