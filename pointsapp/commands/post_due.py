@@ -21,8 +21,19 @@ def command(village: str | None) -> None:
     rows = db.session.execute(query if village is None else query.filter_by(code=village)).all()
     if village is not None and not rows:
         raise click.ClickException(f"there is no village {village}")
+    refused = 0
     for village_id, name in rows:
         with unit_of_work() as session:
             due = service.post_due(session, village_id, by=system_actor(village_id), at=now())
         for one in due:
-            click.echo(f"{name} {one.number}: {one.posted} posted, {one.held} held back")
+            click.echo(f"{name} {one.number}: {_told(one)}")
+        refused += sum(one.refused is not None for one in due)
+    if refused:
+        raise click.ClickException(f"{refused} sheets could not be posted; see above")
+
+
+def _told(one: service.Due) -> str:
+    if one.refused is not None:
+        facts = ", ".join(f"{name} {value}" for name, value in one.refused.facts.items())
+        return f"not posted, {one.refused.code}: {facts}"
+    return f"{one.posted} posted, {one.held} held back"

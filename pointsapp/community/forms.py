@@ -42,6 +42,11 @@ class SettingsForm(Form):
         validators=[Optional(), NumberRange(1, MOST_POINTS, _l("Type whole points above 0."))],
         render_kw=NUMBER,
     )
+    quarterly_ceiling = IntegerField(
+        _l("Points that may be issued in a quarter"),
+        validators=[Optional(), NumberRange(1, MOST_POINTS, _l("Type whole points above 0."))],
+        render_kw=NUMBER,
+    )
     point_value_yuan = DecimalField(
         _l("What one point is worth, in yuan"),
         places=2,

@@ -32,11 +32,12 @@ class Village(Base):
 
     `notice_days` is how many days an approved sheet hangs out before it is posted; with 0 it is
     posted at once. `point_value_fen` is what the village holds one point to be worth. A sheet of
-    `second_approver_from` points or more needs two approvers. `yearly_ceiling` is how many points
-    may be issued in a calendar year. With `debt_allowed` a household may owe what a correction
-    takes back. Photos of claims are kept `photo_days` after the decision. `complaint_phone` stands
-    on public notices, deductions only with `deductions_public`. Goods may come back to the counter
-    until `return_days` days after the redemption.
+    `second_approver_from` points or more needs two approvers. `yearly_ceiling` and
+    `quarterly_ceiling` are how many points may be issued in a calendar year or quarter. With
+    `debt_allowed` a household may owe what a correction takes back. Photos of claims are kept
+    `photo_days` after the decision. `complaint_phone` stands on public notices, deductions only
+    with `deductions_public`. Goods may come back to the counter until `return_days` days after the
+    redemption.
     """
 
     __tablename__ = "village"
@@ -50,6 +51,7 @@ class Village(Base):
     complaint_phone: Mapped[str] = mapped_column(String(20), default="", server_default="")
     second_approver_from: Mapped[int | None]
     yearly_ceiling: Mapped[int | None]
+    quarterly_ceiling: Mapped[int | None]
     debt_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())
     photo_days: Mapped[int] = mapped_column(default=PHOTO_DAYS, server_default=str(PHOTO_DAYS))
     deductions_public: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -81,6 +81,7 @@ class Settings:
     complaint_phone: str
     second_approver_from: int | None
     yearly_ceiling: int | None
+    quarterly_ceiling: int | None
     debt_allowed: bool
     deductions_public: bool
     photo_days: int

@@ -40,6 +40,7 @@ def _settings(form: SettingsForm) -> Settings:
         complaint_phone=form.complaint_phone.data or "",
         second_approver_from=form.second_approver_from.data,
         yearly_ceiling=form.yearly_ceiling.data,
+        quarterly_ceiling=form.quarterly_ceiling.data,
         debt_allowed=form.debt_allowed.data,
         deductions_public=form.deductions_public.data,
         photo_days=form.photo_days.data,

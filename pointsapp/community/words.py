@@ -51,6 +51,7 @@ ENTRY_KINDS: dict[str, LazyString] = {
     "opening": _l("balance brought forward"),
     "reversal": _l("reversal"),
     "return": _l("goods returned"),
+    "correction": _l("taken back in part"),
 }
 SHOWN = 40
 

@@ -93,7 +93,7 @@ _EARNED = (
     .outerjoin(_Undone, _Undone.id == LedgerTransaction.reverses_id)
     .where(
         LedgerEntry.account_id == bindparam("account_id"),
-        or_(LedgerTransaction.kind == "award", _Undone.kind == "award"),
+        or_(LedgerTransaction.kind.in_(("award", "correction")), _Undone.kind == "award"),
         func.coalesce(_Undone.occurred_on, LedgerTransaction.occurred_on) >= bindparam("since"),
     )
 )
@@ -231,6 +231,6 @@ def statement_between(
 
 
 def earned(session: Session, account_id: int, *, since: date | None) -> int:
-    """Return the sum of awards since this day; an undone award counts for nothing."""
+    """Return the sum of awards since this day, less what reversals and corrections took back."""
     wanted = {"account_id": account_id, "since": since or date.min}
     return int(session.connection().execute(_EARNED, wanted).scalar_one())

@@ -21,6 +21,7 @@ from pointsapp.earning.claims.refusals import (
     TooLongAgo,
     TooManyPhotos,
 )
+from pointsapp.earning.rules.queries import version_on
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.refusals import LevelUnknown, RuleNotInForce
@@ -68,7 +69,7 @@ def file_claim(
         key=key,
         household_id=household_id,
         resident_id=new.resident_id,
-        rule_version_id=new.rule_version_id,
+        rule_version_id=version_on(session, new.rule_version_id, new.occurred_on),
         level=new.level,
         occurred_on=new.occurred_on,
         quantity=new.quantity,
@@ -83,10 +84,19 @@ def file_claim(
     return claim.id
 
 
-def accept(session: Session, claim_id: int, *, title: str, by: Actor, at: datetime) -> int:
+def accept(
+    session: Session,
+    claim_id: int,
+    *,
+    title: str,
+    by: Actor,
+    at: datetime,
+    above_ceiling: str = "",
+) -> int:
     """Accept a claim: its sheet is drawn up, submitted and approved; return the sheet's id.
 
-    Caps, notice and second approvers hold as for any sheet. Pressed twice, it counts once.
+    Caps, notice, second approvers and ceilings hold as for any sheet. Pressed twice, it counts
+    once.
     """
     claim = _take(session, claim_id, by)
     if claim.state == ClaimState.ACCEPTED:
@@ -105,7 +115,7 @@ def accept(session: Session, claim_id: int, *, title: str, by: Actor, at: dateti
     key = f"claim:{claim.id}"
     sheet_id = sheets.draw_up(session, title=title, lines=[line], key=key, by=claimant, at=at)
     sheets.submit(session, sheet_id, by=claimant, at=at)
-    sheets.approve(session, sheet_id, by=by, at=at)
+    sheets.approve(session, sheet_id, by=by, at=at, reason=above_ceiling)
     claim.sheet_id = sheet_id
     _decide(session, claim, ClaimState.ACCEPTED, by=by, at=at)
     return sheet_id
@@ -161,7 +171,7 @@ def _check(
     if len(photos) > MOST_PHOTOS:
         raise TooManyPhotos(most=MOST_PHOTOS)
     rules = {rule.version_id: rule for rule in claimable_rules(session, by, new.occurred_on)}
-    rule = rules.get(new.rule_version_id)
+    rule = rules.get(version_on(session, new.rule_version_id, new.occurred_on))
     if rule is None:
         raise RuleNotInForce(code="", day=new.occurred_on)
     if (new.level is None) != (not rule.levels) or (new.level or 0) >= max(len(rule.levels), 1):

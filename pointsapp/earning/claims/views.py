@@ -14,6 +14,7 @@ from pointsapp.earning.claims.forms import ClaimForm, RefusalForm
 from pointsapp.earning.claims.models import ClaimState
 from pointsapp.earning.claims.service import NewClaim
 from pointsapp.earning.rules.words import STARS
+from pointsapp.earning.sheets.forms import ApprovalForm
 from pointsapp.earning.sheets.queries import person as person_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
@@ -90,14 +91,22 @@ def queue() -> ResponseReturnValue:
 @requires(Permission.APPROVE_SHEETS)
 def accept(claim_id: int) -> ResponseReturnValue:
     """Accept a claim; its points go the way of every sheet."""
-    form = Form()
+    form = ApprovalForm()
+    queries.check_claim(db.session(), current_actor(), claim_id)
     if form.validate_on_submit():
+        title = _("Claimed by the household")[:LONGEST_TITLE]
         with unit_of_work(form) as session:
-            title = _("Claimed by the household")[:LONGEST_TITLE]
-            service.accept(session, claim_id, title=title, by=current_actor(), at=now())
+            service.accept(
+                session,
+                claim_id,
+                title=title,
+                by=current_actor(),
+                at=now(),
+                above_ceiling=form.above_ceiling.data or "",
+            )
             flash(_("Accepted."))
             return redirect(url_for(".queue"), 303)
-    return _queue(form)
+    return _queue(form, accepting=claim_id)
 
 
 @claims.post("/claims/<int:claim_id>/refusal")
@@ -156,7 +165,9 @@ def _new_claim(form: ClaimForm) -> NewClaim:
     )
 
 
-def _queue(form: Form, refusing: int | None = None) -> ResponseReturnValue:
+def _queue(
+    form: Form, *, accepting: int | None = None, refusing: int | None = None
+) -> ResponseReturnValue:
     state = request.args.get("state", "")
     state = state if state in words.STATES else ClaimState.WAITING
     star = request.args.get("star", "")
@@ -172,5 +183,7 @@ def _queue(form: Form, refusing: int | None = None) -> ResponseReturnValue:
         star=star,
         form=form,
         reason=form if isinstance(form, RefusalForm) else RefusalForm(formdata=None),
+        approval=form if isinstance(form, ApprovalForm) else ApprovalForm(formdata=None),
+        accepting=accepting,
         refusing=refusing,
     ), form.status

@@ -35,6 +35,19 @@ class InspectedGroup(Base):
     group_id: Mapped[int] = mapped_column(sa.ForeignKey("village_group.id"), primary_key=True)
 
 
+class InspectionPhoto(Base):
+    """A photo of a household's yard, taken in a round; nobody has to take any."""
+
+    __tablename__ = "inspection_photo"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("inspection_round.id"), index=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), index=True)
+    jpeg: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    taken_by: Mapped[str] = mapped_column(sa.String(40))
+    taken_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
 class InspectionMark(Base):
     """One judge's grade of one household; `level` counts the rule's grades from 0."""
 

@@ -14,6 +14,7 @@ from pointsapp.database import village_day
 from pointsapp.earning.inspections.models import InspectedGroup, InspectionMark, InspectionRound
 from pointsapp.earning.inspections.queries import graded_rules, households_of
 from pointsapp.earning.rules.models import RuleVersion
+from pointsapp.earning.rules.queries import version_on
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.models import OPEN_STATES, AwardSheet
@@ -46,14 +47,15 @@ def start(session: Session, new: NewRound, *, key: str, by: Actor, at: datetime)
         return known
     if new.held_on > village_day(at):
         raise ledger.FutureDay(day=new.held_on)
-    if new.rule_version_id not in {r.version_id for r in graded_rules(session, by, new.held_on)}:
+    version_id = version_on(session, new.rule_version_id, new.held_on)
+    if version_id not in {rule.version_id for rule in graded_rules(session, by, new.held_on)}:
         raise RuleNotInForce(code="", day=new.held_on)
     started = InspectionRound(
         village_id=village_id,
         key=key,
         name=new.name,
         held_on=new.held_on,
-        rule_version_id=new.rule_version_id,
+        rule_version_id=version_id,
         judges=new.judges,
         started_by=by.code,
         started_at=at,

@@ -20,7 +20,10 @@ class LineAnswer(Base):
 
 
 class Objection(Base):
-    """Somebody disagrees with a line; without an outcome it is open and holds the line back."""
+    """Somebody disagrees with a line; without an outcome it is open and holds the line back.
+
+    `objector` is the name that the person gave, who may well live in another household.
+    """
 
     __tablename__ = "objection"
 
@@ -29,6 +32,7 @@ class Objection(Base):
     key: Mapped[str] = mapped_column(sa.String(40), unique=True)
     raised_via: Mapped[str] = mapped_column(sa.String(10))
     words: Mapped[str] = mapped_column(sa.String(200))
+    objector: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     raised_by: Mapped[str] = mapped_column(sa.String(40))
     raised_at: Mapped[datetime] = mapped_column(UtcInstant)
     answer_until: Mapped[date]

@@ -15,7 +15,7 @@ from pointsapp.earning.sheets import corrections, posting
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
 from pointsapp.earning.sheets.refusals import WrongState
 from pointsapp.earning.sheets.way import take_sheet, village_of
-from pointsapp.refusals import NotFound
+from pointsapp.refusals import NotFound, Refusal
 
 ANSWER_WITHIN = timedelta(days=7)
 VIA = ("office", "phone", "resident")
@@ -33,11 +33,15 @@ class NewObjection:
 
 @dataclass(frozen=True)
 class Due:
-    """What was posted of a sheet, and how many of its lines an objection held back."""
+    """What was posted of a sheet, and how many of its lines an objection held back.
+
+    `refused` says why nothing of it could be posted.
+    """
 
     number: str
     posted: int
     held: int
+    refused: Refusal | None = None
 
 
 def object_to_line(
@@ -105,7 +109,8 @@ def answer(
 def post_due(session: Session, village_id: int, *, by: Actor, at: datetime) -> list[Due]:
     """Post what has been on notice long enough; safe to run twice or at the same time.
 
-    Lines with an open objection stay behind until it is answered.
+    Lines with an open objection stay behind until it is answered; a sheet that cannot be posted
+    hinders no other.
     """
     ledger.lock_book(session, village_id)
     sheet_ids = session.scalars(
@@ -129,7 +134,11 @@ def _post_sheet(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> 
             .where(AwardLine.sheet_id == sheet_id, Objection.outcome.is_(None))
         )
     )
-    posted = posting.post_lines(session, sheet, held=held, by=by, at=at)
+    try:
+        with session.begin_nested():
+            posted = posting.post_lines(session, sheet, held=held, by=by, at=at)
+    except Refusal as refusal:
+        return Due(sheet.number, 0, len(held), refusal)
     return Due(sheet.number, posted, len(held))
 
 

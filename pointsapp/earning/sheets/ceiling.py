@@ -1,4 +1,4 @@
-"""The year's ceiling: how many points a village may issue, for how much money it has."""
+"""The ceilings of year and quarter: how many points a village may issue for its money."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +16,10 @@ PROMISED_STATES = (State.APPROVED, State.ON_NOTICE)
 
 
 @dataclass(frozen=True)
-class YearsPoints:
-    """What the village issued and promised this year, beside what it may issue."""
+class IssuedPoints:
+    """What the village issued and promised in a year or quarter, beside what it may issue."""
 
+    period: str
     issued: int
     ceiling: int
 
@@ -33,14 +34,22 @@ class YearsPoints:
         return self.percent >= NEAR_PERCENT
 
 
-def years_points(session: Session, village: Village, *, today: date) -> YearsPoints | None:
-    """Return how far the year's points are used; None when the village has no ceiling."""
-    if not village.yearly_ceiling:
-        return None
+def issued_points(session: Session, village: Village, *, today: date) -> tuple[IssuedPoints, ...]:
+    """Return how far each of the village's ceilings is used, the year's first."""
+    quarter = (today.month - 1) // 3 * 3 + 1
+    ceilings = (
+        ("year", village.yearly_ceiling, today.replace(month=1, day=1)),
+        ("quarter", village.quarterly_ceiling, today.replace(month=quarter, day=1)),
+    )
+    if not any(most for _period, most, _first in ceilings):
+        return ()
     issued = ledger.find_account(session, book_id=village.id, kind="issued")
-    posted = -ledger.earned(session, issued, since=today.replace(month=1, day=1))
     promised = _sum(session, AwardSheet.village_id == village.id, PROMISED_STATES)
-    return YearsPoints(posted + promised, village.yearly_ceiling)
+    return tuple(
+        IssuedPoints(period, promised - ledger.earned(session, issued, since=first), most)
+        for period, most, first in ceilings
+        if most
+    )
 
 
 def points_of(session: Session, sheet: AwardSheet) -> int:
@@ -49,11 +58,13 @@ def points_of(session: Session, sheet: AwardSheet) -> int:
 
 
 def check(session: Session, village: Village, sheet: AwardSheet, *, today: date) -> None:
-    """Raise CeilingReached when this sheet would issue more than the year allows."""
-    used = years_points(session, village, today=today)
+    """Raise CeilingReached when this sheet would issue more than the year or quarter allows."""
     points = points_of(session, sheet)
-    if used is not None and points > 0 and used.issued + points > used.ceiling:
-        raise CeilingReached(ceiling=used.ceiling, issued=used.issued, points=points)
+    for used in issued_points(session, village, today=today):
+        if points > 0 and used.issued + points > used.ceiling:
+            raise CeilingReached(
+                period=used.period, ceiling=used.ceiling, issued=used.issued, points=points
+            )
 
 
 def _sum(session: Session, which: sa.ColumnElement[bool], states: tuple[State, ...]) -> int:

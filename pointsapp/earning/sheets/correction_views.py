@@ -5,14 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.community.service import settings_of
 from pointsapp.earning.rules.words import quantity_text
 from pointsapp.earning.sheets import corrections, queries
-from pointsapp.earning.sheets.forms import ReasonForm
+from pointsapp.earning.sheets.forms import TakeOffForm
 from pointsapp.earning.sheets.queries import Line, SheetPage
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
-from pointsapp.web.current import current_actor, own_village_id
+from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -23,11 +22,11 @@ correction_desk = Blueprint("corrections", __name__)
 @requires(Permission.VIEW_SHEETS)
 def take_off(line_id: int) -> ResponseReturnValue:
     """Show what taking the line off does, and do it."""
-    form = ReasonForm()
+    form = TakeOffForm()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             sheet_id = corrections.take_off(
-                session, line_id, reason=form.reason.data, by=current_actor(), at=now()
+                session, line_id, reason=form.said, by=current_actor(), at=now()
             )
             flash(_("The line is taken off."))
             return redirect(_after(sheet_id, line_id), 303)
@@ -39,11 +38,11 @@ def take_off(line_id: int) -> ResponseReturnValue:
 @requires(Permission.APPROVE_SHEETS)
 def take_off_sheet(sheet_id: int) -> ResponseReturnValue:
     """Show what taking the whole sheet off does, and do it as one act."""
-    form = ReasonForm()
+    form = TakeOffForm()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             corrections.take_off_sheet(
-                session, sheet_id, reason=form.reason.data, by=current_actor(), at=now()
+                session, sheet_id, reason=form.said, by=current_actor(), at=now()
             )
             flash(_("The whole sheet is taken off."))
             return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
@@ -68,12 +67,10 @@ def _after(sheet_id: int, line_id: int) -> str:
     )
 
 
-def _page(form: ReasonForm, sheet: SheetPage, lines: list[Line]) -> ResponseReturnValue:
-    debt_allowed = settings_of(db.session(), own_village_id()).debt_allowed
+def _page(form: TakeOffForm, sheet: SheetPage, lines: list[Line]) -> ResponseReturnValue:
     return render_template(
         "earning/sheets/correction.html",
         form=form,
         sheet=sheet,
-        lines=lines,
-        debt_allowed=debt_allowed,
+        lines=queries.what_is_taken_back(db.session(), current_actor(), lines),
     ), form.status

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Village
+from pointsapp.database import village_day
 from pointsapp.earning.sheets.models import (
     OPEN_STATES,
     AwardLine,
@@ -15,19 +16,18 @@ from pointsapp.earning.sheets.models import (
     LineCorrection,
     State,
 )
-from pointsapp.earning.sheets.refusals import AlreadySpent, WrongState
-from pointsapp.earning.sheets.way import move, take_sheet, village_of
+from pointsapp.earning.sheets.refusals import OwnHousehold, WrongState
+from pointsapp.earning.sheets.way import MOST_DEBT, move, take_sheet, village_of
 from pointsapp.refusals import NotFound
 
-MOST_DEBT = 1_000_000
 CORRECTABLE_STATES = (State.SUBMITTED, State.APPROVED, State.ON_NOTICE, State.POSTED)
 
 
 def take_off(session: Session, line_id: int, *, reason: str, by: Actor, at: datetime) -> int:
     """Strike a line that is not posted yet, reverse one that is; return its sheet's id.
 
-    A second time changes nothing. Where the village allows no debts, raises AlreadySpent when
-    the household has no longer what the reversal would take.
+    A second time changes nothing. Raises OwnHousehold: somebody else takes off those lines.
+    Of points that were spent already, a village that allows no debts takes back what is left.
     """
     sheet_id = session.scalar(
         sa.select(AwardSheet.id)
@@ -71,12 +71,22 @@ def _is_correctable(sheet: AwardSheet) -> None:
 def _take_off(
     session: Session, sheet: AwardSheet, line: AwardLine, *, reason: str, by: Actor, at: datetime
 ) -> None:
-    reversal_id = None
+    household = session.get_one(Household, line.household_id)
+    if by.household_id == household.id:
+        raise OwnHousehold(number=household.number)
+    correction = LineCorrection(line_id=line.id, by=by.code, at=at, reason=reason)
     if line.transaction_id is not None:
-        reversal_id = _reverse(session, sheet, line, by=by, at=at)
-    correction = LineCorrection(
-        line_id=line.id, reversal_id=reversal_id, by=by.code, at=at, reason=reason
-    )
+        village = session.get_one(Village, sheet.village_id)
+        if village.debt_allowed:
+            ledger.let_owe(session, household.account_id, most=MOST_DEBT)
+        left = ledger.balance(session, household.account_id)
+        if village.debt_allowed or line.points <= left:
+            correction.reversal_id = _reverse(session, sheet, line, by=by, at=at)
+            correction.taken_back = line.points
+        else:
+            part = max(left, 0)
+            correction.reversal_id = _take_part(session, sheet, line, part, by=by, at=at)
+            correction.taken_back = part
     session.add(correction)
     session.flush()
 
@@ -84,20 +94,32 @@ def _take_off(
 def _reverse(
     session: Session, sheet: AwardSheet, line: AwardLine, *, by: Actor, at: datetime
 ) -> int:
-    household = session.get_one(Household, line.household_id)
-    if session.get_one(Village, sheet.village_id).debt_allowed:
-        ledger.let_owe(session, household.account_id, most=MOST_DEBT)
-    try:
-        return ledger.reverse(
-            session,
-            sheet.village_id,
-            line.transaction_id or 0,
-            key=f"award-line:{line.id}:reversal",
-            memo=sheet.number,
-            by=by.code,
-            at=at,
-        ).transaction_id
-    except ledger.BelowFloor as below:
-        raise AlreadySpent(
-            number=household.number, balance=below.facts["balance"], points=line.points
-        ) from below
+    return ledger.reverse(
+        session,
+        sheet.village_id,
+        line.transaction_id or 0,
+        key=f"award-line:{line.id}:reversal",
+        memo=sheet.number,
+        by=by.code,
+        at=at,
+    ).transaction_id
+
+
+def _take_part(
+    session: Session, sheet: AwardSheet, line: AwardLine, part: int, *, by: Actor, at: datetime
+) -> int | None:
+    """Take back what the household has left of a line's points, by a correction of its own."""
+    if part == 0:
+        return None
+    issued = ledger.find_account(session, book_id=sheet.village_id, kind="issued")
+    account_id = session.get_one(Household, line.household_id).account_id
+    posting = ledger.Posting(
+        key=f"award-line:{line.id}:part",
+        kind="correction",
+        legs=(ledger.Leg(account_id, -part), ledger.Leg(issued, part)),
+        occurred_on=village_day(at),
+        source_kind="award_line",
+        source_id=line.id,
+        memo=sheet.number,
+    )
+    return ledger.post(session, sheet.village_id, posting, by=by.code, at=at).transaction_id

@@ -3,15 +3,29 @@
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DecimalField, SelectField, StringField
+from wtforms import DateField, DecimalField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from pointsapp.earning.rules.models import RuleKind
 from pointsapp.earning.rules.queries import RuleOnADay
 from pointsapp.earning.rules.words import in_language
 from pointsapp.web.forms import Form, KeyedForm
 from pointsapp.web.language import signed
+
+USUAL_REASONS = {
+    "person": _l("the wrong person"),
+    "amount": _l("the wrong hours or number"),
+    "absent": _l("was not there"),
+    "twice": _l("recorded twice"),
+}
 
 
 class DecisionForm(Form):
@@ -25,12 +39,33 @@ class ApprovalForm(Form):
 
 
 class ReasonForm(Form):
-    """Why a sheet goes back to its recorder, or a line is taken off."""
+    """Why a sheet goes back to its recorder."""
 
     reason = StringField(
         _l("Reason"),
         validators=[DataRequired(_l("Say what is wrong.")), Length(max=200)],
     )
+
+
+class TakeOffForm(Form):
+    """Why a line or sheet is taken off: one of the usual reasons, or another in words."""
+
+    usual = RadioField(
+        _l("Reason"),
+        choices=[SelectChoice(key, words) for key, words in USUAL_REASONS.items()],
+        validators=[Optional()],
+    )
+    reason = StringField(_l("In other words"), validators=[Length(max=200)])
+
+    def validate_reason(self, _field: StringField) -> None:
+        """Ask for a reason where none of the usual ones was chosen."""
+        if not self.said:
+            raise ValidationError(str(_l("Say what is wrong.")))
+
+    @property
+    def said(self) -> str:
+        """The reason as it is kept: the words that were typed, or else the one chosen."""
+        return self.reason.data or str(USUAL_REASONS.get(self.usual.data or "", ""))
 
 
 class EntryForm(KeyedForm):

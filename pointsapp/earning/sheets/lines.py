@@ -1,6 +1,6 @@
 """The lines of a sheet: what they count, checked and cut to the caps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from pointsapp import ledger
 from pointsapp.community.models import Household, Resident
 from pointsapp.database import village_day
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
+from pointsapp.earning.sheets import hours
 from pointsapp.earning.sheets.caps import Cap, Deed, used_elsewhere
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
 from pointsapp.earning.sheets.refusals import (
@@ -21,7 +22,7 @@ from pointsapp.earning.sheets.refusals import (
     RuleNotInForce,
 )
 
-MOST_HOURS = 24
+MOST_HOURS = hours.IN_A_DAY
 MOST_TIMES = 1000
 
 
@@ -45,26 +46,31 @@ class NewLine:
 def write_lines(
     session: Session, sheet: AwardSheet, lines: Sequence[NewLine], *, at: datetime
 ) -> None:
-    """Write the sheet's lines in this order, cut to what the caps leave."""
+    """Write the sheet's lines in this order, cut to what the caps leave.
+
+    Each line counts by the version of its rule that held on its day, whichever one was chosen.
+    """
     _check_days(lines, village_day(at))
     _check_people(session, sheet.village_id, lines)
-    versions = _versions(session, sheet.village_id, {line.rule_version_id for line in lines})
-    for line in lines:
-        _check_rule(versions.get(line.rule_version_id), line)
+    histories = _histories(session, sheet.village_id, {line.rule_version_id for line in lines})
+    versions = [_version_on_its_day(histories, line) for line in lines]
+    hours.check(session, sheet.id, _hours(lines, versions))
     rows = [
         {
             "sheet_id": sheet.id,
             "position": position,
             "household_id": line.household_id,
             "resident_id": line.resident_id,
-            "rule_version_id": line.rule_version_id,
+            "rule_version_id": version.id,
             "occurred_on": line.occurred_on,
             "quantity": line.quantity,
             "level": line.level,
             "recorded_by": line.recorded_by,
-            "uncapped_points": _points(versions[line.rule_version_id][1], line),
+            "uncapped_points": _points(version, line),
         }
-        for position, line in enumerate(lines, start=1)
+        for position, (line, (_rule, version)) in enumerate(
+            zip(lines, versions, strict=True), start=1
+        )
     ]
     for row, points in zip(rows, _within_caps(session, sheet, rows), strict=True):
         row["points"] = points
@@ -132,23 +138,37 @@ def _names(session: Session, village_id: int, resident_ids: Sequence[int]) -> li
     return list(session.scalars(query))
 
 
-def _versions(
-    session: Session, village_id: int, version_ids: set[int]
-) -> dict[int, tuple[Rule, RuleVersion]]:
+_History = list[tuple[Rule, RuleVersion]]
+
+
+def _histories(session: Session, village_id: int, version_ids: set[int]) -> dict[int, _History]:
+    """Return all versions of these versions' rules, the newest first, by the version asked for."""
+    rules = sa.select(RuleVersion.rule_id).where(RuleVersion.id.in_(version_ids))
     query = (
         sa.select(Rule, RuleVersion)
         .join(RuleVersion, RuleVersion.rule_id == Rule.id)
-        .where(RuleVersion.id.in_(version_ids), Rule.village_id == village_id)
+        .where(Rule.id.in_(rules), Rule.village_id == village_id)
+        .order_by(RuleVersion.version.desc())
     )
-    return {version.id: (rule, version) for rule, version in session.execute(query)}
+    by_rule: dict[int, _History] = {}
+    for rule, version in session.execute(query):
+        by_rule.setdefault(rule.id, []).append((rule, version))
+    return {version.id: history for history in by_rule.values() for _rule, version in history}
 
 
-def _check_rule(found: tuple[Rule, RuleVersion] | None, line: NewLine) -> None:
-    if found is None:
-        raise RuleNotInForce(code="", day=line.occurred_on)
-    rule, version = found
-    if not rule.is_on or version.first_day > line.occurred_on:
-        raise RuleNotInForce(code=rule.code, day=line.occurred_on)
+def _version_on_its_day(
+    histories: Mapping[int, _History], line: NewLine
+) -> tuple[Rule, RuleVersion]:
+    history = histories.get(line.rule_version_id, [])
+    held = next((one for one in history if one[1].first_day <= line.occurred_on), None)
+    if held is None or not held[0].is_on:
+        code = history[0][0].code if history else ""
+        raise RuleNotInForce(code=code, day=line.occurred_on)
+    _check_amount(*held, line)
+    return held
+
+
+def _check_amount(rule: Rule, version: RuleVersion, line: NewLine) -> None:
     if (line.level is None) != (not version.levels):
         raise LevelUnknown(code=rule.code)
     if line.level is not None and not 0 <= line.level < len(version.levels):
@@ -156,6 +176,17 @@ def _check_rule(found: tuple[Rule, RuleVersion] | None, line: NewLine) -> None:
     most = (MOST_HOURS if rule.kind == RuleKind.HOUR else MOST_TIMES) * 100
     if not 0 < line.quantity <= most:
         raise QuantityOutOfRange(most=most // 100)
+
+
+def _hours(
+    lines: Sequence[NewLine], versions: Sequence[tuple[Rule, RuleVersion]]
+) -> list[tuple[int, date, int]]:
+    """Return the hours on these lines: whose, of which day, how many hundredths."""
+    return [
+        (line.resident_id, line.occurred_on, line.quantity)
+        for line, (rule, _version) in zip(lines, versions, strict=True)
+        if rule.kind == RuleKind.HOUR
+    ]
 
 
 def _points(version: RuleVersion, line: NewLine) -> int:

@@ -24,6 +24,8 @@ class State(StrEnum):
 
 OPEN_STATES = (State.DRAFT, State.RETURNED)
 """While a sheet is open, its recorder may still change it."""
+GONE_STATES = (State.WITHDRAWN, State.REVERSED)
+"""Lines of these sheets count nowhere any more."""
 PENDING_STATES = (State.SUBMITTED, State.APPROVED, State.ON_NOTICE)
 """What is pending is on its way and can't be spent yet."""
 
@@ -100,12 +102,17 @@ class SheetDecision(Base):
 
 
 class LineCorrection(Base):
-    """A line taken off: struck before it was posted, or reversed after."""
+    """A line taken off: struck before it was posted, or reversed after.
+
+    `taken_back` is how many points left the household: fewer than the line's where it had spent
+    them and the village allows no debts; none for a line that was never posted.
+    """
 
     __tablename__ = "line_correction"
 
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"), primary_key=True)
     reversal_id: Mapped[int | None] = mapped_column(sa.ForeignKey("ledger_transaction.id"))
+    taken_back: Mapped[int | None]
     by: Mapped[str] = mapped_column(sa.String(40))
     at: Mapped[datetime] = mapped_column(UtcInstant)
     reason: Mapped[str] = mapped_column(sa.String(200))

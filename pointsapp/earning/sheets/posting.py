@@ -1,7 +1,7 @@
 """Post a sheet's lines, each as its own transaction, all in a few statements."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.models import Household
+from pointsapp.community.models import Household, Village
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets import lines
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
 from pointsapp.earning.sheets.refusals import CapReached
-from pointsapp.earning.sheets.way import move
+from pointsapp.earning.sheets.way import MOST_DEBT, move
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,14 @@ def post_lines(
     """Post the sheet's lines that count, but those held back; return how many were posted.
 
     Struck lines and lines posted before are left alone; with nothing held back the sheet is
-    posted. Raises CapReached, and what the ledger raises.
+    posted. A deduction takes what the household has, or leaves a debt where the village allows
+    debts. Raises CapReached, and what the ledger raises.
     """
     above = lines.above_caps(session, sheet)
     if above:
         raise CapReached(numbers=above)
-    rows = [row for row in _open_lines(session, sheet.id) if row.line_id not in held]
+    lines_to_post = [row for row in _open_lines(session, sheet.id) if row.line_id not in held]
+    rows = _payable(session, sheet, lines_to_post)
     issued = ledger.find_account(session, book_id=sheet.village_id, kind="issued")
     postings = [_posting(sheet, row, issued) for row in rows]
     posted = ledger.post_many(session, sheet.village_id, postings, by=by.code, at=at)
@@ -50,7 +52,7 @@ def post_lines(
         session.execute(
             sa.update(AwardLine),
             [
-                {"id": row.line_id, "transaction_id": one.transaction_id}
+                {"id": row.line_id, "transaction_id": one.transaction_id, "points": row.points}
                 for row, one in zip(rows, posted, strict=True)
             ],
         )
@@ -81,6 +83,28 @@ def _open_lines(session: Session, sheet_id: int) -> list[_ToPost]:
         .order_by(AwardLine.position)
     )
     return [_ToPost(*row) for row in session.execute(query)]
+
+
+def _payable(session: Session, sheet: AwardSheet, rows: list[_ToPost]) -> list[_ToPost]:
+    """Return the lines as they can be posted: deductions cut to what their households have."""
+    deducted = {row.account_id for row in rows if row.points < 0}
+    if not deducted:
+        return rows
+    if session.get_one(Village, sheet.village_id).debt_allowed:
+        for account_id in sorted(deducted):
+            ledger.let_owe(session, account_id, most=MOST_DEBT)
+        return rows
+    left = ledger.balances(session, deducted)
+    payable = []
+    for row in rows:
+        has = left.get(row.account_id, 0)
+        points = max(row.points, -max(has, 0))
+        left[row.account_id] = has + points
+        payable.append(replace(row, points=points))
+    none_left = [row.line_id for row in payable if row.points == 0]
+    if none_left:
+        session.execute(sa.update(AwardLine).where(AwardLine.id.in_(none_left)).values(points=0))
+    return [row for row in payable if row.points]
 
 
 def _posting(sheet: AwardSheet, row: _ToPost, issued: int) -> ledger.Posting:

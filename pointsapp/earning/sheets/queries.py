@@ -1,16 +1,18 @@
 """What the pages of award sheets show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp import ledger
 from pointsapp.access.queries import names_of
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.earning.rules.models import Rule, RuleVersion
-from pointsapp.earning.sheets.ceiling import YearsPoints, years_points
+from pointsapp.earning.sheets.ceiling import IssuedPoints, issued_points
 from pointsapp.earning.sheets.models import (
     FIRST_APPROVAL,
     AwardLine,
@@ -64,6 +66,23 @@ class Line:
     id: int
     taken_off: str | None
     resident_id: int | None
+    rule_id: int
+    version: int
+    is_posted: bool
+    taken_back: int | None
+    household_id: int
+
+
+@dataclass(frozen=True)
+class TakeOff:
+    """A line to be taken off: what its household has, and what would be taken back of it.
+
+    Both are None before the line is posted.
+    """
+
+    line: Line
+    balance: int | None
+    taken_back: int | None
 
 
 @dataclass(frozen=True)
@@ -100,6 +119,7 @@ class SheetPage:
     recorded_by_reader: bool
     lines: tuple[Line, ...]
     decisions: tuple[Decision, ...]
+    source: tuple[str, int] | None
 
     @property
     def points(self) -> int:
@@ -113,7 +133,7 @@ class SheetPage:
 
     @property
     def is_capped(self) -> bool:
-        """Tell whether a cap cut any line."""
+        """Tell whether a cap cut any line, or a household had too little for a deduction."""
         return any(line.points != line.uncapped_points for line in self.lines)
 
 
@@ -182,16 +202,23 @@ def show_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetPage:
         sheet.recorded_by == actor.code,
         _lines(session, sheet_id),
         tuple(Decision(d.state, names.get(d.by, d.by), d.at, d.reason) for d in decisions),
+        _source(sheet.key),
     )
 
 
-def years_points_beside(
+def _source(key: str) -> tuple[str, int] | None:
+    """Return what the sheet was drawn up from, as its key says: ("activity", 7)."""
+    kind, _, number = key.partition(":")
+    return (kind, int(number)) if number.isdecimal() else None
+
+
+def issued_points_beside(
     session: Session, sheet: SheetPage, actor: Actor, *, today: date
-) -> YearsPoints | None:
-    """Return how far the year's points are used, for who must decide on this sheet."""
+) -> tuple[IssuedPoints, ...]:
+    """Return how far the ceilings are used, for who must decide on this sheet."""
     if sheet.state != State.SUBMITTED or not actor.may(Permission.APPROVE_SHEETS):
-        return None
-    return years_points(session, session.get_one(Village, actor.village_id), today=today)
+        return ()
+    return issued_points(session, session.get_one(Village, actor.village_id), today=today)
 
 
 def person(session: Session, actor: Actor, resident_id: int) -> Person:
@@ -212,6 +239,29 @@ def sheet_of_line(session: Session, actor: Actor, line_id: int) -> SheetPage:
     return show_sheet(session, actor, sheet_id or 0)
 
 
+def what_is_taken_back(
+    session: Session, actor: Actor, lines: Sequence[Line]
+) -> tuple[TakeOff, ...]:
+    """Return what taking these lines off, in this order, would take back of the households."""
+    village = session.get_one(Village, actor.village_id)
+    accounts = sa.select(Household.id, Household.account_id).where(
+        Household.id.in_({line.household_id for line in lines})
+    )
+    account_of: dict[int, int] = dict(session.execute(accounts).all())
+    left = ledger.balances(session, account_of.values())
+    found = []
+    for line in lines:
+        account = account_of[line.household_id]
+        if not line.is_posted:
+            found.append(TakeOff(line, None, None))
+            continue
+        whole = village.debt_allowed or line.points <= left[account]
+        taken = line.points if whole else max(left[account], 0)
+        found.append(TakeOff(line, left[account], taken))
+        left[account] -= taken
+    return tuple(found)
+
+
 def _lines(session: Session, sheet_id: int) -> tuple[Line, ...]:
     query = (
         sa.select(
@@ -229,6 +279,11 @@ def _lines(session: Session, sheet_id: int) -> tuple[Line, ...]:
             AwardLine.id,
             LineCorrection.reason,
             AwardLine.resident_id,
+            Rule.id,
+            RuleVersion.version,
+            AwardLine.transaction_id.is_not(None),
+            LineCorrection.taken_back,
+            AwardLine.household_id,
         )
         .join(Household, Household.id == AwardLine.household_id)
         .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)

@@ -22,14 +22,14 @@ class OwnFirstApproval(Refusal):
 
 
 class CeilingReached(Refusal):
-    """More points than the village issues in a year; facts: `ceiling`, `issued`, `points`."""
+    """More points than the village issues; facts: `period`, `ceiling`, `issued`, `points`."""
 
     code = "ceiling-reached"
     field = "above_ceiling"
 
 
 class OwnHousehold(Refusal):
-    """Nobody approves a line of their own household; facts: `number`."""
+    """Nobody approves or takes off a line of their own household; facts: `number`."""
 
     code = "own-household"
 
@@ -64,10 +64,10 @@ class QuantityOutOfRange(Refusal):
     code = "quantity-out-of-range"
 
 
-class AlreadySpent(Refusal):
-    """The household has spent what would be taken back; facts: `number`, `balance`, `points`."""
+class DayTooLong(Refusal):
+    """Somebody would have worked more than twenty-four hours on a day; facts: `names`."""
 
-    code = "already-spent"
+    code = "day-too-long"
 
 
 class LevelUnknown(Refusal):

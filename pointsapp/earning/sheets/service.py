@@ -100,6 +100,8 @@ def send_back(session: Session, sheet_id: int, *, reason: str, by: Actor, at: da
 def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime, reason: str = "") -> None:
     """Approve a submitted sheet; a village without notice days posts it at once.
 
+    A sheet that goes on notice carries the check code of a seal made with it.
+
     A large sheet stays submitted until a second approver agrees. Raises OwnRecording,
     OwnHousehold and OwnFirstApproval: another person must look at every line; and CeilingReached
     when the year's points are used up, unless a `reason` lifts the ceiling for this sheet.
@@ -121,6 +123,7 @@ def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime, reason:
         return
     sheet.due_on = village_day(at) + timedelta(days=village.notice_days)
     move(session, sheet, State.ON_NOTICE, by=by, at=at)
+    ledger.seal(session, village.id, at=at)
 
 
 def _is_agreed(

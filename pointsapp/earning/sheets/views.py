@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.earning.sheets import queries, service, words
+from pointsapp.earning.sheets import doubts, queries, service, words
 from pointsapp.earning.sheets.correction_views import correction_desk
 from pointsapp.earning.sheets.entry_views import entry_desk
 from pointsapp.earning.sheets.forms import ApprovalForm, DecisionForm, ReasonForm
@@ -26,7 +26,11 @@ sheets.register_blueprint(entry_desk)
 @sheets.app_context_processor
 def sheet_words() -> dict[str, object]:
     """Give every template the words of sheets."""
-    return {"sheet_states": words.STATES, "state_badge": words.state_badge}
+    return {
+        "sheet_states": words.STATES,
+        "state_badge": words.state_badge,
+        "ceiling_periods": words.PERIODS,
+    }
 
 
 @sheets.get("/sheets/")
@@ -104,13 +108,15 @@ def _decide(sheet_id: int, decision: Callable[..., None], done: str) -> Response
 def _page(sheet_id: int, form: Form) -> ResponseReturnValue:
     actor = current_actor()
     sheet = queries.show_sheet(db.session(), actor, sheet_id)
-    issued = queries.years_points_beside(db.session(), sheet, actor, today=village_today())
+    issued = queries.issued_points_beside(db.session(), sheet, actor, today=village_today())
     approval = form if isinstance(form, ApprovalForm) else ApprovalForm(formdata=None)
     back = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
     return render_template(
         "earning/sheets/sheet.html",
         sheet=sheet,
         issued=issued,
+        twins=doubts.twins_of(db.session(), sheet),
+        days_late=doubts.days_late(sheet),
         form=form,
         approval=approval,
         back=back,

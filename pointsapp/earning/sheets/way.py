@@ -10,6 +10,9 @@ from pointsapp.actor import Actor
 from pointsapp.earning.sheets.models import AwardSheet, SheetDecision, State
 from pointsapp.refusals import NotFound
 
+MOST_DEBT = 1_000_000
+"""How far a household may go below zero, where the village allows debts."""
+
 
 def village_of(by: Actor) -> int:
     """Return the actor's village; who has none finds nothing."""

@@ -22,6 +22,7 @@ STATES = {
     "withdrawn": _l("withdrawn"),
     "reversed": _l("taken off"),
 }
+PERIODS = {"year": _l("this year"), "quarter": _l("this quarter")}
 _STATE_BADGES = {
     "posted": "",
     "withdrawn": "badge--bad",
@@ -63,8 +64,9 @@ explain(
 explain(
     refusals.CeilingReached,
     lambda f: _(
-        "The village may issue %(ceiling)s points this year; %(issued)s are issued or promised and "
-        "this sheet has %(points)s. Give a reason to approve it all the same.",
+        "The village may issue %(ceiling)s points %(period)s; %(issued)s are issued or promised "
+        "and this sheet has %(points)s. Give a reason to approve it all the same.",
+        period=PERIODS[str(f["period"])],
         ceiling=f["ceiling"],
         issued=f["issued"],
         points=f["points"],
@@ -73,7 +75,7 @@ explain(
 explain(
     refusals.OwnHousehold,
     lambda f: _(
-        "Your own household %(number)s is on this sheet. Somebody else must approve it.",
+        "Your own household %(number)s is on this sheet. Somebody else must decide.",
         number=f["number"],
     ),
     status=403,
@@ -122,14 +124,13 @@ explain(
     lambda _f: _("That day lies in a closed period. Nothing was posted; choose a later day."),
 )
 explain(
-    refusals.AlreadySpent,
+    refusals.DayTooLong,
     lambda f: _(
-        "Household %(number)s has spent these points: %(balance)s are left, %(points)s would be "
-        "taken back. Nothing was changed. Take it off when the balance allows it.",
-        number=f["number"],
-        balance=f["balance"],
-        points=f["points"],
+        "More than 24 hours on one day, with what stands on other sheets: %(names)s. "
+        "Correct their hours.",
+        names=_joined(f["names"]),
     ),
+    status=422,
 )
 explain(
     refusals.LevelUnknown,

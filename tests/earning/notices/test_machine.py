@@ -1,6 +1,7 @@
 """Sheets, lines and objections in any order: nothing is posted that must not be."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -65,6 +66,7 @@ class Committee(RuleBasedStateMachine):
         self.session.flush()
         self.at: datetime = AT
         self.sheets: list[int] = []
+        self.spent: dict[int, int] = {}
 
     def _try(self, act: Callable[[], Any]) -> Any:
         """Do it, or be refused with nothing changed."""
@@ -206,6 +208,18 @@ class Committee(RuleBasedStateMachine):
                 lambda: corrections.take_off(self.session, line_id, reason=why, by=by, at=self.at)
             )
 
+    @precondition(lambda self: len(self.sheets) == MOST_SHEETS)
+    @rule(pick=PICK, points=st.integers(1, 4))
+    def the_household_spends(self, pick: int, points: int) -> None:
+        home = self.homes[pick % len(self.homes)]
+        redeemed = ledger.find_account(self.session, book_id=self.village.id, kind="redeemed")
+        legs = (ledger.Leg(home.account_id, -points), ledger.Leg(redeemed, points))
+        key = f"spent-{next(KEYS)}"
+        posting = ledger.Posting(key, "redemption", legs, SUNDAY, "redemption", None)
+        with suppress(ledger.BelowFloor):
+            ledger.post(self.session, self.village.id, posting, by="user:counter", at=self.at)
+            self.spent[home.id] = self.spent.get(home.id, 0) + points
+
     @rule(days=st.integers(0, 3), twice=st.booleans())
     def days_go_by(self, days: int, *, twice: bool) -> None:
         self.at += timedelta(days=days)
@@ -251,19 +265,16 @@ class Committee(RuleBasedStateMachine):
 
     @invariant()
     def the_ledger_holds_what_stands(self) -> None:
-        """Each household has the points of its posted lines that were not taken off, capped."""
+        """Each household has what it was given, less what was taken back and what it spent."""
         for home in getattr(self, "homes", ()):
-            standing = (
-                sa.select(sa.func.coalesce(sa.func.sum(AwardLine.points), 0))
+            kept = AwardLine.points - sa.func.coalesce(LineCorrection.taken_back, 0)
+            given = (
+                sa.select(sa.func.coalesce(sa.func.sum(kept), 0))
                 .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
-                .where(
-                    AwardLine.household_id == home.id,
-                    AwardLine.transaction_id.is_not(None),
-                    LineCorrection.line_id.is_(None),
-                )
+                .where(AwardLine.household_id == home.id, AwardLine.transaction_id.is_not(None))
             )
             balance = ledger.balance(self.session, home.account_id)
-            assert balance == self.session.scalar(standing)
+            assert balance == self.session.scalar(given) - self.spent.get(home.id, 0)
             assert 0 <= balance <= CAP_A_DAY
 
     def teardown(self) -> None:

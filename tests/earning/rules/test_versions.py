@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -184,6 +184,7 @@ def test_errors_save_nothing(
         table.save(session, found, DECIDED, by=village.admin, at=AT)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.text("优良中差合格一二三", min_size=1, max_size=5), st.integers(-999, 999), max_size=9

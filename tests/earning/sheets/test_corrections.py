@@ -1,6 +1,7 @@
 """What was wrong is struck before it counts and reversed after; the ledger keeps both."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.earning.sheets import corrections, queries, service
 from pointsapp.earning.sheets.models import AwardLine
-from pointsapp.earning.sheets.refusals import AlreadySpent, WrongState
+from pointsapp.earning.sheets.refusals import OwnHousehold, WrongState
 from pointsapp.refusals import NotFound
 from tests.village import AT, Cast, NextVillage
 
@@ -75,19 +76,43 @@ def test_a_whole_sheet_is_taken_off_as_one_act(
     assert queries.show_sheet(session, village.approver, sheet_id).state == "reversed"
 
 
-def test_spent_points_are_not_taken_back_and_nothing_is_half_done(
+def test_of_spent_points_what_is_left_is_taken_back(
     session: Session, village: Cast, swept: Swept
 ) -> None:
     sheet_id = posted(
         session, village, swept((village.zhang, "张学军", 200), (village.li, "李秀英", 200))
     )
     spend(session, village, 3)
-    session.commit()
-    with pytest.raises(AlreadySpent) as refused:
+    page = queries.show_sheet(session, village.approver, sheet_id)
+    told = queries.what_is_taken_back(session, village.approver, page.lines)
+    assert [(one.balance, one.taken_back) for one in told] == [(4, 4), (1, 1)]
+    corrections.take_off_sheet(session, sheet_id, reason="日期错了", by=village.approver, at=AT)
+    page = queries.show_sheet(session, village.approver, sheet_id)
+    assert [(line.points, line.taken_back) for line in page.lines] == [(4, 4), (4, 1)]
+    assert ledger.balance(session, village.li.account_id) == 0
+    assert ledger.earned(session, village.li.account_id, since=None) == 3
+    assert ledger.verify(session.connection(), book_id=village.id).problems == []
+
+
+def test_points_that_are_wholly_spent_leave_the_record_right_and_the_balance_alone(
+    session: Session, village: Cast, swept: Swept
+) -> None:
+    sheet_id = posted(session, village, swept((village.li, "李秀英", 200)))
+    spend(session, village, 4)
+    for _press in (1, 2):
         corrections.take_off_sheet(session, sheet_id, reason="日期错了", by=village.approver, at=AT)
-    assert refused.value.facts == {"number": "019", "balance": 1, "points": 4}
-    session.rollback()
-    assert ledger.balance(session, village.zhang.account_id) == 4
+    [line] = queries.show_sheet(session, village.approver, sheet_id).lines
+    assert (line.taken_off, line.taken_back) == ("日期错了", 0)
+    assert ledger.balance(session, village.li.account_id) == 0
+
+
+def test_nobody_takes_off_a_line_of_the_own_household(
+    session: Session, village: Cast, swept: Swept
+) -> None:
+    sheet_id = posted(session, village, swept((village.zhang, "张学军", 200)))
+    neighbour = replace(village.approver, household_id=village.zhang.id)
+    with pytest.raises(OwnHousehold):
+        corrections.take_off(session, line_of(session, sheet_id), reason="x", by=neighbour, at=AT)
 
 
 def test_a_draft_is_changed_not_corrected(session: Session, village: Cast, swept: Swept) -> None:

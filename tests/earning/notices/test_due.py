@@ -1,0 +1,125 @@
+"""Posting what is due: one sheet's trouble hinders no other, four runs at once post once."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+
+from pointsapp import create_app, ledger
+from pointsapp.actor import Actor, system_actor
+from pointsapp.community.models import Village
+from pointsapp.community.service import Member, create_village, enrol_household
+from pointsapp.earning.notices import service
+from pointsapp.earning.rules.queries import rules_on
+from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.lines import NewLine
+from pointsapp.extensions import db
+from pointsapp.web.clock import now
+from pointsapp.web.unit_of_work import unit_of_work
+from tests.rules import SUNDAY
+from tests.village import AT, Cast
+
+ROOT = Path(__file__).resolve().parents[3]
+RUNS = 4
+Swept = Callable[..., int]
+
+
+@pytest.fixture
+def two_due(session: Session, village: Cast, swept: Swept) -> tuple[int, int]:
+    """Two sheets on notice: one of Sunday, one of the Sunday before."""
+    session.get_one(Village, village.id).notice_days = 3
+    week_before = SUNDAY - timedelta(days=7)
+    made = (
+        swept((village.zhang, "张学军", 200), day=week_before),
+        swept((village.li, "李秀英", 200)),
+    )
+    for sheet_id in made:
+        sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+        sheets.approve(session, sheet_id, by=village.approver, at=AT)
+    return made
+
+
+def test_a_sheet_that_cannot_be_posted_hinders_no_other(
+    session: Session, village: Cast, two_due: tuple[int, int]
+) -> None:
+    before = SUNDAY - timedelta(days=1)
+    ledger.close_period(session, village.id, through=before, by="user:1", at=AT)
+    at = AT + timedelta(days=3)
+    stuck, posted = service.post_due(session, village.id, by=system_actor(village.id), at=at)
+    assert isinstance(stuck.refused, ledger.PeriodClosed)
+    assert (posted.refused, posted.posted) == (None, 1)
+    assert ledger.balance(session, village.zhang.account_id) == 0
+    assert ledger.balance(session, village.li.account_id) == 4
+
+
+def test_a_notice_is_sealed_with_what_stood_then(
+    session: Session, village: Cast, two_due: tuple[int, int]
+) -> None:
+    seal = ledger.last_seal(session, village.id)
+    assert seal is not None
+    assert seal.number == 2
+    assert ledger.verify(session.connection(), book_id=village.id).problems == []
+
+
+@pytest.fixture
+def real_village(
+    fresh_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
+    """A village whose sheet of thirty lines is due, with real commits."""
+    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
+    monkeypatch.setenv("SECRET_KEY", "a-key-for-tests-only-" + "0" * 32)
+    app = create_app()
+    with app.app_context():
+        upgrade()
+        with unit_of_work() as session:
+            hang_out(session)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def hang_out(session: Session) -> None:
+    at = now() - timedelta(days=4)
+    village = create_village(session, name="白屯村", code="410972100201", at=at, notice_days=3)
+    clerk, approver = (
+        Actor(village.id, code, "", frozenset()) for code in ("user:901", "user:902")
+    )
+    adopt_template(session, village.id, first_day=at.date(), resolution="第3号", by=clerk, at=at)
+    rule = next(one for one in rules_on(session, clerk, at.date()) if one.code == "E03")
+    homes = [
+        enrol_household(session, village.id, number=str(n), members=[Member("张三")])
+        for n in range(30)
+    ]
+    lines = [
+        NewLine(home.id, home.head_id or 0, rule.version_id, at.date(), 100, clerk.code)
+        for home in homes
+    ]
+    sheet_id = sheets.draw_up(session, title="清扫", lines=lines, key="a", by=clerk, at=at)
+    sheets.submit(session, sheet_id, by=clerk, at=at)
+    sheets.approve(session, sheet_id, by=approver, at=at)
+
+
+@pytest.mark.parallel
+def test_four_runs_at_once_post_each_line_once(real_village: Flask) -> None:
+    command = [sys.executable, "-m", "flask", "post-due"]
+    runs = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for _run in range(RUNS)
+    ]
+    told = [run.communicate(timeout=120)[0] for run in runs]
+    assert [run.returncode for run in runs] == [0] * RUNS
+    assert sorted(told)[:-1] == [""] * (RUNS - 1)
+    assert "30 posted, 0 held back" in max(told)
+    awards = sa.text("SELECT count(*) FROM ledger_transaction WHERE kind = 'award'")
+    assert db.session.scalar(awards) == 30
+    book_id = db.session.scalar(sa.select(Village.id))
+    assert ledger.verify(db.session.connection(), book_id=book_id).problems == []
