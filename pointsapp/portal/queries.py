@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Resident, Village
+from pointsapp.database import village_day
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.rules.models import Rule, RuleVersion, Star
 from pointsapp.earning.sheets.models import PENDING_STATES, AwardLine, AwardSheet, LineCorrection
@@ -17,6 +18,17 @@ from pointsapp.portal.sources import Source, sources_of
 from pointsapp.refusals import NotFound
 
 A_PAGE = 10
+
+
+@dataclass(frozen=True)
+class OwnHousehold:
+    """The resident's household, and what of its village its pages tell."""
+
+    account_id: int
+    village: str
+    notice_days: int
+    number: str
+    head: str | None
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,11 @@ class Entry:
     amount: int
     balance_after: int
     source: Source | None
+
+    @property
+    def booked_on(self) -> date:
+        """The day on which it came into the account."""
+        return village_day(self.recorded_at)
 
 
 @dataclass(frozen=True)
@@ -77,22 +94,29 @@ def show_household(
     session: Session, actor: Actor, *, today: date, before: int | None = None
 ) -> HouseholdPage:
     """Return the points of the resident's own household; raises NotFound."""
+    own = own_household(session, actor)
     wanted = {"household_id": actor.household_id}
-    row = session.connection().execute(_HOUSEHOLD, wanted).one_or_none()
-    if row is None:
-        raise NotFound
-    statement = ledger.statement(session, row.account_id, before=before, limit=A_PAGE)
+    statement = ledger.statement(session, own.account_id, before=before, limit=A_PAGE)
     return HouseholdPage(
-        row.village,
-        row.notice_days,
-        row.number,
-        row.head or "",
+        own.village,
+        own.notice_days,
+        own.number,
+        own.head or "",
         statement.balance,
         _by_star(session, {**wanted, "since": today.replace(month=1, day=1)}),
         tuple(Waiting(*tuple(one)) for one in session.connection().execute(_WAITING, wanted)),
         explained(session, statement.entries),
         statement.older,
     )
+
+
+def own_household(session: Session, actor: Actor) -> OwnHousehold:
+    """Return the resident's own household; raises NotFound."""
+    wanted = {"household_id": actor.household_id}
+    row = session.connection().execute(_HOUSEHOLD, wanted).one_or_none()
+    if row is None:
+        raise NotFound
+    return OwnHousehold(*row)
 
 
 def explained(session: Session, entries: tuple[StatementEntry, ...]) -> tuple[Entry, ...]:
@@ -115,10 +139,10 @@ def explained(session: Session, entries: tuple[StatementEntry, ...]) -> tuple[En
 _HOUSEHOLD = (
     sa.select(
         Household.account_id,
-        Village.name.label("village"),
+        Village.name,
         Village.notice_days,
         Household.number,
-        Resident.name.label("head"),
+        Resident.name,
     )
     .join(Village, Village.id == Household.village_id)
     .outerjoin(Resident, Resident.id == Household.head_id)

@@ -1,7 +1,5 @@
 """The resident's own household."""
 
-from collections.abc import Iterable
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,8 +8,9 @@ from pointsapp.actor import Permission
 from pointsapp.earning.notices.words import OUTCOMES
 from pointsapp.earning.rules.words import STARS
 from pointsapp.extensions import db
-from pointsapp.portal import queries, service, why
+from pointsapp.portal import queries, service, shop, why, words
 from pointsapp.portal.forms import DisagreeForm
+from pointsapp.portal.statement_views import statement_pages
 from pointsapp.web.caching import kept_until_changed
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -19,17 +18,13 @@ from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 portal = Blueprint("portal", __name__, url_prefix="/my")
+portal.register_blueprint(statement_pages)
 
 
 @portal.app_context_processor
 def portal_words() -> dict[str, object]:
     """Give templates the words of entries."""
-    return {"joined_goods": joined_goods}
-
-
-def joined_goods(items: Iterable[tuple[str, int]]) -> str:
-    """Write what was handed out: 肥皂×2、食盐×1."""
-    return _(", ").join(f"{name}×{quantity}" for name, quantity in items)
+    return {"entry_title": words.title, "entry_who": words.who}
 
 
 @portal.get("/")
@@ -83,6 +78,14 @@ def show_exchange(redemption_id: int) -> ResponseReturnValue:
     """Show what the counter handed out, and who."""
     exchange = why.show_exchange(db.session(), current_actor(), redemption_id)
     return render_template("portal/exchange.html", exchange=exchange)
+
+
+@portal.get("/shop")
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+def show_shop() -> ResponseReturnValue:
+    """Show what the household can get, and how far its points reach."""
+    found = shop.show_shop(db.session(), current_actor(), at=now())
+    return render_template("portal/shop.html", shop=found)
 
 
 @portal.get("/more")

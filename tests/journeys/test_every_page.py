@@ -26,6 +26,7 @@ NO_PAGE = {
     "/items/<int:item_id>/photo",
     "/my/deeds/<int:line_id>",
     "/my/exchanges/<int:redemption_id>",
+    "/my/statement.xlsx",
     "/register/month.xlsx",
     "/rules/table.xlsx",
     "/service-worker.js",

@@ -122,7 +122,7 @@ def _lines(
         ledger.accounts_of(session, household.village_id, kind=kind)
         for kind in ("shelf", "handed_out")
     )
-    taken = _taken_this_month(session, household.id, at)
+    taken = taken_this_month(session, household.id, at)
     return [
         _Wanted(
             item,
@@ -136,7 +136,8 @@ def _lines(
     ]
 
 
-def _taken_this_month(session: Session, household_id: int, at: datetime) -> dict[int, int]:
+def taken_this_month(session: Session, household_id: int, at: datetime) -> dict[int, int]:
+    """Return how many of each item the household took in the month of this instant."""
     first = village_day(at).replace(day=1)
     since = datetime.combine(first, time(), VILLAGE_ZONE).astimezone(UTC)
     rows = session.execute(
