@@ -15,7 +15,7 @@ from pointsapp.web import caching, errors, headers, language, same_origin, table
 
 ROOT = Path(__file__).resolve().parent.parent
 BLUEPRINTS = (
-    "access.home:home",
+    "oversight.desk_views:home",
     "access.views:access",
     "community.views:households",
     "community.views:manage",

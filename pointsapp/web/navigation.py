@@ -58,6 +58,14 @@ MENU = (
     MenuItem("/stock/", _l("Stock"), _l("Goods in and what is left"), Permission.MANAGE_STOCK),
     MenuItem("/rules/", _l("Rules"), _l("What earns points"), Permission.VIEW_SHEETS),
     MenuItem(
+        "/manage/",
+        _l("Manage"),
+        _l("Settings, staff, roster, cards, log"),
+        Permission.MANAGE_VILLAGE,
+    ),
+)
+MANAGEMENT = (
+    MenuItem(
         "/manage/roster", _l("Roster"), _l("Import the village's list"), Permission.MANAGE_ROSTER
     ),
     MenuItem(
@@ -81,3 +89,8 @@ MENU = (
 def menu_of(actor: Actor) -> list[MenuItem]:
     """Return the places that this person may open, in the order of the day's work."""
     return [item for item in MENU if actor.may(item.permission)]
+
+
+def management_of(actor: Actor) -> list[MenuItem]:
+    """Return what this person sets up and looks after."""
+    return [item for item in MANAGEMENT if actor.may(item.permission)]

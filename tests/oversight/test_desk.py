@@ -1,0 +1,68 @@
+"""The desk: what waits for whom, and where it is dealt with."""
+
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pointsapp.actor import Actor
+from pointsapp.earning.sheets import service as sheets
+from pointsapp.oversight.desk import what_waits
+from pointsapp.oversight.words import WAITING
+from tests.page import open_page, statements, text_of
+from tests.rules import SUNDAY
+from tests.village import AT, Cast, NextVillage, resident_of, sign_in
+
+Swept = Callable[..., int]
+
+
+def waiting_for(session: Session, actor: Actor) -> dict[str, int]:
+    return {one.kind: one.count for one in what_waits(session, actor, today=SUNDAY)}
+
+
+def test_a_submitted_sheet_waits_for_whoever_did_not_record_it(
+    session: Session, village: Cast, next_village: NextVillage, swept: Swept
+) -> None:
+    sheet_id = swept((village.zhang, "张学军", 200))
+    assert waiting_for(session, village.approver) == {}
+    sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    assert waiting_for(session, village.approver) == {"sheets-to-approve": 1}
+    for other in (village.recorder, village.counter, next_village.clerk):
+        assert waiting_for(session, other) == {}, other.name
+
+
+def test_what_was_sent_back_waits_for_its_recorder(
+    session: Session, village: Cast, swept: Swept
+) -> None:
+    sheet_id = swept((village.zhang, "张学军", 200))
+    sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    sheets.send_back(session, sheet_id, reason="少一个人", by=village.approver, at=AT)
+    assert waiting_for(session, village.recorder) == {"sheets-sent-back": 1}
+    assert waiting_for(session, village.recorder_and_approver) == {}
+
+
+def test_the_desk_tells_in_one_statement_and_leads_there(
+    client: FlaskClient, session: Session, village: Cast, swept: Swept
+) -> None:
+    for hours in (100, 200):
+        sheet_id = swept((village.zhang, "张学军", hours))
+        sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    session.commit()
+    with statements(session.connection()) as seen:
+        what_waits(session, village.approver, today=SUNDAY)
+    assert len(seen) == 1
+    browser = sign_in(client, session, village.approver)
+    page = open_page(browser, "/")
+    assert "待审核的记分单 2" in text_of(page)
+    for place in WAITING.values():
+        if place.path != WAITING["sheets-sent-back"].path:
+            open_page(browser, place.path)
+
+
+def test_a_resident_is_led_home_and_an_admin_to_management(
+    client: FlaskClient, session: Session, village: Cast
+) -> None:
+    resident = resident_of(village.zhang, village.id)
+    assert sign_in(client, session, resident).get("/").location == "/my/"
+    page = open_page(sign_in(client, session, village.admin), "/manage/")
+    assert "花名册" in text_of(page)
