@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "exchange.counter.views:counter",
     "exchange.counter.return_views:redemptions",
     "exchange.counter.register_views:register",
+    "oversight.reports.views:reports",
     "portal.views:portal",
     "board.views:board",
     "board.check_views:check",

@@ -51,7 +51,7 @@ def take_in(session: Session, staff: Staff, random: Random, item_ids: list[int],
     """Take a season's goods in."""
     source, donor = random.choice(SOURCES)
     lines = [
-        NewReceiptLine(item_id, random.randint(20, 60), new.cost_fen, day + timedelta(days=540))
+        NewReceiptLine(item_id, random.randint(8, 22), new.cost_fen, day + timedelta(days=540))
         for item_id, new in zip(item_ids, GOODS, strict=True)
     ]
     receipt = NewReceipt(day, source, lines, donor=donor, document=f"{day:%Y%m%d}")

@@ -22,6 +22,7 @@ from pointsapp.earning.inspections import service as inspections
 from pointsapp.earning.inspections.service import NewRound
 from pointsapp.earning.rules.queries import rules_on
 from pointsapp.earning.sheets import service as sheets
+from pointsapp.oversight.reports import service as reports
 
 SATURDAY, WEEK = 5, 7
 GRADES = (5, 4, 2, 1)
@@ -29,6 +30,7 @@ GRADES = (5, 4, 2, 1)
 EXCHANGE_DAY = 10
 SEASONS = (1, 3, 5, 7, 9, 11)
 ONE_HOUR = 100
+MONEY_LEFT_FEN = 600_000
 REGULARS = 220
 """So many people come to most activities, as everywhere; the others come now and then."""
 
@@ -139,6 +141,8 @@ class Year:
             at=evening(yesterday),
         )
         self.claim_and_plan()
+        by, at = self.staff.admin, evening(yesterday)
+        reports.note_budget(self.session, MONEY_LEFT_FEN, by=by, at=at)
         submitted = self.hold(CUSTOMS[1], yesterday)
         sheets.submit(self.session, submitted, by=self.staff.recorder, at=evening(yesterday, 20))
         self.hold(CUSTOMS[0], yesterday)

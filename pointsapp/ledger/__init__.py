@@ -33,6 +33,7 @@ from pointsapp.ledger.reading import balances as balances
 from pointsapp.ledger.reading import balances_after as balances_after
 from pointsapp.ledger.reading import check_code_of as check_code_of
 from pointsapp.ledger.reading import earned as earned
+from pointsapp.ledger.reading import held_in_all as held_in_all
 from pointsapp.ledger.reading import holdings as holdings
 from pointsapp.ledger.reading import moved_by_source as moved_by_source
 from pointsapp.ledger.reading import statement as statement

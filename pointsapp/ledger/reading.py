@@ -100,6 +100,11 @@ _EARNED = (
 _HOLDINGS = select(LedgerAccount.commodity, LedgerAccount.balance).where(
     LedgerAccount.book_id == bindparam("book_id"), LedgerAccount.kind == bindparam("kind")
 )
+_HELD_IN_ALL = select(func.coalesce(func.sum(LedgerAccount.balance), 0)).where(
+    LedgerAccount.book_id == bindparam("book_id"),
+    LedgerAccount.kind == bindparam("kind"),
+    LedgerAccount.balance > 0,
+)
 _ACCOUNTS_OF = select(LedgerAccount.commodity, LedgerAccount.id).where(
     LedgerAccount.book_id == bindparam("book_id"), LedgerAccount.kind == bindparam("kind")
 )
@@ -152,6 +157,12 @@ def holdings(session: Session, book_id: int, *, kind: str) -> dict[str, int]:
     """Return what the book's accounts of this kind hold, by commodity: all shelves at once."""
     rows = session.connection().execute(_HOLDINGS, {"book_id": book_id, "kind": kind})
     return dict(rows.all())
+
+
+def held_in_all(session: Session, book_id: int, *, kind: str) -> int:
+    """Return what the book's accounts of this kind hold together; debts are not taken off."""
+    wanted = {"book_id": book_id, "kind": kind}
+    return int(session.connection().execute(_HELD_IN_ALL, wanted).scalar_one())
 
 
 def accounts_of(session: Session, book_id: int, *, kind: str) -> dict[str, int]:

@@ -58,6 +58,12 @@ MENU = (
     MenuItem("/stock/", _l("Stock"), _l("Goods in and what is left"), Permission.MANAGE_STOCK),
     MenuItem("/rules/", _l("Rules"), _l("What earns points"), Permission.VIEW_SHEETS),
     MenuItem(
+        "/reports/",
+        _l("Reports"),
+        _l("What is promised, what was handed out"),
+        Permission.VIEW_REPORTS,
+    ),
+    MenuItem(
         "/manage/",
         _l("Manage"),
         _l("Settings, staff, roster, cards, log"),

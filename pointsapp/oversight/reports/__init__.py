@@ -1,0 +1,1 @@
+"""Reports for those who answer for the village."""
