@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from pointsapp.access.guard import permission_of
+from pointsapp.access.permissions import Role
 from pointsapp.actor import Actor, Permission
-from tests.village import Cast, NextVillage, resident_of, sign_in
+from tests.village import Cast, NextVillage, hire, resident_of, sign_in
 
-ROLES = ("anonymous", "recorder", "approver", "counter", "admin", "supervisor", "resident")
+ROLES = (
+    "anonymous", "recorder", "approver", "counter", "admin", "member", "supervisor", "resident",
+)  # fmt: skip
 NOBODYS_ID = 999_999
 
 
@@ -34,10 +37,13 @@ def address(app: Flask, rule: Rule, number: int) -> str:
 
 
 @pytest.fixture
-def people(village: Cast, supervisor: Actor) -> dict[str, Actor | None]:
+def people(session: Session, village: Cast, supervisor: Actor) -> dict[str, Actor | None]:
     staff = {role: getattr(village, role) for role in ("recorder", "approver", "counter", "admin")}
+    member = hire(session, "member", Role.PAIRED_MEMBER, village_id=village.id)
+    session.commit()
     resident = resident_of(village.zhang, village.id)
-    return {"anonymous": None, "supervisor": supervisor, "resident": resident, **staff}
+    others = {"member": member, "supervisor": supervisor, "resident": resident}
+    return {"anonymous": None, **others, **staff}
 
 
 @pytest.mark.parametrize("role", ROLES)

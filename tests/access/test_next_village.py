@@ -1,0 +1,128 @@
+"""Everything that the demo village has, asked for by number from the village next door."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+
+from pointsapp import create_app
+from pointsapp.access import pairs
+from pointsapp.access.permissions import VILLAGE_ROLES, Role
+from pointsapp.actor import Actor, Permission, system_actor
+from pointsapp.community.models import Household
+from pointsapp.community.service import create_village
+from pointsapp.demo.village import CODE, HOUSEHOLDS_WITH_PIN
+from pointsapp.extensions import db
+from tests.access.test_every_route import address, routes
+from tests.village import AT, hire, resident_of, settle, sign_in
+
+pytestmark = pytest.mark.parametrize("fresh_database_url", ["sqlite"], indirect=True)
+
+OWN = {
+    "line_id": "SELECT min(id) FROM award_line WHERE household_id = :home",
+    "redemption_id": "SELECT min(id) FROM redemption WHERE household_id = :home",
+}
+"""What is a household's own: number 1 may be a neighbour's."""
+
+NOT_IN_DEMO = {
+    "/activities/<int:activity_id>/paper/<int:photo_id>",
+    "/claims/<int:claim_id>/photos/<int:photo_id>",
+}
+"""Photos: the demo has none, so that nobody's are invented."""
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The demo village with everything in it, and strangers next door who may do everything."""
+
+    app: Flask
+    session: Session
+    staff: tuple[Actor, ...]
+    homes: tuple[Actor, Actor]
+    strangers: tuple[Actor, ...]
+
+    def knock(self, actor: Actor, method: str, path: str) -> int:
+        """Return how this person is answered, with a form that holds what most forms ask for."""
+        browser = sign_in(self.app.test_client(), self.session, actor)
+        form = {"person": "1", "code": "000000"} if method == "POST" else None
+        with browser.open(path, method=method, data=form) as answer:
+            return answer.status_code
+
+    def doors(self) -> Iterator[tuple[str, str, Permission, str]]:
+        """Return each route that takes a number: rule, method, permission, a real address."""
+        for rule, method, permission in routes(self.app):
+            if not rule.arguments or permission is Permission.PUBLIC:
+                continue
+            number = 1
+            for argument in rule.arguments & set(OWN):
+                if permission is Permission.VIEW_OWN_HOUSEHOLD:
+                    home = {"home": self.homes[0].household_id}
+                    number = self.session.scalar(sa.text(OWN[argument]), home)
+            yield rule.rule, method, permission, address(self.app, rule, number)
+
+
+@pytest.fixture
+def neighbours(
+    fresh_database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Neighbours]:
+    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path_factory.mktemp("instance")))
+    monkeypatch.setenv("SECRET_KEY", "a-key-for-tests-only-" + "0" * 32)
+    app = create_app()
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        upgrade()
+        app.test_cli_runner().invoke(args=["demo"], catch_exceptions=False)
+        yield lay_out(app, db.session())
+        db.session.remove()
+        db.engine.dispose()
+
+
+def lay_out(app: Flask, session: Session) -> Neighbours:
+    db.session.connection(execution_options={"writes": True})
+    ours = session.execute(sa.text("SELECT id FROM village WHERE code = :c"), {"c": CODE}).scalar()
+    theirs = create_village(session, name="黑屯村", code="next-door", at=AT).id
+    staff = tuple(hire(session, f"own-{role}", role, village_id=ours) for role in VILLAGE_ROLES)
+    strangers = tuple(
+        hire(session, f"next-{role}", role, village_id=theirs) for role in VILLAGE_ROLES
+    )
+    wu = resident_of(settle(session, theirs, "018", "吴建国"), theirs)
+    numbers = dict(
+        session.execute(
+            sa.select(Household.number, Household.id).where(
+                Household.village_id == ours, Household.number.in_(HOUSEHOLDS_WITH_PIN)
+            )
+        ).all()
+    )
+    homes = tuple(
+        Actor(ours, f"household:{numbers[n]}", n, wu.permissions, household_id=numbers[n])
+        for n in HOUSEHOLDS_WITH_PIN[:2]
+    )
+    paired = staff[VILLAGE_ROLES.index(Role.PAIRED_MEMBER)]
+    pairs.pair(session, paired.user_id or 0, ["001"], by=system_actor(ours))
+    session.commit()
+    return Neighbours(app, session, staff, homes, (*strangers, wu))
+
+
+def test_nobody_reaches_what_is_another_villages_or_a_neighbours(neighbours: Neighbours) -> None:
+    reached, missing = [], []
+    for rule, method, permission, path in neighbours.doors():
+        outside = [one for one in neighbours.strangers if one.may(permission)]
+        if permission is Permission.VIEW_OWN_HOUSEHOLD and any(name in rule for name in OWN):
+            outside.append(neighbours.homes[1])
+        for actor in outside:
+            status = neighbours.knock(actor, method, path)
+            if status != 404:
+                reached.append((method, path, actor.name, status))
+        if rule not in NOT_IN_DEMO and method == "GET":
+            own = [one for one in (*neighbours.staff, neighbours.homes[0]) if one.may(permission)]
+            if {neighbours.knock(one, method, path) for one in own} <= {404}:
+                missing.append((path, "is not in the demo, so nothing was shown by asking for it"))
+    assert reached == []
+    assert missing == []
