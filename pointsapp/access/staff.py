@@ -13,6 +13,7 @@ from pointsapp.access.models import User, UserRole
 from pointsapp.access.refusals import OwnAccount, UnknownHousehold
 from pointsapp.access.service import add_roles
 from pointsapp.actor import Actor
+from pointsapp.community.changes import follow_a_merger
 from pointsapp.community.models import Household
 from pointsapp.refusals import NotFound
 
@@ -156,3 +157,12 @@ def _somebody_else(session: Session, user_id: int, by: Actor) -> User:
     if user_id == by.user_id:
         raise OwnAccount
     return user
+
+
+def _move_household(session: Session, from_id: int, to_id: int) -> None:
+    """Let staff of a household that merged belong to the other: its points are theirs now."""
+    moved = sa.update(User).where(User.household_id == from_id)
+    session.execute(moved.values(household_id=to_id))
+
+
+follow_a_merger(_move_household)

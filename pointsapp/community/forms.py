@@ -1,12 +1,22 @@
-"""How the village runs its points."""
+"""How the village runs its points; who lives where."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DecimalField, IntegerField, StringField, TelField
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+)
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput
 
-from pointsapp.web.forms import Form
+from pointsapp.web.forms import Form, KeyedForm
 
 MOST_NOTICE_DAYS = 60
 MOST_POINTS = 10_000_000
@@ -76,3 +86,65 @@ class SettingsForm(Form):
     debt_allowed = BooleanField(
         _l("A household may owe points that a correction takes back after they are spent")
     )
+
+
+def _digits(text: str | None) -> str | None:
+    return "".join(c for c in text if c.isdigit() or c == "+") if text else None
+
+
+class PersonForm(Form):
+    """A person of a household."""
+
+    name = StringField(_l("Name"), validators=[DataRequired(_l("Name it.")), Length(max=40)])
+    relation = StringField(_l("Relation to the head"), validators=[Length(max=20)])
+    born = StringField(
+        _l("Born"),
+        validators=[
+            Optional(),
+            Regexp(r"[12]\d{3}(-\d\d(-\d\d)?)?$", message=_l("Write it as 1962-03-15.")),
+        ],
+    )
+    phone = TelField(
+        _l("Phone"),
+        validators=[Optional(), Regexp(r"\+?\d{5,19}$", message=_l("This is no phone number."))],
+        filters=[_digits],
+    )
+    is_party_member = BooleanField(_l("party member"))
+
+
+class SplitForm(KeyedForm):
+    """Who leaves, under which number, with how many points."""
+
+    people = SelectMultipleField(_l("Who leaves"), coerce=int, option_widget=CheckboxInput())
+    number = StringField(
+        _l("Number of the new household"),
+        validators=[DataRequired(_l("Type a household number.")), Length(max=20)],
+    )
+    points = IntegerField(
+        _l("Points that they take along"),
+        default=0,
+        validators=[
+            InputRequired(_l("Type a number, or 0.")),
+            NumberRange(0, MOST_POINTS, _l("Type a number, or 0.")),
+        ],
+        render_kw=NUMBER,
+    )
+
+    def offer(self, people: Iterable[tuple[int, str]]) -> None:
+        """Offer the people of the household."""
+        self.people.choices = [SelectChoice(number, name) for number, name in people]
+
+
+class MergerForm(KeyedForm):
+    """Into which household."""
+
+    number = StringField(
+        _l("Number of the household that stays"),
+        validators=[DataRequired(_l("Type a household number.")), Length(max=20)],
+    )
+
+
+class ClosingForm(KeyedForm):
+    """What becomes of the points."""
+
+    lapses = BooleanField(_l("The points that are left lapse"))

@@ -57,9 +57,28 @@ class HouseholdPage:
     number: str
     group: str | None
     head: str
+    closed_on: date | None
     members: tuple[Member, ...]
     earned_this_year: int
     statement: StatementPage
+
+
+@dataclass(frozen=True)
+class People:
+    """A household with those who live there, to change it."""
+
+    id: int
+    number: str
+    head: str
+    balance: int
+    members: tuple[Member, ...]
+
+    def member(self, resident_id: int) -> Member:
+        """Return one of them; raises NotFound."""
+        found = next((one for one in self.members if one.id == resident_id), None)
+        if found is None:
+            raise NotFound
+        return found
 
 
 def list_households(session: Session, actor: Actor, *, after: str = "") -> HouseholdList:
@@ -112,19 +131,26 @@ def show_household(
 ) -> HouseholdPage:
     """Return a household of the actor's village; raises NotFound."""
     row = session.execute(
-        sa.select(Household.number, Household.account_id, Household.head_id, Group.name)
+        sa.select(
+            Household.number,
+            Household.account_id,
+            Household.head_id,
+            Group.name,
+            Household.closed_on,
+        )
         .outerjoin(Group, Group.id == Household.group_id)
         .where(Household.id == household_id, Household.village_id == actor.village_id)
     ).one_or_none()
     if row is None:
         raise NotFound
-    number, account_id, head_id, group = row
+    number, account_id, head_id, group, closed_on = row
     members = _members(session, household_id)
     return HouseholdPage(
         household_id,
         number,
         group,
         next((member.name for member in members if member.id == head_id), ""),
+        closed_on,
         members,
         ledger.earned(session, account_id, since=today.replace(month=1, day=1)),
         ledger.statement(session, account_id, before=before),
@@ -145,3 +171,18 @@ def _members(session: Session, household_id: int) -> tuple[Member, ...]:
         .order_by(Resident.id)
     )
     return tuple(Member(*row) for row in session.execute(query))
+
+
+def show_people(session: Session, actor: Actor, household_id: int) -> People:
+    """Return who lives in a household of the actor's village; raises NotFound."""
+    row = session.execute(
+        sa.select(Household.number, Household.account_id, Household.head_id).filter_by(
+            id=household_id, village_id=actor.village_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    members = _members(session, household_id)
+    head = next((member.name for member in members if member.id == row.head_id), "")
+    balance = ledger.balance(session, row.account_id)
+    return People(household_id, row.number, head, balance, members)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
 from pointsapp.community import queries, words
+from pointsapp.community.change_views import change_desk
 from pointsapp.community.import_views import import_desk
 from pointsapp.community.settings_views import settings_desk
 from pointsapp.extensions import db
@@ -14,6 +15,7 @@ from pointsapp.web.forms import clean
 from pointsapp.web.requires import requires
 
 households = Blueprint("households", __name__, url_prefix="/households")
+households.register_blueprint(change_desk)
 manage = Blueprint("manage", __name__, url_prefix="/manage")
 manage.register_blueprint(import_desk)
 manage.register_blueprint(settings_desk)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from pointsapp.community import balances, roster
+from pointsapp.community import balances, refusals, roster
 from pointsapp.web.refusals import explain
 
 REASONS: dict[str, LazyString] = {
@@ -52,6 +52,8 @@ ENTRY_KINDS: dict[str, LazyString] = {
     "reversal": _l("reversal"),
     "return": _l("goods returned"),
     "correction": _l("taken back in part"),
+    "transfer": _l("points of a household that split or merged"),
+    "expiry": _l("lapsed"),
 }
 SHOWN = 40
 
@@ -77,5 +79,46 @@ explain(
     lambda _f: _(
         "Nothing was saved: some households' balances were taken over before with other figures. "
         "Correct those by single entries."
+    ),
+)
+explain(
+    refusals.HouseholdClosed,
+    lambda f: _("Household %(number)s is closed already. Nothing was changed.", number=f["number"]),
+)
+explain(
+    refusals.HouseholdUnknown,
+    lambda f: _("There is no other household %(number)s.", number=f["number"]),
+    status=422,
+)
+explain(
+    refusals.HouseholdHasPoints,
+    lambda f: _(
+        "The household still has %(balance)s points. Tick that they lapse, or merge it.",
+        balance=f["balance"],
+    ),
+)
+explain(
+    refusals.NumberTaken,
+    lambda f: _("There is a household %(number)s, or was one. Choose another.", number=f["number"]),
+)
+explain(refusals.NobodyChosen, lambda _f: _("Choose who leaves the household."), status=422)
+explain(
+    refusals.NobodyStays,
+    lambda _f: _("Somebody must stay. Who leaves as a whole keeps the household."),
+    status=422,
+)
+explain(
+    refusals.PersonTwice,
+    lambda f: _("%(name)s lives in this household already.", name=f["name"]),
+)
+explain(
+    refusals.PointsBeyondBalance,
+    lambda f: _("The household has %(balance)s points to share.", balance=f["balance"]),
+    status=422,
+)
+explain(
+    refusals.SomethingWaits,
+    lambda _f: _(
+        "Deeds or claims of this household still wait. Answer or post them first, then do this."
     ),
 )

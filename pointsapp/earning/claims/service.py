@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.pairs import looks_after
 from pointsapp.actor import Actor, Permission
+from pointsapp.community.changes import ask_before_closing
 from pointsapp.community.models import Resident
 from pointsapp.database import village_day
 from pointsapp.earning.claims.models import MOST_PHOTOS, Claim, ClaimPhoto, ClaimState
@@ -202,3 +203,12 @@ def _is_decidable(claim: Claim, by: Actor) -> None:
 def _decide(session: Session, claim: Claim, state: ClaimState, *, by: Actor, at: datetime) -> None:
     claim.state, claim.decided_by, claim.decided_at = state, by.code, at
     session.flush()
+
+
+def claims_wait(session: Session, household_id: int) -> bool:
+    """Tell whether a claim of the household is not answered yet."""
+    waiting = sa.select(Claim.id).filter_by(household_id=household_id, state=ClaimState.WAITING)
+    return session.scalar(waiting.limit(1)) is not None
+
+
+ask_before_closing(claims_wait)

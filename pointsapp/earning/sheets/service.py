@@ -28,6 +28,7 @@ from pointsapp.earning.sheets.refusals import (
     OwnRecording,
     WrongState,
 )
+from pointsapp.earning.sheets.waiting import lines_wait as lines_wait
 from pointsapp.earning.sheets.way import move, take_sheet, village_of
 
 

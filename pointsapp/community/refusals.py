@@ -1,0 +1,64 @@
+"""Why a household is not changed."""
+
+from pointsapp.refusals import Refusal
+
+
+class HouseholdClosed(Refusal):
+    """The household of this `number` is closed already."""
+
+    code = "household-closed"
+
+
+class HouseholdUnknown(Refusal):
+    """The village has no other open household of this `number`."""
+
+    code = "household-unknown"
+    field = "number"
+
+
+class HouseholdHasPoints(Refusal):
+    """A household with a `balance` is closed only when it is said what becomes of it."""
+
+    code = "household-has-points"
+    field = "lapses"
+
+
+class NumberTaken(Refusal):
+    """A household, open or closed, has this `number` already."""
+
+    code = "number-taken"
+    field = "number"
+
+
+class NobodyChosen(Refusal):
+    """Nobody who lives in the household was chosen."""
+
+    code = "nobody-chosen"
+    field = "people"
+
+
+class NobodyStays(Refusal):
+    """A household doesn't split by leaving whole."""
+
+    code = "nobody-stays"
+    field = "people"
+
+
+class PersonTwice(Refusal):
+    """Somebody of this `name`, born on the same day, lives in the household already."""
+
+    code = "person-twice"
+    field = "name"
+
+
+class PointsBeyondBalance(Refusal):
+    """More points were to be taken along than the `balance` holds."""
+
+    code = "points-beyond-balance"
+    field = "points"
+
+
+class SomethingWaits(Refusal):
+    """Deeds or claims of the household still wait to be answered or posted."""
+
+    code = "something-waits"
