@@ -1,4 +1,4 @@
-"""Check a household's PIN from a view, with no lock held meanwhile."""
+"""Check a household's PIN or a colleague's password from a view, with no lock held meanwhile."""
 
 from pointsapp.access import service
 from pointsapp.access.current import hasher
@@ -13,3 +13,15 @@ def confirm(household_id: int, pin: str) -> int:
     """
     db.session.rollback()
     return service.confirm_pin(db.engine, household_id, pin, hasher=hasher(), at=now())
+
+
+def confirm_colleague(username: str, password: str) -> str:
+    """Check a second person's password, as `confirm` checks a PIN; return the actor code.
+
+    Raises what `service.confirm_password` raises. Whether that person may confirm is the
+    service's question: `service.check_second_person`.
+    """
+    db.session.rollback()
+    given = (username.lower(), password)
+    session_code = service.confirm_password(db.engine, *given, hasher=hasher(), at=now())
+    return session_code.rpartition(":")[0]

@@ -58,6 +58,14 @@ explain(
     lambda _facts: _("This code was used already. Ask for a new one on the phone."),
 )
 explain(
+    refusals.SamePerson,
+    lambda _facts: _("A second person must confirm: not you, and nobody of this household."),
+)
+explain(
+    refusals.NotColleague,
+    lambda _facts: _("The second person must work for this village."),
+)
+explain(
     refusals.TrivialPin,
     lambda _facts: _("Choose six digits that others don't guess first, unlike 123456 or 000000."),
     status=422,

@@ -37,11 +37,12 @@ def _small(text: str | None) -> str | None:
 class PinField(PasswordField):
     """Six digits, hidden; a phone shows its number keys."""
 
-    def __init__(self, label: str, **kwargs: object) -> None:
+    def __init__(self, label: str, *, required: bool = True, **kwargs: object) -> None:
         attributes = {"inputmode": "numeric", "maxlength": "6", "autocomplete": "off"}
+        presence = InputRequired(_l("Type the six digits.")) if required else Optional()
         super().__init__(
             label,
-            validators=[InputRequired(_l("Type the six digits.")), Length(max=LONGEST)],
+            validators=[presence, Length(max=LONGEST)],
             filters=[_plain_digits],
             render_kw=attributes,
             **kwargs,

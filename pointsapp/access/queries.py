@@ -213,6 +213,15 @@ def household_to_sign_in(session: Session, village_id: int, wanted: str) -> int 
     return by_phone[0] if len(by_phone) == 1 else None
 
 
+def colleague(session: Session, actor: Actor, code: str) -> User | None:
+    """Return the user of the actor's village with this actor code, if still working there."""
+    if not code.startswith("user:"):
+        return None
+    return session.scalars(
+        sa.select(User).filter_by(id=int(code[5:]), village_id=actor.village_id, is_active=True)
+    ).one_or_none()
+
+
 def names_of(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """Return the names of users by their actor codes, for pages that tell who did what."""
     ids = {int(code[5:]) for code in codes if code.startswith("user:")}

@@ -50,6 +50,20 @@ class WrongPassword(Refusal):
     field = "password"
 
 
+class SamePerson(Refusal):
+    """The second person must be somebody else than the first, and of another household."""
+
+    code = "same-person"
+    field = "username"
+
+
+class NotColleague(Refusal):
+    """The second person must work for the same village."""
+
+    code = "not-colleague"
+    field = "username"
+
+
 class PasswordLocked(Refusal):
     """Too many wrong passwords: none is tried before `until`."""
 

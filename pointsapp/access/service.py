@@ -12,16 +12,18 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from pointsapp.access import audit, guesses
+from pointsapp.access import audit, guesses, queries
 from pointsapp.access.hashing import Hasher
 from pointsapp.access.models import Pin, User, UserRole
 from pointsapp.access.permissions import STAFF_ROLES, Role
 from pointsapp.access.refusals import (
     BadUsername,
     NoPin,
+    NotColleague,
     PasswordLocked,
     PinLocked,
     PinOff,
+    SamePerson,
     TrivialPin,
     UsernameTaken,
     WeakPassword,
@@ -217,6 +219,20 @@ def confirm_password(
     if counted.until is not None:
         raise PasswordLocked(until=counted.until)
     raise WrongPassword(tries_left=counted.tries_left)
+
+
+def check_second_person(session: Session, code: str, *, household_id: int, by: Actor) -> None:
+    """Check that this is somebody else of the actor's village who does not live there.
+
+    Raises SamePerson and NotColleague.
+    """
+    if code == by.code:
+        raise SamePerson
+    second = queries.colleague(session, by, code)
+    if second is None:
+        raise NotColleague
+    if second.household_id == household_id:
+        raise SamePerson
 
 
 def _unknown(kind: str, wanted: str) -> str:

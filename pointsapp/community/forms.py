@@ -66,6 +66,10 @@ class SettingsForm(Form):
         ],
         render_kw={"inputmode": "decimal"},
     )
+    exchange_days = StringField(
+        _l("Exchange days of the counter"),
+        validators=[Length(max=60, message=_l("Name fewer days."))],
+    )
     photo_days = IntegerField(
         _l("Days that photos of claims are kept after the answer"),
         validators=[

@@ -37,7 +37,8 @@ class Village(Base):
     `debt_allowed` a household may owe what a correction takes back. Photos of claims are kept
     `photo_days` after the decision. `complaint_phone` stands on public notices, deductions only
     with `deductions_public`. Goods may come back to the counter until `return_days` days after the
-    redemption.
+    redemption. The counter is open on `exchange_days` (10、20、周二), on all days when none are
+    named.
     """
 
     __tablename__ = "village"
@@ -56,6 +57,7 @@ class Village(Base):
     photo_days: Mapped[int] = mapped_column(default=PHOTO_DAYS, server_default=str(PHOTO_DAYS))
     deductions_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     return_days: Mapped[int] = mapped_column(default=RETURN_DAYS, server_default=str(RETURN_DAYS))
+    exchange_days: Mapped[str] = mapped_column(String(60), default="", server_default="")
 
 
 class Group(Base):

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.community.exchange_days import read_days
 from pointsapp.community.models import (
     NOTICE_DAYS,
     Group,
@@ -86,6 +87,7 @@ class Settings:
     deductions_public: bool
     photo_days: int
     return_days: int
+    exchange_days: str
 
 
 def settings_of(session: Session, village_id: int) -> Settings:
@@ -95,11 +97,12 @@ def settings_of(session: Session, village_id: int) -> Settings:
 
 
 def change_settings(session: Session, village_id: int, new: Settings) -> None:
-    """Change a village's settings; sheets on notice keep their day."""
+    """Change a village's settings; sheets on notice keep their day. Raises BadExchangeDays."""
     ledger.lock_book(session, village_id)
     village = session.get_one(Village, village_id)
     for name, value in asdict(new).items():
         setattr(village, name, value)
+    village.exchange_days = read_days(new.exchange_days)
     session.flush()
 
 

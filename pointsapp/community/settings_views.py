@@ -45,4 +45,5 @@ def _settings(form: SettingsForm) -> Settings:
         deductions_public=form.deductions_public.data,
         photo_days=form.photo_days.data,
         return_days=form.return_days.data,
+        exchange_days=form.exchange_days.data or "",
     )

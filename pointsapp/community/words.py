@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from pointsapp.community import balances, refusals, roster
+from pointsapp.community import balances, exchange_days, refusals, roster
 from pointsapp.web.refusals import explain
 
 REASONS: dict[str, LazyString] = {
@@ -121,4 +121,9 @@ explain(
     lambda _f: _(
         "Deeds or claims of this household still wait. Answer or post them first, then do this."
     ),
+)
+explain(
+    exchange_days.BadExchangeDays,
+    lambda f: _("“%(word)s” is no day. Type days such as 10、20 or 周二、周五.", word=f["word"]),
+    status=422,
 )

@@ -1,4 +1,4 @@
-"""Language and type size, kept on this phone."""
+"""Language, type size and width of slips, kept on this phone or PC."""
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
@@ -10,8 +10,14 @@ from pointsapp.web.requires import requires
 
 preferences = Blueprint("preferences", __name__)
 
-CHOICES = {"language": ("zh", "en"), "type": ("normal", "large")}
+CHOICES = {"language": ("zh", "en"), "type": ("normal", "large"), "slip": ("80", "58", "a4")}
 A_YEAR_SECONDS = 365 * 24 * 3600
+
+
+def chosen(name: str) -> str:
+    """Return what was chosen on this phone or PC, or else what most take."""
+    choices, kept = CHOICES[name], request.cookies.get(name)
+    return kept if kept in choices else choices[0]
 
 
 @preferences.post("/preferences")

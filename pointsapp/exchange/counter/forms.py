@@ -1,19 +1,77 @@
-"""The basket and the household's PIN."""
+"""The basket, how the household agrees, and who collects."""
 
 import re
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
+from wtforms.validators import Length
 
 from pointsapp.access.forms import PinField
-from pointsapp.exchange.counter.models import MOST_UNITS
-from pointsapp.web.forms import KeyedForm, clean
+from pointsapp.exchange.counter.models import LONGEST_REASON, MOST_UNITS
+from pointsapp.web.forms import Form, KeyedForm, clean
+
+NOT_REMEMBERED = {"autocomplete": "off"}
+
+
+def _short(most: int) -> list[Length]:
+    return [Length(max=most, message=_l("Write less."))]
+
+
+class ScanForm(Form):
+    """The one field that takes everything."""
+
+    q = StringField(_l("Scan the card or the code, or type a name, initials or household number"))
+
+
+class PhotoForm(Form):
+    """A photo of a card, or of the code on a phone."""
+
+    photos = FileField(
+        _l("Photo of the card or of the code on the phone"),
+        validators=[FileRequired(_l("Take a photo or choose one."))],
+        render_kw={"accept": "image/*", "capture": "environment"},
+    )
 
 
 class BasketForm(KeyedForm):
-    """How many of each item, and the PIN that the resident types."""
+    """How many of each item; the PIN, or a colleague; who collects; what must have a reason."""
 
-    pin = PinField(_l("The household's PIN, 6 digits"))
+    q = StringField(_l("Scan goods, a card or a code"))
+    last = HiddenField()
+    prices = HiddenField()
+    parked = HiddenField()
+    pin = PinField(_l("The household's PIN, 6 digits"), required=False)
+    username = StringField(
+        _l("User name of the colleague"), validators=_short(40), render_kw=NOT_REMEMBERED
+    )
+    password = PasswordField(
+        _l("Password of the colleague"),
+        validators=_short(128),
+        render_kw={"autocomplete": "new-password"},
+    )
+    reason = StringField(
+        _l("Why without PIN and code"), validators=_short(LONGEST_REASON), render_kw=NOT_REMEMBERED
+    )
+    proxy_name = StringField(
+        _l("Name of who collects"), validators=_short(40), render_kw=NOT_REMEMBERED
+    )
+    proxy_relation = StringField(
+        _l("Related how to the household"), validators=_short(20), render_kw=NOT_REMEMBERED
+    )
+    off_day_reason = StringField(
+        _l("Why today, though it is no exchange day"),
+        validators=_short(LONGEST_REASON),
+        render_kw=NOT_REMEMBERED,
+    )
+    again = BooleanField(_l("It is meant: hand out the same once more"))
+
+    def validate_proxy_relation(self, field: StringField) -> None:
+        """Ask for name and relation together: one without the other proves nothing."""
+        if bool(field.data) != bool(self.proxy_name.data):
+            field.errors = [*field.errors, _("Write the name and how related, or neither.")]
 
     def read_units(self, posted: Mapping[str, str]) -> dict[int, int]:
         """Return the units by item id; what is no whole number counts as too many."""
@@ -24,3 +82,17 @@ class BasketForm(KeyedForm):
             if item:
                 units[int(item[1])] = int(number) if number.isdecimal() else MOST_UNITS + 1
         return units
+
+    @property
+    def last_item(self) -> int | None:
+        """The item that was scanned last."""
+        return _number(self.last.data)
+
+    @property
+    def parked_id(self) -> int | None:
+        """The basket that was put aside and is taken up here."""
+        return _number(self.parked.data)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and re.fullmatch(r"\d{1,9}", text) else None

@@ -1,5 +1,6 @@
 """What the counter's screen and the slip show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +10,13 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.queries import names_of
 from pointsapp.actor import Actor
+from pointsapp.community.exchange_days import is_exchange_day
 from pointsapp.community.models import Household, Resident, Village
-from pointsapp.exchange.counter.models import Redemption, RedemptionLine
+from pointsapp.database import village_day
+from pointsapp.exchange.counter.consent import fresh_code
+from pointsapp.exchange.counter.models import Redemption, RedemptionLine, SlipPrint
+from pointsapp.exchange.counter.parking import parked_of
+from pointsapp.exchange.counter.refusals import HouseholdClosed
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.items.queries import ItemOnShelf, list_items
 from pointsapp.refusals import NotFound
@@ -18,13 +24,27 @@ from pointsapp.refusals import NotFound
 
 @dataclass(frozen=True)
 class Counter:
-    """A household at the counter, and what lies on the shelf."""
+    """A household at the counter, and what lies on the shelf.
+
+    `code_id` is its one-minute code that this clerk took; `parked` the basket it left here.
+    """
 
     household_id: int
     number: str
     head: str
     balance: int
     items: tuple[ItemOnShelf, ...]
+    code_id: int | None
+    parked_id: int | None
+    parked: Mapping[int, int]
+    is_own: bool
+    is_open: bool
+    exchange_days: str
+
+    @property
+    def barcodes(self) -> dict[str, int]:
+        """The items by bar code."""
+        return {item.barcode: item.id for item in self.items if item.barcode}
 
 
 @dataclass(frozen=True)
@@ -52,6 +72,11 @@ class Slip:
     balance_after: int
     clerk: str
     redeemed_at: datetime
+    consent: str
+    witness: str
+    proxy_name: str
+    proxy_relation: str
+    prints: int
 
     @property
     def balance_before(self) -> int:
@@ -59,26 +84,42 @@ class Slip:
         return self.balance_after + self.points
 
 
-def show_counter(session: Session, actor: Actor, household_id: int) -> Counter:
-    """Return a household of the actor's village at the counter; raises NotFound."""
+def show_counter(session: Session, actor: Actor, household_id: int, *, at: datetime) -> Counter:
+    """Return a household of the actor's village at the counter.
+
+    Raises NotFound and HouseholdClosed.
+    """
     row = session.execute(
-        sa.select(Household.id, Household.number, Resident.name, Household.account_id)
+        sa.select(Household, Resident.name, Village.exchange_days)
+        .join(Village, Village.id == Household.village_id)
         .outerjoin(Resident, Resident.id == Household.head_id)
-        .where(
-            Household.id == household_id,
-            Household.village_id == actor.village_id,
-            Household.closed_on.is_(None),
-        )
+        .where(Household.id == household_id, Household.village_id == actor.village_id)
     ).one_or_none()
     if row is None:
         raise NotFound
+    household, head, exchange_days = row
+    if household.closed_on is not None:
+        raise HouseholdClosed(number=household.number)
+    parked_id, parked = parked_of(session, household_id)
     return Counter(
-        row.id,
-        row.number,
-        row.name or "",
-        ledger.balance(session, row.account_id),
+        household.id,
+        household.number,
+        head or "",
+        ledger.balance(session, household.account_id),
         list_items(session, actor, only_on=True),
+        fresh_code(session, household_id, by=actor, at=at),
+        parked_id,
+        parked,
+        actor.household_id == household_id,
+        is_exchange_day(exchange_days, village_day(at)),
+        exchange_days,
     )
+
+
+def closed_today(session: Session, actor: Actor, *, at: datetime) -> str:
+    """Return the exchange days of the actor's village if today is none of them, else nothing."""
+    days = session.scalar(sa.select(Village.exchange_days).filter_by(id=actor.village_id)) or ""
+    return "" if is_exchange_day(days, village_day(at)) else days
 
 
 def redemption_of_key(
@@ -107,6 +148,7 @@ def show_slip(session: Session, actor: Actor, redemption_id: int) -> Slip:
     if row is None:
         raise NotFound
     redemption, village, number, head, account_id = row
+    names = names_of(session, [redemption.redeemed_by, redemption.witness or ""])
     return Slip(
         redemption.id,
         village,
@@ -116,8 +158,14 @@ def show_slip(session: Session, actor: Actor, redemption_id: int) -> Slip:
         _lines(session, redemption_id),
         redemption.points,
         ledger.balance_after(session, account_id, redemption.transaction_id or 0),
-        names_of(session, [redemption.redeemed_by]).get(redemption.redeemed_by, ""),
+        names.get(redemption.redeemed_by, ""),
         redemption.redeemed_at,
+        redemption.consent,
+        names.get(redemption.witness or "", ""),
+        redemption.proxy_name,
+        redemption.proxy_relation,
+        session.scalar(sa.select(sa.func.count()).where(SlipPrint.redemption_id == redemption_id))
+        or 0,
     )
 
 

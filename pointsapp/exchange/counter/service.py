@@ -2,22 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.models import Household
+from pointsapp.community.exchange_days import is_exchange_day
+from pointsapp.community.models import Household, Village
 from pointsapp.database import VILLAGE_ZONE, village_day
-from pointsapp.exchange.counter.models import MOST_UNITS, Redemption, RedemptionLine
+from pointsapp.exchange.counter.consent import BY_PIN, Consent, check_consent, spend_code
+from pointsapp.exchange.counter.models import MOST_UNITS, Redemption, RedemptionLine, SlipPrint
+from pointsapp.exchange.counter.parking import take_back
+from pointsapp.exchange.counter.prices import is_as_seen
 from pointsapp.exchange.counter.refusals import (
     EmptyBasket,
+    HouseholdClosed,
     ItemOff,
+    JustServed,
     LimitReached,
-    NotOwnHousehold,
+    NotExchangeDay,
     OutOfStock,
+    PriceChanged,
     QuantityOdd,
     TooFewPoints,
 )
@@ -25,17 +32,34 @@ from pointsapp.exchange.counter.return_queries import units_kept
 from pointsapp.exchange.items.models import Item
 from pointsapp.refusals import NotFound
 
+A_MOMENT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """Who collects for the household, and how related."""
+
+    name: str
+    relation: str
+
 
 @dataclass(frozen=True)
 class Basket:
     """What was put together at the counter: units by item id, and how the household agreed.
 
-    The key makes it count once.
+    The key makes it count once. `price_marks` are of the prices that the clerk saw, none where
+    nobody looked. `parked_id` is the basket that was put aside. A basket that may not repeat is
+    refused when the household took exactly the same a moment ago.
     """
 
     key: str
     units: Mapping[int, int]
-    consent: str = "pin"
+    consent: Consent = BY_PIN
+    proxy: Proxy | None = None
+    off_day_reason: str = ""
+    price_marks: Mapping[int, str] | None = None
+    parked_id: int | None = None
+    may_repeat: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,8 +82,9 @@ def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at
     """Hand the basket to the household for its points; return the redemption's id.
 
     The same key again returns the first redemption. Prices are the items' own of this moment.
-    Raises EmptyBasket, QuantityOdd, NotOwnHousehold, ItemOff, OutOfStock, LimitReached and
-    TooFewPoints; then nothing moves.
+    Raises HouseholdClosed, what `check_consent` raises, NotExchangeDay, ParkedGone, JustServed,
+    EmptyBasket, QuantityOdd, PriceChanged, ItemOff, OutOfStock, LimitReached and TooFewPoints;
+    then nothing moves.
     """
     if by.village_id is None:
         raise NotFound
@@ -72,33 +97,35 @@ def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at
     if known is not None:
         return known
     household = _household(session, household_id, by)
+    check_consent(session, household_id, basket.consent, by=by, at=at)
+    _check_day(session, household.village_id, basket, at=at)
     lines = _lines(session, household, basket.units, at=at)
+    _check_as_shown(session, household, basket, lines, at=at)
     _check(session, household, lines)
-    redemption = Redemption(
-        village_id=household.village_id,
-        number=_next_number(session, household.village_id, village_day(at).year),
-        key=basket.key,
-        household_id=household.id,
-        points=sum(line.points for line in lines),
-        consent=basket.consent,
-        redeemed_by=by.code,
-        redeemed_at=at,
-    )
-    session.add(redemption)
-    session.flush()
+    redemption = _record(session, household, basket, lines, by=by, at=at)
     _hand_over(session, household, redemption, lines)
+    if basket.consent.code_id is not None:
+        spend_code(session, basket.consent.code_id, redemption.id)
     return redemption.id
 
 
 def _household(session: Session, household_id: int, by: Actor) -> Household:
     household = session.scalars(
-        sa.select(Household).filter_by(id=household_id, village_id=by.village_id, closed_on=None)
+        sa.select(Household)
+        .filter_by(id=household_id, village_id=by.village_id)
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if household is None:
         raise NotFound
-    if by.household_id == household_id:
-        raise NotOwnHousehold
+    if household.closed_on is not None:
+        raise HouseholdClosed(number=household.number)
     return household
+
+
+def _check_day(session: Session, village_id: int, basket: Basket, *, at: datetime) -> None:
+    days = session.scalar(sa.select(Village.exchange_days).filter_by(id=village_id)) or ""
+    if not is_exchange_day(days, village_day(at)) and not basket.off_day_reason:
+        raise NotExchangeDay(days=days)
 
 
 def _lines(
@@ -149,6 +176,43 @@ def taken_this_month(session: Session, household_id: int, at: datetime) -> dict[
     return {item_id: int(taken) for item_id, taken in rows}
 
 
+def _check_as_shown(
+    session: Session, household: Household, basket: Basket, lines: list[_Wanted], *, at: datetime
+) -> None:
+    """Check that what the clerk had on the screen still is so."""
+    if basket.parked_id is not None:
+        take_back(session, basket.parked_id, household.id)
+    if not basket.may_repeat:
+        _check_not_just_served(session, household, lines, at=at)
+    seen = basket.price_marks
+    if seen is not None:
+        changed = [
+            (line.item.name, line.item.price_points)
+            for line in lines
+            if not is_as_seen(line.item, seen)
+        ]
+        if changed:
+            raise PriceChanged(changed=changed)
+
+
+def _check_not_just_served(
+    session: Session, household: Household, lines: list[_Wanted], *, at: datetime
+) -> None:
+    last = session.scalars(
+        sa.select(Redemption)
+        .where(Redemption.household_id == household.id, Redemption.redeemed_at >= at - A_MOMENT)
+        .order_by(Redemption.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None:
+        return
+    taken = session.execute(
+        sa.select(RedemptionLine.item_id, RedemptionLine.quantity).filter_by(redemption_id=last.id)
+    )
+    if {tuple(row) for row in taken} == {(line.item.id, line.quantity) for line in lines}:
+        raise JustServed(number=last.number, at=last.redeemed_at)
+
+
 def _check(session: Session, household: Household, lines: list[_Wanted]) -> None:
     for line in lines:
         if not line.item.is_on:
@@ -162,6 +226,35 @@ def _check(session: Session, household: Household, lines: list[_Wanted]) -> None
     balance = ledger.balance(session, household.account_id)
     if needed > balance:
         raise TooFewPoints(balance=balance, needed=needed)
+
+
+def _record(
+    session: Session,
+    household: Household,
+    basket: Basket,
+    lines: list[_Wanted],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Redemption:
+    redemption = Redemption(
+        village_id=household.village_id,
+        number=_next_number(session, household.village_id, village_day(at).year),
+        key=basket.key,
+        household_id=household.id,
+        points=sum(line.points for line in lines),
+        consent=basket.consent.kind,
+        witness=basket.consent.witness,
+        consent_reason=basket.consent.reason,
+        proxy_name=basket.proxy.name if basket.proxy else "",
+        proxy_relation=basket.proxy.relation if basket.proxy else "",
+        off_day_reason=basket.off_day_reason,
+        redeemed_by=by.code,
+        redeemed_at=at,
+    )
+    session.add(redemption)
+    session.flush()
+    return redemption
 
 
 def _hand_over(
@@ -222,3 +315,19 @@ def _next_number(session: Session, village_id: int, year: int) -> str:
         )
     )
     return f"{year}-{(count or 0) + 1:05d}"
+
+
+def print_slip(session: Session, redemption_id: int, *, by: Actor, at: datetime) -> int:
+    """Keep that a slip of the actor's village is printed; return the how many-eth time it is."""
+    redemption = session.scalars(
+        sa.select(Redemption).filter_by(id=redemption_id, village_id=by.village_id)
+    ).one_or_none()
+    if redemption is None:
+        raise NotFound
+    ledger.lock_book(session, redemption.village_id)
+    session.add(SlipPrint(redemption_id=redemption_id, printed_by=by.code, printed_at=at))
+    session.flush()
+    count = session.scalar(
+        sa.select(sa.func.count(SlipPrint.id)).filter_by(redemption_id=redemption_id)
+    )
+    return count or 1

@@ -1,0 +1,39 @@
+"""From a scan to the household that it opens."""
+
+from pointsapp.access import cards, codes
+from pointsapp.access.current import code_key
+from pointsapp.actor import Actor
+from pointsapp.community.search import FoundHousehold, find_households
+from pointsapp.exchange.counter.scanning import card_token
+from pointsapp.extensions import db
+from pointsapp.refusals import NotFound
+from pointsapp.web.clock import now
+from pointsapp.web.unit_of_work import unit_of_work
+
+
+def open_by_scan(actor: Actor, text: str) -> int | None:
+    """Return the household of a card or of a one-minute code; the code is taken by that.
+
+    Returns none for other text. Raises CodeExpired, CodeUsed, and NotFound for a code that opens
+    nothing here.
+    """
+    if not codes.looks_like_one(text):
+        return open_by_card(actor, text)
+    with unit_of_work() as session:
+        taken = codes.take(session, code_key(), text, by=actor, at=now())
+    return taken.household_id
+
+
+def open_by_card(actor: Actor, text: str) -> int | None:
+    """Return the household of a card, by its address or token; none for other text."""
+    try:
+        return cards.household_of_card(db.session(), actor.village_id, card_token(text))
+    except NotFound:
+        return None
+
+
+def find_by_words(actor: Actor, typed: str) -> tuple[FoundHousehold, ...]:
+    """Return the households that are meant: one whose number it is, or all that may be."""
+    found = find_households(db.session(), actor.village_id or 0, typed)
+    exact = tuple(one for one in found if one.number == typed)
+    return exact or found
