@@ -12,7 +12,7 @@ from bench.databases import AT, application, sqlite_folder
 from bench.load import production_server, requests_per_second
 from bench.measure import Goal, compare
 from pointsapp import ledger
-from pointsapp.access import cards
+from pointsapp.access import cards, consents
 from pointsapp.access import service as access
 from pointsapp.access.current import hasher
 from pointsapp.actor import system_actor
@@ -56,6 +56,7 @@ def signed_in_household(database_url: str, folder: Path) -> str:
             access.set_pin(
                 session, household.id, hasher().hash(PIN), must_change=False, by=actor, at=AT
             )
+            consents.give(session, household.id, by=actor, at=AT)
             token = cards.issue_card(session, household.id, by=actor, at=AT)
             awards = [
                 award(number, village.id, session, household.account_id) for number in range(40)

@@ -54,7 +54,7 @@ def configure(app: Flask) -> None:
         SESSION_COOKIE_SECURE=https_only,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=180),
         SESSION_REFRESH_EACH_REQUEST=False,  # a session ends at its own `until`
         MAX_CONTENT_LENGTH=20 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=256 * 1024,

@@ -13,7 +13,7 @@ from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from pointsapp.access import queries, service
+from pointsapp.access import consents, phones, queries, service
 from pointsapp.access.current import hasher
 from pointsapp.access.models import Pin, User
 from pointsapp.access.permissions import Role, permissions_of
@@ -88,6 +88,7 @@ def settle(session: Session, village_id: int, number: str, *names: str) -> Home:
     people = {row.name: row.id for row in session.execute(lives_here.order_by(Resident.id))}
     pin_hash, by = hasher().hash(PIN), system_actor(village_id)
     service.set_pin(session, household.id, pin_hash, must_change=False, by=by, at=AT)
+    consents.give(session, household.id, by=by, at=AT)
     return Home(household.id, household.account_id, people[names[0]], number, people)
 
 
@@ -172,13 +173,21 @@ def resident_of(home: Home, village_id: int) -> Actor:
     )
 
 
+def own_phone(session: Session, household_id: int) -> str:
+    """Return the session code of a phone on which this household has just signed in."""
+    epoch, at = session.get_one(Pin, household_id).session_epoch, now()
+    until = at + phones.REMEMBERED
+    code = phones.welcome(session, household_id, epoch, kind="wechat-android", until=until, at=at)
+    session.commit()
+    return code
+
+
 def sign_in(client: FlaskClient, session: Session, actor: Actor) -> FlaskClient:
     """Give the browser this person's session, as the sign-in page would."""
     if actor.user_id is not None:
-        epoch = session.get_one(User, actor.user_id).session_epoch
+        code = f"{actor.code}:{session.get_one(User, actor.user_id).session_epoch}"
     else:
-        epoch = session.get_one(Pin, actor.household_id).session_epoch
-    code = f"{actor.code}:{epoch}"
+        code = own_phone(session, actor.household_id or 0)
     assert queries.signed_in(session, code), "nobody may sign in so"
     with client.session_transaction() as browser:
         browser["_user_id"] = code

@@ -22,6 +22,8 @@ USER_DISMISSED = "user-dismissed"
 USER_CALLED_BACK = "user-called-back"
 PASSWORD_RESET = "password-reset"  # noqa: S105 - the name of an event
 PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of an event
+PHONE_SIGNED_OUT = "phone-signed-out"
+CONSENT_GIVEN = "consent-given"
 RULE_ON = "rule-on"
 RULE_OFF = "rule-off"
 

@@ -1,5 +1,7 @@
 """Who acts in this request."""
 
+from datetime import UTC, datetime
+
 from flask import current_app, session
 from flask_login import current_user, login_user, logout_user
 
@@ -10,12 +12,21 @@ from pointsapp.extensions import db, login_manager
 from pointsapp.web.clock import now
 
 STAFF_SECONDS = 12 * 3600
-RESIDENT_SECONDS = 30 * 24 * 3600
 
 
 def must_change_secret() -> bool:
     """Tell whether somebody signed in with a PIN or password that was drawn for them."""
     return bool(current_user.is_authenticated and current_user.must_change_secret)
+
+
+def must_consent() -> bool:
+    """Tell whether a resident's household hasn't agreed yet to what the village keeps of it."""
+    return bool(current_user.is_authenticated and current_user.must_consent)
+
+
+def current_phone_id() -> int | None:
+    """Return the phone that a resident is signed in on."""
+    return current_user.phone_id if current_user.is_authenticated else None
 
 
 def load(session_code: str) -> SignedIn | None:
@@ -28,15 +39,23 @@ def load(session_code: str) -> SignedIn | None:
 login_manager.user_loader(load)
 
 
-def begin_session(session_code: str) -> None:
-    """Sign somebody in, in a session that shares nothing with the one before."""
+def begin_session(session_code: str, *, until: datetime | None = None) -> None:
+    """Sign somebody in, in a session that shares nothing with the one before.
+
+    It ends by itself, without an `until` after a staff member's day.
+    """
     session.clear()
-    seconds = STAFF_SECONDS if session_code.startswith("user:") else RESIDENT_SECONDS
-    session["until"] = int(now().timestamp()) + seconds
+    ends = until.timestamp() if until else now().timestamp() + STAFF_SECONDS
+    session["until"] = int(ends)
     session.permanent = True
     somebody = queries.signed_in(db.session(), session_code)
     if somebody is not None:
         login_user(somebody)
+
+
+def session_ends() -> datetime:
+    """Return when this session ends by itself."""
+    return datetime.fromtimestamp(session["until"], UTC)
 
 
 def end_session() -> None:

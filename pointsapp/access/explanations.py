@@ -42,6 +42,13 @@ explain(refusals.WrongPassword, _wrong_password, status=422)
 explain(refusals.PinLocked, _locked)
 explain(refusals.PasswordLocked, _locked)
 explain(
+    refusals.TooManyFromHere,
+    lambda _facts: _(
+        "Too many sign-ins from this network. Wait a minute, or scan the QR code of your card."
+    ),
+    status=429,
+)
+explain(
     refusals.PinOff,
     lambda _facts: _("This PIN is off: it was wrong too often. Get a new one at the office."),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     IntegerField,
     PasswordField,
     SelectField,
@@ -22,6 +23,7 @@ from pointsapp.access.staff_words import ROLES
 from pointsapp.web.forms import Form
 
 LONGEST = 128
+STAYS = _l("Stay signed in on this phone for half a year")
 
 
 def _plain_digits(text: str | None) -> str | None:
@@ -59,6 +61,7 @@ class HouseholdSignInForm(Form):
         validators=[DataRequired(_l("Type your household number or phone.")), Length(max=40)],
     )
     pin = PinField(_l("PIN, 6 digits"))
+    stays = BooleanField(STAYS, default=True)
 
 
 class StaffSignInForm(Form):
@@ -80,6 +83,7 @@ class CardPinForm(Form):
     """A resident who scanned the card: only the PIN."""
 
     pin = PinField(_l("PIN, 6 digits"))
+    stays = BooleanField(STAYS, default=True)
 
 
 class NewPinForm(Form):

@@ -4,7 +4,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.access import audit
-from pointsapp.access.current import must_change_secret
+from pointsapp.access.current import must_change_secret, must_consent
 from pointsapp.access.hashing import MEMORY_KIB, PASSES
 from pointsapp.actor import Permission
 from pointsapp.extensions import login_manager
@@ -13,6 +13,8 @@ from pointsapp.web.current import current_actor
 from pointsapp.web.unit_of_work import unit_of_work
 
 CHANGE_PIN, CHANGE_PASSWORD = "access.change_pin", "access.staff.change_password"
+CONSENT = "access.settings.show_consent"
+OPEN_WITHOUT_CONSENT = {CONSENT, "access.settings.give_consent", CHANGE_PIN, "access.sign_out"}
 OPEN_WITH_DRAWN_SECRET = {CHANGE_PIN, CHANGE_PASSWORD, "access.sign_out"}
 
 
@@ -44,12 +46,17 @@ def check() -> ResponseReturnValue | None:
 def _check_person(needed: Permission) -> ResponseReturnValue | None:
     actor = current_actor()
     if not actor.may(Permission.SIGNED_IN):
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("access.sign_in", next=wanted), 303)
+        return redirect(url_for("access.sign_in", next=_wanted()), 303)
     if must_change_secret() and request.endpoint not in OPEN_WITH_DRAWN_SECRET:
         return redirect(url_for(CHANGE_PIN if actor.user_id is None else CHANGE_PASSWORD), 303)
+    if must_consent() and request.endpoint not in OPEN_WITHOUT_CONSENT:
+        return redirect(url_for(CONSENT, next=_wanted()), 303)
     if not actor.may(needed):
         with unit_of_work() as session:
             audit.record(session, audit.DENIED, request.endpoint or "", by=actor, at=now())
         abort(403)
     return None
+
+
+def _wanted() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None

@@ -73,6 +73,19 @@ def count(bind: Bind, subject: str, *, at: datetime, can_go_off: bool) -> Try:
     return counted
 
 
+def pace(bind: Bind, subject: str, *, most: int, at: datetime) -> datetime | None:
+    """Count one more within this minute and commit it; above `most` return when to go on."""
+    with own_transaction(bind) as session:
+        counted, until = _read(session, subject)
+        if until is None or until <= at:
+            counted, until = 0, at + timedelta(minutes=1)
+        if counted >= most:
+            return until
+        session.execute(_COUNT, {"s": subject, "n": counted + 1, "until": until})
+        session.commit()
+    return None
+
+
 def _read(session: Session, subject: str) -> tuple[int, datetime | None]:
     if session.get_bind().dialect.name == "postgresql":
         lock = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(subject)))

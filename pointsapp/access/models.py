@@ -1,4 +1,4 @@
-"""Users and their roles, households' PINs, cards and codes, counted guesses, the audit."""
+"""Users and their roles, households' PINs, cards, codes and phones, counted guesses, the audit."""
 
 from datetime import datetime
 
@@ -117,3 +117,30 @@ class AuditRecord(Base):
     event: Mapped[str] = mapped_column(sa.String(40))
     subject: Mapped[str] = mapped_column(sa.String(60))
     detail: Mapped[str] = mapped_column(sa.String(200))
+
+
+class Phone(Base):
+    """A phone on which a household is signed in; without its row the session is over.
+
+    `pin_epoch` is that of the PIN it signed in with: a new PIN ends it.
+    """
+
+    __tablename__ = "phone"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), index=True)
+    pin_epoch: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    signed_in_at: Mapped[datetime] = mapped_column(UtcInstant)
+    until: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class Consent(Base):
+    """A household agreed to a version of what the village keeps of it and why."""
+
+    __tablename__ = "consent"
+
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    given_at: Mapped[datetime] = mapped_column(UtcInstant)
+    given_by: Mapped[str] = mapped_column(sa.String(40))

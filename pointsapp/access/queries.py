@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access.models import Card, Pin, User, UserRole
+from pointsapp.access import consents
+from pointsapp.access.models import Card, Consent, Phone, Pin, User, UserRole
 from pointsapp.access.permissions import Role, permissions_of
 from pointsapp.actor import Actor
 from pointsapp.community.models import Group, Household, Resident, Village
@@ -29,11 +30,25 @@ _USER = (
     )
 )
 _HOUSEHOLD = (
-    sa.select(Household.id, Household.village_id, Resident.name, Household.number, Pin.must_change)
+    sa.select(
+        Household.id,
+        Household.village_id,
+        Resident.name,
+        Household.number,
+        Pin.must_change,
+        Consent.household_id.is_(None).label("must_consent"),
+        Phone.id.label("phone_id"),
+    )
+    .join(Phone, Phone.household_id == Household.id)
     .join(Pin, Pin.household_id == Household.id)
     .outerjoin(Resident, Resident.id == Household.head_id)
+    .outerjoin(
+        Consent,
+        sa.and_(Consent.household_id == Household.id, Consent.version == consents.VERSION),
+    )
     .where(
-        Household.id == sa.bindparam("id"),
+        Phone.id == sa.bindparam("id"),
+        Phone.pin_epoch == sa.bindparam("epoch"),
         Pin.session_epoch == sa.bindparam("epoch"),
         Household.closed_on.is_(None),
     )
@@ -47,6 +62,8 @@ class SignedIn:
     actor: Actor
     session_code: str
     must_change_secret: bool = False
+    must_consent: bool = False
+    phone_id: int | None = None
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -57,12 +74,12 @@ class SignedIn:
 
 
 def signed_in(session: Session, session_code: str) -> SignedIn | None:
-    """Return who this session is, unless it ended: dismissed, other roles, a new PIN."""
+    """Return who this session is, unless it ended: dismissed, other roles, a new PIN, sign-out."""
     kind, number, epoch = session_code.split(":")
     values = {"id": int(number), "epoch": int(epoch)}
     if kind == "user":
         return _signed_in_user(session, session_code, values)
-    return _signed_in_household(session, session_code, values)
+    return _signed_in_household(session, session_code, values) if kind == "phone" else None
 
 
 def _signed_in_user(session: Session, session_code: str, values: dict[str, int]) -> SignedIn | None:
@@ -90,7 +107,13 @@ def _signed_in_household(
         permissions_of([Role.RESIDENT]),
         household_id=row.id,
     )
-    return SignedIn(actor, session_code, must_change_secret=row.must_change)
+    return SignedIn(
+        actor,
+        session_code,
+        must_change_secret=row.must_change,
+        must_consent=row.must_consent,
+        phone_id=row.phone_id,
+    )
 
 
 @dataclass(frozen=True)

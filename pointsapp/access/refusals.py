@@ -24,6 +24,13 @@ class PinOff(Refusal):
     field = "pin"
 
 
+class TooManyFromHere(Refusal):
+    """Too many sign-ins by number from one address: none is tried before `until`."""
+
+    code = "too-many-from-here"
+    field = "pin"
+
+
 class NoPin(Refusal):
     """The household was never given a PIN."""
 

@@ -24,6 +24,7 @@ from pointsapp.access.refusals import (
     PinLocked,
     PinOff,
     SamePerson,
+    TooManyFromHere,
     TrivialPin,
     UsernameTaken,
     WeakPassword,
@@ -34,6 +35,7 @@ from pointsapp.actor import Actor
 from pointsapp.community.models import Household
 
 PIN_DIGITS = 6
+MOST_A_MINUTE = 30
 SHORTEST_PASSWORD_CHARACTERS = 8
 
 _USERNAME = re.compile(r"[^\s:A-Z]{1,40}")
@@ -137,19 +139,40 @@ def set_pin(
         pin.session_epoch += 1
     pin.pin_hash, pin.must_change, pin.set_at, pin.set_by = pin_hash, must_change, at, by.code
     session.flush()
-    guesses.forget(session, pin_subject(household_id))
+    for by_number in (False, True):
+        guesses.forget(session, pin_subject(household_id, by_number=by_number))
     event = audit.PIN_RESET if must_change else audit.PIN_CHANGED
     audit.record(session, event, f"household:{household_id}", by=by, at=at)
     return pin.session_epoch
 
 
-def pin_subject(household_id: int) -> str:
-    """Return under what name a household's wrong PINs are counted."""
-    return f"household:{household_id}"
+def pin_subject(household_id: int, *, by_number: bool) -> str:
+    """Return under what name a household's wrong PINs are counted.
+
+    Everybody knows the number: who guesses by it slows that way down, never that of the card.
+    """
+    return f"number:{household_id}" if by_number else f"household:{household_id}"
+
+
+def check_pace(bind: guesses.Bind, address: str, *, at: datetime) -> None:
+    """Count a sign-in by number from this address; raise TooManyFromHere above thirty a minute.
+
+    A whole village may share one address, so it is a pause and no lock, and the way of the card
+    stays open.
+    """
+    until = guesses.pace(bind, _heap("address", address), most=MOST_A_MINUTE, at=at)
+    if until is not None:
+        raise TooManyFromHere(until=until)
 
 
 def confirm_pin(
-    bind: guesses.Bind, household_id: int, pin: str, *, hasher: Hasher, at: datetime
+    bind: guesses.Bind,
+    household_id: int,
+    pin: str,
+    *,
+    hasher: Hasher,
+    at: datetime,
+    by_number: bool = False,
 ) -> int:
     """Check that this is the household's PIN; return its session epoch.
 
@@ -157,12 +180,14 @@ def confirm_pin(
     ends the one that looked up the person; `access.confirmation.confirm` does both): it counts
     the guess in a committed transaction of its own and hashes for some 25 ms outside any lock.
     Raises NoPin, PinOff, PinLocked(until) without looking at the PIN, or WrongPin(tries_left).
+    Guesses `by_number` are counted apart and never turn the PIN off.
     """
     with Session(bind, join_transaction_mode="create_savepoint") as session:
         stored = session.execute(_STORED_PIN, {"household_id": household_id}).one_or_none()
     if stored is None:
         raise NoPin(household_id=household_id)
-    _try_pin(bind, pin_subject(household_id), (stored.pin_hash, pin), hasher=hasher, at=at)
+    subject = pin_subject(household_id, by_number=by_number)
+    _try_pin(bind, subject, (stored.pin_hash, pin), hasher=hasher, at=at)
     return stored.session_epoch
 
 
@@ -170,7 +195,7 @@ def refuse_unknown_household(
     bind: guesses.Bind, wanted: str, pin: str, *, hasher: Hasher, at: datetime
 ) -> None:
     """Refuse exactly as a known household with a wrong PIN is refused, in the same time."""
-    _try_pin(bind, _unknown("number", wanted), (None, pin), hasher=hasher, at=at)
+    _try_pin(bind, _heap("unknown-number", wanted), (None, pin), hasher=hasher, at=at)
 
 
 def _try_pin(
@@ -181,14 +206,15 @@ def _try_pin(
     hasher: Hasher,
     at: datetime,
 ) -> None:
-    counted = guesses.count(bind, subject, at=at, can_go_off=True)
+    can_go_off = subject.startswith("household:")
+    counted = guesses.count(bind, subject, at=at, can_go_off=can_go_off)
     if not counted.allowed:
-        raise PinOff() if counted.is_off else PinLocked(until=counted.until)
+        raise PinLocked(until=counted.until) if counted.until else PinOff()
     if hasher.verify(*stored_and_given):
         guesses.forget_now(bind, subject)
         return
     _audit_failure(bind, subject, at)
-    if counted.is_off:
+    if counted.is_off and can_go_off:
         raise PinOff
     if counted.until is not None:
         raise PinLocked(until=counted.until)
@@ -205,7 +231,7 @@ def confirm_password(
     with Session(bind, join_transaction_mode="create_savepoint") as session:
         user = session.execute(_STORED_PASSWORD, {"username": username}).one_or_none()
     known = user is not None and user.is_active
-    subject = f"user:{user.id}" if user is not None and known else _unknown("user", username)
+    subject = f"user:{user.id}" if user is not None and known else _heap("unknown-user", username)
     stored = user.password_hash if user is not None and known else None
     counted = guesses.count(bind, subject, at=at, can_go_off=False)
     if not counted.allowed:
@@ -235,9 +261,9 @@ def check_second_person(session: Session, code: str, *, household_id: int, by: A
         raise SamePerson
 
 
-def _unknown(kind: str, wanted: str) -> str:
-    """Count names that nobody has in 65,536 heaps, so that inventing names fills no disk."""
-    return f"unknown-{kind}:{hashlib.sha256(wanted.encode()).hexdigest()[:4]}"
+def _heap(kind: str, wanted: str) -> str:
+    """Count names that anybody may invent in 65,536 heaps, so that doing so fills no disk."""
+    return f"{kind}:{hashlib.sha256(wanted.encode()).hexdigest()[:4]}"
 
 
 def _audit_failure(bind: guesses.Bind, subject: str, at: datetime) -> None:

@@ -31,6 +31,8 @@ EVENTS: dict[str, LazyString] = {
     audit.USER_CALLED_BACK: _l("called back"),
     audit.PASSWORD_RESET: _l("drew a new password"),
     audit.PASSWORD_CHANGED: _l("chose a password"),
+    audit.PHONE_SIGNED_OUT: _l("signed a phone out"),
+    audit.CONSENT_GIVEN: _l("agreed to what is kept"),
     audit.RULE_ON: _l("switched a rule on"),
     audit.RULE_OFF: _l("switched a rule off"),
 }

@@ -4,14 +4,21 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access import audit, cards, explanations, queries, service
+from pointsapp.access import audit, cards, explanations, phones, queries, service
 from pointsapp.access.audit_views import audit_desk
 from pointsapp.access.card_views import card_desk
 from pointsapp.access.code_views import code_page
-from pointsapp.access.confirmation import confirm
-from pointsapp.access.current import begin_session, end_session, hasher
+from pointsapp.access.confirmation import check_pace, confirm
+from pointsapp.access.current import (
+    begin_session,
+    current_phone_id,
+    end_session,
+    hasher,
+    session_ends,
+)
 from pointsapp.access.forms import CardPinForm, HouseholdSignInForm, NewPinForm, StaffSignInForm
 from pointsapp.access.pair_views import pair_desk
+from pointsapp.access.phone_views import settings
 from pointsapp.access.queries import CardHolder
 from pointsapp.access.refusals import NoPin
 from pointsapp.access.staff_views import staff_desk
@@ -30,6 +37,7 @@ access.register_blueprint(code_page)
 access.register_blueprint(pair_desk)
 access.register_blueprint(staff_desk)
 access.register_blueprint(audit_desk)
+access.register_blueprint(settings)
 __all__ = ["access", "explanations"]
 
 
@@ -47,11 +55,11 @@ def sign_in_household() -> ResponseReturnValue:
     form = _household_form()
     if form.validate_on_submit():
         try:
-            code = _check_household(form)
+            household_id, epoch = _check_household(form)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return _let_in(code)
+            return _let_household_in(household_id, epoch, stays=form.stays.data)
     return _sign_in_page(form, StaffSignInForm(formdata=None))
 
 
@@ -93,13 +101,14 @@ def _sign_in_page(
     return page, max(household_form.status, staff_form.status)
 
 
-def _check_household(form: HouseholdSignInForm) -> str:
+def _check_household(form: HouseholdSignInForm) -> tuple[int, int]:
+    check_pace()
     village_id = form.only_village or form.village.data
     wanted = form.number.data.replace(" ", "")
     household_id = queries.household_to_sign_in(db.session(), village_id, wanted)
     if household_id is not None:
         try:
-            return f"household:{household_id}:{confirm(household_id, form.pin.data)}"
+            return household_id, confirm(household_id, form.pin.data, by_number=True)
         except NoPin:
             wanted = f"{village_id} {wanted}"  # told apart from an unknown one to nobody
     db.session.rollback()
@@ -112,7 +121,21 @@ def _let_in(session_code: str) -> ResponseReturnValue:
     actor = current_actor()
     with unit_of_work() as session:
         audit.record(session, audit.SIGNED_IN, actor.code, by=actor, at=now())
-    home = "/" if actor.user_id is not None else "/my/"
+    return _go_on("/")
+
+
+def _let_household_in(household_id: int, pin_epoch: int, *, stays: bool) -> ResponseReturnValue:
+    at, kind = now(), phones.kind_of(request.user_agent.string)
+    until = at + (phones.REMEMBERED if stays else phones.A_VISIT)
+    with unit_of_work() as session:
+        code = phones.welcome(session, household_id, pin_epoch, kind=kind, until=until, at=at)
+        begin_session(code, until=until)
+        actor = current_actor()
+        audit.record(session, audit.SIGNED_IN, actor.code, by=actor, at=at)
+    return _go_on("/my/")
+
+
+def _go_on(home: str) -> ResponseReturnValue:
     wanted = local_path(request.args.get("next"))
     return redirect(home if wanted == "/" else wanted, 303)
 
@@ -125,6 +148,7 @@ def sign_out() -> ResponseReturnValue:
     if actor.may(Permission.SIGNED_IN):
         with unit_of_work() as session:
             audit.record(session, audit.SIGNED_OUT, actor.code, by=actor, at=now())
+            phones.forget(session, current_phone_id())
     end_session()
     response = redirect(url_for(".sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -151,7 +175,7 @@ def sign_in_with_card(token: str) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return _let_in(f"household:{holder.household_id}:{epoch}")
+            return _let_household_in(holder.household_id, epoch, stays=form.stays.data)
     return _card_page(holder, token, form)
 
 
@@ -195,13 +219,14 @@ def _checked_new_pin(form: NewPinForm, actor: Actor) -> str:
 
 
 def _keep_pin(actor: Actor, new_hash: str) -> ResponseReturnValue:
-    household_id = actor.household_id
-    if household_id is None:
+    household_id, phone_id = actor.household_id, current_phone_id()
+    if household_id is None or phone_id is None:
         raise NotFound
     with unit_of_work() as session:
         epoch = service.set_pin(
             session, household_id, new_hash, must_change=False, by=actor, at=now()
         )
-    begin_session(f"household:{household_id}:{epoch}")
+        code = phones.keep_only(session, phone_id, epoch, by=actor)
+    begin_session(code, until=session_ends())
     flash(_("The new PIN holds from now on. Other phones must sign in again."))
     return redirect("/my/", 303)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access import cards
+from pointsapp.access import cards, consents
 from pointsapp.access import service as access
 from pointsapp.access.permissions import Role, permissions_of
 from pointsapp.access.service import NewUser
@@ -78,6 +78,7 @@ def enrol(session: Session, new: NewHousehold, secrets: Secrets, *, by: Actor, a
     cards.issue_card(session, household.id, by=by, at=at)
     if new.number in HOUSEHOLDS_WITH_PIN:
         access.set_pin(session, household.id, secrets.pin, must_change=False, by=by, at=at)
+        consents.give(session, household.id, by=by, at=at)
     return household.account_id
 
 

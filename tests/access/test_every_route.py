@@ -20,14 +20,14 @@ NOBODYS_ID = 999_999
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str, Permission]]:
-    with app.app_context():
-        for rule in app.url_map.iter_rules():
-            if rule.endpoint == "static":
-                continue
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        with app.app_context():
             permission = permission_of(rule.endpoint)
-            assert permission is not None, rule
-            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-                yield rule, method, permission
+        assert permission is not None, rule
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            yield rule, method, permission
 
 
 def address(app: Flask, rule: Rule, number: int) -> str:

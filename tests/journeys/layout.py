@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pointsapp.access import cards, service
+from pointsapp.access import cards, consents, service
 from pointsapp.access.current import hasher
 from pointsapp.access.permissions import Role
 from pointsapp.access.service import NewUser
@@ -67,4 +67,5 @@ def lay_out() -> Layout:
                 card = cards.issue_card(session, home.id, by=by, at=at)
                 pin = hasher().hash(PIN)
                 service.set_pin(session, home.id, pin, must_change=False, by=by, at=at)
+                consents.give(session, home.id, by=by, at=at)
         return Layout(village_id, tuple(names), card)

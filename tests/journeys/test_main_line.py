@@ -100,11 +100,12 @@ def card_path() -> str:
 
 
 def choose_own_pin(resident: Page, drawn: str) -> None:
-    """Change the drawn PIN, as the first visit asks for."""
+    """Change the drawn PIN and agree to what is kept, as the first visit asks for."""
     look(resident).locator("[name=pin]").fill(drawn)
     resident.locator("[name=new_pin]").fill(PIN)
     resident.locator("[name=again]").fill(PIN)
     follow(resident.locator("main button[type=submit]"))
+    follow(look(resident).get_by_role("button", name="我们同意"))
 
 
 def hand_out_salt(counter: Page) -> None:

@@ -1,0 +1,28 @@
+"""A household agrees to what the village keeps of it and why; each version is asked anew."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.access import audit
+from pointsapp.access.models import Consent
+from pointsapp.actor import Actor
+
+VERSION = 1
+"""The text of templates/access/consent.html: what it says changes with this number."""
+
+
+def give(session: Session, household_id: int, *, by: Actor, at: datetime) -> None:
+    """Keep that the household agreed to the present version; once is enough."""
+    if session.get(Consent, (household_id, VERSION)) is not None:
+        return
+    session.add(Consent(household_id=household_id, version=VERSION, given_at=at, given_by=by.code))
+    session.flush()
+    audit.record(session, audit.CONSENT_GIVEN, f"household:{household_id}", by=by, at=at)
+
+
+def given_at(session: Session, actor: Actor) -> datetime | None:
+    """Return when the resident's household agreed to the present version, if it did."""
+    query = sa.select(Consent.given_at).filter_by(household_id=actor.household_id, version=VERSION)
+    return session.scalar(query)
