@@ -18,6 +18,10 @@ from pointsapp.ledger.codes import check_code as check_code
 from pointsapp.ledger.codes import read_code as read_code
 from pointsapp.ledger.immutability import create_guards as create_guards
 from pointsapp.ledger.immutability import drop_guards as drop_guards
+from pointsapp.ledger.movements import Movement as Movement
+from pointsapp.ledger.movements import last_transaction as last_transaction
+from pointsapp.ledger.movements import movements as movements
+from pointsapp.ledger.movements import turnover as turnover
 from pointsapp.ledger.posting import Leg as Leg
 from pointsapp.ledger.posting import Posted as Posted
 from pointsapp.ledger.posting import Posting as Posting
