@@ -1,6 +1,7 @@
 """The person's language and type size; dates, numbers and names as villagers write them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from flask import Flask, has_request_context, request
 from flask_babel import format_date, format_datetime, get_locale
@@ -39,6 +40,11 @@ def points(value: int) -> str:
     return f"{value:,}".replace("-", MINUS)
 
 
+def yuan(fen: int) -> str:
+    """Write fen as yuan: 1,234.50."""
+    return f"{Decimal(fen) / 100:,.2f}"
+
+
 def signed(value: int) -> str:
     """Write a change of points: +4 or −30."""
     return f"{value:+,}".replace("-", MINUS)
@@ -61,7 +67,7 @@ def init_app(app: Flask) -> None:
         locale_selector=chosen_language,
         default_translation_directories="translations",
     )
-    for filter_ in (day, moment, points, signed, masked):
+    for filter_ in (day, moment, points, yuan, signed, masked):
         app.add_template_filter(filter_)
 
     @app.context_processor

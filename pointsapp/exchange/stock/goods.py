@@ -21,6 +21,7 @@ COLUMN_OF = {
     "unit": "unit",
     "cost_fen": "cost",
     "limit_per_month": "limit",
+    "is_on": "is_on",
 }
 
 

@@ -21,7 +21,9 @@ COLUMNS = {
     "barcode": ("条形码", "条码", "商品条码"),
     "limit": ("每户每月限兑", "每月限兑", "限兑", "限兑数量"),
     "source": ("来源", "物品来源"),
+    "is_on": ("启用", "状态"),
 }
+ON, OFF = "是", "否"
 NEEDED = ("name", "price")
 SOURCE_OF_WORD = {
     "捐": "donated",
@@ -105,6 +107,7 @@ class _Reader:
                 self._fen(row),
                 self._whole(row, "limit", MOST_A_MONTH) or None,
                 picture_of(name),
+                self._is_on(row),
             ),
             self._whole(row, "stock", MOST_UNITS) or 0,
             source_of(row.text("source")),
@@ -138,6 +141,12 @@ class _Reader:
             self.errors.append(row.remark("cost", "number-wrong"))
             return None
         return None if yuan is None else round(yuan * 100)
+
+    def _is_on(self, row: Row) -> bool:
+        typed = row.text("is_on")
+        if typed not in {"", ON, OFF}:
+            self.errors.append(row.remark("is_on", "word-unknown"))
+        return typed != OFF
 
     def _barcode(self, row: Row) -> str | None:
         typed = row.text("barcode").replace(" ", "")

@@ -1,14 +1,16 @@
-"""Import a list of goods: look at what was understood, then say yes."""
+"""The list of goods as an Excel file: out, and in again after a look at what was understood."""
 
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
+from pointsapp.exchange.items.queries import list_items
 from pointsapp.exchange.stock import goods, words
 from pointsapp.exchange.stock.goods_reading import read_goods
+from pointsapp.exchange.stock.goods_writing import write_goods
 from pointsapp.extensions import db
 from pointsapp.web import uploads
 from pointsapp.web.clock import now, village_today
@@ -20,10 +22,21 @@ from pointsapp.web.import_pages import (
     show_understood,
 )
 from pointsapp.web.requires import requires
+from pointsapp.web.spreadsheets import XLSX
 from pointsapp.web.unit_of_work import unit_of_work
 
 goods_list = Blueprint("goods_list", __name__, url_prefix="/goods-list")
 GOODS = "exchange/stock/choose_goods.html"
+
+
+@goods_list.get("/goods.xlsx")
+@requires(Permission.MANAGE_STOCK)
+def export() -> ResponseReturnValue:
+    """Hand out the village's goods as an Excel file."""
+    made = write_goods(list_items(db.session(), current_actor()))
+    return send_file(
+        BytesIO(made), mimetype=XLSX, download_name="兑换物品.xlsx", as_attachment=True
+    )
 
 
 @goods_list.get("/")
