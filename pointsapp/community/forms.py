@@ -86,6 +86,15 @@ class SettingsForm(Form):
         ],
         render_kw=NUMBER,
     )
+    second_keeper_from_yuan = DecimalField(
+        _l("Goods of so many yuan a month are written off by two people"),
+        places=2,
+        validators=[
+            Optional(),
+            NumberRange(Decimal("0.01"), 1_000_000, _l("Type yuan, such as 3.50.")),
+        ],
+        render_kw={"inputmode": "decimal"},
+    )
     deductions_public = BooleanField(_l("Deductions hang out in public too"))
     debt_allowed = BooleanField(
         _l("A household may owe points that a correction takes back after they are spent")

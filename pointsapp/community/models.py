@@ -13,6 +13,8 @@ NOTICE_DAYS = 3
 
 PHOTO_DAYS = 180
 """How long photos of claims are kept after the decision."""
+SECOND_KEEPER_FROM_FEN = 50_00
+"""What goods may be worth that one person alone writes off in a month."""
 
 RETURN_DAYS = 7
 """How long after a redemption goods may come back."""
@@ -38,7 +40,8 @@ class Village(Base):
     `photo_days` after the decision. `complaint_phone` stands on public notices, deductions only
     with `deductions_public`. Goods may come back to the counter until `return_days` days after the
     redemption. The counter is open on `exchange_days` (10、20、周二), on all days when none are
-    named.
+    named. Goods worth `second_keeper_from_fen` or more in a month are written off by
+    two people.
     """
 
     __tablename__ = "village"
@@ -58,6 +61,9 @@ class Village(Base):
     deductions_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     return_days: Mapped[int] = mapped_column(default=RETURN_DAYS, server_default=str(RETURN_DAYS))
     exchange_days: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    second_keeper_from_fen: Mapped[int | None] = mapped_column(
+        default=SECOND_KEEPER_FROM_FEN, server_default=str(SECOND_KEEPER_FROM_FEN)
+    )
 
 
 class Group(Base):

@@ -88,6 +88,7 @@ class Settings:
     photo_days: int
     return_days: int
     exchange_days: str
+    second_keeper_from_fen: int | None
 
 
 def settings_of(session: Session, village_id: int) -> Settings:

@@ -23,7 +23,11 @@ settings_desk = Blueprint("settings", __name__)
 def change() -> ResponseReturnValue:
     """Show the settings, and change them."""
     standing = service.settings_of(db.session(), own_village_id())
-    form = SettingsForm(obj=standing, point_value_yuan=Decimal(standing.point_value_fen) / 100)
+    form = SettingsForm(
+        obj=standing,
+        point_value_yuan=_yuan(standing.point_value_fen),
+        second_keeper_from_yuan=_yuan(standing.second_keeper_from_fen),
+    )
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             service.change_settings(session, own_village_id(), _settings(form))
@@ -32,7 +36,12 @@ def change() -> ResponseReturnValue:
     return render_template("community/settings.html", form=form), form.status
 
 
+def _yuan(fen: int | None) -> Decimal | None:
+    return None if fen is None else Decimal(fen) / 100
+
+
 def _settings(form: SettingsForm) -> Settings:
+    two_keepers = form.second_keeper_from_yuan.data
     return Settings(
         name=form.name.data,
         notice_days=form.notice_days.data,
@@ -46,4 +55,5 @@ def _settings(form: SettingsForm) -> Settings:
         photo_days=form.photo_days.data,
         return_days=form.return_days.data,
         exchange_days=form.exchange_days.data or "",
+        second_keeper_from_fen=None if two_keepers is None else int(two_keepers * 100),
     )

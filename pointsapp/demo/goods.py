@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.actor import system_actor
 from pointsapp.community.models import Household
 from pointsapp.demo.hours import evening
 from pointsapp.demo.village import Staff
@@ -14,8 +15,12 @@ from pointsapp.exchange.counter.return_queries import lines_to_return
 from pointsapp.exchange.counter.return_service import Back, NewReturn, return_goods
 from pointsapp.exchange.counter.service import Basket, redeem
 from pointsapp.exchange.items.models import Item
-from pointsapp.exchange.items.service import NewItem, create_item
+from pointsapp.exchange.items.service import NewItem, create_item, give_own_codes
+from pointsapp.exchange.stock.lots import lots_of
+from pointsapp.exchange.stock.models import LossReason, LossState, WriteOff
 from pointsapp.exchange.stock.service import NewReceipt, NewReceiptLine, receive_goods
+from pointsapp.exchange.stock.stocktakes import count_shelf, explain_differences
+from pointsapp.exchange.stock.write_offs import NewWriteOff, confirm, write_off
 
 GOODS = (
     NewItem("肥皂", 5, unit="块", cost_fen=350, picture="soap"),
@@ -34,7 +39,11 @@ GOODS = (
     NewItem("暖水瓶", 35, unit="个", cost_fen=2900, limit_per_month=1, picture="thermos"),
     NewItem("鸡蛋", 24, "30枚", "盘", cost_fen=2100, limit_per_month=2, picture="eggs"),
 )
+KEEPS_DAYS = {"eggs": 40, "flour": 300, "rice": 300, "bottle": 540, "oil": 540, "detergent": 900}
+"""How long goods keep from the day they come; the others never grow too old."""
 SOURCES = (("donated", "爱心企业"), ("bought", "镇供销社"), ("allotted", ""))
+SEASON_ENDS = (3, 6, 9, 12)
+"""Months whose stocktake finds something missing."""
 WORTH_COMING = 35
 CUSTOMERS = 45
 """So many households come on an exchange day."""
@@ -43,18 +52,22 @@ CUSTOMERS_A_RETURN = 20
 
 
 def list_goods(session: Session, village_id: int) -> list[int]:
-    """Put the goods on the list and return their ids."""
-    return [create_item(session, village_id, new) for new in GOODS]
+    """Put the goods on the list, each with a bar code, and return their ids."""
+    ids = [create_item(session, village_id, new) for new in GOODS]
+    give_own_codes(session, by=system_actor(village_id))
+    return ids
 
 
 def take_in(session: Session, staff: Staff, random: Random, item_ids: list[int], day: date) -> None:
     """Take a season's goods in."""
     source, donor = random.choice(SOURCES)
     lines = [
-        NewReceiptLine(item_id, random.randint(8, 22), new.cost_fen, day + timedelta(days=540))
+        NewReceiptLine(item_id, random.randint(8, 24), new.cost_fen, _best_before(new, day))
         for item_id, new in zip(item_ids, GOODS, strict=True)
     ]
-    receipt = NewReceipt(day, source, lines, donor=donor, document=f"{day:%Y%m%d}")
+    receipt = NewReceipt(
+        day, source, lines, donor=donor, document=f"{day:%Y%m%d}", checked_by="赵会计"
+    )
     receive_goods(
         session,
         staff.counter.village_id or 0,
@@ -63,6 +76,44 @@ def take_in(session: Session, staff: Staff, random: Random, item_ids: list[int],
         by=staff.counter,
         at=evening(day, 9),
     )
+
+
+def _best_before(new: NewItem, day: date) -> date | None:
+    keeps = KEEPS_DAYS.get(new.picture)
+    return day + timedelta(days=keeps) if keeps else None
+
+
+def look_after_shelf(session: Session, staff: Staff, day: date) -> None:
+    """Write off what is too old, two together where it is dear; then count the shelf."""
+    village_id, at = staff.counter.village_id or 0, evening(day, 17)
+    for item_id, lots in lots_of(session, village_id).of_item.items():
+        old = sum(lot.left for lot in lots if lot.expires_by(day))
+        if old:
+            loss, key = NewWriteOff(item_id, old, LossReason.EXPIRED), f"demo-{day}-{item_id}"
+            loss_id = write_off(session, loss, key=key, by=staff.counter, at=at)
+            if _state(session, loss_id) == LossState.WAITING:
+                confirm(session, loss_id, by=staff.admin, at=at)
+    shelf = ledger.holdings(session, village_id, kind="shelf")
+    counted = {int(name.partition(":")[2]): left for name, left in shelf.items()}
+    first = min(counted)
+    reasons = {first: LossReason.LOST} if counted[first] and day.month in SEASON_ENDS else {}
+    counted[first] -= len(reasons)
+    stocktake_id = count_shelf(
+        session, counted, supervisor="钱监委", key=f"demo-{day}", by=staff.counter, at=at
+    )
+    if reasons:
+        explain_differences(session, stocktake_id, reasons, by=staff.counter, at=at)
+
+
+def leave_a_loss_waiting(session: Session, staff: Staff, item_ids: list[int], day: date) -> None:
+    """Let broken bottles wait for a second person."""
+    oil = item_ids[next(n for n, new in enumerate(GOODS) if new.picture == "oil")]
+    loss = NewWriteOff(oil, 1, LossReason.BROKEN, "搬运时摔破")
+    write_off(session, loss, key=f"demo-loss-{day}", by=staff.counter, at=evening(day, 10))
+
+
+def _state(session: Session, loss_id: int) -> str | None:
+    return session.scalar(sa.select(WriteOff.state).filter_by(id=loss_id))
 
 
 def hold_exchange_day(session: Session, staff: Staff, random: Random, day: date) -> None:

@@ -109,6 +109,7 @@ class Year:
             if day.month in SEASONS or day < self.first + timedelta(days=31):
                 goods.take_in(self.session, self.staff, self.random, self.goods, day)
             goods.hold_exchange_day(self.session, self.staff, self.random, day)
+            goods.look_after_shelf(self.session, self.staff, day)
             ledger.seal(self.session, self.village_id, at=evening(day, 23))
 
     def inspect(self, day: date) -> None:
@@ -143,6 +144,7 @@ class Year:
         self.claim_and_plan()
         by, at = self.staff.admin, evening(yesterday)
         reports.note_budget(self.session, MONEY_LEFT_FEN, by=by, at=at)
+        goods.leave_a_loss_waiting(self.session, self.staff, self.goods, yesterday)
         submitted = self.hold(CUSTOMS[1], yesterday)
         sheets.submit(self.session, submitted, by=self.staff.recorder, at=evening(yesterday, 20))
         self.hold(CUSTOMS[0], yesterday)

@@ -30,6 +30,8 @@ NO_PAGE = {
     "/register/month.xlsx",
     "/rules/table.xlsx",
     "/service-worker.js",
+    "/stock/goods-list/goods.xlsx",
+    "/stock/receipts/register.xlsx",
 }
 
 

@@ -1,47 +1,98 @@
-"""What came in lately."""
+"""What stands on the shelf: how many, of which lots, what it is worth, what needs care."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.exchange.items.models import Item
-from pointsapp.exchange.stock.models import GoodsReceipt, GoodsReceiptLine
+from pointsapp.exchange.items.queries import ItemOnShelf, list_items, show_item
+from pointsapp.exchange.stock.lots import Lot, lots_of
+from pointsapp.exchange.stock.models import LossState, Stocktake, WriteOff
 
-A_PAGE = 20
+A_PAGE = 30
 
 
 @dataclass(frozen=True)
-class ReceivedRow:
-    """A line of a goods receipt."""
+class ShelfRow:
+    """An item with the lots that are left of it."""
 
-    number: str
-    received_on: date
-    item: str
-    specification: str
-    quantity: int
-    source: str
-    donor: str
+    item: ItemOnShelf
+    lots: Sequence[Lot]
+    today: date
+
+    @property
+    def worth_fen(self) -> int:
+        """What the units left cost: by their lots, else as the item says."""
+        costs = [self.item.cost_fen if lot.cost_fen is None else lot.cost_fen for lot in self.lots]
+        return sum((cost or 0) * lot.left for cost, lot in zip(costs, self.lots, strict=True))
+
+    @property
+    def expired(self) -> int:
+        """How many units are too old today."""
+        return sum(lot.left for lot in self.lots if lot.expires_by(self.today))
+
+    @property
+    def expiring(self) -> int:
+        """How many more will be too old in thirty days."""
+        return sum(lot.left for lot in self.lots if lot.expires_soon(self.today)) - self.expired
+
+    @property
+    def first_to_expire(self) -> date | None:
+        """The day of the lot that leaves first."""
+        return self.lots[0].best_before if self.lots else None
 
 
-def received_lately(session: Session, actor: Actor) -> tuple[ReceivedRow, ...]:
-    """Return the last goods that came in, the newest first."""
-    query = (
-        sa.select(
-            GoodsReceipt.number,
-            GoodsReceipt.received_on,
-            Item.name,
-            Item.specification,
-            GoodsReceiptLine.quantity,
-            GoodsReceipt.source,
-            GoodsReceipt.donor,
+@dataclass(frozen=True)
+class Shelf:
+    """The whole shelf, and how many write-offs and stocktakes wait for somebody."""
+
+    rows: Sequence[ShelfRow]
+    waiting: int
+
+    @property
+    def worth_fen(self) -> int:
+        """What all of it cost the village."""
+        return sum(row.worth_fen for row in self.rows)
+
+
+@dataclass(frozen=True)
+class ItemHistory:
+    """An item, the lots that nothing is left of, and its last movements, the newest first."""
+
+    row: ShelfRow
+    used_up: Sequence[Lot]
+    moves: Sequence[ledger.StatementEntry]
+    older: int | None
+
+
+def show_shelf(session: Session, actor: Actor, today: date) -> Shelf:
+    """Return the shelf of the actor's village in a fixed number of statements."""
+    lots = lots_of(session, actor.village_id or 0)
+    rows = [ShelfRow(item, lots.on_shelf(item.id), today) for item in list_items(session, actor)]
+    waiting = 0
+    for model in (WriteOff, Stocktake):
+        waits = sa.select(sa.func.count(model.id)).where(
+            model.village_id == actor.village_id, model.state == LossState.WAITING
         )
-        .join(GoodsReceiptLine, GoodsReceiptLine.receipt_id == GoodsReceipt.id)
-        .join(Item, Item.id == GoodsReceiptLine.item_id)
-        .where(GoodsReceipt.village_id == actor.village_id)
-        .order_by(GoodsReceiptLine.id.desc())
-        .limit(A_PAGE)
+        waiting += session.scalar(waits) or 0
+    return Shelf(rows, waiting)
+
+
+def show_item_history(
+    session: Session, actor: Actor, item_id: int, *, today: date, before: int | None = None
+) -> ItemHistory:
+    """Return an item of the actor's village with its lots and movements; raises NotFound."""
+    item = show_item(session, actor, item_id)
+    village_id = actor.village_id or 0
+    lots = lots_of(session, village_id, item_id)
+    account = ledger.find_account(
+        session, book_id=village_id, kind="shelf", commodity=ledger.item_commodity(item_id)
     )
-    return tuple(ReceivedRow(*row) for row in session.execute(query))
+    page = ledger.statement(session, account, before=before, limit=A_PAGE)
+    row = ShelfRow(item, lots.on_shelf(item_id), today)
+    used_up = [lot for lot in lots.of_item.get(item_id, ()) if not lot.left]
+    return ItemHistory(row, used_up, page.entries, page.older)

@@ -1,4 +1,4 @@
-"""Take goods in: each line moves units of one item onto the shelf."""
+"""Take goods in: each line moves units of one item onto the shelf; take a wrong receipt back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,14 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.exchange.items.models import Item
+from pointsapp.exchange.stock.lots import lots_of
 from pointsapp.exchange.stock.models import MOST_UNITS, GoodsReceipt, GoodsReceiptLine
-from pointsapp.exchange.stock.refusals import NothingReceived, QuantityWrong
+from pointsapp.exchange.stock.refusals import (
+    NothingReceived,
+    OwnLoss,
+    QuantityWrong,
+    ReceiptUsed,
+)
 from pointsapp.refusals import NotFound
 
 
@@ -34,6 +40,9 @@ class NewReceipt:
     lines: Sequence[NewReceiptLine]
     donor: str = ""
     document: str = ""
+    wish: str = ""
+    checked_by: str = ""
+    note: str = ""
 
 
 def receive_goods(
@@ -62,6 +71,9 @@ def receive_goods(
         source=new.source,
         donor=new.donor,
         document=new.document,
+        wish=new.wish,
+        checked_by=new.checked_by,
+        note=new.note,
         recorded_by=by.code,
         recorded_at=at,
     )
@@ -134,3 +146,40 @@ def _posting(
         source_id=receipt.id,
         memo=receipt.number,
     )
+
+
+def take_back(session: Session, receipt_id: int, *, reason: str, by: Actor, at: datetime) -> None:
+    """Undo a receipt that was typed wrong, as a whole; pressed twice, it counts once.
+
+    Raises OwnLoss for who recorded it, and ReceiptUsed when goods of it left the shelf.
+    """
+    ledger.lock_book(session, by.village_id or 0)
+    receipt = session.scalars(
+        sa.select(GoodsReceipt)
+        .filter_by(id=receipt_id, village_id=by.village_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if receipt is None:
+        raise NotFound
+    if receipt.taken_back_by is not None:
+        return
+    if receipt.recorded_by == by.code:
+        raise OwnLoss
+    lots = lots_of(session, receipt.village_id).of_item.values()
+    if any(
+        lot.left < lot.received for some in lots for lot in some if lot.receipt_id == receipt_id
+    ):
+        raise ReceiptUsed
+    lines = session.scalars(sa.select(GoodsReceiptLine).filter_by(receipt_id=receipt_id)).all()
+    for line in lines:
+        ledger.reverse(
+            session,
+            receipt.village_id,
+            line.transaction_id,
+            key=f"goods-receipt-back:{line.id}",
+            memo=receipt.number,
+            by=by.code,
+            at=at,
+        )
+    receipt.taken_back_by, receipt.taken_back_at, receipt.taken_back_why = by.code, at, reason
+    session.flush()

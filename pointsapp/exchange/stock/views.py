@@ -1,71 +1,52 @@
-"""What is on the shelf, and goods coming in."""
+"""What is on the shelf, item by item."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.exchange.items.queries import list_items
-from pointsapp.exchange.stock import queries, service, words
-from pointsapp.exchange.stock.forms import ReceiptForm
+from pointsapp.exchange.stock import queries, words
 from pointsapp.exchange.stock.import_views import goods_list
-from pointsapp.exchange.stock.service import NewReceipt, NewReceiptLine
+from pointsapp.exchange.stock.receipt_views import receipts
+from pointsapp.exchange.stock.stocktake_views import stocktakes
+from pointsapp.exchange.stock.write_off_views import write_offs
 from pointsapp.extensions import db
-from pointsapp.web.clock import now, village_today
-from pointsapp.web.current import current_actor, own_village_id
+from pointsapp.web.clock import village_today
+from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
-from pointsapp.web.unit_of_work import unit_of_work
 
 stock = Blueprint("stock", __name__, url_prefix="/stock")
-stock.register_blueprint(goods_list)
+for part in (goods_list, receipts, write_offs, stocktakes):
+    stock.register_blueprint(part)
+
+
+@stock.app_context_processor
+def stock_words() -> dict[str, object]:
+    """Give templates the words of stock."""
+    return {
+        "sources": words.SOURCE_NAMES,
+        "loss_reasons": words.LOSS_REASONS,
+        "loss_states": words.LOSS_STATES,
+        "moves": words.MOVES,
+    }
 
 
 @stock.get("/")
 @requires(Permission.MANAGE_STOCK)
 def show() -> ResponseReturnValue:
-    """Show what is left of everything, what it is worth, and what came in lately."""
-    session, actor = db.session(), current_actor()
-    items = list_items(session, actor)
-    received = queries.received_lately(session, actor)
-    worth = sum(item.worth_fen or 0 for item in items)
-    return render_template(
-        "exchange/stock/stock.html",
-        items=items,
-        received=received,
-        worth_fen=worth,
-        sources=words.SOURCE_NAMES,
-    )
+    """Show what is left of everything, what it is worth, and what needs care."""
+    shelf = queries.show_shelf(db.session(), current_actor(), village_today())
+    return render_template("exchange/stock/stock.html", shelf=shelf)
 
 
-@stock.route("/receipts/new", methods=["GET", "POST"])
+@stock.get("/items/<int:item_id>")
 @requires(Permission.MANAGE_STOCK)
-def receive() -> ResponseReturnValue:
-    """Take goods in."""
-    actor = current_actor()
-    form = ReceiptForm(received_on=village_today())
-    form.offer(list_items(db.session(), actor))
-    if form.validate_on_submit():
-        with unit_of_work(form) as session:
-            service.receive_goods(
-                session, own_village_id(), _new_receipt(form), key=form.key.data, by=actor, at=now()
-            )
-            flash(_("The goods are on the shelf."))
-            return redirect(url_for(".show"), 303)
-    return render_template("exchange/stock/receive.html", form=form), form.status
-
-
-def _new_receipt(form: ReceiptForm) -> NewReceipt:
-    cost = form.cost_yuan.data
-    line = NewReceiptLine(
-        form.item.data,
-        form.quantity.data,
-        None if cost is None else int(cost * 100),
-        form.best_before.data,
+def show_item(item_id: int) -> ResponseReturnValue:
+    """Show the lots of an item and how its stock moved."""
+    history = queries.show_item_history(
+        db.session(),
+        current_actor(),
+        item_id,
+        today=village_today(),
+        before=request.args.get("before", type=int),
     )
-    return NewReceipt(
-        form.received_on.data,
-        form.source.data,
-        [line],
-        donor=form.donor.data or "",
-        document=form.document.data or "",
-    )
+    return render_template("exchange/stock/item.html", history=history, today=village_today())
