@@ -32,6 +32,7 @@ BLUEPRINTS = (
     "exchange.counter.return_views:redemptions",
     "exchange.counter.register_views:register",
     "oversight.reports.views:reports",
+    "complaints.views:complaints",
     "portal.views:portal",
     "board.views:board",
     "board.check_views:check",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, Permission
+from pointsapp.complaints.models import Complaint
 from pointsapp.earning.claims.models import Claim, ClaimState
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
@@ -73,11 +74,18 @@ def _objections(actor: Actor, _today: date) -> Count:
     )
 
 
+def _complaints(actor: Actor, _today: date) -> Count:
+    return sa.select(sa.func.count(Complaint.id)).where(
+        Complaint.village_id == actor.village_id, Complaint.answered_at.is_(None)
+    )
+
+
 KINDS: tuple[tuple[Permission, str, Callable[[Actor, date], Count]], ...] = (
     (Permission.APPROVE_SHEETS, "sheets-to-approve", _sheets_to_approve),
     (Permission.APPROVE_SHEETS, "sheets-due", _sheets_due),
     (Permission.APPROVE_SHEETS, "claims", _claims),
     (Permission.APPROVE_SHEETS, "objections", _objections),
+    (Permission.MANAGE_VILLAGE, "complaints", _complaints),
     (Permission.RECORD_ACTIVITIES, "sheets-sent-back", _sheets_sent_back),
 )
 """Who deals with what, in the order of the desk."""

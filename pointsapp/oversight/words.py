@@ -19,5 +19,6 @@ WAITING = {
     "sheets-due": Place("/sheets/?state=on_notice", _l("Sheets whose notice is over, to post")),
     "claims": Place("/claims/", _l("Claims to answer")),
     "objections": Place("/objections/", _l("Objections to answer")),
+    "complaints": Place("/manage/complaints", _l("Complaints to answer")),
     "sheets-sent-back": Place("/sheets/?state=returned", _l("Sheets sent back to you")),
 }

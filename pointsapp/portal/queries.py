@@ -1,7 +1,7 @@
 """What a household sees of its points."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,10 +14,13 @@ from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.rules.models import Rule, RuleVersion, Star
 from pointsapp.earning.sheets.models import PENDING_STATES, AwardLine, AwardSheet, LineCorrection
 from pointsapp.ledger import StatementEntry
+from pointsapp.portal.decisions import DECISIONS
 from pointsapp.portal.sources import Source, sources_of
 from pointsapp.refusals import NotFound
 
 A_PAGE = 10
+NEVER_ASKED = datetime(9999, 1, 1, tzinfo=UTC)
+"""For pages that tell nothing of messages."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class OwnHousehold:
     notice_days: int
     number: str
     head: str | None
+    decided: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class HouseholdPage:
     waiting: tuple[Waiting, ...]
     entries: tuple[Entry, ...]
     older: int | None
+    unread: int
 
     @property
     def earned_this_year(self) -> int:
@@ -91,10 +96,15 @@ class HouseholdPage:
 
 
 def show_household(
-    session: Session, actor: Actor, *, today: date, before: int | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    today: date,
+    seen_at: datetime,
+    before: int | None = None,
 ) -> HouseholdPage:
     """Return the points of the resident's own household; raises NotFound."""
-    own = own_household(session, actor)
+    own = own_household(session, actor, seen_at=seen_at)
     wanted = {"household_id": actor.household_id}
     statement = ledger.statement(session, own.account_id, before=before, limit=A_PAGE)
     return HouseholdPage(
@@ -107,12 +117,15 @@ def show_household(
         tuple(Waiting(*tuple(one)) for one in session.connection().execute(_WAITING, wanted)),
         explained(session, statement.entries),
         statement.older,
+        own.decided + sum(entry.recorded_at > seen_at for entry in statement.entries),
     )
 
 
-def own_household(session: Session, actor: Actor) -> OwnHousehold:
+def own_household(
+    session: Session, actor: Actor, *, seen_at: datetime = NEVER_ASKED
+) -> OwnHousehold:
     """Return the resident's own household; raises NotFound."""
-    wanted = {"household_id": actor.household_id}
+    wanted = {"household_id": actor.household_id, "seen_at": seen_at}
     row = session.connection().execute(_HOUSEHOLD, wanted).one_or_none()
     if row is None:
         raise NotFound
@@ -143,6 +156,10 @@ _HOUSEHOLD = (
         Village.notice_days,
         Household.number,
         Resident.name,
+        sa.select(sa.func.count())
+        .where(DECISIONS.c.at > sa.bindparam("seen_at"))
+        .select_from(DECISIONS)
+        .scalar_subquery(),
     )
     .join(Village, Village.id == Household.village_id)
     .outerjoin(Resident, Resident.id == Household.head_id)

@@ -10,6 +10,7 @@ from pointsapp.earning.rules.words import STARS
 from pointsapp.extensions import db
 from pointsapp.portal import queries, service, shop, why, words
 from pointsapp.portal.forms import DisagreeForm
+from pointsapp.portal.message_views import last_look, message_pages
 from pointsapp.portal.statement_views import statement_pages
 from pointsapp.web.caching import kept_until_changed
 from pointsapp.web.clock import now, village_today
@@ -19,6 +20,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 
 portal = Blueprint("portal", __name__, url_prefix="/my")
 portal.register_blueprint(statement_pages)
+portal.register_blueprint(message_pages)
 
 
 @portal.app_context_processor
@@ -34,7 +36,7 @@ def show() -> ResponseReturnValue:
     """Show balance, what was earned this year, and the last entries; `?before=` older ones."""
     before = request.args.get("before", type=int)
     page = queries.show_household(
-        db.session(), current_actor(), today=village_today(), before=before
+        db.session(), current_actor(), today=village_today(), seen_at=last_look(), before=before
     )
     return render_template("portal/household.html", page=page, before=before, stars=STARS)
 

@@ -75,6 +75,12 @@ MANAGEMENT = (
         "/manage/roster", _l("Roster"), _l("Import the village's list"), Permission.MANAGE_ROSTER
     ),
     MenuItem(
+        "/manage/complaints",
+        _l("Complaints"),
+        _l("Answer what households write"),
+        Permission.MANAGE_VILLAGE,
+    ),
+    MenuItem(
         "/manage/village",
         _l("Settings"),
         _l("Notice days, ceiling, second approvers"),

@@ -1,0 +1,1 @@
+"""Complaints and suggestions of households, and the village's answers."""

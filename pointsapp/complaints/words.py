@@ -1,0 +1,19 @@
+"""What complaints and their refusals are called in the person's language."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pointsapp.complaints import refusals
+from pointsapp.web.refusals import explain
+
+KINDS = {"complaint": _l("complaint"), "suggestion": _l("suggestion")}
+
+explain(
+    refusals.TooManyOpen,
+    lambda f: _("%(most)s of yours wait for an answer already. Wait for one.", most=f["most"]),
+)
+explain(
+    refusals.OwnComplaint,
+    lambda _f: _("This came from your own household. Somebody else answers it."),
+    status=403,
+)
