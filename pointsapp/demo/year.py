@@ -91,8 +91,8 @@ class Year:
         }
 
     def days(self) -> Iterator[date]:
-        """Return the days on which something happens, oldest first; today is not among them."""
-        for days in range(364):
+        """Return the days on which something happens, oldest first; yesterday is left."""
+        for days in range(363):
             day = self.first + timedelta(days=days)
             if day.weekday() in {2, 5} or day.day == EXCHANGE_DAY:
                 yield day
