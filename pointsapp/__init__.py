@@ -36,6 +36,8 @@ BLUEPRINTS = (
     "portal.views:portal",
     "board.views:board",
     "board.check_views:check",
+    "board.honour_views:honour_desk",
+    "board.robots:robots",
     "web.health:health",
     "web.preferences:preferences",
     "web.service_worker:service_worker",

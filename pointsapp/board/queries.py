@@ -1,7 +1,7 @@
 """What hangs on a village's board."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,12 +9,25 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.models import Village
+from pointsapp.earning.activities.models import Activity
 from pointsapp.earning.notices.queries import Notice, show_notice
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.sheets.models import AwardSheet, State
 from pointsapp.refusals import NotFound
 
 PAST_NOTICES = 20
+NEXT_ACTIVITIES = 6
+
+
+@dataclass(frozen=True)
+class PublicVillage:
+    """Whose board it is."""
+
+    id: int
+    name: str
+    code: str
+    complaint_phone: str
+    findable: bool
 
 
 @dataclass(frozen=True)
@@ -29,20 +42,38 @@ class NoticeRow:
 
 
 @dataclass(frozen=True)
-class Board:
-    """A village's board."""
+class Coming:
+    """An activity to come, for everybody to read."""
 
-    village: str
-    code: str
-    complaint_phone: str
+    name: str
+    held_on: date
+    starts_at: time | None
+    place: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """What hangs out: notices on and past, what is to come, the last seal."""
+
     notices: tuple[NoticeRow, ...]
+    coming: tuple[Coming, ...]
     seal: ledger.SealMark | None
 
 
-def show_board(session: Session, code: str) -> Board:
-    """Return the board of the village with this code; raises NotFound."""
-    village = _village(session, code)
-    query = (
+def village_of(session: Session, code: str) -> PublicVillage:
+    """Return the village with this code; raises NotFound."""
+    query = sa.select(
+        Village.id, Village.name, Village.code, Village.complaint_phone, Village.findable
+    ).filter_by(code=code)
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return PublicVillage(*found)
+
+
+def show_board(session: Session, village: PublicVillage, today: date) -> Board:
+    """Return what hangs on the village's board."""
+    notices = (
         sa.select(
             AwardSheet.id,
             AwardSheet.number,
@@ -57,34 +88,31 @@ def show_board(session: Session, code: str) -> Board:
         .order_by(AwardSheet.state == State.POSTED, AwardSheet.id.desc())
         .limit(PAST_NOTICES)
     )
+    coming = (
+        sa.select(Activity.name, Activity.held_on, Activity.starts_at, Activity.place)
+        .where(Activity.village_id == village.id, Activity.held_on >= today)
+        .order_by(Activity.held_on, Activity.starts_at, Activity.id)
+        .limit(NEXT_ACTIVITIES)
+    )
     return Board(
-        village.name,
-        village.code,
-        village.complaint_phone,
-        tuple(NoticeRow(*row) for row in session.execute(query)),
+        tuple(NoticeRow(*row) for row in session.execute(notices)),
+        tuple(Coming(*row) for row in session.execute(coming)),
         ledger.last_seal(session, village.id),
     )
 
 
-def show_public_notice(session: Session, code: str, sheet_id: int) -> Notice:
+def show_public_notice(session: Session, village: PublicVillage, sheet_id: int) -> Notice:
     """Return a sheet that hangs out or did; raises NotFound for any other."""
-    village = _village(session, code)
-    anybody = Actor(village.id, "anonymous", "", frozenset({Permission.PUBLIC}))
-    notice = show_notice(session, anybody, sheet_id)
+    notice = show_notice(session, _anybody(village), sheet_id)
     if notice.sheet.state not in {State.ON_NOTICE, State.POSTED}:
         raise NotFound
     return notice
 
 
-def public_rules(session: Session, code: str, today: date) -> tuple[RuleOnADay, ...]:
+def public_rules(session: Session, village: PublicVillage, today: date) -> tuple[RuleOnADay, ...]:
     """Return the rules that are on, in plain words for everybody."""
-    village = _village(session, code)
-    anybody = Actor(village.id, "anonymous", "", frozenset({Permission.PUBLIC}))
-    return tuple(rule for rule in rules_on(session, anybody, today) if rule.is_on)
+    return tuple(rule for rule in rules_on(session, _anybody(village), today) if rule.is_on)
 
 
-def _village(session: Session, code: str) -> Village:
-    found = session.scalars(sa.select(Village).filter_by(code=code)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+def _anybody(village: PublicVillage) -> Actor:
+    return Actor(village.id, "anonymous", "", frozenset({Permission.PUBLIC}))

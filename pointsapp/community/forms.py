@@ -95,6 +95,7 @@ class SettingsForm(Form):
         ],
         render_kw={"inputmode": "decimal"},
     )
+    findable = BooleanField(_l("Search engines may list the public board"))
     deductions_public = BooleanField(_l("Deductions hang out in public too"))
     debt_allowed = BooleanField(
         _l("A household may owe points that a correction takes back after they are spent")

@@ -40,8 +40,8 @@ class Village(Base):
     `photo_days` after the decision. `complaint_phone` stands on public notices, deductions only
     with `deductions_public`. Goods may come back to the counter until `return_days` days after the
     redemption. The counter is open on `exchange_days` (10、20、周二), on all days when none are
-    named. Goods worth `second_keeper_from_fen` or more in a month are written off by
-    two people.
+    named. Goods worth `second_keeper_from_fen` or more in a month are written off by two people.
+    Search engines may list the public board where it is `findable`.
     """
 
     __tablename__ = "village"
@@ -64,6 +64,7 @@ class Village(Base):
     second_keeper_from_fen: Mapped[int | None] = mapped_column(
         default=SECOND_KEEPER_FROM_FEN, server_default=str(SECOND_KEEPER_FROM_FEN)
     )
+    findable: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Group(Base):

@@ -89,6 +89,7 @@ class Settings:
     return_days: int
     exchange_days: str
     second_keeper_from_fen: int | None
+    findable: bool
 
 
 def settings_of(session: Session, village_id: int) -> Settings:

@@ -56,4 +56,5 @@ def _settings(form: SettingsForm) -> Settings:
         return_days=form.return_days.data,
         exchange_days=form.exchange_days.data or "",
         second_keeper_from_fen=None if two_keepers is None else int(two_keepers * 100),
+        findable=form.findable.data,
     )

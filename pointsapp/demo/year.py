@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.community.models import Household, Resident
 from pointsapp.demo import goods
+from pointsapp.demo.honours import hang_honours
 from pointsapp.demo.hours import evening
 from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff
 from pointsapp.earning.activities import service as activities
@@ -145,6 +146,7 @@ class Year:
         by, at = self.staff.admin, evening(yesterday)
         reports.note_budget(self.session, MONEY_LEFT_FEN, by=by, at=at)
         goods.leave_a_loss_waiting(self.session, self.staff, self.goods, yesterday)
+        hang_honours(self.session, self.today.year, by=by, at=at)
         submitted = self.hold(CUSTOMS[1], yesterday)
         sheets.submit(self.session, submitted, by=self.staff.recorder, at=evening(yesterday, 20))
         self.hold(CUSTOMS[0], yesterday)

@@ -39,6 +39,7 @@ from pointsapp.ledger.reading import check_code_of as check_code_of
 from pointsapp.ledger.reading import earned as earned
 from pointsapp.ledger.reading import held_in_all as held_in_all
 from pointsapp.ledger.reading import holdings as holdings
+from pointsapp.ledger.reading import moved_by_month as moved_by_month
 from pointsapp.ledger.reading import moved_by_source as moved_by_source
 from pointsapp.ledger.reading import statement as statement
 from pointsapp.ledger.reading import statement_between as statement_between
@@ -56,6 +57,7 @@ from pointsapp.ledger.refusals import UnknownTransaction as UnknownTransaction
 from pointsapp.ledger.seals import SealMark as SealMark
 from pointsapp.ledger.seals import SealValue as SealValue
 from pointsapp.ledger.seals import last_seal as last_seal
+from pointsapp.ledger.seals import list_seals as list_seals
 from pointsapp.ledger.seals import seal as seal
 from pointsapp.ledger.verification import Report as Report
 from pointsapp.ledger.verification import verify as verify

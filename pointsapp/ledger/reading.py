@@ -1,10 +1,10 @@
 """What stands in the ledger: balances, statements, what was earned."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, extract, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pointsapp.ledger.codes import check_code
@@ -119,6 +119,27 @@ _MOVED = (
     )
     .group_by(LedgerTransaction.source_id)
 )
+_MOVED_BY_MONTH = (
+    select(
+        LedgerAccount.kind,
+        extract("year", LedgerTransaction.occurred_on),
+        extract("month", LedgerTransaction.occurred_on),
+        func.sum(LedgerEntry.amount),
+    )
+    .select_from(LedgerTransaction)
+    .join(LedgerEntry, LedgerEntry.transaction_id == LedgerTransaction.id)
+    .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
+    .where(
+        LedgerTransaction.book_id == bindparam("book_id"),
+        LedgerTransaction.occurred_on >= bindparam("since"),
+        LedgerAccount.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .group_by(
+        LedgerAccount.kind,
+        extract("year", LedgerTransaction.occurred_on),
+        extract("month", LedgerTransaction.occurred_on),
+    )
+)
 _OF_TRANSACTION = select(LedgerEntry.balance_after, LedgerEntry.number, LedgerEntry.hash).where(
     LedgerEntry.transaction_id == bindparam("transaction_id"),
     LedgerEntry.account_id == bindparam("account_id"),
@@ -178,6 +199,17 @@ def moved_by_source(
     wanted = {"book_id": book_id, "kind": kind, "account_kind": account_kind}
     rows = session.connection().execute(_MOVED, wanted)
     return {source_id: int(amount) for source_id, amount in rows if source_id is not None}
+
+
+def moved_by_month(
+    session: Session, book_id: int, *, kinds: Collection[str], since: date
+) -> dict[tuple[date, str], int]:
+    """Return what came onto accounts of these kinds, by the first of the month and the kind."""
+    wanted = {"book_id": book_id, "kinds": list(kinds), "since": since}
+    rows = session.connection().execute(_MOVED_BY_MONTH, wanted)
+    return {
+        (date(int(year), int(month), 1), kind): int(amount) for kind, year, month, amount in rows
+    }
 
 
 def balance_after(session: Session, account_id: int, transaction_id: int) -> int:

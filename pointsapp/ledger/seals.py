@@ -55,6 +55,12 @@ _LAST_SEAL = (
     .order_by(LedgerSeal.number.desc())
     .limit(1)
 )
+_SEALS = (
+    select(LedgerSeal.number, LedgerSeal.sealed_at, LedgerSeal.hash)
+    .where(LedgerSeal.book_id == bindparam("book_id"), LedgerSeal.number < bindparam("before"))
+    .order_by(LedgerSeal.number.desc())
+    .limit(bindparam("most"))
+)
 _LAST_TRANSACTION = select(func.coalesce(func.max(LedgerTransaction.id), 0)).where(
     LedgerTransaction.book_id == bindparam("book_id")
 )
@@ -69,6 +75,14 @@ def last_seal(session: Session, book_id: int) -> SealMark | None:
     """Return the book's last seal, if it was ever sealed."""
     row = session.connection().execute(_LAST_SEAL, {"book_id": book_id}).one_or_none()
     return SealMark(*row) if row else None
+
+
+def list_seals(
+    session: Session, book_id: int, *, before: int | None = None, limit: int = 30
+) -> tuple[SealMark, ...]:
+    """Return some of the book's seals, the newest first; `before` asks for older ones."""
+    wanted = {"book_id": book_id, "before": before or 2**31 - 1, "most": limit}
+    return tuple(SealMark(*row) for row in session.connection().execute(_SEALS, wanted))
 
 
 def seal(session: Session, book_id: int, *, at: datetime) -> SealValue:

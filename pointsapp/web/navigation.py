@@ -87,6 +87,12 @@ MANAGEMENT = (
         Permission.MANAGE_VILLAGE,
     ),
     MenuItem(
+        "/manage/honours/",
+        _l("Honour board"),
+        _l("Who is named, as what, for which year"),
+        Permission.MANAGE_VILLAGE,
+    ),
+    MenuItem(
         "/manage/staff", _l("Staff"), _l("Who does what for the village"), Permission.MANAGE_VILLAGE
     ),
     MenuItem(

@@ -28,6 +28,7 @@ NO_PAGE = {
     "/my/exchanges/<int:redemption_id>",
     "/my/statement.xlsx",
     "/register/month.xlsx",
+    "/robots.txt",
     "/rules/table.xlsx",
     "/service-worker.js",
     "/stock/goods-list/goods.xlsx",
@@ -60,7 +61,7 @@ def test_every_page_is_readable(
         look(resident)
     stranger = open_browser(card_path(), size=size)
     look(stranger)
-    for path in ("", "rules", "notices/1"):
+    for path in ("", "rules", "notices/1", "honours", "goods", "seals", "poster"):
         stranger.goto(f"/board/{DEMO_CODE}/{path}")
         look(stranger)
     assert set(paths(real_app)) - seen == set()

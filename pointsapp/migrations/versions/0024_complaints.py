@@ -6,7 +6,7 @@ from alembic import op
 from pointsapp.database import UtcInstant
 
 revision = "0024"
-down_revision = "0023"
+down_revision = "0018"
 
 
 def upgrade() -> None:
