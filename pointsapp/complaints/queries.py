@@ -1,7 +1,7 @@
 """What the pages of complaints show, and the count for the public board."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -28,7 +28,7 @@ class ComplaintRow:
     words: str
     made_at: datetime
     answer: str
-    answered_by: str
+    answered_by: str | None
     answered_at: datetime | None
 
 
@@ -89,7 +89,5 @@ _COMPLAINTS = (
 def _rows(session: Session, query: sa.Select[*tuple[Any, ...]]) -> tuple[ComplaintRow, ...]:
     rows: Sequence[Any] = session.execute(query).all()
     names = names_of(session, {row.answered_by or "" for row in rows})
-    return tuple(
-        ComplaintRow(*tuple(row[:7]), names.get(row.answered_by or "", ""), row.answered_at)
-        for row in rows
-    )
+    found = (ComplaintRow(*tuple(row)) for row in rows)
+    return tuple(replace(one, answered_by=names.get(one.answered_by or "", "")) for one in found)
