@@ -1,0 +1,21 @@
+"""`flask check`: how the database keeps what it is told, and what is not safe; at each start."""
+
+import shutil
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from pointsapp.extensions import db
+from pointsapp.web.safety import look
+
+
+@click.command("check")
+@with_appcontext
+def command() -> None:
+    """Tell how the database keeps what it is told, and warn of what is not safe."""
+    free = shutil.disk_usage(current_app.instance_path).free
+    found = look(db.session(), free_bytes=free)
+    click.echo(f"Database: {found.chosen}; {free // 1024**2} MB free.")
+    for warning in found.warnings:
+        click.secho(f"WARNING: {warning}. See docs/deployment.md.", fg="red", err=True)

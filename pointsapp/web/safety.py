@@ -1,0 +1,57 @@
+"""How safely the database keeps what it is told: looked at before the product starts."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
+_RIGHTS = sa.text(
+    "SELECT r.rolsuper AS super, EXISTS (SELECT 1 FROM pg_tables t"
+    " WHERE t.tablename = 'ledger_entry' AND t.tableowner = r.rolname) AS owns"
+    " FROM pg_roles r WHERE r.rolname = current_user"
+)
+
+
+@dataclass(frozen=True)
+class Safety:
+    """What was chosen, in one line, and what whoever runs the product should know."""
+
+    chosen: str
+    warnings: tuple[str, ...]
+
+
+def look(session: Session, *, free_bytes: int) -> Safety:
+    """Look at the database's settings, this connection's rights and the free space."""
+    by_dialect = {"sqlite": _sqlite, "postgresql": _postgresql}
+    found = by_dialect[session.get_bind().dialect.name](session)
+    if free_bytes >= LEAST_FREE_BYTES:
+        return found
+    full = f"only {free_bytes // 1024**2} MB are free on the disk of the instance folder"
+    return Safety(found.chosen, (*found.warnings, full))
+
+
+def _sqlite(session: Session) -> Safety:
+    version = session.scalar(sa.text("SELECT sqlite_version()"))
+    journal = str(session.scalar(sa.text("PRAGMA journal_mode"))).upper()
+    full = session.scalar(sa.text("PRAGMA synchronous")) in {2, 3}
+    chosen = f"SQLite {version}, journal {journal}, synchronous {'FULL' if full else 'NOT FULL'}"
+    return Safety(chosen, () if full else ("a power cut can lose what was acknowledged",))
+
+
+def _postgresql(session: Session) -> Safety:
+    version = session.scalar(sa.text("SHOW server_version"))
+    settings = {name: session.scalar(sa.text(f"SHOW {name}")) for name in _DURABLE}
+    rights = session.execute(_RIGHTS).one()
+    warnings = [
+        f"{name} is off: a power cut can lose what was acknowledged"
+        for name, value in settings.items()
+        if value == "off"
+    ]
+    if rights.super:
+        warnings.append("the role is a superuser: it can get past the ledger's triggers")
+    elif rights.owns:
+        warnings.append("the role owns the tables: it can drop the ledger's triggers")
+    shown = ", ".join(f"{name} {value}" for name, value in settings.items())
+    return Safety(f"PostgreSQL {version}, {shown}", tuple(warnings))
