@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from pointsapp.access import cards, queries, service
+from pointsapp.access.confirmation import confirm_colleague
 from pointsapp.access.current import hasher
-from pointsapp.access.forms import GroupForm
+from pointsapp.access.forms import GroupForm, SecondPersonForm
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
+from pointsapp.refusals import Refusal
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
-from pointsapp.web.forms import Form
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -32,8 +33,18 @@ def card_qr(token: str) -> Markup:
 def show_card(household_id: int) -> ResponseReturnValue:
     """Show the household's card to print, or that it has none yet."""
     holder = queries.household_for_card(db.session(), current_actor(), household_id)
-    token = cards.valid_card(db.session(), household_id)
-    return render_template("access/card.html", holder=holder, token=token, form=Form())
+    return _card_page(holder, SecondPersonForm(formdata=None))
+
+
+def _card_page(holder: queries.CardHolder, form: SecondPersonForm) -> ResponseReturnValue:
+    page = render_template(
+        "access/card.html",
+        holder=holder,
+        token=cards.valid_card(db.session(), holder.household_id),
+        has_pin=queries.has_pin(db.session(), holder.household_id),
+        form=form,
+    )
+    return page, form.status
 
 
 @card_desk.post("/households/<int:household_id>/card")
@@ -49,9 +60,34 @@ def issue_card(household_id: int) -> ResponseReturnValue:
 @card_desk.post("/households/<int:household_id>/pin")
 @requires(Permission.MANAGE_CARDS)
 def reset_pin(household_id: int) -> ResponseReturnValue:
-    """Draw a PIN that staff don't choose, and show it once, to print and hand over sealed."""
+    """Draw a PIN that staff don't choose, and show it once, to print and hand over sealed.
+
+    In place of a PIN that stands, a colleague signs for it too.
+    """
     holder = queries.household_for_card(db.session(), current_actor(), household_id)
-    return _give_pins([holder], f"/households/{household_id}/card")
+    back = url_for(".show_card", household_id=household_id)
+    if not queries.has_pin(db.session(), household_id):
+        return _give_pins([holder], back)
+    form = SecondPersonForm()
+    if form.validate_on_submit():
+        pin = service.draw_pin()
+        if _reset(household_id, pin, form):
+            return render_template("access/pin_slips.html", slips=[(holder, pin)], back=back)
+    return _card_page(holder, form)
+
+
+def _reset(household_id: int, pin: str, form: SecondPersonForm) -> bool:
+    try:
+        second = confirm_colleague(form.username.data, form.password.data)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    pin_hash = hasher().hash(pin)
+    with unit_of_work(form) as session:
+        service.reset_pin(
+            session, household_id, pin_hash, second=second, by=current_actor(), at=now()
+        )
+    return form.refused is None
 
 
 @card_desk.get("/manage/cards")

@@ -17,16 +17,26 @@ TOKEN_BYTES = 16
 
 def issue_card(session: Session, household_id: int, *, by: Actor, at: datetime) -> str:
     """Issue a card and return its token; a former card of the household opens nothing more."""
-    session.execute(
-        sa.update(Card)
-        .where(Card.household_id == household_id, Card.revoked_at.is_(None))
-        .values(revoked_at=at, revoked_by=by.code)
-    )
+    _revoke(session, household_id, by=by, at=at)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(Card(household_id=household_id, token=token, issued_at=at, issued_by=by.code))
     session.flush()
     audit.record(session, audit.CARD_ISSUED, f"household:{household_id}", by=by, at=at)
     return token
+
+
+def revoke_card(session: Session, household_id: int, *, by: Actor, at: datetime) -> None:
+    """Let the household's card open nothing more, from this moment on."""
+    _revoke(session, household_id, by=by, at=at)
+    audit.record(session, audit.CARD_REVOKED, f"household:{household_id}", by=by, at=at)
+
+
+def _revoke(session: Session, household_id: int, *, by: Actor, at: datetime) -> None:
+    session.execute(
+        sa.update(Card)
+        .where(Card.household_id == household_id, Card.revoked_at.is_(None))
+        .values(revoked_at=at, revoked_by=by.code)
+    )
 
 
 def valid_card(session: Session, household_id: int) -> str | None:

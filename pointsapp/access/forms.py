@@ -99,6 +99,21 @@ class NewPinForm(Form):
             field.errors = [*field.errors, _("The two are not the same. Type them again.")]
 
 
+class SecondPersonForm(Form):
+    """The colleague who stands by a PIN's reset."""
+
+    username = StringField(
+        _l("User name of the colleague"),
+        validators=[DataRequired(_l("Type the user name.")), Length(max=40)],
+        render_kw={"autocomplete": "off", "autocapitalize": "none"},
+    )
+    password = PasswordField(
+        _l("Password of the colleague"),
+        validators=[InputRequired(_l("Type the password.")), Length(max=LONGEST)],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
 class GroupForm(Form):
     """Which group's cards; none means households without a group."""
 

@@ -152,6 +152,11 @@ def household_for_card(session: Session, actor: Actor, household_id: int) -> Car
     return _holder(session.execute(_HOLDER_BY_ID, values).one_or_none())
 
 
+def has_pin(session: Session, household_id: int) -> bool:
+    """Tell whether the household was ever given a PIN."""
+    return session.get(Pin, household_id) is not None
+
+
 def _holder(row: sa.Row[int, int, str, str] | None) -> CardHolder:
     if row is None:
         raise NotFound

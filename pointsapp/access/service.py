@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -144,6 +144,20 @@ def set_pin(
     event = audit.PIN_RESET if must_change else audit.PIN_CHANGED
     audit.record(session, event, f"household:{household_id}", by=by, at=at)
     return pin.session_epoch
+
+
+def reset_pin(
+    session: Session, household_id: int, pin_hash: str, *, second: str, by: Actor, at: datetime
+) -> None:
+    """Give a household that forgot its PIN a drawn one; two of the staff stand by it.
+
+    `second` is the actor code of a colleague whose password was checked before. Raises SamePerson
+    and NotColleague.
+    """
+    check_second_person(session, second, household_id=household_id, by=by)
+    set_pin(session, household_id, pin_hash, must_change=True, by=by, at=at)
+    colleague = replace(by, code=second)
+    audit.record(session, audit.PIN_WITNESSED, f"household:{household_id}", by=colleague, at=at)
 
 
 def pin_subject(household_id: int, *, by_number: bool) -> str:

@@ -17,6 +17,7 @@ from pointsapp.access.current import (
     session_ends,
 )
 from pointsapp.access.forms import CardPinForm, HouseholdSignInForm, NewPinForm, StaffSignInForm
+from pointsapp.access.loss_views import loss_desk
 from pointsapp.access.pair_views import pair_desk
 from pointsapp.access.phone_views import settings
 from pointsapp.access.queries import CardHolder
@@ -34,6 +35,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 access = Blueprint("access", __name__)
 access.register_blueprint(card_desk)
 access.register_blueprint(code_page)
+access.register_blueprint(loss_desk)
 access.register_blueprint(pair_desk)
 access.register_blueprint(staff_desk)
 access.register_blueprint(audit_desk)

@@ -130,7 +130,8 @@ def test_a_reset_pin_is_shown_once_and_must_be_changed_first(
     client: FlaskClient, village: Cast, session: Session
 ) -> None:
     sign_in(client, session, village.admin)
-    slip = client.post(f"/households/{village.zhang.id}/pin")
+    colleague = {"username": "approver", "password": PASSWORD}
+    slip = client.post(f"/households/{village.zhang.id}/pin", data=colleague)
     assert slip.headers["Cache-Control"] == "no-store"
     drawn = re.findall(r"\b\d{6}\b", text_of(check_page(slip.text)))[0]
     client.post("/sign-out")
@@ -145,6 +146,51 @@ def test_a_reset_pin_is_shown_once_and_must_be_changed_first(
     )
     assert client.post("/pin", data=own).location == "/my/"
     assert client.get("/").location == "/my/"
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "status"),
+    [
+        ("admin", PASSWORD, 409),
+        ("approver", "wrong", 422),
+        ("", "", 422),
+        ("next-clerk", PASSWORD, 409),
+    ],
+)
+def test_nobody_resets_a_pin_alone(
+    client: FlaskClient,
+    village: Cast,
+    next_village: NextVillage,
+    session: Session,
+    username: str,
+    password: str,
+    status: int,
+) -> None:
+    sign_in(client, session, village.admin)
+    second = {"username": username, "password": password}
+    told = client.post(f"/households/{village.zhang.id}/pin", data=second)
+    assert told.status_code == status
+    check_page(told.text)
+    client.post("/sign-out")
+    assert client.post("/sign-in", data={**ZHANG, "village": village.id}).status_code == 303
+    assert "pin-reset-witnessed" not in events(session)
+
+
+def test_any_of_the_staff_blocks_a_lost_card_at_once(
+    client: FlaskClient, village: Cast, next_village: NextVillage, session: Session
+) -> None:
+    token = cards.issue_card(session, village.zhang.id, by=village.admin, at=AT)
+    session.commit()
+    place = f"/households/{village.zhang.id}/card/loss"
+    assert sign_in(client, session, next_village.clerk).post(place).status_code == 404
+    assert client.get(f"/c/{token}").status_code == 404, "another village's clerk learns nothing"
+    sign_in(client, session, village.counter)
+    open_page(client, place)
+    assert client.post(place).status_code == 303
+    assert "没有有效的积分卡" in text_of(open_page(client, place))
+    client.post("/sign-out")
+    assert client.get(f"/c/{token}").status_code == 404
+    assert "card-revoked" in events(session)
 
 
 def test_a_new_pin_ends_the_sessions_of_the_old_one(

@@ -86,7 +86,7 @@ def give_card_and_pin(admin: Page) -> str:
     follow(look(admin).get_by_role("link", name="积分卡和密码"))
     follow(look(admin).get_by_role("button", name="发积分卡"))
     address = admin.url
-    follow(admin.get_by_role("button", name="换发新密码（旧密码作废）"))
+    follow(admin.get_by_role("button", name="发密码"))
     pin = look(admin).locator(".big-number").inner_text()
     admin.goto(address)
     return pin

@@ -77,6 +77,7 @@ class Slip:
     proxy_name: str
     proxy_relation: str
     prints: int
+    check_code: str
 
     @property
     def balance_before(self) -> int:
@@ -166,6 +167,7 @@ def show_slip(session: Session, actor: Actor, redemption_id: int) -> Slip:
         redemption.proxy_relation,
         session.scalar(sa.select(sa.func.count()).where(SlipPrint.redemption_id == redemption_id))
         or 0,
+        ledger.check_code_of(session, account_id, redemption.transaction_id or 0),
     )
 
 
@@ -183,3 +185,78 @@ def _lines(session: Session, redemption_id: int) -> tuple[SlipLine, ...]:
         .order_by(RedemptionLine.id)
     )
     return tuple(SlipLine(*row) for row in session.execute(query))
+
+
+@dataclass(frozen=True)
+class Special:
+    """A redemption to look at again, and why."""
+
+    id: int
+    number: str
+    redeemed_at: datetime
+    household: str
+    head: str
+    points: int
+    clerk: str
+    witness: str
+    consent_reason: str
+    proxy_name: str
+    proxy_relation: str
+    off_day_reason: str
+
+
+@dataclass(frozen=True)
+class SpecialPage:
+    """Some of them, the newest first; `older` asks for those before."""
+
+    redemptions: tuple[Special, ...]
+    older: int | None
+
+
+A_PAGE = 50
+
+
+def list_special(session: Session, actor: Actor, *, before: int | None = None) -> SpecialPage:
+    """Return redemptions before a colleague, for somebody else or on another day."""
+    query = (
+        sa.select(Redemption, Household.number, Resident.name)
+        .join(Household, Household.id == Redemption.household_id)
+        .outerjoin(Resident, Resident.id == Household.head_id)
+        .where(
+            Redemption.village_id == actor.village_id,
+            sa.or_(
+                Redemption.witness.is_not(None),
+                Redemption.proxy_name != "",
+                Redemption.off_day_reason != "",
+            ),
+        )
+        .order_by(Redemption.id.desc())
+        .limit(A_PAGE + 1)
+    )
+    if before is not None:
+        query = query.where(Redemption.id < before)
+    rows = session.execute(query).all()
+    names = names_of(
+        session, {code for one, _n, _h in rows for code in (one.redeemed_by, one.witness or "")}
+    )
+    found = tuple(_special(one, number, head, names) for one, number, head in rows[:A_PAGE])
+    return SpecialPage(found, found[-1].id if len(rows) > A_PAGE else None)
+
+
+def _special(
+    redemption: Redemption, number: str, head: str | None, names: Mapping[str, str]
+) -> Special:
+    return Special(
+        redemption.id,
+        redemption.number,
+        redemption.redeemed_at,
+        number,
+        head or "",
+        redemption.points,
+        names.get(redemption.redeemed_by, ""),
+        names.get(redemption.witness or "", ""),
+        redemption.consent_reason,
+        redemption.proxy_name,
+        redemption.proxy_relation,
+        redemption.off_day_reason,
+    )

@@ -8,6 +8,7 @@ from pointsapp.access.confirmation import confirm, confirm_colleague
 from pointsapp.actor import Permission
 from pointsapp.exchange.counter import parking, queries, service, words
 from pointsapp.exchange.counter.consent import BY_PIN, Consent
+from pointsapp.exchange.counter.consent_views import consent_list
 from pointsapp.exchange.counter.forms import BasketForm, ScanForm
 from pointsapp.exchange.counter.opening import find_by_words, open_by_card, open_by_scan
 from pointsapp.exchange.counter.parking_views import parking_desk
@@ -27,6 +28,7 @@ from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 counter = Blueprint("counter", __name__)
+counter.register_blueprint(consent_list)
 counter.register_blueprint(parking_desk)
 counter.register_blueprint(photo_desk)
 __all__ = ["counter", "words"]

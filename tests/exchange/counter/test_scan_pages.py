@@ -155,6 +155,32 @@ def test_a_colleague_confirms_on_the_screen(
     assert "确认方式：同事确认 admin" in text_of(open_page(clerk, done[1]))
 
 
+def test_what_is_special_is_listed_for_the_village_alone(
+    clerk: FlaskClient, session: Session, village: Cast, next_village: NextVillage, shelf: Shelf
+) -> None:
+    book(clerk, village.zhang, shelf, pin=PIN)
+    assert "没有" in text_of(open_page(clerk, "/counter/consents"))
+    colleague = {"username": "admin", "password": PASSWORD, "reason": "老人忘了密码"}
+    key = KEY.replace("c", "d")
+    book(clerk, village.zhang, shelf, key=key, again="y", **colleague)
+    approver = sign_in(clerk, session, village.approver)
+    words = text_of(open_page(approver, "/counter/consents"))
+    assert "2026-00002" in words
+    assert "admin 确认：老人忘了密码" in words
+    assert "2026-00001" not in words
+    stranger = sign_in(clerk, session, next_village.clerk)
+    assert "2026" not in text_of(open_page(stranger, "/counter/consents"))
+
+
+def test_the_slips_check_code_is_found_in_the_ledger(
+    clerk: FlaskClient, village: Cast, shelf: Shelf
+) -> None:
+    slip = open_page(clerk, book(clerk, village.zhang, shelf, pin=PIN)[1])
+    [code] = slip.xpath("//*[@class='check-code']/text()")
+    assert "兑换后 55" in text_of(slip)
+    open_page(clerk, f"/board/check?code={code}")
+
+
 def test_an_empty_pin_is_asked_for_and_is_no_guess(
     clerk: FlaskClient, village: Cast, shelf: Shelf
 ) -> None:
