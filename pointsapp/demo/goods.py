@@ -1,5 +1,6 @@
 """The demo's shelf, filled each season and redeemed on exchange days."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -11,9 +12,11 @@ from pointsapp.actor import system_actor
 from pointsapp.community.models import Household
 from pointsapp.demo.hours import evening
 from pointsapp.demo.village import Staff
+from pointsapp.exchange.counter.consent import Consent
+from pointsapp.exchange.counter.parking import park
 from pointsapp.exchange.counter.return_queries import lines_to_return
 from pointsapp.exchange.counter.return_service import Back, NewReturn, return_goods
-from pointsapp.exchange.counter.service import Basket, redeem
+from pointsapp.exchange.counter.service import Basket, Proxy, redeem
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.items.service import NewItem, create_item, give_own_codes
 from pointsapp.exchange.stock.lots import lots_of
@@ -47,6 +50,8 @@ SEASON_ENDS = (3, 6, 9, 12)
 WORTH_COMING = 35
 CUSTOMERS = 45
 """So many households come on an exchange day."""
+CUSTOMERS_A_WITNESS, CUSTOMERS_A_PROXY = 22, 30
+"""One customer of so many forgot the PIN, one of so many sends a neighbour."""
 CUSTOMERS_A_RETURN = 20
 """One customer of so many brings the first thing of the basket back."""
 
@@ -125,13 +130,31 @@ def hold_exchange_day(session: Session, staff: Staff, random: Random, day: date)
     for number, (household_id, balance) in enumerate(_customers(session, random, village_id)):
         wanted = _basket(random, prices, shelf, balance)
         if wanted:
-            basket = Basket(f"demo-{day}-{number}", wanted)
+            basket = _agreed(Basket(f"demo-{day}-{number}", wanted), number, staff)
             at = evening(day, 9) + timedelta(minutes=number)
             redemption_id = redeem(session, household_id, basket, by=staff.counter, at=at)
             if number % CUSTOMERS_A_RETURN == 0:
                 _bring_back(session, staff, redemption_id, at + timedelta(hours=2))
             for item_id, count in wanted.items():
                 shelf[ledger.item_commodity(item_id)] -= count
+
+
+def _agreed(basket: Basket, number: int, staff: Staff) -> Basket:
+    """Let a colleague confirm for some who forgot their PIN, and a neighbour collect for others."""
+    if (number + 1) % CUSTOMERS_A_WITNESS == 0:
+        seen = Consent("witness", witness=staff.admin.code, reason="老人忘记密码")
+        return replace(basket, consent=seen)
+    if (number + 1) % CUSTOMERS_A_PROXY == 0:
+        return replace(basket, proxy=Proxy("邻居李大姐", "邻居"))
+    return basket
+
+
+def leave_a_basket(session: Session, staff: Staff, household_id: int, at: datetime) -> None:
+    """Leave a basket at the counter for somebody who went home to fetch the card."""
+    soap = session.scalars(
+        sa.select(Item.id).filter_by(village_id=staff.counter.village_id).order_by(Item.position)
+    ).first()
+    park(session, household_id, {soap or 0: 2}, by=staff.counter, at=at)
 
 
 def _bring_back(session: Session, staff: Staff, redemption_id: int, at: datetime) -> None:

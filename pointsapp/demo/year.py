@@ -68,6 +68,7 @@ class Year:
     staff: Staff
     random: Random
     today: date
+    held: int = 0
 
     def __post_init__(self) -> None:
         """Look up what all its days need."""
@@ -142,6 +143,7 @@ class Year:
             by=self.staff.recorder,
             at=evening(yesterday),
         )
+        goods.leave_a_basket(self.session, self.staff, self.households[2], evening(yesterday, 10))
         self.claim_and_plan()
         by, at = self.staff.admin, evening(yesterday)
         reports.note_budget(self.session, MONEY_LEFT_FEN, by=by, at=at)
@@ -185,8 +187,9 @@ class Year:
         """Record an activity with who came, and draw up its sheet."""
         at, by = evening(day), self.staff.recorder
         new = NewActivity(custom.name, custom.place, day, self.rules[custom.rule], custom.quantity)
+        self.held += 1
         activity_id = activities.record(
-            self.session, new, key=f"demo-{day}-{CUSTOMS.index(custom)}", by=by, at=at
+            self.session, new, key=f"demo-activity-{self.held}", by=by, at=at
         )
         count = self.random.randint(*custom.people)
         came = self.random.sample(self.regulars, count * 3 // 4)
