@@ -90,6 +90,9 @@ def lots_of(session: Session, village_id: int, item_id: int | None = None) -> Lo
     return Lots(of_item, taken)
 
 
+_FACTS = ("number", "receipt_id", "source", "donor", "cost_fen", "best_before")
+
+
 def _received(
     session: Session, village_id: int, item_id: int | None
 ) -> dict[tuple[int, int], dict[str, object]]:
@@ -111,13 +114,9 @@ def _received(
     if item_id is not None:
         query = query.where(GoodsReceiptLine.item_id == item_id)
     return {
-        (transaction_id, item): dict(facts)
-        for transaction_id, item, *values in session.execute(query)
-        for facts in [zip(_FACTS, values, strict=True)]
+        (row.transaction_id, row.item_id): dict(zip(_FACTS, row[2:], strict=True))
+        for row in session.execute(query)
     }
-
-
-_FACTS = ("number", "receipt_id", "source", "donor", "cost_fen", "best_before")
 
 
 def _leaves_first(lot: Lot) -> tuple[bool, date]:

@@ -1,6 +1,6 @@
 """What stands on the shelf: how many, of which lots, what it is worth, what needs care."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.exchange.items.queries import ItemOnShelf, list_items, show_item
-from pointsapp.exchange.stock.lots import Lot, lots_of
+from pointsapp.exchange.stock.lots import Lot, Taken, lots_of
 from pointsapp.exchange.stock.models import LossState, Stocktake, WriteOff
 
 A_PAGE = 30
@@ -61,10 +61,14 @@ class Shelf:
 
 @dataclass(frozen=True)
 class ItemHistory:
-    """An item, the lots that nothing is left of, and its last movements, the newest first."""
+    """An item, the lots that nothing is left of, and its last movements, the newest first.
+
+    `taken` tells which lots a movement's transaction took its units from.
+    """
 
     row: ShelfRow
     used_up: Sequence[Lot]
+    taken: Mapping[int, Sequence[Taken]]
     moves: Sequence[ledger.StatementEntry]
     older: int | None
 
@@ -95,4 +99,4 @@ def show_item_history(
     page = ledger.statement(session, account, before=before, limit=A_PAGE)
     row = ShelfRow(item, lots.on_shelf(item_id), today)
     used_up = [lot for lot in lots.of_item.get(item_id, ()) if not lot.left]
-    return ItemHistory(row, used_up, page.entries, page.older)
+    return ItemHistory(row, used_up, lots.taken, page.entries, page.older)

@@ -172,7 +172,9 @@ def test_the_count_is_blind_and_its_differences_are_shown_then_posted(
     assert "肥皂 0 10 0 0 10 8 −2 丢失" in form
     assert "2026-0001" in text_of(open_page(clerk, "/stock/stocktakes/"))
     assert "肥皂" in text_of(open_page(clerk, "/stock/stocktakes/blank"))
-    assert "盘点 2026-0001 −2 8" in text_of(open_page(clerk, f"/stock/items/{shelf['肥皂']}"))
+    assert "盘点 2026-0001 −2 2026-0001 × 2 8" in text_of(
+        open_page(clerk, f"/stock/items/{shelf['肥皂']}")
+    )
 
 
 def test_the_list_of_goods_goes_out_and_comes_in_unchanged(
