@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "exchange.counter.views:counter",
     "exchange.counter.return_views:redemptions",
     "exchange.counter.register_views:register",
+    "exchange.counter.cashing_up_views:cashing_up",
     "oversight.reports.views:reports",
     "complaints.views:complaints",
     "portal.views:portal",

@@ -20,13 +20,16 @@ from pointsapp.exchange.items.models import Item
 class RegisterRow:
     """A row of the register; what came back has a `reason` and counts below zero.
 
-    `balance` stands in the last row of what was booked together.
+    `proxy` collected for the household. `balance` stands in the last row of what was booked
+    together.
     """
 
     day: date
     slip: str
     household: str
     head: str
+    proxy: str
+    relation: str
     item: str
     specification: str
     unit: str
@@ -54,6 +57,13 @@ class Register:
     def points(self) -> int:
         """What the month's exchange cost the households."""
         return sum(row.points for row in self.rows)
+
+
+def read_month(typed: str) -> date:
+    """Return the first day of 2026-11; raises ValueError for what is no month to count with."""
+    month = date.fromisoformat(f"{typed}-01")
+    month_bounds(month)
+    return month
 
 
 def month_bounds(month: date) -> tuple[datetime, datetime]:
@@ -84,6 +94,8 @@ def show_register(session: Session, actor: Actor, month: date) -> Register:
             row.slip,
             row.household,
             row.head,
+            row.proxy_name,
+            row.proxy_relation,
             row.item,
             row.specification,
             row.unit,
@@ -102,6 +114,8 @@ _GOODS = (
     Redemption.number.label("slip"),
     Household.number.label("household"),
     sa.func.coalesce(Resident.name, "").label("head"),
+    Redemption.proxy_name,
+    Redemption.proxy_relation,
     Item.name.label("item"),
     Item.specification,
     Item.unit,

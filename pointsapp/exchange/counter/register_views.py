@@ -1,6 +1,5 @@
 """The month's exchange register: to print, and as an Excel file."""
 
-from datetime import date
 from io import BytesIO
 
 from flask import Blueprint, render_template, request, send_file
@@ -8,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
 from pointsapp.exchange.counter.register import write_register
-from pointsapp.exchange.counter.register_queries import Register, month_bounds, show_register
+from pointsapp.exchange.counter.register_queries import Register, read_month, show_register
 from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
@@ -37,12 +36,5 @@ def export() -> ResponseReturnValue:
 
 
 def _wanted() -> Register:
-    month = request.args.get("month", type=_month) or village_today()
+    month = request.args.get("month", type=read_month) or village_today()
     return show_register(db.session(), current_actor(), month)
-
-
-def _month(typed: str) -> date:
-    """Return the first day of 2026-11; raises ValueError for what is no month to count with."""
-    month = date.fromisoformat(f"{typed}-01")
-    month_bounds(month)
-    return month

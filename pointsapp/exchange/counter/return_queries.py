@@ -84,6 +84,10 @@ class PastRedemption:
     head: str
     points: int
     consent: str
+    witness: str
+    consent_reason: str
+    proxy: str
+    relation: str
     clerk: str
     last_day: date
     lines: tuple[LineToReturn, ...]
@@ -191,7 +195,12 @@ def show_redemption(session: Session, actor: Actor, redemption_id: int) -> PastR
     returns = session.scalars(
         sa.select(GoodsReturn).filter_by(redemption_id=redemption_id).order_by(GoodsReturn.id)
     ).all()
-    names = names_of(session, [redemption.redeemed_by, *(one.returned_by for one in returns)])
+    acted = [
+        redemption.redeemed_by,
+        redemption.witness or "",
+        *(one.returned_by for one in returns),
+    ]
+    names = names_of(session, acted)
     return PastRedemption(
         redemption.id,
         redemption.number,
@@ -201,6 +210,10 @@ def show_redemption(session: Session, actor: Actor, redemption_id: int) -> PastR
         head or "",
         redemption.points,
         redemption.consent,
+        names.get(redemption.witness or "", ""),
+        redemption.consent_reason,
+        redemption.proxy_name,
+        redemption.proxy_relation,
         names.get(redemption.redeemed_by, ""),
         village_day(redemption.redeemed_at) + timedelta(days=return_days),
         lines_to_return(session, redemption_id),

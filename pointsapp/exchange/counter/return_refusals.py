@@ -9,12 +9,6 @@ class ReturnTooLate(Refusal):
     code = "return-too-late"
 
 
-class HouseholdClosed(Refusal):
-    """The household has no account any more to put points back to."""
-
-    code = "household-closed"
-
-
 class NothingReturned(Refusal):
     """No line says how many came back."""
 

@@ -12,11 +12,10 @@ from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Village
 from pointsapp.database import village_day
 from pointsapp.exchange.counter.models import Redemption
-from pointsapp.exchange.counter.refusals import NotOwnHousehold
+from pointsapp.exchange.counter.refusals import HouseholdClosed, NotOwnHousehold
 from pointsapp.exchange.counter.return_models import GoodsReturn, GoodsReturnLine
 from pointsapp.exchange.counter.return_queries import LineToReturn, lines_to_return
 from pointsapp.exchange.counter.return_refusals import (
-    HouseholdClosed,
     MoreDamagedThanReturned,
     MoreThanTaken,
     NothingReturned,
@@ -86,7 +85,7 @@ def _household(session: Session, redemption: Redemption, *, by: Actor, at: datet
     if by.household_id == household.id:
         raise NotOwnHousehold
     if household.closed_on is not None:
-        raise HouseholdClosed
+        raise HouseholdClosed(number=household.number)
     days = session.get_one(Village, redemption.village_id, populate_existing=True).return_days
     if (village_day(at) - village_day(redemption.redeemed_at)).days > days:
         raise ReturnTooLate(days=days)

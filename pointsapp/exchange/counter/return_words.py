@@ -10,12 +10,6 @@ explain(
     lambda f: _("Goods come back within %(days)s days; that is over.", days=f["days"]),
 )
 explain(
-    refusals.HouseholdClosed,
-    lambda _f: _(
-        "This household is closed, so no points can go back to it. Ask the administrator."
-    ),
-)
-explain(
     refusals.NothingReturned,
     lambda _f: _("Type how many came back, at least of one thing."),
     status=422,

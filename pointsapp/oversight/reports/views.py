@@ -1,14 +1,15 @@
-"""Reports: what the village owes its households."""
+"""Reports: what the village owes its households, and how it was handed out."""
 
 from decimal import Decimal
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
+from pointsapp.exchange.counter.register_queries import read_month
 from pointsapp.extensions import db
-from pointsapp.oversight.reports import queries, service
+from pointsapp.oversight.reports import queries, returns, service
 from pointsapp.oversight.reports.forms import BudgetForm
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -23,6 +24,15 @@ reports = Blueprint("reports", __name__, url_prefix="/reports")
 def list_all() -> ResponseReturnValue:
     """Show which reports there are."""
     return render_template("oversight/reports/list.html")
+
+
+@reports.get("/returns")
+@requires(Permission.VIEW_REPORTS)
+def show_returns() -> ResponseReturnValue:
+    """Show what came back in `?month=2026-11`, or in this month."""
+    month = request.args.get("month", type=read_month) or village_today()
+    shown = returns.show_returns(db.session(), current_actor(), month)
+    return render_template("oversight/reports/returns.html", shown=shown)
 
 
 @reports.get("/promise")

@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.models import Household, Village
-from pointsapp.exchange.counter.refusals import LimitReached, NotOwnHousehold
+from pointsapp.exchange.counter.refusals import HouseholdClosed, LimitReached, NotOwnHousehold
 from pointsapp.exchange.counter.return_queries import list_redemptions, show_redemption
 from pointsapp.exchange.counter.return_refusals import (
-    HouseholdClosed,
     MoreDamagedThanReturned,
     MoreThanTaken,
     NothingReturned,
