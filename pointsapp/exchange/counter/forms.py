@@ -13,6 +13,7 @@ from pointsapp.access.forms import PinField
 from pointsapp.exchange.counter.models import LONGEST_REASON, MOST_UNITS
 from pointsapp.web.forms import Form, KeyedForm, clean
 
+LONGEST_SCAN = 300
 NOT_REMEMBERED = {"autocomplete": "off"}
 
 
@@ -20,10 +21,18 @@ def _short(most: int) -> list[Length]:
     return [Length(max=most, message=_l("Write less."))]
 
 
+def _readable(text: str | None) -> str | None:
+    """Leave out what no card, code or name is long enough for."""
+    return text[:LONGEST_SCAN] if text else text
+
+
 class ScanForm(Form):
     """The one field that takes everything."""
 
-    q = StringField(_l("Scan the card or the code, or type a name, initials or household number"))
+    q = StringField(
+        _l("Scan the card or the code, or type a name, initials or household number"),
+        filters=[_readable],
+    )
 
 
 class PhotoForm(Form):
@@ -39,7 +48,7 @@ class PhotoForm(Form):
 class BasketForm(KeyedForm):
     """How many of each item; the PIN, or a colleague; who collects; what must have a reason."""
 
-    q = StringField(_l("Scan goods, a card or a code"))
+    q = StringField(_l("Scan goods, a card or a code"), filters=[_readable])
     last = HiddenField()
     prices = HiddenField()
     parked = HiddenField()

@@ -133,7 +133,9 @@ def test_a_basket_is_put_aside_by_hand_and_dropped(
     assert "018" not in text_of(open_page(clerk, "/counter/"))
 
 
-@pytest.mark.parametrize("typed", ["nobody", "<b>", "https://points.example/c/nothing"])
+@pytest.mark.parametrize(
+    "typed", ["nobody", "<b>", "https://points.example/c/nothing", "长" * 60_000]
+)
 def test_what_means_nothing_keeps_the_basket(
     clerk: FlaskClient, village: Cast, shelf: Shelf, typed: str
 ) -> None:
