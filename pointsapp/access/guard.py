@@ -1,6 +1,8 @@
 """Before each request: is the view labelled, is the person signed in and allowed?"""
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from http import HTTPStatus
+
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.access import audit
@@ -24,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("ARGON2_PASSES", PASSES)
     login_manager.session_protection = None  # a phone changes its address on the road
     app.before_request(check)
+    app.after_request(write_down_reading)
 
 
 def permission_of(endpoint: str) -> Permission | None:
@@ -56,6 +59,16 @@ def _check_person(needed: Permission) -> ResponseReturnValue | None:
             audit.record(session, audit.DENIED, request.endpoint or "", by=actor, at=now())
         abort(403)
     return None
+
+
+def write_down_reading(response: Response) -> Response:
+    """Write down which of the staff looked at which household, so that the household can see it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "shows_household", False) and response.status_code == HTTPStatus.OK:
+        subject = f"household:{(request.view_args or {})['household_id']}"
+        with unit_of_work() as session:
+            audit.record(session, audit.HOUSEHOLD_READ, subject, by=current_actor(), at=now())
+    return response
 
 
 def _wanted() -> str | None:

@@ -115,7 +115,7 @@ class AuditRecord(Base):
     at: Mapped[datetime] = mapped_column(UtcInstant)
     actor: Mapped[str] = mapped_column(sa.String(60))
     event: Mapped[str] = mapped_column(sa.String(40))
-    subject: Mapped[str] = mapped_column(sa.String(60))
+    subject: Mapped[str] = mapped_column(sa.String(60), index=True)
     detail: Mapped[str] = mapped_column(sa.String(200))
 
 

@@ -33,6 +33,8 @@ EVENTS: dict[str, LazyString] = {
     audit.USER_CALLED_BACK: _l("called back"),
     audit.PASSWORD_RESET: _l("drew a new password"),
     audit.PASSWORD_CHANGED: _l("chose a password"),
+    audit.HOUSEHOLD_READ: _l("looked at a household"),
+    audit.RESIDENT_FORGOTTEN: _l("took out the name of somebody who moved away"),
     audit.PHONE_SIGNED_OUT: _l("signed a phone out"),
     audit.CONSENT_GIVEN: _l("agreed to what is kept"),
     audit.RULE_ON: _l("switched a rule on"),

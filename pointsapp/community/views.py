@@ -12,7 +12,7 @@ from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import clean
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import requires, shows_household
 
 households = Blueprint("households", __name__, url_prefix="/households")
 households.register_blueprint(change_desk)
@@ -41,6 +41,7 @@ def list_all() -> ResponseReturnValue:
 
 
 @households.get("/<int:household_id>")
+@shows_household
 @requires(Permission.VIEW_HOUSEHOLDS)
 def show(household_id: int) -> ResponseReturnValue:
     """Show a household's people, its points and its last entries."""

@@ -9,6 +9,7 @@ from pointsapp.earning.notices.words import OUTCOMES
 from pointsapp.earning.rules.words import STARS
 from pointsapp.extensions import db
 from pointsapp.portal import queries, service, shop, why, words
+from pointsapp.portal.data_views import data_pages
 from pointsapp.portal.forms import DisagreeForm
 from pointsapp.portal.message_views import last_look, message_pages
 from pointsapp.portal.statement_views import statement_pages
@@ -21,6 +22,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 portal = Blueprint("portal", __name__, url_prefix="/my")
 portal.register_blueprint(statement_pages)
 portal.register_blueprint(message_pages)
+portal.register_blueprint(data_pages)
 
 
 @portal.app_context_processor

@@ -16,3 +16,9 @@ def requires(permission: Permission) -> Callable[[View], View]:
         return view
 
     return label
+
+
+def shows_household(view: View) -> View:
+    """Label a view that shows staff a household, its `household_id`: who looked is written down."""
+    view.shows_household = True  # type: ignore[attr-defined]
+    return view

@@ -24,6 +24,7 @@ NO_PAGE = {
     "/claims/<int:claim_id>/photos/<int:photo_id>",
     "/healthz",
     "/items/<int:item_id>/photo",
+    "/my/data.xlsx",
     "/my/deeds/<int:line_id>",
     "/my/exchanges/<int:redemption_id>",
     "/my/statement.xlsx",
