@@ -20,9 +20,13 @@ from pointsapp.exchange.counter.service import Basket, Proxy, redeem
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.items.service import NewItem, create_item, give_own_codes
 from pointsapp.exchange.stock.lots import lots_of
-from pointsapp.exchange.stock.models import LossReason, LossState, WriteOff
+from pointsapp.exchange.stock.models import LossReason, LossState, Stocktake, WriteOff
 from pointsapp.exchange.stock.service import NewReceipt, NewReceiptLine, receive_goods
-from pointsapp.exchange.stock.stocktakes import count_shelf, explain_differences
+from pointsapp.exchange.stock.stocktakes import (
+    confirm_stocktake,
+    count_shelf,
+    explain_differences,
+)
 from pointsapp.exchange.stock.write_offs import NewWriteOff, confirm, write_off
 
 GOODS = (
@@ -96,7 +100,7 @@ def look_after_shelf(session: Session, staff: Staff, day: date) -> None:
         if old:
             loss, key = NewWriteOff(item_id, old, LossReason.EXPIRED), f"demo-{day}-{item_id}"
             loss_id = write_off(session, loss, key=key, by=staff.counter, at=at)
-            if _state(session, loss_id) == LossState.WAITING:
+            if session.get_one(WriteOff, loss_id).state == LossState.WAITING:
                 confirm(session, loss_id, by=staff.admin, at=at)
     shelf = ledger.holdings(session, village_id, kind="shelf")
     counted = {int(name.partition(":")[2]): left for name, left in shelf.items()}
@@ -108,6 +112,8 @@ def look_after_shelf(session: Session, staff: Staff, day: date) -> None:
     )
     if reasons:
         explain_differences(session, stocktake_id, reasons, by=staff.counter, at=at)
+        if session.get_one(Stocktake, stocktake_id).state == LossState.WAITING:
+            confirm_stocktake(session, stocktake_id, by=staff.admin, at=at)
 
 
 def leave_a_loss_waiting(session: Session, staff: Staff, item_ids: list[int], day: date) -> None:
@@ -115,10 +121,6 @@ def leave_a_loss_waiting(session: Session, staff: Staff, item_ids: list[int], da
     oil = item_ids[next(n for n, new in enumerate(GOODS) if new.picture == "oil")]
     loss = NewWriteOff(oil, 1, LossReason.BROKEN, "搬运时摔破")
     write_off(session, loss, key=f"demo-loss-{day}", by=staff.counter, at=evening(day, 10))
-
-
-def _state(session: Session, loss_id: int) -> str | None:
-    return session.scalar(sa.select(WriteOff.state).filter_by(id=loss_id))
 
 
 def hold_exchange_day(session: Session, staff: Staff, random: Random, day: date) -> None:

@@ -45,12 +45,14 @@ def own_items(session: Session, village_id: int, ids: Collection[int]) -> Sequen
 
 
 def worth_fen(session: Session, village_id: int, units: Mapping[int, int]) -> int:
-    """Return what so many units by item are worth: at cost, else by the value of a point."""
+    """Return what so many units by item are worth: at cost or in points, whichever is more.
+
+    A cost is typed by the same hand that writes off, and nobody sees it change.
+    """
     items = own_items(session, village_id, units)
     point_fen = session.get_one(Village, village_id, populate_existing=True).point_value_fen
     return sum(
-        units[item.id] * (item.price_points * point_fen if item.cost_fen is None else item.cost_fen)
-        for item in items
+        units[item.id] * max(item.cost_fen or 0, item.price_points * point_fen) for item in items
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.exchange.items.models import Item
+from pointsapp.exchange.stock.losses import take_village
 from pointsapp.exchange.stock.lots import lots_of
 from pointsapp.exchange.stock.models import MOST_UNITS, GoodsReceipt, GoodsReceiptLine
 from pointsapp.exchange.stock.refusals import (
@@ -153,10 +154,10 @@ def take_back(session: Session, receipt_id: int, *, reason: str, by: Actor, at: 
 
     Raises OwnLoss for who recorded it, and ReceiptUsed when goods of it left the shelf.
     """
-    ledger.lock_book(session, by.village_id or 0)
+    village_id = take_village(session, by)
     receipt = session.scalars(
         sa.select(GoodsReceipt)
-        .filter_by(id=receipt_id, village_id=by.village_id)
+        .filter_by(id=receipt_id, village_id=village_id)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if receipt is None:
@@ -165,7 +166,7 @@ def take_back(session: Session, receipt_id: int, *, reason: str, by: Actor, at: 
         return
     if receipt.recorded_by == by.code:
         raise OwnLoss
-    lots = lots_of(session, receipt.village_id).of_item.values()
+    lots = lots_of(session, village_id).of_item.values()
     if any(
         lot.left < lot.received for some in lots for lot in some if lot.receipt_id == receipt_id
     ):
@@ -174,7 +175,7 @@ def take_back(session: Session, receipt_id: int, *, reason: str, by: Actor, at: 
     for line in lines:
         ledger.reverse(
             session,
-            receipt.village_id,
+            village_id,
             line.transaction_id,
             key=f"goods-receipt-back:{line.id}",
             memo=receipt.number,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.service import change_settings, settings_of
+from pointsapp.exchange.items.service import change_item
 from pointsapp.exchange.stock.loss_queries import list_write_offs, show_stocktake
 from pointsapp.exchange.stock.models import LossState
 from pointsapp.exchange.stock.refusals import (
@@ -26,6 +27,7 @@ from pointsapp.exchange.stock.stocktakes import (
 )
 from pointsapp.exchange.stock.write_offs import NewWriteOff, confirm, refuse, write_off
 from pointsapp.refusals import NotFound, Refusal
+from tests.goods import RICE
 from tests.village import AT, Cast, NextVillage
 
 Shelf = dict[str, int]
@@ -78,7 +80,7 @@ def test_a_dear_loss_waits_for_somebody_else(
 def test_many_small_losses_of_a_month_are_a_dear_one(
     session: Session, village: Cast, shelf: Shelf
 ) -> None:
-    """Fifty yuan is the village's threshold: rice costs 33, a bar of soap 3.50."""
+    """Fifty yuan is the village's threshold: rice is worth 40, a bar of soap 5."""
     soap, rice = shelf["肥皂"], shelf["大米"]
     states = [
         state(session, village, lose(session, village, item, 1, key))
@@ -88,6 +90,14 @@ def test_many_small_losses_of_a_month_are_a_dear_one(
     assert state(session, village, lose(session, village, soap, 1, "d", days=20)) == (
         LossState.POSTED
     )
+
+
+def test_a_cost_typed_low_makes_a_loss_no_smaller(
+    session: Session, village: Cast, shelf: Shelf
+) -> None:
+    cheap = replace(RICE, cost_fen=1)
+    change_item(session, shelf["大米"], cheap, by=village.counter, at=AT)
+    assert state(session, village, lose(session, village, shelf["大米"], 2)) == LossState.WAITING
 
 
 def test_where_the_village_asks_for_none_one_person_is_enough(
@@ -156,7 +166,7 @@ def test_a_count_that_agrees_is_done(session: Session, village: Cast, shelf: She
 def test_small_differences_are_posted_with_their_reasons(
     session: Session, village: Cast, shelf: Shelf
 ) -> None:
-    made = count(session, village, shelf, 7, 3)
+    made = count(session, village, shelf, 9, 3)
     assert left(session, village, shelf) == (10, 2), "nothing moves before the reasons"
     for wrong in ({}, {shelf["肥皂"]: "lost"}, {shelf["肥皂"]: "x", shelf["大米"]: "mistake"}):
         with pytest.raises(ReasonMissing):
@@ -164,13 +174,13 @@ def test_small_differences_are_posted_with_their_reasons(
     reasons = {shelf["肥皂"]: "lost", shelf["大米"]: "mistake"}
     for _press in (1, 2):
         explain_differences(session, made, reasons, by=village.counter, at=AT)
-    assert left(session, village, shelf) == (7, 3)
+    assert left(session, village, shelf) == (9, 3)
     assert ledger.verify(session.connection(), book_id=village.id).problems == []
     shown = show_stocktake(session, village.counter, made)
     assert [
         (line.opening, line.came_in, line.lost, line.book, line.difference, line.reason)
         for line in shown.lines
-    ] == [(0, 10, 0, 10, -3, "lost"), (0, 2, 0, 2, 1, "mistake")]
+    ] == [(0, 10, 0, 10, -1, "lost"), (0, 2, 0, 2, 1, "mistake")]
 
 
 def test_dear_differences_wait_for_who_did_not_count(
