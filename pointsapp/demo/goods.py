@@ -12,6 +12,7 @@ from pointsapp.actor import system_actor
 from pointsapp.community.models import Household
 from pointsapp.demo.hours import evening
 from pointsapp.demo.village import Staff
+from pointsapp.exchange.counter.cashing_up_service import Counted, cash_up
 from pointsapp.exchange.counter.consent import Consent
 from pointsapp.exchange.counter.parking import park
 from pointsapp.exchange.counter.return_queries import lines_to_return
@@ -114,6 +115,15 @@ def look_after_shelf(session: Session, staff: Staff, day: date) -> None:
         explain_differences(session, stocktake_id, reasons, by=staff.counter, at=at)
         if session.get_one(Stocktake, stocktake_id).state == LossState.WAITING:
             confirm_stocktake(session, stocktake_id, by=staff.admin, at=at)
+
+
+def close_counter(session: Session, staff: Staff, day: date) -> None:
+    """Cash up after an exchange day: all is there but one piece, which is found again."""
+    shelf = ledger.holdings(session, staff.counter.village_id or 0, kind="shelf")
+    counted = {int(name.partition(":")[2]): Counted(left) for name, left in shelf.items()}
+    some = next(item_id for item_id, one in counted.items() if one.count)
+    counted[some] = Counted(counted[some].count - 1, "借给幸福院一件，明日归还")
+    cash_up(session, counted, key=f"demo-{day}", by=staff.counter, at=evening(day, 16))
 
 
 def leave_a_loss_waiting(session: Session, staff: Staff, item_ids: list[int], day: date) -> None:

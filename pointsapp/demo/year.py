@@ -111,6 +111,7 @@ class Year:
             if day.month in SEASONS or day < self.first + timedelta(days=31):
                 goods.take_in(self.session, self.staff, self.random, self.goods, day)
             goods.hold_exchange_day(self.session, self.staff, self.random, day)
+            goods.close_counter(self.session, self.staff, day)
             goods.look_after_shelf(self.session, self.staff, day)
             ledger.seal(self.session, self.village_id, at=evening(day, 23))
 
