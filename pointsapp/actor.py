@@ -22,6 +22,7 @@ class Permission(StrEnum):
     VIEW_REPORTS = "view-reports"
     VIEW_OWN_HOUSEHOLD = "view-own-household"
     VIEW_TOWNSHIP = "view-township"
+    OFFER_RULES = "offer-rules"
     LOOK_AFTER = "look-after"
 
 

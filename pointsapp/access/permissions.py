@@ -50,7 +50,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_REPORTS,
     }
     | {Permission.MANAGE_ITEMS, Permission.MANAGE_STOCK},
-    Role.SUPERVISOR: SIGNED_IN | {Permission.VIEW_TOWNSHIP},
+    Role.SUPERVISOR: SIGNED_IN | {Permission.VIEW_TOWNSHIP, Permission.OFFER_RULES},
     Role.PAIRED_MEMBER: SIGNED_IN | {Permission.LOOK_AFTER},
     Role.RESIDENT: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD},
 }

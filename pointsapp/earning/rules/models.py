@@ -66,6 +66,21 @@ class Rule(Base):
     is_on: Mapped[bool]
 
 
+class RuleOffer(Base):
+    """A table of rules that a township offers its villages; the newest one stands.
+
+    `rules` are as the product's own template has them.
+    """
+
+    __tablename__ = "rule_offer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    township_id: Mapped[int] = mapped_column(sa.ForeignKey("township.id"), index=True)
+    rules: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
+    offered_by: Mapped[str] = mapped_column(sa.String(40))
+    offered_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
 class RuleVersion(Base):
     """A rule as it holds from its first day on; never changed once made.
 

@@ -65,7 +65,7 @@ def adopt_template(
     for one in missing:
         rule = _add_rule(session, village_id, one["code"], star=one["star"], kind=one["kind"])
         rule.is_on = one["on"]
-        session.add(_version(rule.id, 1, _wording(one), decided, by, at))
+        session.add(_version(rule.id, 1, read_wording(one), decided, by, at))
     session.flush()
     return len(missing)
 
@@ -147,11 +147,12 @@ def wording_of(version: RuleVersion) -> Wording:
 
 def template_wording(code: str) -> Wording | None:
     """Return what the template says under this code."""
-    return next((_wording(one) for one in template() if one["code"] == code), None)
+    return next((read_wording(one) for one in template() if one["code"] == code), None)
 
 
-def _wording(one: dict[str, Any]) -> Wording:
-    cap_points, cap_period = one["cap"] or (None, None)
+def read_wording(one: dict[str, Any]) -> Wording:
+    """Read what a rule of the template, or of a township's offer, says."""
+    cap_points, cap_period = one.get("cap") or (one.get("cap_points"), one.get("cap_period"))
     return Wording(
         one["name"],
         one["points"],
@@ -159,8 +160,9 @@ def _wording(one: dict[str, Any]) -> Wording:
         one["name_en"],
         one["levels"],
         cap_points,
-        "household" if cap_points else None,
+        one.get("cap_per") or ("household" if cap_points else None),
         cap_period,
+        one.get("evidence", False),
     )
 
 

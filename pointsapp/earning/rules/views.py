@@ -11,6 +11,7 @@ from pointsapp.actor import Permission
 from pointsapp.earning.rules import queries, service, words
 from pointsapp.earning.rules.forms import AdoptionForm, NewRuleForm, SwitchForm, WordingForm
 from pointsapp.earning.rules.grades import read_grades, write_grades
+from pointsapp.earning.rules.offer_views import comparison_desk
 from pointsapp.earning.rules.queries import VersionRow
 from pointsapp.earning.rules.service import Decided, Wording
 from pointsapp.earning.rules.table import standing_wording
@@ -24,6 +25,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 
 rules = Blueprint("rules", __name__, url_prefix="/rules")
 rules.register_blueprint(table_desk)
+rules.register_blueprint(comparison_desk)
 
 
 @rules.app_context_processor
