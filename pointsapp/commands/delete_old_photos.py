@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from pointsapp.community.models import Village
-from pointsapp.earning.claims import service
+from pointsapp.earning.claims import service as claims
+from pointsapp.earning.inspections import photos
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
@@ -16,11 +17,11 @@ from pointsapp.web.unit_of_work import unit_of_work
 @click.command("delete-old-photos")
 @with_appcontext
 def command() -> None:
-    """Delete photos of claims decided longer ago than their village keeps them; for cron."""
+    """Delete photos of claims and yards older than their village keeps them; for cron."""
     count = 0
     for village_id, days in db.session.execute(sa.select(Village.id, Village.photo_days)).all():
         with unit_of_work() as session:
-            count += service.delete_photos(
-                session, village_id, decided_before=now() - timedelta(days=days)
-            )
+            before = now() - timedelta(days=days)
+            count += claims.delete_photos(session, village_id, decided_before=before)
+            count += photos.delete_photos(session, village_id, taken_before=before)
     click.echo(f"{count} photos deleted")

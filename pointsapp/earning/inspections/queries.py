@@ -1,6 +1,6 @@
 """What the pages of inspections show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,8 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
-from pointsapp.community.models import Group, Household, Resident
-from pointsapp.earning.inspections.models import InspectedGroup, InspectionMark, InspectionRound
+from pointsapp.community.models import Group, Household, Resident, Village
+from pointsapp.earning.inspections.models import (
+    InspectedGroup,
+    InspectionMark,
+    InspectionPhoto,
+    InspectionRound,
+)
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.sheets.models import OPEN_STATES, AwardSheet
@@ -42,6 +47,34 @@ class Visit:
     group_id: int | None
     level: int | None
     marks: int
+    photos: int
+
+
+@dataclass(frozen=True)
+class MarkedHousehold:
+    """A household on the round's paper form: each judge's grade, and what they come to."""
+
+    number: str
+    group: str
+    head: str
+    grades: tuple[str, ...]
+    points: int | None
+
+
+@dataclass(frozen=True)
+class RoundPaper:
+    """A round as its paper form has it, of one group or of all."""
+
+    id: int
+    village: str
+    name: str
+    held_on: date
+    rule: str
+    judges: int
+    levels: Sequence[Mapping[str, Any]]
+    groups: tuple[tuple[int, str], ...]
+    group_id: int | None
+    households: tuple[MarkedHousehold, ...]
 
 
 @dataclass(frozen=True)
@@ -73,6 +106,11 @@ class RoundPage:
     def unvisited(self) -> tuple[Visit, ...]:
         """The households that lack a judge's mark."""
         return tuple(visit for visit in self.everybody if visit.marks < self.judges)
+
+    @property
+    def lacking(self) -> int:
+        """How many households this judge has not marked."""
+        return sum(visit.level is None for visit in self.everybody)
 
     @property
     def is_open(self) -> bool:
@@ -161,6 +199,82 @@ def show_round(
     )
 
 
+def round_paper(
+    session: Session, actor: Actor, round_id: int, *, group_id: int | None
+) -> RoundPaper:
+    """Return a round of the actor's village on paper; raises NotFound."""
+    query = (
+        sa.select(InspectionRound, Rule.code, RuleVersion, Village.name)
+        .join(RuleVersion, RuleVersion.id == InspectionRound.rule_version_id)
+        .join(Rule, Rule.id == RuleVersion.rule_id)
+        .join(Village, Village.id == InspectionRound.village_id)
+        .where(InspectionRound.id == round_id, InspectionRound.village_id == actor.village_id)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    found, code, version, village = row
+    return RoundPaper(
+        found.id,
+        village,
+        found.name,
+        found.held_on,
+        f"{code} {version.name}",
+        found.judges,
+        version.levels,
+        groups_of(session, actor),
+        group_id,
+        _marked(session, found, version.levels, group_id),
+    )
+
+
+def _marked(
+    session: Session,
+    found: InspectionRound,
+    levels: Sequence[Mapping[str, Any]],
+    group_id: int | None,
+) -> tuple[MarkedHousehold, ...]:
+    marks: dict[int, dict[int, int]] = {}
+    given = sa.select(
+        InspectionMark.household_id, InspectionMark.judge, InspectionMark.level
+    ).where(InspectionMark.round_id == found.id)
+    for household_id, judge, level in session.execute(given):
+        marks.setdefault(household_id, {})[judge] = level
+    query = (
+        sa.select(
+            Household.id,
+            Household.number,
+            sa.func.coalesce(Group.name, ""),
+            sa.func.coalesce(Resident.name, ""),
+        )
+        .outerjoin(Group, Group.id == Household.group_id)
+        .outerjoin(Resident, Resident.id == Household.head_id)
+        .where(Household.id.in_(households_of(found.id, found.village_id)))
+        .order_by(Household.sort_key)
+    )
+    if group_id is not None:
+        query = query.where(Household.group_id == group_id)
+    return tuple(
+        MarkedHousehold(
+            number,
+            group,
+            head,
+            tuple(
+                levels[own[judge]]["name"] if judge in own else ""
+                for judge in range(1, found.judges + 1)
+            ),
+            mean_points([levels[level]["points"] for level in own.values()]) if own else None,
+        )
+        for household_id, number, group, head in session.execute(query)
+        for own in (marks.get(household_id, {}),)
+    )
+
+
+def mean_points(points: Collection[int]) -> int:
+    """Return the mean of whole points, rounded half up."""
+    return (2 * sum(points) + len(points)) // (2 * len(points))
+
+
 def households_of(round_id: int, village_id: int) -> sa.Select[int]:
     """Return the query of the households that a round visits."""
     chosen = sa.select(InspectedGroup.group_id).where(InspectedGroup.round_id == round_id)
@@ -183,6 +297,11 @@ def _visits(session: Session, found: InspectionRound, judge: int) -> tuple[Visit
         .group_by(InspectionMark.household_id)
         .subquery()
     )
+    photos = (
+        sa.select(sa.func.count(InspectionPhoto.id))
+        .where(InspectionPhoto.round_id == found.id, InspectionPhoto.household_id == Household.id)
+        .scalar_subquery()
+    )
     query = (
         sa.select(
             Household.id,
@@ -191,6 +310,7 @@ def _visits(session: Session, found: InspectionRound, judge: int) -> tuple[Visit
             Household.group_id,
             marks.c.own,
             sa.func.coalesce(marks.c.marks, 0),
+            photos,
         )
         .outerjoin(Resident, Resident.id == Household.head_id)
         .outerjoin(marks, marks.c.household_id == Household.id)

@@ -12,7 +12,7 @@ from pointsapp.actor import Actor
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.database import village_day
 from pointsapp.earning.inspections.models import InspectedGroup, InspectionMark, InspectionRound
-from pointsapp.earning.inspections.queries import graded_rules, households_of
+from pointsapp.earning.inspections.queries import graded_rules, households_of, mean_points
 from pointsapp.earning.rules.models import RuleVersion
 from pointsapp.earning.rules.queries import version_on
 from pointsapp.earning.sheets import service as sheets
@@ -122,11 +122,6 @@ def draw_up_sheet(session: Session, round_id: int, *, by: Actor, at: datetime) -
     )
     session.flush()
     return found.sheet_id
-
-
-def mean_points(points: Collection[int]) -> int:
-    """Return the mean of whole points, rounded half up."""
-    return (2 * sum(points) + len(points)) // (2 * len(points))
 
 
 def _lock_village(session: Session, by: Actor) -> int:

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from pointsapp.actor import Permission
 from pointsapp.earning.inspections import queries, service
 from pointsapp.earning.inspections.forms import MarksForm, RoundForm
+from pointsapp.earning.inspections.paper_views import paper_desk
 from pointsapp.earning.inspections.service import NewRound
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
@@ -17,6 +18,7 @@ from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 inspections = Blueprint("inspections", __name__, url_prefix="/inspections")
+inspections.register_blueprint(paper_desk)
 
 
 @inspections.get("/")
@@ -52,7 +54,7 @@ def start() -> ResponseReturnValue:
 
 
 @inspections.get("/<int:round_id>")
-@requires(Permission.RECORD_ACTIVITIES)
+@requires(Permission.VIEW_SHEETS)
 def show(round_id: int) -> ResponseReturnValue:
     """Show a group's households with one judge's marks."""
     form = MarksForm(formdata=None)

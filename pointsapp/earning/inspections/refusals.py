@@ -1,0 +1,10 @@
+"""Why an inspection is told no."""
+
+from pointsapp.refusals import Refusal
+
+
+class TooManyYardPhotos(Refusal):
+    """A household has enough photos in this round; facts: `most`."""
+
+    code = "too-many-yard-photos"
+    field = "photo"
