@@ -62,6 +62,7 @@ def _make(progress: Progress) -> None:
 
 def _sign_ins() -> str:
     staff = "\n".join(f"  {username:10} {name}" for username, name, _roles in village.STAFF)
+    staff += f"\n  {village.SUPERVISOR:10} {village.TOWNSHIP}"
     numbers = ", ".join(village.HOUSEHOLDS_WITH_PIN)
     return (
         "Demo village: open http://127.0.0.1:8000\n"

@@ -21,6 +21,8 @@ from pointsapp.earning.rules.service import adopt_template
 
 NAME = "白屯村（演示）"
 CODE = "demo"
+TOWNSHIP = "柳河镇（演示）"
+SUPERVISOR = "supervisor"
 HOUSEHOLDS_WITH_PIN = ("018", "019", "020")
 STAFF = (
     ("admin", "王支书", (Role.ADMIN,)),
@@ -57,8 +59,12 @@ def exists(session: Session) -> bool:
 
 def found(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
     """Open the village's book, hire its staff, adopt the rules."""
-    village = create_village(session, name=NAME, code=CODE, at=at, notice_days=0)
+    village = create_village(session, name=NAME, code=CODE, township=TOWNSHIP, at=at, notice_days=0)
     staff = Staff(*(_hire(session, village.id, one, secrets, at=at) for one in STAFF))
+    supervisor = NewUser(
+        SUPERVISOR, "周镇长", secrets.password, (Role.SUPERVISOR,), township_id=village.township_id
+    )
+    access.create_user(session, supervisor, by=system_actor(None), at=at)
     adopt_template(
         session,
         village.id,

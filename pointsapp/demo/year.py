@@ -1,7 +1,7 @@
 """A village's year, lived through the same services as a real one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from random import Random
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.models import Household, Resident
+from pointsapp.community.service import change_settings, settings_of
 from pointsapp.demo import goods
 from pointsapp.demo.honours import hang_honours
 from pointsapp.demo.hours import evening
@@ -21,8 +22,10 @@ from pointsapp.earning.claims import service as claims
 from pointsapp.earning.claims.service import NewClaim
 from pointsapp.earning.inspections import service as inspections
 from pointsapp.earning.inspections.service import NewRound
+from pointsapp.earning.notices.service import NewObjection, object_to_line
 from pointsapp.earning.rules.queries import rules_on
 from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.models import AwardLine
 from pointsapp.oversight.reports import service as reports
 
 SATURDAY, WEEK = 5, 7
@@ -146,6 +149,7 @@ class Year:
         )
         goods.leave_a_basket(self.session, self.staff, self.households[2], evening(yesterday, 10))
         self.claim_and_plan()
+        self.hang_out_notices()
         by, at = self.staff.admin, evening(yesterday)
         reports.note_budget(self.session, MONEY_LEFT_FEN, by=by, at=at)
         goods.leave_a_loss_waiting(self.session, self.staff, self.goods, yesterday)
@@ -153,6 +157,22 @@ class Year:
         submitted = self.hold(CUSTOMS[1], yesterday)
         sheets.submit(self.session, submitted, by=self.staff.recorder, at=evening(yesterday, 20))
         self.hold(CUSTOMS[0], yesterday)
+
+    def hang_out_notices(self) -> None:
+        """Approve two sheets onto the board for three days; somebody objects to a line of one."""
+        standing = settings_of(self.session, self.village_id)
+        change_settings(self.session, self.village_id, replace(standing, notice_days=3))
+        for days_ago, custom in ((2, CUSTOMS[4]), (1, CUSTOMS[3])):
+            day = self.today - timedelta(days=days_ago)
+            sheet_id = self.hold(custom, day)
+            sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=evening(day, 19))
+            sheets.approve(self.session, sheet_id, by=self.staff.approver, at=evening(day, 20))
+        line_id = self.session.scalars(
+            sa.select(AwardLine.id).filter_by(sheet_id=sheet_id, position=2)
+        ).one()
+        words = NewObjection("那天晚上他在外地打工，没有参加巡逻", "office", "郭大爷")
+        key, at = "demo-objection", evening(self.today - timedelta(days=1), 21)
+        object_to_line(self.session, line_id, words, key=key, by=self.staff.admin, at=at)
 
     def claim_and_plan(self) -> None:
         """Let a resident claim a deed, and plan next Saturday's activity with some who come."""

@@ -43,6 +43,7 @@ from pointsapp.ledger.reading import moved_by_month as moved_by_month
 from pointsapp.ledger.reading import moved_by_source as moved_by_source
 from pointsapp.ledger.reading import statement as statement
 from pointsapp.ledger.reading import statement_between as statement_between
+from pointsapp.ledger.reading import statements_between as statements_between
 from pointsapp.ledger.refusals import AlreadyReversed as AlreadyReversed
 from pointsapp.ledger.refusals import BelowFloor as BelowFloor
 from pointsapp.ledger.refusals import FutureDay as FutureDay

@@ -29,6 +29,7 @@ class StatementEntry:
     reverses_id: int | None
     hash: str
     account_id: int
+    recorded_by: str
 
     @property
     def check_code(self) -> str:
@@ -67,6 +68,7 @@ _LINES = (
         LedgerTransaction.reverses_id,
         LedgerEntry.hash,
         LedgerEntry.account_id,
+        LedgerTransaction.recorded_by,
     )
     .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
     .where(LedgerEntry.account_id == bindparam("account_id"))
@@ -85,6 +87,16 @@ _LINES_BEFORE = (
 _LINES_BETWEEN = _LINES.where(
     LedgerTransaction.recorded_at >= bindparam("since"),
     LedgerTransaction.recorded_at < bindparam("until"),
+)
+_OF_MANY = (
+    select(*_LINES.selected_columns)
+    .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+    .where(
+        LedgerEntry.account_id.in_(bindparam("account_ids", expanding=True)),
+        LedgerTransaction.recorded_at >= bindparam("since"),
+        LedgerTransaction.recorded_at < bindparam("until"),
+    )
+    .order_by(LedgerEntry.account_id, LedgerEntry.number)
 )
 _Undone = aliased(LedgerTransaction)
 _EARNED = (
@@ -271,6 +283,20 @@ def statement_between(
     wanted = {"account_id": account_id, "since": since, "until": until}
     rows = session.connection().execute(_LINES_BETWEEN, wanted)
     return tuple(StatementEntry(*tuple(row)) for row in rows)
+
+
+def statements_between(
+    session: Session, account_ids: Iterable[int], since: datetime, until: datetime
+) -> dict[int, list[StatementEntry]]:
+    """Return the entries of many accounts from one instant up to another, the oldest first."""
+    ids = list(account_ids)
+    found: dict[int, list[StatementEntry]] = {account_id: [] for account_id in ids}
+    for start in range(0, len(ids), _CHUNK):
+        wanted = {"account_ids": ids[start : start + _CHUNK], "since": since, "until": until}
+        for row in session.connection().execute(_OF_MANY, wanted):
+            entry = StatementEntry(*tuple(row))
+            found[entry.account_id].append(entry)
+    return found
 
 
 def earned(session: Session, account_id: int, *, since: date | None) -> int:

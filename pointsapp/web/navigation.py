@@ -58,6 +58,12 @@ MENU = (
     MenuItem("/stock/", _l("Stock"), _l("Goods in and what is left"), Permission.MANAGE_STOCK),
     MenuItem("/rules/", _l("Rules"), _l("What earns points"), Permission.VIEW_SHEETS),
     MenuItem(
+        "/township/rules/",
+        _l("Rules offered"),
+        _l("A table of rules for the villages"),
+        Permission.OFFER_RULES,
+    ),
+    MenuItem(
         "/reports/",
         _l("Reports"),
         _l("What is promised, what was handed out"),

@@ -17,12 +17,16 @@ pytestmark = [
     pytest.mark.journey,
     pytest.mark.parametrize("fresh_database_url", ["sqlite"], indirect=True),
 ]
-STAFF = ("admin", "recorder", "approver", "counter", "member")
+STAFF = ("admin", "recorder", "approver", "counter", "member", "supervisor")
 NO_PAGE = {
     "/activities/people",
     "/activities/<int:activity_id>/paper/<int:photo_id>",
     "/claims/<int:claim_id>/photos/<int:photo_id>",
     "/healthz",
+    "/households/<int:household_id>/ledger-sheet.xlsx",
+    "/inspections/<int:round_id>/photos/<int:photo_id>",
+    "/objections/register.xlsx",
+    "/sheets/register.xlsx",
     "/items/<int:item_id>/photo",
     "/my/data.xlsx",
     "/my/deeds/<int:line_id>",

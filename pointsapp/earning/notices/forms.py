@@ -19,6 +19,7 @@ class ObjectionForm(KeyedForm):
         ],
         default="office",
     )
+    objector = StringField(_l("Who objects"), validators=[Length(max=40)])
     words = StringField(
         _l("What is said against it"),
         validators=[DataRequired(_l("Write down what is said.")), Length(max=200)],

@@ -37,6 +37,17 @@ class ObjectionRow:
     answer_until: date
     outcome: str | None
     answer: str
+    objector: str
+
+
+@dataclass(frozen=True)
+class PublicAnswer:
+    """How the village answered an objection, for everybody to read."""
+
+    number: str
+    name: str
+    outcome: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,7 @@ class Notice:
     lines: tuple[Line, ...]
     since: date | None
     seal: ledger.SealMark | None
+    answers: tuple[PublicAnswer, ...]
 
 
 def list_objections(session: Session, actor: Actor) -> tuple[ObjectionRow, ...]:
@@ -83,7 +95,29 @@ def show_notice(session: Session, actor: Actor, sheet_id: int) -> Notice:
         lines,
         village_day(since[-1]) if since else None,
         ledger.last_seal(session, village.id),
+        _answers(session, sheet_id, deductions=village.deductions_public),
     )
+
+
+def _answers(session: Session, sheet_id: int, *, deductions: bool) -> tuple[PublicAnswer, ...]:
+    query = (
+        sa.select(
+            Household.number,
+            sa.func.coalesce(Resident.name, ""),
+            sa.func.coalesce(Objection.outcome, ""),
+            Objection.answer,
+        )
+        .join(AwardLine, AwardLine.id == Objection.line_id)
+        .join(Household, Household.id == AwardLine.household_id)
+        .outerjoin(Resident, Resident.id == AwardLine.resident_id)
+        .where(
+            AwardLine.sheet_id == sheet_id,
+            Objection.outcome.is_not(None),
+            sa.or_(AwardLine.points >= 0, sa.literal(deductions)),
+        )
+        .order_by(Objection.id)
+    )
+    return tuple(PublicAnswer(*tuple(row)) for row in session.execute(query))
 
 
 _OBJECTIONS = (
@@ -103,6 +137,7 @@ _OBJECTIONS = (
         Objection.answer_until,
         Objection.outcome,
         Objection.answer,
+        Objection.objector,
     )
     .join(AwardLine, AwardLine.id == Objection.line_id)
     .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)

@@ -29,6 +29,7 @@ class NewObjection:
 
     words: str
     via: str
+    objector: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def object_to_line(
         key=key,
         raised_via=new.via,
         words=new.words,
+        objector=new.objector,
         raised_by=by.code,
         raised_at=at,
         answer_until=village_day(at + ANSWER_WITHIN),

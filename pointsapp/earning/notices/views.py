@@ -1,6 +1,6 @@
 """The board's notice to print, objections and their answers, posting what is due."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,7 +14,7 @@ from pointsapp.earning.sheets.queries import sheet_of_line
 from pointsapp.earning.sheets.way import village_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
-from pointsapp.web.clock import now
+from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
 from pointsapp.web.requires import requires
@@ -24,12 +24,22 @@ notices = Blueprint("notices", __name__)
 notices.register_blueprint(answer_desk)
 
 
+@notices.app_context_processor
+def objection_words() -> dict[str, object]:
+    """Give every template the words of objections."""
+    return {"objection_outcomes": words.OUTCOMES}
+
+
 @notices.get("/sheets/<int:sheet_id>/notice")
 @requires(Permission.VIEW_SHEETS)
 def print_notice(sheet_id: int) -> ResponseReturnValue:
-    """Show the sheet as it goes on the board: numbers and masked names."""
+    """Show the sheet as it goes on the board; `?size=a3` in type to be read from afar."""
     notice = queries.show_notice(db.session(), current_actor(), sheet_id)
-    return render_template("earning/notices/notice.html", notice=notice)
+    return render_template(
+        "earning/notices/notice.html",
+        notice=notice,
+        is_large=request.args.get("size") == "a3",
+    )
 
 
 @notices.post("/sheets/due-postings")
@@ -58,7 +68,7 @@ def object_to_line(line_id: int) -> ResponseReturnValue:
     """Take down an objection to one line."""
     form = ObjectionForm()
     if form.validate_on_submit():
-        new = NewObjection(form.words.data, form.via.data)
+        new = NewObjection(form.words.data, form.via.data, form.objector.data or "")
         with unit_of_work(form) as session:
             service.object_to_line(
                 session, line_id, new, key=form.key.data, by=current_actor(), at=now()
@@ -102,5 +112,6 @@ def _objections_page(form: AnswerForm, answering: int | None) -> ResponseReturnV
         answering=answering,
         via=words.VIA,
         outcomes=words.OUTCOMES,
+        today=village_today(),
     )
     return page, form.status

@@ -31,7 +31,8 @@ def take_off(line_id: int) -> ResponseReturnValue:
             flash(_("The line is taken off."))
             return redirect(_after(sheet_id, line_id), 303)
     sheet = queries.sheet_of_line(db.session(), current_actor(), line_id)
-    return _page(form, sheet, [line for line in sheet.lines if line.id == line_id])
+    standing = [line for line in sheet.lines if line.id == line_id and line.taken_off is None]
+    return _page(form, sheet, standing)
 
 
 @correction_desk.route("/sheets/<int:sheet_id>/correction", methods=["GET", "POST"])

@@ -1,0 +1,100 @@
+"""The columns of the paper forms, alike on the page and in the Excel file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from pointsapp.community.words import ENTRY_KINDS
+from pointsapp.earning.notices.words import OUTCOMES
+from pointsapp.earning.papers.ledger_sheet import LedgerLine, LedgerSheet
+from pointsapp.earning.papers.registers import RegisteredDeed, RegisteredObjection
+from pointsapp.earning.rules.words import amount_text
+from pointsapp.earning.sheets.words import STATES
+from pointsapp.web.spreadsheets import Value
+from pointsapp.web.workbooks import Column, write_workbook
+
+Headings = tuple[tuple[LazyString, int], ...]
+
+LEDGER: Headings = (
+    (_l("Day"), 11), (_l("Voucher"), 12), (_l("Deed"), 24), (_l("Rule"), 8), (_l("Doer"), 10),
+    (_l("Points in"), 8), (_l("Points off"), 8), (_l("Exchanged"), 8), (_l("Balance"), 8),
+    (_l("Clerk"), 10), (_l("Approver"), 10), (_l("Head's signature"), 14), (_l("Remark"), 14),
+)  # fmt: skip
+DEEDS: Headings = (
+    (_l("No."), 14), (_l("Day"), 11), (_l("Group"), 10), (_l("Household"), 9), (_l("Head"), 10),
+    (_l("Doer"), 10), (_l("Rule"), 24), (_l("What happened"), 30), (_l("How much"), 10),
+    (_l("Points"), 8), (_l("Recorded by"), 10), (_l("Outcome"), 20), (_l("Counts from"), 11),
+    (_l("Signature"), 14),
+)  # fmt: skip
+OBJECTIONS: Headings = (
+    (_l("No."), 6), (_l("Day"), 11), (_l("Who objects"), 12), (_l("Household"), 9),
+    (_l("Line objected to"), 30), (_l("What is said against it"), 30), (_l("Taken down by"), 10),
+    (_l("Answer"), 30), (_l("Outcome"), 10), (_l("Answered by"), 10), (_l("Answered on"), 11),
+    (_l("Satisfied? (signature)"), 14),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A form filled in."""
+
+    headings: Headings
+    rows: tuple[tuple[Value, ...], ...]
+
+    def workbook(self, title: str) -> bytes:
+        """Return the form as an .xlsx."""
+        columns = [Column(str(heading), width) for heading, width in self.headings]
+        return write_workbook(title, columns, self.rows)
+
+
+def ledger_paper(sheet: LedgerSheet) -> Paper:
+    """Fill in a household's ledger sheet, from what was brought forward to the year's sums."""
+    first = ("", "", _("Brought forward"), *[""] * 5, sheet.brought_forward, *[""] * 4)
+    sums = (
+        "", "", _("Together"), "", "", sheet.won, sheet.lost, sheet.spent, sheet.balance, *[""] * 4
+    )  # fmt: skip
+    return Paper(LEDGER, (first, *(_ledger_row(line) for line in sheet.lines), sums))
+
+
+def _ledger_row(line: LedgerLine) -> tuple[Value, ...]:
+    kind = str(ENTRY_KINDS.get(line.kind, line.kind))
+    what = line.what if line.kind == "award" else f"{kind} {line.what}".strip()
+    return (
+        line.day, line.voucher, what, line.code, line.person, line.won, line.lost, line.spent,
+        line.balance, line.clerk, line.approver, "", "",
+    )  # fmt: skip
+
+
+def deeds_paper(deeds: Sequence[RegisteredDeed]) -> Paper:
+    """Fill in the register of deeds."""
+    return Paper(DEEDS, tuple(_deed_row(deed) for deed in deeds))
+
+
+def _deed_row(deed: RegisteredDeed) -> tuple[Value, ...]:
+    outcome = str(STATES[deed.state])
+    if deed.taken_off is not None:
+        outcome = _("taken off: %(reason)s", reason=deed.taken_off)
+    what = f"{deed.what} {deed.words}".strip()
+    return (
+        f"{deed.sheet}-{deed.position}", deed.day, deed.group, deed.household, deed.head,
+        deed.person, f"{deed.code} {deed.rule}", what, amount_text(deed.quantity, deed.unit),
+        deed.points, deed.recorder, outcome, deed.due_on, "",
+    )  # fmt: skip
+
+
+def objections_paper(objections: Sequence[RegisteredObjection]) -> Paper:
+    """Fill in the register of objections."""
+    rows = (_objection_row(number, one) for number, one in enumerate(objections, start=1))
+    return Paper(OBJECTIONS, tuple(rows))
+
+
+def _objection_row(number: int, one: RegisteredObjection) -> tuple[Value, ...]:
+    outcome = str(OUTCOMES[one.outcome]) if one.outcome else _("open")
+    return (
+        number, one.raised_on, one.objector, one.household,
+        f"{one.sheet} {one.what} {one.person} {one.points:+}", one.words, one.taken_down_by,
+        one.answer, outcome, one.answered_by, one.answered_on, "",
+    )  # fmt: skip

@@ -1,0 +1,241 @@
+"""A household's ledger sheet: what it earned, lost and exchanged in a year, line by line."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.access.queries import names_of
+from pointsapp.actor import Actor
+from pointsapp.community.models import Group, Household, Resident, Village
+from pointsapp.database import VILLAGE_ZONE
+from pointsapp.earning.rules.models import Rule, RuleVersion
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, SheetDecision, State
+from pointsapp.refusals import NotFound
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """An entry of the household's account as the paper form has it."""
+
+    number: int
+    day: date
+    voucher: str
+    kind: str
+    what: str
+    code: str
+    person: str
+    amount: int
+    balance: int
+    clerk: str
+    approver: str
+
+    @property
+    def won(self) -> int | None:
+        """Points that came in."""
+        return self.amount if self.amount > 0 and not self.is_exchange else None
+
+    @property
+    def lost(self) -> int | None:
+        """Points that were deducted or taken back."""
+        return -self.amount if self.amount < 0 and not self.is_exchange else None
+
+    @property
+    def spent(self) -> int | None:
+        """Points that were exchanged for goods; below 0 where goods came back."""
+        return -self.amount if self.is_exchange else None
+
+    @property
+    def is_exchange(self) -> bool:
+        """Tell whether goods went out or came back."""
+        return self.kind in {"redemption", "return"} or (self.kind == "reversal" and not self.code)
+
+
+@dataclass(frozen=True)
+class LedgerSheet:
+    """A household's year."""
+
+    village: str
+    year: int
+    household_id: int
+    number: str
+    head: str
+    group: str
+    members: tuple[str, ...]
+    brought_forward: int
+    lines: tuple[LedgerLine, ...]
+
+    @property
+    def won(self) -> int:
+        """All points that came in."""
+        return sum(line.won or 0 for line in self.lines)
+
+    @property
+    def lost(self) -> int:
+        """All points that were deducted or taken back."""
+        return sum(line.lost or 0 for line in self.lines)
+
+    @property
+    def spent(self) -> int:
+        """All points that were exchanged."""
+        return sum(line.spent or 0 for line in self.lines)
+
+    @property
+    def balance(self) -> int:
+        """What was left at the end."""
+        return self.lines[-1].balance if self.lines else self.brought_forward
+
+
+def ledger_sheet(session: Session, actor: Actor, household_id: int, year: int) -> LedgerSheet:
+    """Return the ledger sheet of a household of the actor's village; raises NotFound."""
+    found = _sheets(session, actor, Household.id == household_id, year)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def ledger_sheets(
+    session: Session, actor: Actor, group_id: int | None, year: int
+) -> tuple[LedgerSheet, ...]:
+    """Return the ledger sheets of a group's households, or of those in no group."""
+    return _sheets(session, actor, Household.group_id.is_not_distinct_from(group_id), year)
+
+
+@dataclass(frozen=True)
+class _Deed:
+    voucher: str
+    what: str
+    code: str
+    person: str
+    clerk: str
+    approver: str
+
+
+def _sheets(
+    session: Session, actor: Actor, which: sa.ColumnElement[bool], year: int
+) -> tuple[LedgerSheet, ...]:
+    query = (
+        sa.select(
+            Household.id,
+            Household.number,
+            Household.account_id,
+            Household.head_id,
+            sa.func.coalesce(Group.name, ""),
+            Village.name,
+        )
+        .join(Village, Village.id == Household.village_id)
+        .outerjoin(Group, Group.id == Household.group_id)
+        .where(which, Household.village_id == actor.village_id)
+        .order_by(Household.sort_key)
+    )
+    homes = session.execute(query).all()
+    entries = ledger.statements_between(session, [home[2] for home in homes], *_year(year))
+    before = _brought_forward(session, [home[2] for home in homes], entries)
+    members = _members(session, [home[0] for home in homes])
+    every = [entry for some in entries.values() for entry in some]
+    deeds = _deeds(session, {e.source_id or 0 for e in every if e.source_kind == "award_line"})
+    names = names_of(session, {entry.recorded_by for entry in every} | _who(deeds))
+    return tuple(
+        LedgerSheet(
+            village,
+            year,
+            household_id,
+            number,
+            next((name for key, name in members.get(household_id, []) if key == head_id), ""),
+            group,
+            tuple(name for _key, name in members.get(household_id, [])),
+            before[account_id],
+            tuple(_line(entry, deeds, names) for entry in entries[account_id]),
+        )
+        for household_id, number, account_id, head_id, group, village in homes
+    )
+
+
+def _year(year: int) -> tuple[datetime, datetime]:
+    """Return the village's first instant of the year and of the next."""
+    first, following = (
+        datetime.combine(date(one, 1, 1), time(), VILLAGE_ZONE) for one in (year, year + 1)
+    )
+    return first, following
+
+
+def _brought_forward(
+    session: Session,
+    account_ids: Sequence[int],
+    entries: dict[int, list[ledger.StatementEntry]],
+) -> dict[int, int]:
+    """Return what each account held before the first of these entries."""
+    now = ledger.balances(session, account_ids)
+    return {
+        account_id: some[0].balance_after - some[0].amount if some else now[account_id]
+        for account_id, some in entries.items()
+    }
+
+
+def _members(session: Session, household_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+    query = (
+        sa.select(Resident.household_id, Resident.id, Resident.name)
+        .where(Resident.household_id.in_(household_ids), Resident.left_on.is_(None))
+        .order_by(Resident.id)
+    )
+    found: dict[int, list[tuple[int, str]]] = {}
+    for household_id, resident_id, name in session.execute(query):
+        found.setdefault(household_id, []).append((resident_id, name))
+    return found
+
+
+def _deeds(session: Session, line_ids: Collection[int]) -> dict[int, _Deed]:
+    approver = (
+        sa.select(SheetDecision.by)
+        .where(SheetDecision.sheet_id == AwardSheet.id, SheetDecision.state == State.APPROVED)
+        .order_by(SheetDecision.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(
+            AwardLine.id,
+            AwardSheet.number,
+            AwardSheet.title,
+            Rule.code,
+            sa.func.coalesce(Resident.name, ""),
+            AwardLine.recorded_by,
+            sa.func.coalesce(approver, ""),
+        )
+        .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
+        .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
+        .join(Rule, Rule.id == RuleVersion.rule_id)
+        .outerjoin(Resident, Resident.id == AwardLine.resident_id)
+        .where(AwardLine.id.in_(line_ids))
+    )
+    rows = session.execute(query) if line_ids else ()
+    return {row[0]: _Deed(*row[1:]) for row in rows}
+
+
+def _who(deeds: dict[int, _Deed]) -> set[str]:
+    return {code for deed in deeds.values() for code in (deed.clerk, deed.approver)}
+
+
+def _line(
+    entry: ledger.StatementEntry, deeds: dict[int, _Deed], names: dict[str, str]
+) -> LedgerLine:
+    """Return an award with who recorded and who approved it; of any other entry, who booked it."""
+    deed = deeds.get(entry.source_id or 0) if entry.source_kind == "award_line" else None
+    if deed is None:
+        deed = _Deed(entry.memo, "", "", "", entry.recorded_by, "")
+    return LedgerLine(
+        entry.number,
+        entry.occurred_on,
+        deed.voucher,
+        entry.kind,
+        deed.what,
+        deed.code,
+        deed.person,
+        entry.amount,
+        entry.balance_after,
+        names.get(deed.clerk, ""),
+        names.get(deed.approver, ""),
+    )

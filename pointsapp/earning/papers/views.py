@@ -1,0 +1,121 @@
+"""The paper forms: to print, and as Excel files."""
+
+from calendar import monthrange
+from datetime import date
+from io import BytesIO
+
+from flask import Blueprint, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from pointsapp.actor import Permission
+from pointsapp.earning.inspections.queries import groups_of
+from pointsapp.earning.papers import ledger_sheet, registers
+from pointsapp.earning.papers.layout import Paper, deeds_paper, ledger_paper, objections_paper
+from pointsapp.extensions import db
+from pointsapp.web.clock import village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.requires import requires
+from pointsapp.web.spreadsheets import XLSX
+
+papers = Blueprint("papers", __name__)
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2999
+
+
+@papers.get("/households/<int:household_id>/ledger-sheet")
+@requires(Permission.VIEW_SHEETS)
+def show_household(household_id: int) -> ResponseReturnValue:
+    """Show a household's ledger sheet of `?year=`, or of this year, to print."""
+    sheet = ledger_sheet.ledger_sheet(db.session(), current_actor(), household_id, _year())
+    return _sheets_page((sheet,), household_id=household_id)
+
+
+@papers.get("/households/<int:household_id>/ledger-sheet.xlsx")
+@requires(Permission.VIEW_SHEETS)
+def export_household(household_id: int) -> ResponseReturnValue:
+    """Hand out the same as an Excel file."""
+    sheet = ledger_sheet.ledger_sheet(db.session(), current_actor(), household_id, _year())
+    return _file(ledger_paper(sheet), f"积分台账{sheet.number}-{sheet.year}")
+
+
+@papers.get("/ledger-sheets/")
+@requires(Permission.VIEW_SHEETS)
+def show_group() -> ResponseReturnValue:
+    """Show the ledger sheets of a group, each household on a page of its own."""
+    session, actor = db.session(), current_actor()
+    groups = groups_of(session, actor)
+    group_id = request.args.get("group", groups[0][0] if groups else None, type=int)
+    sheets = ledger_sheet.ledger_sheets(session, actor, group_id, _year())
+    return _sheets_page(sheets, groups=groups, group_id=group_id)
+
+
+@papers.get("/sheets/register")
+@requires(Permission.VIEW_SHEETS)
+def show_deeds() -> ResponseReturnValue:
+    """Show the register of deeds of `?month=2026-11`, or of this month, to print."""
+    month, paper = _deeds()
+    return render_template("earning/papers/deeds.html", paper=paper, month=month)
+
+
+@papers.get("/sheets/register.xlsx")
+@requires(Permission.VIEW_SHEETS)
+def export_deeds() -> ResponseReturnValue:
+    """Hand out the same as an Excel file."""
+    month, paper = _deeds()
+    return _file(paper, f"事迹登记册{month:%Y-%m}")
+
+
+@papers.get("/objections/register")
+@requires(Permission.VIEW_SHEETS)
+def show_objections() -> ResponseReturnValue:
+    """Show the register of objections of `?year=`, or of this year, to print."""
+    return render_template("earning/papers/objections.html", paper=_objections(), year=_year())
+
+
+@papers.get("/objections/register.xlsx")
+@requires(Permission.VIEW_SHEETS)
+def export_objections() -> ResponseReturnValue:
+    """Hand out the same as an Excel file."""
+    return _file(_objections(), f"异议登记表{_year()}")
+
+
+def _deeds() -> tuple[date, Paper]:
+    first = request.args.get("month", type=_month) or village_today().replace(day=1)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    deeds = registers.deeds_of_month(db.session(), current_actor(), first, last)
+    return first, deeds_paper(deeds)
+
+
+def _objections() -> Paper:
+    return objections_paper(registers.objections_of_year(db.session(), current_actor(), _year()))
+
+
+def _year() -> int:
+    year = request.args.get("year", village_today().year, type=int)
+    return min(max(year, EARLIEST_YEAR), LATEST_YEAR)
+
+
+def _month(typed: str) -> date:
+    """Return the first day of 2026-11; raises ValueError for what is no month."""
+    return date.fromisoformat(f"{typed}-01")
+
+
+def _file(paper: Paper, name: str) -> ResponseReturnValue:
+    made = BytesIO(paper.workbook(name))
+    return send_file(made, mimetype=XLSX, download_name=f"{name}.xlsx", as_attachment=True)
+
+
+def _sheets_page(
+    sheets: tuple[ledger_sheet.LedgerSheet, ...],
+    *,
+    household_id: int | None = None,
+    groups: tuple[tuple[int, str], ...] = (),
+    group_id: int | None = None,
+) -> ResponseReturnValue:
+    return render_template(
+        "earning/papers/ledger_sheets.html",
+        filled=[(sheet, ledger_paper(sheet)) for sheet in sheets],
+        household_id=household_id,
+        groups=groups,
+        group_id=group_id,
+        year=_year(),
+    )

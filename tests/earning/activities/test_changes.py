@@ -1,0 +1,143 @@
+"""Plans change: an activity is moved, put right, called off; cards are checked in one by one."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+import segno
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.access import cards
+from pointsapp.earning.activities import queries, service, signup
+from pointsapp.earning.activities.refusals import AlreadyHeld, CalledOff
+from pointsapp.earning.activities.service import NewActivity
+from pointsapp.earning.sheets.queries import show_sheet
+from tests.page import check_page, open_page, text_of
+from tests.rules import SUNDAY
+from tests.village import AT, Cast, NextVillage, resident_of, sign_in
+
+NEXT_WEEK = AT.date() + timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def fourteenth_of_november() -> Iterator[None]:
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def swept_on(session: Session, village: Cast, rule: Callable[[str], int]) -> Callable[..., int]:
+    def record(day: object, name: str = "清扫") -> int:
+        new = NewActivity(name, "广场", day, rule("E03"), 200)  # type: ignore[arg-type]
+        made = service.record(session, new, key=f"{name}{day}", by=village.recorder, at=AT)
+        session.commit()
+        return made
+
+    return record
+
+
+def test_an_activity_of_the_wrong_day_is_put_right_with_its_sheet(
+    session: Session, village: Cast, rule: Callable[[str], int], swept_on: Callable[..., int]
+) -> None:
+    activity_id = swept_on(SUNDAY)
+    by = village.recorder
+    service.attend(session, activity_id, {village.zhang.head_id: None}, by=by, at=AT)
+    sheet_id = service.draw_up_sheet(session, activity_id, by=by, at=AT)
+    day = SUNDAY - timedelta(days=1)
+    new = NewActivity("清扫主路", "村西", day, rule("E03"), 100)
+    service.change(session, activity_id, new, by=by, at=AT)
+    page = queries.show_activity(session, by, activity_id)
+    assert (page.name, page.held_on, page.quantity) == ("清扫主路", day, 100)
+    [line] = show_sheet(session, by, sheet_id).lines
+    assert line.occurred_on == day
+    later = NewActivity("清扫", "", NEXT_WEEK, rule("E03"), 100)
+    with pytest.raises(ledger.FutureDay):
+        service.change(session, activity_id, later, by=by, at=AT)
+
+
+def test_who_signed_up_reads_why_it_is_called_off(
+    client: FlaskClient, session: Session, village: Cast, swept_on: Callable[..., int]
+) -> None:
+    activity_id = swept_on(NEXT_WEEK)
+    clerk = sign_in(client, session, village.recorder)
+    path = f"/activities/{activity_id}"
+    assert clerk.post(f"{path}/call-off", data={"reason": ""}).status_code == 422
+    assert clerk.post(f"{path}/call-off", data={"reason": "下雨"}).status_code == 303
+    assert "下雨" in text_of(open_page(clerk, path))
+    home = resident_of(village.zhang, village.id)
+    with pytest.raises(CalledOff):
+        signup.sign_up(session, activity_id, village.zhang.head_id, by=home, at=AT)
+    assert "下雨" in text_of(open_page(sign_in(client, session, home), "/my/activities/"))
+
+
+def test_what_took_place_is_not_called_off(
+    session: Session, village: Cast, swept_on: Callable[..., int]
+) -> None:
+    activity_id = swept_on(SUNDAY)
+    by = village.recorder
+    service.attend(session, activity_id, {village.zhang.head_id: None}, by=by, at=AT)
+    with pytest.raises(AlreadyHeld):
+        service.call_off(session, activity_id, reason="x", by=by, at=AT)
+
+
+def test_cards_are_answered_one_after_another(
+    client: FlaskClient, session: Session, village: Cast, swept_on: Callable[..., int]
+) -> None:
+    activity_id = swept_on(AT.date())
+    token = cards.issue_card(session, village.li.id, by=village.admin, at=AT)
+    session.commit()
+    clerk = sign_in(client, session, village.recorder)
+    path = f"/activities/{activity_id}/check-in"
+    for answer, words in (("here", "李秀英"), ("again", "已经签过到")):
+        went = clerk.post(path, data={"q": f"http://x/c/{token}"})
+        page = open_page(clerk, went.headers["Location"])
+        assert page.xpath("//*[@id='desk']")[0].get("data-answer") == answer
+        assert words in text_of(page)
+    for typed, answer in (("018", "ask"), ("nobody", "bad")):
+        page = check_page(clerk.post(path, data={"q": typed}).text)
+        assert page.xpath("//*[@id='desk']")[0].get("data-answer") == answer
+
+
+def test_a_card_is_read_from_its_photo(
+    client: FlaskClient, session: Session, village: Cast, swept_on: Callable[..., int]
+) -> None:
+    activity_id = swept_on(AT.date())
+    token = cards.issue_card(session, village.li.id, by=village.admin, at=AT)
+    session.commit()
+    clerk = sign_in(client, session, village.recorder)
+    photo = BytesIO()
+    segno.make(f"http://village.example/c/{token}").save(photo, kind="png", scale=8)
+    photo.seek(0)
+    path = f"/activities/{activity_id}/check-in"
+    went = clerk.post(path, data={"photo": (photo, "card.png")})
+    assert "李秀英" in text_of(open_page(clerk, went.headers["Location"]))
+    told = clerk.post(path, data={"photo": (BytesIO(b"no photo"), "card.png")})
+    assert told.status_code == 422
+
+
+def test_the_approver_reads_the_activity_but_ticks_nobody(
+    client: FlaskClient, session: Session, village: Cast, swept_on: Callable[..., int]
+) -> None:
+    activity_id = swept_on(SUNDAY)
+    approver = sign_in(client, session, village.approver)
+    page = open_page(approver, f"/activities/{activity_id}")
+    assert not page.xpath("//*[@id='attendance']")
+    open_page(approver, f"/activities/{activity_id}/paper")
+    assert approver.post(f"/activities/{activity_id}/attendance").status_code == 403
+
+
+def test_the_next_village_changes_nothing_of_ours(
+    client: FlaskClient,
+    session: Session,
+    next_village: NextVillage,
+    swept_on: Callable[..., int],
+) -> None:
+    activity_id = swept_on(NEXT_WEEK)
+    stranger = sign_in(client, session, next_village.clerk)
+    assert stranger.get(f"/activities/{activity_id}/change").status_code == 404
+    answer = stranger.post(f"/activities/{activity_id}/call-off", data={"reason": "x"})
+    assert answer.status_code == 404
