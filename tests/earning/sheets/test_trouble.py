@@ -15,8 +15,9 @@ from pointsapp.earning.rules.service import Decided
 from pointsapp.earning.sheets import doubts, queries, service
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.refusals import DayTooLong, RuleNotInForce
+from tests.page import statements
 from tests.rules import NEW_YEAR, SUNDAY
-from tests.village import AT, Cast
+from tests.village import AT, Cast, settle
 
 Swept = Callable[..., int]
 TODAY = AT.date()
@@ -134,3 +135,24 @@ def test_a_deduction_leaves_a_debt_where_the_village_says_so(
     approved(session, village, burnt(1))
     assert ledger.balance(session, village.zhang.account_id) == -5
     assert ledger.verify(session.connection(), book_id=village.id).problems == []
+
+
+def test_a_long_sheet_is_shown_and_posted_in_as_many_statements_as_a_short_one(
+    session: Session, village: Cast, rule: Callable[[str], int]
+) -> None:
+    counted = []
+    for length in (1, 60):
+        homes = [settle(session, village.id, f"{length}-{n}", "赵甲") for n in range(length)]
+        lines = [NewLine(h.id, h.head_id, rule("E03"), SUNDAY, 100, "user:1") for h in homes]
+        sheet_id = service.draw_up(
+            session, title="清扫", lines=lines, key=str(length), by=village.recorder, at=AT
+        )
+        session.expire_all()
+        with statements(session.get_bind()) as shown:
+            doubts.twins_of(session, queries.show_sheet(session, village.approver, sheet_id))
+        service.submit(session, sheet_id, by=village.recorder, at=AT)
+        session.expire_all()
+        with statements(session.get_bind()) as posted:
+            service.approve(session, sheet_id, by=village.approver, at=AT)
+        counted.append((len(shown), len(posted)))
+    assert counted[0] == counted[1]
