@@ -49,7 +49,7 @@ class Scanner:
 
 
 def test_three_things_by_scanner(
-    real_app: Flask, open_browser: Open, record_property: Callable[[str, object], None]
+    real_app: Flask, open_browser: Open, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     household_id, card = lay_out_shelf()
     clerk = sign_in_staff(open_browser("/"), "counter", PASSWORD)
@@ -69,8 +69,8 @@ def test_three_things_by_scanner(
     expect(look(clerk).locator(".slip__sums")).to_contain_text("44")
     expect(clerk.locator("#q")).to_be_focused()
     assert scanner.shots <= MOST_ACTIONS
-    record_property("actions", scanner.shots)
-    record_property("seconds", round(seconds, 2))
+    record_testsuite_property("counter actions", scanner.shots)
+    record_testsuite_property("counter seconds", round(seconds, 2))
 
 
 def test_wherever_the_clerk_tapped_the_scanner_is_heard(
