@@ -35,14 +35,15 @@ def production_server(application: str, settings: dict[str, str]) -> Iterator[in
     command = [sys.executable, "-m", "gunicorn", application]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        _wait_until_it_listens(port)
+        wait_until_it_listens(port)
         yield port
     finally:
         server.terminate()
         server.wait(30)
 
 
-def _wait_until_it_listens(port: int) -> None:
+def wait_until_it_listens(port: int) -> None:
+    """Wait for the server's workers; raises RuntimeError when they don't come."""
     for _ in range(300):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
@@ -64,13 +65,13 @@ def requests_per_second(port: int, path: str, cookie: str = "", seconds: float =
     failures: list[BaseException] = []
     end = time.perf_counter() + seconds
 
-    def ask(number: int) -> None:
+    def ask_one(number: int) -> None:
         try:
             answered[number] = _ask_until(end, port, request)
         except (OSError, RuntimeError) as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=ask, args=(n,)) for n in range(CONNECTIONS)]
+    threads = [threading.Thread(target=ask_one, args=(n,)) for n in range(CONNECTIONS)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -84,22 +85,23 @@ def _ask_until(end: float, port: int, request: bytes) -> int:
     answered = 0
     with socket.create_connection(("127.0.0.1", port), 10) as connection:
         while time.perf_counter() < end:
-            connection.sendall(request)
-            _read_answer(connection)
+            if not ask(connection, request).startswith(b"HTTP/1.1 200"):
+                raise RuntimeError("an answer that is no page")
             answered += 1
     return answered
 
 
-def _read_answer(connection: socket.socket) -> None:
+def ask(connection: socket.socket, request: bytes) -> bytes:
+    """Send a request and return the answer's head, its body read."""
+    connection.sendall(request)
     received = b""
     while b"\r\n\r\n" not in received:
         received += _some(connection)
     head, _, body = received.partition(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 200"):
-        raise RuntimeError(head.decode(errors="replace"))
     missing = _length(head) - len(body)
     while missing > 0:
         missing -= len(_some(connection))
+    return head
 
 
 def _some(connection: socket.socket) -> bytes:
