@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.models import Village
+from pointsapp.complaints.queries import ComplaintCount, count_complaints
 from pointsapp.earning.activities.models import Activity
 from pointsapp.earning.notices.queries import Notice, show_notice
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
@@ -27,6 +28,7 @@ class PublicVillage:
     name: str
     code: str
     complaint_phone: str
+    exchange_days: str
     findable: bool
 
 
@@ -53,17 +55,23 @@ class Coming:
 
 @dataclass(frozen=True)
 class Board:
-    """What hangs out: notices on and past, what is to come, the last seal."""
+    """What hangs out: notices, what is to come, the year's complaints, the last seal."""
 
     notices: tuple[NoticeRow, ...]
     coming: tuple[Coming, ...]
+    complaints: ComplaintCount
     seal: ledger.SealMark | None
 
 
 def village_of(session: Session, code: str) -> PublicVillage:
     """Return the village with this code; raises NotFound."""
     query = sa.select(
-        Village.id, Village.name, Village.code, Village.complaint_phone, Village.findable
+        Village.id,
+        Village.name,
+        Village.code,
+        Village.complaint_phone,
+        Village.exchange_days,
+        Village.findable,
     ).filter_by(code=code)
     found = session.execute(query).one_or_none()
     if found is None:
@@ -97,6 +105,7 @@ def show_board(session: Session, village: PublicVillage, today: date) -> Board:
     return Board(
         tuple(NoticeRow(*row) for row in session.execute(notices)),
         tuple(Coming(*row) for row in session.execute(coming)),
+        count_complaints(session, village.id, year=today.year),
         ledger.last_seal(session, village.id),
     )
 

@@ -19,7 +19,7 @@
     page.querySelector("[data-kept]").hidden = false;
     return new Response("<!doctype html>" + page.outerHTML, { headers: {
       "Content-Type": "text/html; charset=utf-8",
-      "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'"
+      "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:"
     } });
   }
 

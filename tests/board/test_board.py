@@ -52,6 +52,7 @@ def test_anybody_reads_what_hangs_out(
     words = text_of(open_page(client, f"/board/{village.code}/"))
     assert "村内主干道清扫" in words
     assert "0393-1234567" in words
+    assert "今年投诉和建议：收到0件" in words
     seal = ledger.last_seal(session, village.id)
     assert seal is not None
     assert seal.check_code in words

@@ -1,0 +1,40 @@
+"""The large type keeps its promise on every page of a resident, and nothing is pushed sideways."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from pointsapp.demo.village import CODE as DEMO_CODE
+from tests.journeys.conftest import Open
+from tests.journeys.large_type import broken_promises
+from tests.journeys.pages import check_width
+from tests.journeys.test_every_page import paths, prefer, sign_in_resident
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.parametrize("fresh_database_url", ["sqlite"], indirect=True),
+]
+NARROWEST = {"width": 320, "height": 640}
+"""The smallest phone; also what is left of a 1280 px screen at 400 % zoom."""
+BOARD = ("", "honours", "rules", "goods", "seals", "notices/1")
+
+
+def test_every_page_of_a_resident_is_large_and_narrow(real_app: Flask, open_browser: Open) -> None:
+    real_app.test_cli_runner().invoke(args=["demo"], catch_exceptions=False)
+    page = open_browser("/sign-in", size=NARROWEST)
+    prefer(page, "zh", "large")
+    wrong = measured(page)
+    sign_in_resident(page)
+    own = [path for path in paths(real_app) if path.startswith("/my/")]
+    for path in (*own, *(f"/board/{DEMO_CODE}/{name}" for name in BOARD), "/board/check"):
+        answer = page.goto(path)
+        if answer is not None and answer.ok:
+            wrong |= measured(page)
+    assert wrong == {}
+
+
+def measured(page: Page) -> dict[str, list[str]]:
+    """Return what is wrong on this page under its address, if anything."""
+    check_width(page)
+    found = broken_promises(page)
+    return {page.url: found} if found else {}
