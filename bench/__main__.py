@@ -11,6 +11,7 @@ MEASUREMENTS = (
     "balance_page",
     "statement_growth",
     "verify_rate",
+    "redemption",
 )
 
 
