@@ -30,6 +30,7 @@ class OwnHousehold:
     account_id: int
     village: str
     notice_days: int
+    exchange_days: str
     number: str
     head: str | None
     decided: int
@@ -154,6 +155,7 @@ _HOUSEHOLD = (
         Household.account_id,
         Village.name,
         Village.notice_days,
+        Village.exchange_days,
         Household.number,
         Resident.name,
         sa.select(sa.func.count())

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
+from pointsapp.community.exchange_days import APART
 from pointsapp.exchange.counter.service import taken_this_month
 from pointsapp.exchange.items.queries import ItemOnShelf, list_items
 from pointsapp.portal.queries import own_household
@@ -31,6 +32,7 @@ class Shop:
     """The village's goods, those within reach first."""
 
     balance: int
+    exchange_days: tuple[str, ...]
     offers: tuple[Offer, ...]
 
 
@@ -49,4 +51,13 @@ def show_shop(session: Session, actor: Actor, *, at: datetime) -> Shop:
         )
         for item in list_items(session, actor, only_on=True)
     ]
-    return Shop(balance, tuple(sorted(offers, key=lambda offer: not offer.is_within_reach)))
+    return Shop(
+        balance,
+        _days(own.exchange_days),
+        tuple(sorted(offers, key=lambda offer: not offer.is_within_reach)),
+    )
+
+
+def _days(written: str) -> tuple[str, ...]:
+    words = filter(None, written.split(APART))
+    return tuple(f"{word}日" if word.isdecimal() else word for word in words)

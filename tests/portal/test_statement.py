@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.community.models import Village
 from pointsapp.portal.statements import Period, read_period
 from tests.page import open_page, statements, text_of
 from tests.village import AT, Cast, Home, resident_of, sign_in
@@ -100,8 +101,11 @@ def test_the_shop_tells_what_is_within_reach(
     give: Callable[[Home, int], None],
 ) -> None:
     give(village.zhang, 12)
+    session.get_one(Village, village.id).exchange_days = "10、20、周二"
+    session.commit()
     page = open_page(resident, "/my/shop")
     told = [" ".join("".join(one.itertext()).split()) for one in page.xpath("//ul/li/div")]
+    assert "兑换日：10日、20日、周二" in text_of(page)
     assert told[0].startswith("肥皂 5 分 够换 余10 每户每月限换4件，本月还能换4件")
     assert told[1].startswith("大米 5kg 40 分 还差28分")
 
