@@ -161,6 +161,17 @@ def _agreed(basket: Basket, number: int, staff: Staff) -> Basket:
     return basket
 
 
+def hand_out_notebooks(
+    session: Session, staff: Staff, household_id: int, item_ids: list[int], at: datetime
+) -> None:
+    """Let a household exchange something lately, if its points reach."""
+    account_id = session.scalars(sa.select(Household.account_id).filter_by(id=household_id)).one()
+    new = next(one for one in GOODS if one.name == "作业本")
+    if ledger.balance(session, account_id) >= 2 * new.price_points:
+        basket = Basket(f"demo-notebooks-{at:%Y%m%d}", {item_ids[GOODS.index(new)]: 2})
+        redeem(session, household_id, basket, by=staff.counter, at=at)
+
+
 def leave_a_basket(session: Session, staff: Staff, household_id: int, at: datetime) -> None:
     """Leave a basket at the counter for somebody who went home to fetch the card."""
     soap = session.scalars(

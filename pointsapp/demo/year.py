@@ -147,6 +147,9 @@ class Year:
             by=self.staff.recorder,
             at=evening(yesterday),
         )
+        at = evening(yesterday, 10)
+        shown = self.households[int(HOUSEHOLDS_WITH_PIN[0]) - 1]
+        goods.hand_out_notebooks(self.session, self.staff, shown, self.goods, at)
         goods.leave_a_basket(self.session, self.staff, self.households[2], evening(yesterday, 10))
         self.claim_and_plan()
         self.hang_out_notices()
