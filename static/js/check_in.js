@@ -9,9 +9,10 @@
   var sending = false;
   var waiting = [];
 
-  function desk() {
-    return document.getElementById("desk");
-  }
+  var desk = document.getElementById("desk");
+  var form = desk.querySelector("form");
+  var field = form.querySelector("[data-scan]");
+  var photo = form.querySelector("[type=file]");
 
   function sound(answer) {
     if (!Audio || !SOUNDS[answer]) { return; }
@@ -30,61 +31,58 @@
     });
   }
 
-  function listen() {
-    var form = desk().querySelector("form");
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
-      send(form, null);
-    });
-    form.querySelectorAll("[name=person]").forEach(function (button) {
-      button.addEventListener("click", function (event) {
-        event.preventDefault();
-        send(form, button.value);
-      });
-    });
-    form.querySelector("[type=file]").addEventListener("change", function () { send(form, null); });
-    form.querySelector("[data-scan]").focus();
-  }
-
+  // The field itself is never replaced: a gun may be in the middle of the next card.
   function show(html) {
     var page = new DOMParser().parseFromString(html, "text/html");
     var answered = page.getElementById("desk");
     if (!answered) { location.reload(); return; }
-    var halfTyped = desk().querySelector("[data-scan]").value;
-    desk().parentNode.replaceChild(document.importNode(answered, true), desk());
-    desk().querySelector("[data-scan]").value = halfTyped;
-    sound(desk().getAttribute("data-answer"));
-    listen();
+    ["answer", "meant", "ticked"].forEach(function (part) {
+      document.getElementById(part).innerHTML = page.getElementById(part).innerHTML;
+    });
+    desk.setAttribute("data-answer", answered.getAttribute("data-answer"));
+    sound(desk.getAttribute("data-answer"));
+    field.focus();
   }
 
   function lost() {
-    var answer = desk().querySelector(".answer");
+    var answer = desk.querySelector(".answer");
     answer.className = "answer answer--bad";
-    answer.textContent = desk().getAttribute("data-no-network");
+    answer.textContent = desk.getAttribute("data-no-network");
     sound("bad");
   }
 
   // A gun is quicker than a network: what is scanned meanwhile waits for its turn.
-  function send(form, person) {
+  function send(person) {
     var body = new FormData(form);
     if (person) { body.append("person", person); }
-    form.querySelector("[data-scan]").value = "";
-    waiting.push(body);
-    if (!sending) { sendNext(form.action); }
+    field.value = "";
+    photo.value = "";
+    if (person) { waiting.unshift(body); } else { waiting.push(body); }
+    if (!sending) { sendNext(); }
   }
 
-  function sendNext(address) {
+  function sendNext() {
     var body = waiting.shift();
     if (!body) { return; }
     sending = true;
-    fetch(address, { method: "POST", body: body, credentials: "same-origin" })
+    fetch(form.action, { method: "POST", body: body, credentials: "same-origin" })
       .then(function (answer) { return answer.text(); })
       .then(show, lost)
       .then(function () {
         sending = false;
-        if (desk().getAttribute("data-answer") !== "ask") { sendNext(address); }
+        if (desk.getAttribute("data-answer") !== "ask") { sendNext(); }
       });
   }
 
-  listen();
+  form.addEventListener("submit", function (event) {
+    event.preventDefault();
+    send(null);
+  });
+  document.getElementById("meant").addEventListener("click", function (event) {
+    if (event.target.name !== "person") { return; }
+    event.preventDefault();
+    send(event.target.value);
+  });
+  photo.addEventListener("change", function () { send(null); });
+  field.focus();
 }());
