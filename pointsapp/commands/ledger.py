@@ -1,11 +1,12 @@
-"""`flask ledger verify` and `flask ledger seal`."""
+"""`flask ledger verify`, `flask ledger seal` and `flask ledger extract`."""
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
@@ -13,7 +14,7 @@ from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
-command = AppGroup("ledger", help="Verify and seal the villages' books.")
+command = AppGroup("ledger", help="Verify, seal and hand out the villages' books.")
 _village = click.option("--village", metavar="CODE", help="Only the village with this code.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -27,16 +28,22 @@ def _books(session: Session, village: str | None) -> dict[str, int]:
     return {village: books[village]}
 
 
+def _look_at(village: str | None) -> tuple[Connection, int | None]:
+    """Return a connection that sees one moment of the books, and the one that is meant."""
+    engine = db.engine
+    if isinstance(engine, Engine) and engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    book_id = _books(db.session(), village)[village] if village is not None else None
+    return db.session.connection(), book_id
+
+
 @command.command("verify")
 @_village
 @_json
 def verify(village: str | None, *, as_json: bool) -> None:
     """Recompute everything from the rows; exit 1 when something differs."""
-    engine = db.engine
-    if isinstance(engine, Engine) and engine.dialect.name == "postgresql":
-        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    book_id = _books(db.session(), village)[village] if village is not None else None
-    report = ledger.verify(db.session.connection(), book_id=book_id)
+    connection, book_id = _look_at(village)
+    report = ledger.verify(connection, book_id=book_id)
     if as_json:
         click.echo(json.dumps(report.as_dict()))
     else:
@@ -62,3 +69,16 @@ def seal(village: str | None, *, as_json: bool) -> None:
         return
     for one in made:
         click.echo(f"{one.book_code} seal {one.number} {one.hash}")
+
+
+@command.command("extract")
+@click.argument("file", type=click.Path(path_type=Path))
+@_village
+def extract(file: Path, village: str | None) -> None:
+    """Copy the books into a new SQLite FILE, without a name, for the offline verifier."""
+    connection, book_id = _look_at(village)
+    try:
+        ledger.extract(connection, file, book_id=book_id)
+    except FileExistsError as error:
+        raise click.ClickException(f"{file} is there already") from error
+    click.echo(f"{file}")

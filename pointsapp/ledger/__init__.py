@@ -16,6 +16,7 @@ from pointsapp.ledger.checking import check as check
 from pointsapp.ledger.codes import PrintedCode as PrintedCode
 from pointsapp.ledger.codes import check_code as check_code
 from pointsapp.ledger.codes import read_code as read_code
+from pointsapp.ledger.extract import extract as extract
 from pointsapp.ledger.immutability import create_guards as create_guards
 from pointsapp.ledger.immutability import drop_guards as drop_guards
 from pointsapp.ledger.movements import Movement as Movement
