@@ -33,7 +33,7 @@ def test_the_last_balance_without_a_network(
     server.start()
     phone.goto("/my/")
     expect(phone.locator("[data-kept]")).to_be_hidden()
-    phone.goto("/my/")
+    phone.goto("/my/settings")
     follow(phone.locator("form[action='/sign-out'] button"))
     expect(phone.locator("[name=pin]")).to_be_visible()
     server.stop()
