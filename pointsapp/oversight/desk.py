@@ -13,6 +13,7 @@ from pointsapp.complaints.models import Complaint
 from pointsapp.earning.claims.models import Claim, ClaimState
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
+from pointsapp.exchange.stock.models import LossState, Stocktake, WriteOff
 
 Count = sa.Select[Any]
 
@@ -80,12 +81,31 @@ def _complaints(actor: Actor, _today: date) -> Count:
     )
 
 
+def _write_offs(actor: Actor, _today: date) -> Count:
+    return sa.select(sa.func.count(WriteOff.id)).where(
+        WriteOff.village_id == actor.village_id,
+        WriteOff.state == LossState.WAITING,
+        WriteOff.recorded_by != actor.code,
+    )
+
+
+def _stocktakes(actor: Actor, _today: date) -> Count:
+    return sa.select(sa.func.count(Stocktake.id)).where(
+        Stocktake.village_id == actor.village_id,
+        Stocktake.state == LossState.WAITING,
+        Stocktake.counted_by != actor.code,
+        Stocktake.explained_by != actor.code,
+    )
+
+
 KINDS: tuple[tuple[Permission, str, Callable[[Actor, date], Count]], ...] = (
     (Permission.APPROVE_SHEETS, "sheets-to-approve", _sheets_to_approve),
     (Permission.APPROVE_SHEETS, "sheets-due", _sheets_due),
     (Permission.APPROVE_SHEETS, "claims", _claims),
     (Permission.APPROVE_SHEETS, "objections", _objections),
     (Permission.MANAGE_VILLAGE, "complaints", _complaints),
+    (Permission.MANAGE_STOCK, "write-offs", _write_offs),
+    (Permission.MANAGE_STOCK, "stocktakes", _stocktakes),
     (Permission.RECORD_ACTIVITIES, "sheets-sent-back", _sheets_sent_back),
 )
 """Who deals with what, in the order of the desk."""

@@ -20,5 +20,7 @@ WAITING = {
     "claims": Place("/claims/", _l("Claims to answer")),
     "objections": Place("/objections/", _l("Objections to answer")),
     "complaints": Place("/manage/complaints", _l("Complaints to answer")),
+    "write-offs": Place("/stock/write-offs/", _l("Write-offs to confirm")),
+    "stocktakes": Place("/stock/stocktakes/", _l("Stocktakes to confirm")),
     "sheets-sent-back": Place("/sheets/?state=returned", _l("Sheets sent back to you")),
 }

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
 from pointsapp.earning.sheets import service as sheets
+from pointsapp.exchange.stock.write_offs import NewWriteOff, write_off
 from pointsapp.oversight.desk import what_waits
 from pointsapp.oversight.words import WAITING
 from tests.page import open_page, statements, text_of
@@ -41,6 +42,15 @@ def test_what_was_sent_back_waits_for_its_recorder(
     assert waiting_for(session, village.recorder_and_approver) == {}
 
 
+def test_a_dear_loss_waits_for_another_keeper_of_the_stock(
+    session: Session, village: Cast, shelf: dict[str, int]
+) -> None:
+    new = NewWriteOff(shelf["大米"], 2, "broken")
+    write_off(session, new, key="k", by=village.counter, at=AT)
+    assert waiting_for(session, village.admin) == {"write-offs": 1}
+    assert waiting_for(session, village.counter) == {}
+
+
 def test_the_desk_tells_in_one_statement_and_leads_there(
     client: FlaskClient, session: Session, village: Cast, swept: Swept
 ) -> None:
@@ -55,7 +65,7 @@ def test_the_desk_tells_in_one_statement_and_leads_there(
     page = open_page(browser, "/")
     assert "待审核的记分单 2" in text_of(page)
     for place in WAITING.values():
-        if place.path != WAITING["sheets-sent-back"].path:
+        if place.path.startswith(("/sheets/", "/claims/", "/objections/")):
             open_page(browser, place.path)
 
 
