@@ -21,6 +21,7 @@ class Permission(StrEnum):
     REDEEM = "redeem"
     VIEW_REPORTS = "view-reports"
     VIEW_OWN_HOUSEHOLD = "view-own-household"
+    MANAGE_OWN_HOUSEHOLD = "manage-own-household"
     VIEW_TOWNSHIP = "view-township"
     OFFER_RULES = "offer-rules"
     LOOK_AFTER = "look-after"
@@ -30,8 +31,9 @@ class Permission(StrEnum):
 class Actor:
     """The person acting: staff of a village, a resident, or the system itself.
 
-    `code` is what the ledger keeps of a person ("user:7", "household:33", "system").
-    `household_id` is a resident's household, or the one a staff member lives in.
+    `code` is what the ledger keeps of a person ("user:7", "household:33", "helper:2",
+    "system").
+    `household_id` is a resident's or a helper's household, or the one a staff member lives in.
     """
 
     village_id: int | None

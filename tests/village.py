@@ -13,7 +13,7 @@ from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from pointsapp.access import consents, phones, queries, service
+from pointsapp.access import consents, helpers, phones, queries, service
 from pointsapp.access.current import hasher
 from pointsapp.access.models import Pin, User
 from pointsapp.access.permissions import Role, permissions_of
@@ -173,6 +173,17 @@ def resident_of(home: Home, village_id: int) -> Actor:
     )
 
 
+def helper_of(session: Session, home: Home, village_id: int, *, pin: str = "739152") -> Actor:
+    """Return somebody whom this household invited, and who accepted with this PIN."""
+    by = resident_of(home, village_id)
+    token = helpers.invite(session, "张小军", "儿子", by=by, at=AT)
+    code = helpers.accept(session, token, hasher().hash(pin), at=AT)
+    session.commit()
+    somebody = queries.signed_in(session, code)
+    assert somebody is not None
+    return somebody.actor
+
+
 def own_phone(session: Session, household_id: int) -> str:
     """Return the session code of a phone on which this household has just signed in."""
     epoch, at = session.get_one(Pin, household_id).session_epoch, now()
@@ -184,7 +195,9 @@ def own_phone(session: Session, household_id: int) -> str:
 
 def sign_in(client: FlaskClient, session: Session, actor: Actor) -> FlaskClient:
     """Give the browser this person's session, as the sign-in page would."""
-    if actor.user_id is not None:
+    if actor.code.startswith("helper:"):
+        code = f"{actor.code}:0"
+    elif actor.user_id is not None:
         code = f"{actor.code}:{session.get_one(User, actor.user_id).session_epoch}"
     else:
         code = own_phone(session, actor.household_id or 0)

@@ -17,7 +17,7 @@ code_page = Blueprint("code", __name__)
 
 
 @code_page.get("/my/code")
-@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
 def show() -> ResponseReturnValue:
     """Show a code of this minute for the counter to scan; each loading draws a new one."""
     actor = current_actor()

@@ -91,3 +91,12 @@ explain(
     lambda f: _("The password needs %(n)s characters or more.", n=f["shortest"]),
     status=422,
 )
+explain(
+    refusals.InvitationOver,
+    lambda _facts: _("This invitation is over. Ask the household for a new one."),
+    status=410,
+)
+explain(
+    refusals.TooManyHelpers,
+    lambda f: _("%(n)s helpers are the most. Take one's right away first.", n=f["most"]),
+)

@@ -86,17 +86,36 @@ class CardPinForm(Form):
     stays = BooleanField(STAYS, default=True)
 
 
-class NewPinForm(Form):
-    """The PIN as it is, and the new one twice."""
+class InvitationForm(Form):
+    """Whom a household invites to help."""
 
-    pin = PinField(_l("PIN until now"))
+    name = StringField(
+        _l("Name of the helper"), validators=[DataRequired(_l("Type the name.")), Length(max=20)]
+    )
+    relation = StringField(
+        _l("Who this is to you"),
+        validators=[DataRequired(_l("Type who this is: son, neighbour.")), Length(max=20)],
+    )
+
+
+class FirstPinForm(Form):
+    """A PIN of one's own, twice."""
+
     new_pin = PinField(_l("New PIN, 6 digits"))
     again = PinField(_l("New PIN once more"))
+    stays = BooleanField(STAYS, default=True)
 
     def validate_again(self, field: PinField) -> None:
         """Both times the same, or nobody knows which was meant."""
         if field.data != self.new_pin.data:
             field.errors = [*field.errors, _("The two are not the same. Type them again.")]
+
+
+class NewPinForm(FirstPinForm):
+    """The PIN as it is, and the new one twice."""
+
+    pin = PinField(_l("PIN until now"))
+    stays = None
 
 
 class SecondPersonForm(Form):

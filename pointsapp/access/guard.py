@@ -17,6 +17,15 @@ from pointsapp.web.unit_of_work import unit_of_work
 CHANGE_PIN, CHANGE_PASSWORD = "access.change_pin", "access.staff.change_password"
 CONSENT = "access.settings.show_consent"
 OPEN_WITHOUT_CONSENT = {CONSENT, "access.settings.give_consent", CHANGE_PIN, "access.sign_out"}
+HELPED = {
+    "claims.claim": audit.HELPED_CLAIM,
+    "portal.disagree": audit.HELPED_OBJECTION,
+    "notices.answers.answer": audit.HELPED_ANSWER,
+    "coming.sign_up": audit.HELPED_SIGN_UP,
+    "coming.withdraw": audit.HELPED_WITHDRAWAL,
+    "coming.check_in": audit.HELPED_CHECK_IN,
+}
+"""What somebody does for a household; a helper's is written down for the household to read."""
 OPEN_WITH_DRAWN_SECRET = {CHANGE_PIN, CHANGE_PASSWORD, "access.sign_out"}
 
 
@@ -27,6 +36,7 @@ def init_app(app: Flask) -> None:
     login_manager.session_protection = None  # a phone changes its address on the road
     app.before_request(check)
     app.after_request(write_down_reading)
+    app.after_request(write_down_help)
 
 
 def permission_of(endpoint: str) -> Permission | None:
@@ -68,6 +78,18 @@ def write_down_reading(response: Response) -> Response:
         subject = f"household:{(request.view_args or {})['household_id']}"
         with unit_of_work() as session:
             audit.record(session, audit.HOUSEHOLD_READ, subject, by=current_actor(), at=now())
+    return response
+
+
+def write_down_help(response: Response) -> Response:
+    """Write down what a helper did for the household, once it was done."""
+    event = HELPED.get(request.endpoint or "") if request.method == "POST" else None
+    if event is None or response.status_code != HTTPStatus.SEE_OTHER:
+        return response
+    actor = current_actor()
+    if actor.code.startswith("helper:"):
+        with unit_of_work() as session:
+            audit.record(session, event, actor.code, by=actor, at=now())
     return response
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pointsapp.access.permissions import Role
+from pointsapp.access.permissions import STAFF_ROLES, Role
 from pointsapp.database import Base, UtcInstant
 
-ROLES_IN_SQL = ", ".join(f"'{role}'" for role in Role)
+ROLES_IN_SQL = ", ".join(f"'{role}'" for role in (*STAFF_ROLES, Role.RESIDENT))
 
 
 class User(Base):
@@ -144,3 +144,24 @@ class Consent(Base):
     version: Mapped[int] = mapped_column(primary_key=True)
     given_at: Mapped[datetime] = mapped_column(UtcInstant)
     given_by: Mapped[str] = mapped_column(sa.String(40))
+
+
+class Helper(Base):
+    """Somebody whom a household lets help it, on a phone and with a PIN of the helper's own.
+
+    Invited by a link whose token is kept as a hash; nobody yet until a PIN was chosen.
+    """
+
+    __tablename__ = "helper"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(20))
+    relation: Mapped[str] = mapped_column(sa.String(20))
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    invited_at: Mapped[datetime] = mapped_column(UtcInstant)
+    pin_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)

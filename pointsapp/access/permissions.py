@@ -16,11 +16,13 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     PAIRED_MEMBER = "paired_member"
     RESIDENT = "resident"
+    HELPER = "helper"
 
 
 EVERYBODY = frozenset({Permission.PUBLIC})
 SIGNED_IN = EVERYBODY | {Permission.SIGNED_IN}
 
+# A helper sees and speaks for a household, and never spends nor lets others in.
 # A counter clerk resets no PIN: whoever hands out goods must not confirm for a household.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RECORDER: SIGNED_IN
@@ -52,11 +54,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {Permission.MANAGE_ITEMS, Permission.MANAGE_STOCK},
     Role.SUPERVISOR: SIGNED_IN | {Permission.VIEW_TOWNSHIP, Permission.OFFER_RULES},
     Role.PAIRED_MEMBER: SIGNED_IN | {Permission.LOOK_AFTER},
-    Role.RESIDENT: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD},
+    Role.RESIDENT: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD, Permission.MANAGE_OWN_HOUSEHOLD},
+    Role.HELPER: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD},
 }
 
-STAFF_ROLES = tuple(role for role in Role if role is not Role.RESIDENT)
-"""The roles that a user may hold; a resident signs in with a household's PIN."""
+STAFF_ROLES = tuple(role for role in Role if role not in {Role.RESIDENT, Role.HELPER})
+"""The roles that a user may hold; residents and their helpers sign in with a PIN."""
 
 VILLAGE_ROLES = tuple(role for role in STAFF_ROLES if role is not Role.SUPERVISOR)
 """What a village's administrator may make somebody; the township names its supervisor itself."""

@@ -29,7 +29,7 @@ KINDS = {
 
 
 @settings.get("/settings")
-@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
 def show() -> ResponseReturnValue:
     """Show the phones that are signed in, and the way to another PIN."""
     found = phones.list_phones(db.session(), current_actor(), at=now())
@@ -39,7 +39,7 @@ def show() -> ResponseReturnValue:
 
 
 @settings.post("/phones/<int:phone_id>/sign-out")
-@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
 def sign_out_phone(phone_id: int) -> ResponseReturnValue:
     """Sign another phone out, from its next page on."""
     with unit_of_work() as session:
@@ -49,7 +49,7 @@ def sign_out_phone(phone_id: int) -> ResponseReturnValue:
 
 
 @settings.get("/consent")
-@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
 def show_consent() -> ResponseReturnValue:
     """Show what the village keeps and why, and ask for consent until it was given."""
     given_at = consents.given_at(db.session(), current_actor())
@@ -57,7 +57,7 @@ def show_consent() -> ResponseReturnValue:
 
 
 @settings.post("/consent")
-@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
 def give_consent() -> ResponseReturnValue:
     """Keep the household's consent and go where it wanted to."""
     actor = current_actor()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access import consents
-from pointsapp.access.models import Card, Consent, Phone, Pin, User, UserRole
+from pointsapp.access.models import Card, Consent, Helper, Phone, Pin, User, UserRole
 from pointsapp.access.permissions import Role, permissions_of
 from pointsapp.actor import Actor
 from pointsapp.community.models import Group, Household, Resident, Village
@@ -54,6 +54,18 @@ _HOUSEHOLD = (
     )
 )
 
+_HELPER = (
+    sa.select(Helper.id, Helper.village_id, Helper.name, Helper.household_id)
+    .join(Household, Household.id == Helper.household_id)
+    .where(
+        Helper.id == sa.bindparam("id"),
+        Helper.session_epoch == sa.bindparam("epoch"),
+        Helper.pin_hash.is_not(None),
+        Helper.revoked_at.is_(None),
+        Household.closed_on.is_(None),
+    )
+)
+
 
 @dataclass(frozen=True)
 class SignedIn:
@@ -79,6 +91,8 @@ def signed_in(session: Session, session_code: str) -> SignedIn | None:
     values = {"id": int(number), "epoch": int(epoch)}
     if kind == "user":
         return _signed_in_user(session, session_code, values)
+    if kind == "helper":
+        return _signed_in_helper(session, session_code, values)
     return _signed_in_household(session, session_code, values) if kind == "phone" else None
 
 
@@ -114,6 +128,17 @@ def _signed_in_household(
         must_consent=row.must_consent,
         phone_id=row.phone_id,
     )
+
+
+def _signed_in_helper(
+    session: Session, session_code: str, values: dict[str, int]
+) -> SignedIn | None:
+    row = session.connection().execute(_HELPER, values).one_or_none()
+    if row is None:
+        return None
+    may = permissions_of([Role.HELPER])
+    actor = Actor(row.village_id, f"helper:{row.id}", row.name, may, household_id=row.household_id)
+    return SignedIn(actor, session_code)
 
 
 @dataclass(frozen=True)
@@ -251,9 +276,16 @@ def colleague(session: Session, actor: Actor, code: str) -> User | None:
 
 
 def names_of(session: Session, codes: Iterable[str]) -> dict[str, str]:
-    """Return the names of users by their actor codes, for pages that tell who did what."""
-    ids = {int(code[5:]) for code in codes if code.startswith("user:")}
+    """Return users' and helpers' names by their actor codes, for pages that tell who did what."""
+    wanted = set(codes)
+    return _names(session, wanted, "user:", User) | _names(session, wanted, "helper:", Helper)
+
+
+def _names(
+    session: Session, codes: Iterable[str], kind: str, table: type[User | Helper]
+) -> dict[str, str]:
+    ids = {int(code.removeprefix(kind)) for code in codes if code.startswith(kind)}
     if not ids:
         return {}
-    rows = session.execute(sa.select(User.id, User.name).where(User.id.in_(ids)))
-    return {f"user:{user_id}": name for user_id, name in rows}
+    rows = session.execute(sa.select(table.id, table.name).where(table.id.in_(ids)))
+    return {f"{kind}{one}": name for one, name in rows}

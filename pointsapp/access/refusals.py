@@ -106,6 +106,19 @@ class WeakPassword(Refusal):
     field = "new_password"
 
 
+class InvitationOver(Refusal):
+    """An invitation that was accepted, taken back, or not accepted in time."""
+
+    code = "invitation-over"
+
+
+class TooManyHelpers(Refusal):
+    """A household lets only so many help it; facts: `most`."""
+
+    code = "too-many-helpers"
+    field = "name"
+
+
 class OwnAccount(Refusal):
     """Nobody gives himself a right, a password for nothing, or his dismissal."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access import audit, guesses, queries
 from pointsapp.access.hashing import Hasher
-from pointsapp.access.models import Pin, User, UserRole
+from pointsapp.access.models import Helper, Pin, User, UserRole
 from pointsapp.access.permissions import STAFF_ROLES, Role
 from pointsapp.access.refusals import (
     BadUsername,
@@ -201,7 +201,7 @@ def confirm_pin(
     if stored is None:
         raise NoPin(household_id=household_id)
     subject = pin_subject(household_id, by_number=by_number)
-    _try_pin(bind, subject, (stored.pin_hash, pin), hasher=hasher, at=at)
+    try_pin(bind, subject, (stored.pin_hash, pin), hasher=hasher, at=at)
     return stored.session_epoch
 
 
@@ -209,10 +209,10 @@ def refuse_unknown_household(
     bind: guesses.Bind, wanted: str, pin: str, *, hasher: Hasher, at: datetime
 ) -> None:
     """Refuse exactly as a known household with a wrong PIN is refused, in the same time."""
-    _try_pin(bind, _heap("unknown-number", wanted), (None, pin), hasher=hasher, at=at)
+    try_pin(bind, _heap("unknown-number", wanted), (None, pin), hasher=hasher, at=at)
 
 
-def _try_pin(
+def try_pin(
     bind: guesses.Bind,
     subject: str,
     stored_and_given: tuple[str | None, str],
@@ -220,6 +220,7 @@ def _try_pin(
     hasher: Hasher,
     at: datetime,
 ) -> None:
+    """Check a PIN against its hash, counted under the subject's name, as `confirm_pin` does."""
     can_go_off = subject.startswith("household:")
     counted = guesses.count(bind, subject, at=at, can_go_off=can_go_off)
     if not counted.allowed:
@@ -289,7 +290,8 @@ def _audit_failure(bind: guesses.Bind, subject: str, at: datetime) -> None:
 
 def _village_of(session: Session, subject: str) -> int | None:
     kind, number = subject.split(":")
-    known = {"user": User.__table__, "household": Household.__table__}.get(kind)
+    tables = {"user": User, "household": Household, "helper": Helper}
+    known = tables[kind].__table__ if kind in tables else None
     if known is None:
         return None
     return session.scalar(sa.select(known.c.village_id).where(known.c.id == int(number)))

@@ -17,6 +17,7 @@ from pointsapp.access.current import (
     session_ends,
 )
 from pointsapp.access.forms import CardPinForm, HouseholdSignInForm, NewPinForm, StaffSignInForm
+from pointsapp.access.helper_views import helper_pages
 from pointsapp.access.loss_views import loss_desk
 from pointsapp.access.pair_views import pair_desk
 from pointsapp.access.phone_views import settings
@@ -35,6 +36,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 access = Blueprint("access", __name__)
 access.register_blueprint(card_desk)
 access.register_blueprint(code_page)
+access.register_blueprint(helper_pages)
 access.register_blueprint(loss_desk)
 access.register_blueprint(pair_desk)
 access.register_blueprint(staff_desk)
@@ -197,7 +199,7 @@ def _card_page(holder: CardHolder, token: str, form: CardPinForm) -> ResponseRet
 
 
 @access.route("/pin", methods=["GET", "POST"])
-@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
 def change_pin() -> ResponseReturnValue:
     """Let the resident choose the household's PIN, as the first thing with a drawn one."""
     form = NewPinForm()

@@ -19,7 +19,7 @@ complaints = Blueprint("complaints", __name__)
 
 
 @complaints.route("/my/complaints", methods=["GET", "POST"])
-@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
 def own() -> ResponseReturnValue:
     """Show what the household wrote with the answers, and take something new."""
     form = ComplaintForm()

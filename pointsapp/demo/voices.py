@@ -1,10 +1,11 @@
-"""What the demo's households wrote to the village."""
+"""What the demo's households wrote to the village, and who helps them."""
 
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp.access import helpers
 from pointsapp.access.permissions import Role, permissions_of
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household
@@ -20,7 +21,7 @@ WRITTEN = (
 
 
 def write(session: Session, staff: Staff, *, today: date) -> None:
-    """Let a household write twice; the first is answered."""
+    """Let a household write twice, the first is answered, and invite a child in town."""
     village_id = staff.admin.village_id
     by_number = sa.select(Household.id).filter_by(
         village_id=village_id, number=HOUSEHOLDS_WITH_PIN[0]
@@ -35,3 +36,4 @@ def write(session: Session, staff: Staff, *, today: date) -> None:
             newest = session.scalars(sa.select(sa.func.max(Complaint.id))).one()
             answered_at = evening(today - timedelta(days=days - 1))
             answer(session, newest, told, by=staff.admin, at=answered_at)
+    helpers.invite(session, "小军", "在城里的儿子", by=household, at=evening(today))

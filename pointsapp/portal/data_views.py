@@ -20,7 +20,7 @@ data_pages = Blueprint("data", __name__)
 
 
 @data_pages.get("/data")
-@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
 def show() -> ResponseReturnValue:
     """Show what is kept, and which of the village's staff looked at it."""
     data = show_own_data(db.session(), current_actor())
@@ -28,7 +28,7 @@ def show() -> ResponseReturnValue:
 
 
 @data_pages.get("/data.xlsx")
-@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
 def download() -> ResponseReturnValue:
     """Hand out what is kept as an Excel file; the statement's file holds the points."""
     data = show_own_data(db.session(), current_actor())

@@ -11,10 +11,11 @@ from werkzeug.routing import Rule
 from pointsapp.access.guard import permission_of
 from pointsapp.access.permissions import Role
 from pointsapp.actor import Actor, Permission
-from tests.village import Cast, NextVillage, hire, resident_of, sign_in
+from tests.village import Cast, NextVillage, helper_of, hire, resident_of, sign_in
 
 ROLES = (
     "anonymous", "recorder", "approver", "counter", "admin", "member", "supervisor", "resident",
+    "helper",
 )  # fmt: skip
 NOBODYS_ID = 999_999
 
@@ -42,7 +43,8 @@ def people(session: Session, village: Cast, supervisor: Actor) -> dict[str, Acto
     member = hire(session, "member", Role.PAIRED_MEMBER, village_id=village.id)
     session.commit()
     resident = resident_of(village.zhang, village.id)
-    others = {"member": member, "supervisor": supervisor, "resident": resident}
+    helper = helper_of(session, village.zhang, village.id)
+    others = {"member": member, "supervisor": supervisor, "resident": resident, "helper": helper}
     return {"anonymous": None, **others, **staff}
 
 

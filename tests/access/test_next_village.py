@@ -18,7 +18,7 @@ from pointsapp.community.service import create_village
 from pointsapp.demo.village import CODE, HOUSEHOLDS_WITH_PIN
 from pointsapp.extensions import db
 from tests.access.test_every_route import address, routes
-from tests.village import AT, hire, resident_of, settle, sign_in
+from tests.village import AT, hire, own_phone, resident_of, settle, sign_in
 
 pytestmark = pytest.mark.parametrize("fresh_database_url", ["sqlite"], indirect=True)
 
@@ -31,6 +31,7 @@ OWN = {
 NOT_IN_DEMO = {
     "/activities/<int:activity_id>/paper/<int:photo_id>",
     "/claims/<int:claim_id>/photos/<int:photo_id>",
+    "/inspections/<int:round_id>/photos/<int:photo_id>",
 }
 """Photos: the demo has none, so that nobody's are invented."""
 
@@ -106,7 +107,7 @@ def lay_out(app: Flask, session: Session) -> Neighbours:
     )
     paired = staff[VILLAGE_ROLES.index(Role.PAIRED_MEMBER)]
     pairs.pair(session, paired.user_id or 0, ["001"], by=system_actor(ours))
-    session.commit()
+    own_phone(session, homes[0].household_id or 0)
     return Neighbours(app, session, staff, homes, (*strangers, wu))
 
 
