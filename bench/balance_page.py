@@ -12,11 +12,13 @@ from bench.databases import AT, application, sqlite_folder
 from bench.load import production_server, requests_per_second
 from bench.measure import Goal, compare
 from pointsapp import ledger
-from pointsapp.access import cards, consents
-from pointsapp.access import service as access
+from pointsapp.access import consents
+from pointsapp.access.cards import service as cards
+from pointsapp.access.credentials import service as access
 from pointsapp.access.current import hasher
 from pointsapp.actor import system_actor
-from pointsapp.community import service as community
+from pointsapp.community.households import service as households
+from pointsapp.community.villages import service as villages
 from pointsapp.web.unit_of_work import unit_of_work
 
 GOAL = Goal("balance_page", 0.30, "requests/s")
@@ -48,9 +50,9 @@ def signed_in_household(database_url: str, folder: Path) -> str:
     """Make a household with a card, a PIN and forty entries; return its browser's cookie."""
     with application(database_url, folder) as app:
         with unit_of_work() as session:
-            village = community.create_village(session, name="白屯村", code="110101001001", at=AT)
-            household = community.enrol_household(
-                session, village.id, number="018", members=[community.Member("张学军")]
+            village = villages.create_village(session, name="白屯村", code="110101001001", at=AT)
+            household = households.enrol_household(
+                session, village.id, number="018", members=[households.Member("张学军")]
             )
             actor = system_actor(village.id)
             access.set_pin(

@@ -15,15 +15,16 @@ from sqlalchemy.orm import Session
 
 from bench.balance_page import ATTRIBUTE, INPUT
 from pointsapp import ledger
-from pointsapp.access import service as access
 from pointsapp.access.current import hasher
 from pointsapp.access.models import TakenCode
 from pointsapp.access.permissions import Role
-from pointsapp.access.service import NewUser
+from pointsapp.access.staff import service as access
+from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import system_actor
-from pointsapp.community.service import Member, create_village, enrol_household
+from pointsapp.community.households.service import Member, enrol_household
+from pointsapp.community.villages.service import create_village
 from pointsapp.exchange.items.service import NewItem, create_item
-from pointsapp.exchange.stock.service import NewReceipt, NewReceiptLine, receive_goods
+from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 

@@ -22,7 +22,7 @@ from bench.counters import Clerk, open_counters, redemption_in
 from bench.databases import application, sqlite_folder
 from bench.load import ROOT, ask, free_port, wait_until_it_listens
 from pointsapp import ledger
-from pointsapp.exchange.counter.models import Redemption, RedemptionLine
+from pointsapp.exchange.redemptions.models import Redemption, RedemptionLine
 from pointsapp.extensions import db
 
 COUNTERS = 4

@@ -1,50 +1,18 @@
 """A village points system: earned by volunteer work, kept per household, redeemed for goods."""
 
 import os
-from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from pointsapp import commands, config
+from pointsapp import commands, config, wiring
 from pointsapp.access import guard
 from pointsapp.database import make_sqlite_safe
 from pointsapp.extensions import csrf, db, login_manager, migrate
 from pointsapp.web import caching, errors, headers, language, same_origin, tables
 
 ROOT = Path(__file__).resolve().parent.parent
-BLUEPRINTS = (
-    "oversight.desk_views:home",
-    "access.views:access",
-    "community.views:households",
-    "community.views:manage",
-    "earning.rules.views:rules",
-    "earning.rules.offer_views:township_rules",
-    "earning.sheets.views:sheets",
-    "earning.notices.views:notices",
-    "earning.activities.views:activities",
-    "earning.activities.coming_views:coming",
-    "earning.inspections.views:inspections",
-    "earning.claims.views:claims",
-    "earning.papers.views:papers",
-    "exchange.items.views:items",
-    "exchange.stock.views:stock",
-    "exchange.counter.views:counter",
-    "exchange.counter.return_views:redemptions",
-    "exchange.counter.register_views:register",
-    "exchange.counter.cashing_up_views:cashing_up",
-    "oversight.reports.views:reports",
-    "complaints.views:complaints",
-    "portal.views:portal",
-    "board.views:board",
-    "board.check_views:check",
-    "board.honour_views:honour_desk",
-    "board.robots:robots",
-    "web.health:health",
-    "web.preferences:preferences",
-    "web.service_worker:service_worker",
-)
 
 
 def create_app() -> Flask:
@@ -68,9 +36,7 @@ def create_app() -> Flask:
     errors.init_app(app)
     commands.register(app)
     guard.init_app(app)
-    for place in BLUEPRINTS:
-        module, name = place.split(":")
-        app.register_blueprint(getattr(import_module(f"pointsapp.{module}"), name))
+    wiring.connect(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             make_sqlite_safe(db.engine)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pointsapp.refusals import NotFound
+
 
 class Permission(StrEnum):
     """What a route may ask of the person who opens it."""
@@ -27,12 +29,36 @@ class Permission(StrEnum):
     LOOK_AFTER = "look-after"
 
 
+class ActorKind(StrEnum):
+    """Whom an actor code stands for."""
+
+    USER = "user"
+    HOUSEHOLD = "household"
+    HELPER = "helper"
+
+
+SYSTEM = "system"
+"""The code of commands that nobody is signed in for."""
+ANONYMOUS = "anonymous"
+"""The code of somebody who is not signed in."""
+
+
+def code_of(kind: ActorKind, number: int) -> str:
+    """Return the code that the ledger and the audit keep of somebody, such as "user:7"."""
+    return f"{kind}:{number}"
+
+
+def number_of(code: str, kind: ActorKind) -> int | None:
+    """Return the number in the code of somebody of this kind, None for anybody else's."""
+    found, _, number = code.partition(":")
+    return int(number) if found == kind and number.isdecimal() else None
+
+
 @dataclass(frozen=True)
 class Actor:
     """The person acting: staff of a village, a resident, or the system itself.
 
-    `code` is what the ledger keeps of a person ("user:7", "household:33", "helper:2",
-    "system").
+    `code` is what the ledger keeps of a person; `code_of` builds it, `number_of` reads it.
     `household_id` is a resident's or a helper's household, or the one a staff member lives in.
     """
 
@@ -50,4 +76,18 @@ class Actor:
 
 def system_actor(village_id: int | None) -> Actor:
     """Return the actor of commands that nobody is signed in for."""
-    return Actor(village_id, "system", "system", frozenset(Permission))
+    return Actor(village_id, SYSTEM, "system", frozenset(Permission))
+
+
+def village_of(actor: Actor) -> int:
+    """Return the actor's village. Raises NotFound for somebody who belongs to none."""
+    if actor.village_id is None:
+        raise NotFound
+    return actor.village_id
+
+
+def household_of(actor: Actor) -> int:
+    """Return the actor's own household. Raises NotFound for somebody who has none."""
+    if actor.household_id is None:
+        raise NotFound
+    return actor.household_id

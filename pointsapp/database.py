@@ -1,14 +1,11 @@
-"""The declarative base, the two kinds of time, and what SQLite needs to be safe."""
+"""The declarative base, instants in columns, and what SQLite needs to be safe."""
 
 import sqlite3
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
-
-VILLAGE_ZONE = timezone(timedelta(hours=8))
-"""China Standard Time as a fixed offset: the named zone had summer time from 1986 to 1991."""
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -42,11 +39,6 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-
-
-def village_day(instant: datetime) -> date:
-    """Return the calendar day in the village at this instant."""
-    return instant.astimezone(VILLAGE_ZONE).date()
 
 
 # The WAL-reset race that can lose a committed transaction is fixed from these versions on:

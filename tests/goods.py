@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.exchange.items.service import NewItem, create_item
-from pointsapp.exchange.stock.service import NewReceipt, NewReceiptLine, receive_goods
+from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
 from tests.village import AT, Cast, Home
 
 SOAP = NewItem("肥皂", 5, unit="块", cost_fen=350, limit_per_month=4, picture="soap")

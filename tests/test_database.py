@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pointsapp.database import UtcInstant, sqlite_journal_mode, village_day
+from pointsapp.database import UtcInstant, sqlite_journal_mode
+from pointsapp.village_time import village_day
 
 
 def test_a_village_day_begins_at_four_in_the_afternoon_utc() -> None:

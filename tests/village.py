@@ -13,14 +13,19 @@ from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from pointsapp.access import consents, helpers, phones, queries, service
+from pointsapp.access import consents, sessions
+from pointsapp.access.credentials import service as credentials
 from pointsapp.access.current import hasher
+from pointsapp.access.helpers import service as helpers
 from pointsapp.access.models import Pin, User
 from pointsapp.access.permissions import Role, permissions_of
-from pointsapp.access.service import NewUser
+from pointsapp.access.phones import service as phones
+from pointsapp.access.staff import service as staff
+from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import Actor, system_actor
+from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import Resident, Township
-from pointsapp.community.service import Member, create_village, enrol_household
+from pointsapp.community.villages.service import create_village
 from pointsapp.web.clock import now
 
 AT = datetime(2026, 11, 14, 2, 0, tzinfo=UTC)
@@ -69,7 +74,7 @@ def hire(session: Session, username: str, *roles: Role, **place: int) -> Actor:
     secret = hasher().hash(PASSWORD)
     new = NewUser(username, username, secret, tuple(roles), **place)
     by = system_actor(place.get("village_id"))
-    user_id = service.create_user(session, new, by=by, at=AT)
+    user_id = staff.create_user(session, new, by=by, at=AT)
     return Actor(
         place.get("village_id"),
         f"user:{user_id}",
@@ -87,7 +92,7 @@ def settle(session: Session, village_id: int, number: str, *names: str) -> Home:
     lives_here = sa.select(Resident.name, Resident.id).filter_by(household_id=household.id)
     people = {row.name: row.id for row in session.execute(lives_here.order_by(Resident.id))}
     pin_hash, by = hasher().hash(PIN), system_actor(village_id)
-    service.set_pin(session, household.id, pin_hash, must_change=False, by=by, at=AT)
+    credentials.set_pin(session, household.id, pin_hash, must_change=False, by=by, at=AT)
     consents.give(session, household.id, by=by, at=AT)
     return Home(household.id, household.account_id, people[names[0]], number, people)
 
@@ -179,7 +184,7 @@ def helper_of(session: Session, home: Home, village_id: int, *, pin: str = "7391
     token = helpers.invite(session, "张小军", "儿子", by=by, at=AT)
     code = helpers.accept(session, token, hasher().hash(pin), at=AT)
     session.commit()
-    somebody = queries.signed_in(session, code)
+    somebody = sessions.signed_in(session, code)
     assert somebody is not None
     return somebody.actor
 
@@ -201,7 +206,7 @@ def sign_in(client: FlaskClient, session: Session, actor: Actor) -> FlaskClient:
         code = f"{actor.code}:{session.get_one(User, actor.user_id).session_epoch}"
     else:
         code = own_phone(session, actor.household_id or 0)
-    assert queries.signed_in(session, code), "nobody may sign in so"
+    assert sessions.signed_in(session, code), "nobody may sign in so"
     with client.session_transaction() as browser:
         browser["_user_id"] = code
         browser["_fresh"] = True

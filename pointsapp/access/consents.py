@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access import audit
+from pointsapp.access.audit import service as audit
 from pointsapp.access.models import Consent
 from pointsapp.actor import Actor
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from flask import current_app, session
 from flask_login import current_user, login_user, logout_user
 
-from pointsapp.access import codes, queries
+from pointsapp.access import sessions
 from pointsapp.access.hashing import Hasher, hasher_of
-from pointsapp.access.queries import SignedIn
+from pointsapp.access.sessions import SignedIn
 from pointsapp.extensions import db, login_manager
 from pointsapp.web.clock import now
 
@@ -33,7 +33,7 @@ def load(session_code: str) -> SignedIn | None:
     """Return who this session is, unless it ended."""
     if session.get("until", 0) <= now().timestamp():
         return None
-    return queries.signed_in(db.session(), session_code)
+    return sessions.signed_in(db.session(), session_code)
 
 
 login_manager.user_loader(load)
@@ -48,7 +48,7 @@ def begin_session(session_code: str, *, until: datetime | None = None) -> None:
     ends = until.timestamp() if until else now().timestamp() + STAFF_SECONDS
     session["until"] = int(ends)
     session.permanent = True
-    somebody = queries.signed_in(db.session(), session_code)
+    somebody = sessions.signed_in(db.session(), session_code)
     if somebody is not None:
         login_user(somebody)
 
@@ -62,11 +62,6 @@ def end_session() -> None:
     """Sign out and forget everything that the session held."""
     logout_user()
     session.clear()
-
-
-def code_key() -> bytes:
-    """Return this installation's key of one-minute codes."""
-    return codes.key_of(current_app.config["SECRET_KEY"])
 
 
 def hasher() -> Hasher:

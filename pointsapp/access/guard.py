@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pointsapp.access import audit
+from pointsapp.access.audit import service as audit
 from pointsapp.access.current import must_change_secret, must_consent
 from pointsapp.access.hashing import MEMORY_KIB, PASSES
 from pointsapp.actor import Permission
@@ -14,19 +14,19 @@ from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.unit_of_work import unit_of_work
 
-CHANGE_PIN, CHANGE_PASSWORD = "access.change_pin", "access.staff.change_password"
-CONSENT = "access.settings.show_consent"
-OPEN_WITHOUT_CONSENT = {CONSENT, "access.settings.give_consent", CHANGE_PIN, "access.sign_out"}
+CHANGE_PIN, CHANGE_PASSWORD = "sign_in.change_pin", "staff.change_password"
+CONSENT = "phones.show_consent"
+OPEN_WITHOUT_CONSENT = {CONSENT, "phones.give_consent", CHANGE_PIN, "sign_in.sign_out"}
 HELPED = {
     "claims.claim": audit.HELPED_CLAIM,
     "portal.disagree": audit.HELPED_OBJECTION,
-    "notices.answers.answer": audit.HELPED_ANSWER,
+    "answers.answer": audit.HELPED_ANSWER,
     "coming.sign_up": audit.HELPED_SIGN_UP,
     "coming.withdraw": audit.HELPED_WITHDRAWAL,
     "coming.check_in": audit.HELPED_CHECK_IN,
 }
 """What somebody does for a household; a helper's is written down for the household to read."""
-OPEN_WITH_DRAWN_SECRET = {CHANGE_PIN, CHANGE_PASSWORD, "access.sign_out"}
+OPEN_WITH_DRAWN_SECRET = {CHANGE_PIN, CHANGE_PASSWORD, "sign_in.sign_out"}
 
 
 def init_app(app: Flask) -> None:
@@ -59,7 +59,7 @@ def check() -> ResponseReturnValue | None:
 def _check_person(needed: Permission) -> ResponseReturnValue | None:
     actor = current_actor()
     if not actor.may(Permission.SIGNED_IN):
-        return redirect(url_for("access.sign_in", next=_wanted()), 303)
+        return redirect(url_for("sign_in.sign_in", next=_wanted()), 303)
     if must_change_secret() and request.endpoint not in OPEN_WITH_DRAWN_SECRET:
         return redirect(url_for(CHANGE_PIN if actor.user_id is None else CHANGE_PASSWORD), 303)
     if must_consent() and request.endpoint not in OPEN_WITHOUT_CONSENT:

@@ -12,10 +12,10 @@ from flask_babel import force_locale
 from flask_babel.speaklater import LazyString
 
 from pointsapp.community.models import Village
+from pointsapp.excel.reading import Remark
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
 from pointsapp.web.refusals import sentence_of
-from pointsapp.web.spreadsheets import Remark
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

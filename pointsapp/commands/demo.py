@@ -10,10 +10,10 @@ from flask.cli import with_appcontext
 from rich.console import Console
 from rich.progress import Progress
 
-from pointsapp.access import pairs
 from pointsapp.access.current import hasher
+from pointsapp.access.pairs import service as pairs
 from pointsapp.community.models import Village
-from pointsapp.demo import village, voices
+from pointsapp.demo import complaints, village
 from pointsapp.demo.hours import evening
 from pointsapp.demo.people import invent_households
 from pointsapp.demo.village import Secrets
@@ -57,7 +57,7 @@ def _make(progress: Progress) -> None:
         for day in progress.track(list(year.days()), description="A year of work"):
             year.live(day)
         year.leave_something_to_do()
-        voices.write(session, staff, today=today)
+        complaints.write(session, staff, today=today)
 
 
 def _sign_ins() -> str:

@@ -8,7 +8,7 @@ from pointsapp.actor import system_actor
 from pointsapp.commands._imports import village_id_of
 from pointsapp.community.models import Household, Resident
 from pointsapp.extensions import db
-from pointsapp.portal.forgetting import forget_resident
+from pointsapp.portal.own_data.service import forget_resident
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 

@@ -8,7 +8,8 @@ from flask.cli import with_appcontext
 
 from pointsapp.actor import system_actor
 from pointsapp.commands._imports import FILE, Report, tell, told_in_words, village_id_of
-from pointsapp.community import balances, words
+from pointsapp.community.balances import service as balances
+from pointsapp.community.imports import words as imports_words
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.unit_of_work import unit_of_work
@@ -38,4 +39,4 @@ def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
         errors=found.errors,
         saved=saved,
     )
-    tell(told, words.REASONS, as_json=as_json)
+    tell(told, imports_words.REASONS, as_json=as_json)

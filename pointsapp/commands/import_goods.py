@@ -8,8 +8,9 @@ from flask.cli import with_appcontext
 
 from pointsapp.actor import system_actor
 from pointsapp.commands._imports import FILE, Report, tell, told_in_words, village_id_of
-from pointsapp.exchange.stock import goods, words
-from pointsapp.exchange.stock.goods_reading import read_goods
+from pointsapp.exchange.goods_list import service as goods_list
+from pointsapp.exchange.goods_list import words as goods_list_words
+from pointsapp.exchange.goods_list.reading import read_goods
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.unit_of_work import unit_of_work
@@ -30,9 +31,11 @@ def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
         if saved:
             by = system_actor(village_id)
             with unit_of_work() as session:
-                plan = goods.save(session, village_id, found, day=village_today(), by=by, at=now())
+                plan = goods_list.save(
+                    session, village_id, found, day=village_today(), by=by, at=now()
+                )
         else:
-            plan = goods.plan(db.session(), village_id, found)
+            plan = goods_list.plan(db.session(), village_id, found)
     told = Report(
         {"items": len(found.items), "units": plan.units, "columns": found.headings},
         len(plan.new),
@@ -42,4 +45,4 @@ def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
         found.errors,
         saved,
     )
-    tell(told, words.REASONS, as_json=as_json)
+    tell(told, goods_list_words.REASONS, as_json=as_json)

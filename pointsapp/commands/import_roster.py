@@ -7,8 +7,9 @@ import click
 from flask.cli import with_appcontext
 
 from pointsapp.commands._imports import FILE, Report, tell, told_in_words, village_id_of
-from pointsapp.community import roster, words
-from pointsapp.community.roster_reading import Roster, read_roster
+from pointsapp.community.imports import words as imports_words
+from pointsapp.community.roster import service as roster
+from pointsapp.community.roster.reading import Roster, read_roster
 from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
 from pointsapp.web.unit_of_work import unit_of_work
@@ -34,7 +35,7 @@ def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
             with unit_of_work() as session:
                 plan = roster.save(session, village_id, found)
     told = _report(found, plan, saved=not (found.errors or dry_run))
-    tell(told, words.REASONS, as_json=as_json)
+    tell(told, imports_words.REASONS, as_json=as_json)
 
 
 def _report(found: Roster, plan: roster.Plan, *, saved: bool) -> Report:

@@ -6,9 +6,10 @@ import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
-from pointsapp.access import service
+from pointsapp.access.credentials import service as credentials
 from pointsapp.access.current import hasher
 from pointsapp.access.permissions import STAFF_ROLES
+from pointsapp.access.staff import service as staff
 from pointsapp.actor import system_actor
 from pointsapp.community.models import Household, Township, Village
 from pointsapp.extensions import db
@@ -42,17 +43,17 @@ def command(username: str, name: str, roles: tuple[str, ...], **given: str | Non
     place = _place(given["village"], given["township"], given["household"])
     wanted = (clean(username) or "").lower()
     try:
-        new = service.NewUser(
-            service.check_username(wanted),
+        new = staff.NewUser(
+            staff.check_username(wanted),
             clean(name) or wanted,
-            hasher().hash(service.check_password(password)),
+            hasher().hash(credentials.check_password(password)),
             roles,
             **place,
             must_change_password=is_drawn,
         )
         with unit_of_work() as session:
             by = system_actor(place.get("village_id"))
-            service.create_user(session, new, by=by, at=now())
+            staff.create_user(session, new, by=by, at=now())
     except Refusal as refusal:
         raise click.ClickException(_told(refusal)) from refusal
     click.echo(f"created {wanted} ({', '.join(roles)})")

@@ -4,7 +4,7 @@ import click
 from flask.cli import with_appcontext
 
 from pointsapp.community.models import NOTICE_DAYS
-from pointsapp.community.service import VillageCodeTaken, create_village
+from pointsapp.community.villages.service import VillageCodeTaken, create_village
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 

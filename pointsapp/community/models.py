@@ -1,11 +1,11 @@
 """Townships, villages and groups; households and the residents who live in them."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pointsapp.database import Base
+from pointsapp.database import Base, UtcInstant
 
 NOTICE_DAYS = 3
 """How long villages show a sheet before it counts; the practice is three days to a week."""
@@ -119,3 +119,21 @@ class Resident(Base):
     is_party_member: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(String(200), default="")
     left_on: Mapped[date | None]
+
+
+class KeyedAct(Base):
+    """What a form's key stood for: sent again it is not done again; see `acting.once`.
+
+    `content_hash` is empty for acts from before it was kept. Rows are never deleted: a form may
+    come back from a phone's drawer a year later.
+    """
+
+    __tablename__ = "keyed_act"
+
+    village_id: Mapped[int] = mapped_column(ForeignKey("village.id"), primary_key=True)
+    act: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    content_hash: Mapped[str | None] = mapped_column(String(64))
+    result_id: Mapped[int] = mapped_column(BigInteger)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcInstant)

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access.queries import names_of
+from pointsapp.access.names import names_of
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Resident
 from pointsapp.complaints.models import Complaint
-from pointsapp.database import VILLAGE_ZONE
+from pointsapp.village_time import start_of_day
 
 A_PAGE = 50
 
@@ -57,8 +57,8 @@ def list_complaints(session: Session, actor: Actor) -> tuple[ComplaintRow, ...]:
 
 def count_complaints(session: Session, village_id: int, *, year: int) -> ComplaintCount:
     """Return the village's count of the year, for anybody to see."""
-    new_year = datetime.combine(date(year, 1, 1), time(), VILLAGE_ZONE)
-    next_year = datetime.combine(date(year + 1, 1, 1), time(), VILLAGE_ZONE)
+    new_year = start_of_day(date(year, 1, 1))
+    next_year = start_of_day(date(year + 1, 1, 1))
     count = sa.select(sa.func.count(Complaint.id), sa.func.count(Complaint.answered_at)).where(
         Complaint.village_id == village_id,
         Complaint.made_at >= new_year,

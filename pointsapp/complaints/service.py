@@ -5,8 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp import ledger
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, household_of
+from pointsapp.community.acting import take_village
 from pointsapp.complaints.models import Complaint, Kind
 from pointsapp.complaints.refusals import OwnComplaint, TooManyOpen
 from pointsapp.refusals import NotFound
@@ -22,17 +22,15 @@ def complain(
 
     Raises TooManyOpen.
     """
-    if by.village_id is None or by.household_id is None:
-        raise NotFound
-    ledger.lock_book(session, by.village_id)
-    own = sa.select(sa.func.count(Complaint.id)).filter_by(household_id=by.household_id)
+    village_id, household_id = take_village(session, by), household_of(by)
+    own = sa.select(sa.func.count(Complaint.id)).filter_by(household_id=household_id)
     if session.scalar(own.where(Complaint.key == key)):
         return
     if (session.scalar(own.where(Complaint.answered_at.is_(None))) or 0) >= MOST_OPEN:
         raise TooManyOpen(most=MOST_OPEN)
     complaint = Complaint(
-        village_id=by.village_id,
-        household_id=by.household_id,
+        village_id=village_id,
+        household_id=household_id,
         key=key,
         kind=kind,
         words=words,
@@ -48,12 +46,10 @@ def answer(session: Session, complaint_id: int, words: str, *, by: Actor, at: da
 
     Raises OwnComplaint.
     """
-    if by.village_id is None:
-        raise NotFound
-    ledger.lock_book(session, by.village_id)
+    village_id = take_village(session, by)
     complaint = session.scalars(
         sa.select(Complaint)
-        .filter_by(id=complaint_id, village_id=by.village_id)
+        .filter_by(id=complaint_id, village_id=village_id)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if complaint is None:

@@ -4,16 +4,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pointsapp.complaints import refusals
-from pointsapp.web.refusals import explain
+from pointsapp.web.refusals import Sentences, Told
 
 KINDS = {"complaint": _l("complaint"), "suggestion": _l("suggestion")}
 
-explain(
-    refusals.TooManyOpen,
-    lambda f: _("%(most)s of yours wait for an answer already. Wait for one.", most=f["most"]),
-)
-explain(
-    refusals.OwnComplaint,
-    lambda _f: _("This came from your own household. Somebody else answers it."),
-    status=403,
-)
+SENTENCES: Sentences = {
+    refusals.TooManyOpen: Told(
+        lambda f: _("%(most)s of yours wait for an answer already. Wait for one.", most=f["most"])
+    ),
+    refusals.OwnComplaint: Told(
+        lambda _f: _("This came from your own household. Somebody else answers it."), status=403
+    ),
+}

@@ -8,27 +8,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.actor import system_actor
+from pointsapp.actor import system_actor, village_of
 from pointsapp.community.models import Household
 from pointsapp.demo.hours import evening
 from pointsapp.demo.village import Staff
-from pointsapp.exchange.counter.cashing_up_service import Counted, cash_up
-from pointsapp.exchange.counter.consent import Consent
-from pointsapp.exchange.counter.parking import park
-from pointsapp.exchange.counter.return_queries import lines_to_return
-from pointsapp.exchange.counter.return_service import Back, NewReturn, return_goods
-from pointsapp.exchange.counter.service import Basket, Proxy, redeem
+from pointsapp.exchange.cashing_up.service import Counted, cash_up
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.items.service import NewItem, create_item, give_own_codes
-from pointsapp.exchange.stock.lots import lots_of
-from pointsapp.exchange.stock.models import LossReason, LossState, Stocktake, WriteOff
-from pointsapp.exchange.stock.service import NewReceipt, NewReceiptLine, receive_goods
-from pointsapp.exchange.stock.stocktakes import (
-    confirm_stocktake,
-    count_shelf,
-    explain_differences,
-)
-from pointsapp.exchange.stock.write_offs import NewWriteOff, confirm, write_off
+from pointsapp.exchange.losses.models import LossReason, LossState, Stocktake, WriteOff
+from pointsapp.exchange.losses.stocktakes import confirm_stocktake, count_shelf, explain_differences
+from pointsapp.exchange.losses.write_offs import NewWriteOff, confirm, write_off
+from pointsapp.exchange.parking.service import park
+from pointsapp.exchange.receipts.lots import lots_of
+from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
+from pointsapp.exchange.redemptions.consent import Consent
+from pointsapp.exchange.redemptions.service import Basket, Proxy, redeem
+from pointsapp.exchange.returns.queries import lines_to_return
+from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 
 GOODS = (
     NewItem("肥皂", 5, unit="块", cost_fen=350, picture="soap"),
@@ -80,7 +76,7 @@ def take_in(session: Session, staff: Staff, random: Random, item_ids: list[int],
     )
     receive_goods(
         session,
-        staff.counter.village_id or 0,
+        village_of(staff.counter),
         receipt,
         key=f"demo-{day}",
         by=staff.counter,
@@ -95,7 +91,7 @@ def _best_before(new: NewItem, day: date) -> date | None:
 
 def look_after_shelf(session: Session, staff: Staff, day: date) -> None:
     """Write off what is too old, two together where it is dear; then count the shelf."""
-    village_id, at = staff.counter.village_id or 0, evening(day, 17)
+    village_id, at = village_of(staff.counter), evening(day, 17)
     for item_id, lots in lots_of(session, village_id).of_item.items():
         old = sum(lot.left for lot in lots if lot.expires_by(day))
         if old:
@@ -119,7 +115,7 @@ def look_after_shelf(session: Session, staff: Staff, day: date) -> None:
 
 def close_counter(session: Session, staff: Staff, day: date) -> None:
     """Cash up after an exchange day: all is there but one piece, which is found again."""
-    shelf = ledger.holdings(session, staff.counter.village_id or 0, kind="shelf")
+    shelf = ledger.holdings(session, village_of(staff.counter), kind="shelf")
     counted = {int(name.partition(":")[2]): Counted(left) for name, left in shelf.items()}
     some = next(item_id for item_id, one in counted.items() if one.count)
     counted[some] = Counted(counted[some].count - 1, "借给幸福院一件，明日归还")
@@ -135,7 +131,7 @@ def leave_a_loss_waiting(session: Session, staff: Staff, item_ids: list[int], da
 
 def hold_exchange_day(session: Session, staff: Staff, random: Random, day: date) -> None:
     """Let some of those who can afford something come to the counter."""
-    village_id = staff.counter.village_id or 0
+    village_id = village_of(staff.counter)
     priced = sa.select(Item.id, Item.price_points).filter_by(village_id=village_id)
     prices = [(item_id, price) for item_id, price in session.execute(priced)]
     shelf = ledger.holdings(session, village_id, kind="shelf")

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
-from pointsapp.board import service
-from pointsapp.board.models import HonourCategory
-from pointsapp.board.service import NewHonour
+from pointsapp.board.honours import service as honours
+from pointsapp.board.honours.models import HonourCategory
+from pointsapp.board.honours.service import NewHonour
 
 HONOURED = (
     ("好媳妇", "021", "照顾卧床的婆婆八年"),
@@ -25,11 +25,11 @@ STAYS_OFF = "003"
 
 def hang_honours(session: Session, year: int, *, by: Actor, at: datetime) -> None:
     """Take over the usual categories and honour some households, this year and the last."""
-    service.adopt_categories(session, by=by)
+    honours.adopt_categories(session, by=by)
     names = sa.select(HonourCategory.name, HonourCategory.id).filter_by(village_id=by.village_id)
     ids = dict(session.execute(names).all())
     for position, (category, number, words) in enumerate(HONOURED):
         for when in (year - 1, year) if position % 2 else (year,):
             new = NewHonour(ids[category], when, number, "", words)
-            service.honour(session, new, key=f"demo-{when}-{position}", by=by, at=at)
-    service.stay_off(session, STAYS_OFF, by=by, at=at)
+            honours.honour(session, new, key=f"demo-{when}-{position}", by=by, at=at)
+    honours.stay_off(session, STAYS_OFF, by=by, at=at)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from pointsapp.database import VILLAGE_ZONE
+from pointsapp.village_time import VILLAGE_ZONE
 
 
 def evening(day: date, hour: int = 18) -> datetime:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from pointsapp.community.service import Member
+from pointsapp.community.households.service import Member
 
 HOUSEHOLDS = 531
 GROUPS = 12

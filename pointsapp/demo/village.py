@@ -8,16 +8,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access import cards, consents
-from pointsapp.access import service as access
+from pointsapp.access import consents
+from pointsapp.access.cards import service as cards
+from pointsapp.access.credentials import service as credentials
 from pointsapp.access.permissions import Role, permissions_of
-from pointsapp.access.service import NewUser
-from pointsapp.actor import Actor, system_actor
+from pointsapp.access.staff import service as staff_service
+from pointsapp.access.staff.service import NewUser
+from pointsapp.actor import Actor, system_actor, village_of
+from pointsapp.community.households.service import enrol_household
 from pointsapp.community.models import Household, Village
-from pointsapp.community.service import create_village, enrol_household
-from pointsapp.database import village_day
+from pointsapp.community.villages.service import create_village
 from pointsapp.demo.people import NewHousehold
 from pointsapp.earning.rules.service import adopt_template
+from pointsapp.village_time import village_day
 
 NAME = "白屯村（演示）"
 CODE = "demo"
@@ -64,7 +67,7 @@ def found(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
     supervisor = NewUser(
         SUPERVISOR, "周镇长", secrets.password, (Role.SUPERVISOR,), township_id=village.township_id
     )
-    access.create_user(session, supervisor, by=system_actor(None), at=at)
+    staff_service.create_user(session, supervisor, by=system_actor(None), at=at)
     adopt_template(
         session,
         village.id,
@@ -79,18 +82,18 @@ def found(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
 def enrol(session: Session, new: NewHousehold, secrets: Secrets, *, by: Actor, at: datetime) -> int:
     """Enrol a household with its card; a few get the demo's PIN. Returns its account."""
     household = enrol_household(
-        session, by.village_id or 0, number=new.number, group=new.group, members=new.members
+        session, village_of(by), number=new.number, group=new.group, members=new.members
     )
     cards.issue_card(session, household.id, by=by, at=at)
     if new.number in HOUSEHOLDS_WITH_PIN:
-        access.set_pin(session, household.id, secrets.pin, must_change=False, by=by, at=at)
+        credentials.set_pin(session, household.id, secrets.pin, must_change=False, by=by, at=at)
         consents.give(session, household.id, by=by, at=at)
     return household.account_id
 
 
 def bring_forward(session: Session, random: Random, *, by: Actor, at: datetime) -> None:
     """Take over last year's balances from paper, for half of the households."""
-    village_id = by.village_id or 0
+    village_id = village_of(by)
     issued = ledger.find_account(session, book_id=village_id, kind="issued")
     rows = session.execute(
         sa.select(Household.id, Household.account_id).where(Household.village_id == village_id)
@@ -126,5 +129,5 @@ def _hire(
 ) -> Actor:
     username, name, roles = one
     new = NewUser(username, name, secrets.password, roles, village_id=village_id)
-    user_id = access.create_user(session, new, by=system_actor(village_id), at=at)
+    user_id = staff_service.create_user(session, new, by=system_actor(village_id), at=at)
     return Actor(village_id, f"user:{user_id}", name, permissions_of(roles), user_id)

@@ -9,17 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.actor import village_of
 from pointsapp.community.models import Household, Resident
-from pointsapp.community.service import change_settings, settings_of
+from pointsapp.community.villages.service import change_settings, settings_of
 from pointsapp.demo import goods
 from pointsapp.demo.honours import hang_honours
 from pointsapp.demo.hours import evening
 from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff
 from pointsapp.earning.activities import service as activities
-from pointsapp.earning.activities import signup
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.claims import service as claims
 from pointsapp.earning.claims.service import NewClaim
+from pointsapp.earning.coming import service as coming
 from pointsapp.earning.inspections import service as inspections
 from pointsapp.earning.inspections.service import NewRound
 from pointsapp.earning.notices.service import NewObjection, object_to_line
@@ -200,12 +201,12 @@ class Year:
         )
         activity_id = activities.record(self.session, planned, key="demo-plan", by=by, at=at)
         for resident_id in self.regulars[:9]:
-            signup.sign_up(self.session, activity_id, resident_id, by=by, at=at)
+            coming.sign_up(self.session, activity_id, resident_id, by=by, at=at)
 
     @property
     def village_id(self) -> int:
         """The demo village's id."""
-        return self.staff.admin.village_id or 0
+        return village_of(self.staff.admin)
 
     def hold(self, custom: Custom, day: date) -> int:
         """Record an activity with who came, and draw up its sheet."""

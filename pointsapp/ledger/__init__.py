@@ -26,9 +26,11 @@ from pointsapp.ledger.movements import turnover as turnover
 from pointsapp.ledger.posting import Leg as Leg
 from pointsapp.ledger.posting import Posted as Posted
 from pointsapp.ledger.posting import Posting as Posting
+from pointsapp.ledger.posting import Reversal as Reversal
 from pointsapp.ledger.posting import post as post
 from pointsapp.ledger.posting import post_many as post_many
 from pointsapp.ledger.posting import reverse as reverse
+from pointsapp.ledger.posting import reverse_many as reverse_many
 from pointsapp.ledger.reading import StatementEntry as StatementEntry
 from pointsapp.ledger.reading import StatementPage as StatementPage
 from pointsapp.ledger.reading import accounts_of as accounts_of

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from pointsapp.database import village_day
 from pointsapp.ledger.encoding import genesis, instant_text
 from pointsapp.ledger.models import LedgerAccount, LedgerBook
 from pointsapp.ledger.refusals import FutureDay, PeriodClosed, UnknownAccount, UnknownBook
 from pointsapp.ledger.statements import LOCK_BOOK, statements_for
+from pointsapp.village_time import village_day
 
 POINTS = "points"
 

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from pointsapp.database import village_day
 from pointsapp.ledger.books import LockedBook, take_book
 from pointsapp.ledger.encoding import content_hash, entry_hash, instant_text, transaction_digest
-from pointsapp.ledger.models import LedgerEntry, LedgerTransaction
 from pointsapp.ledger.refusals import (
     AlreadyReversed,
     BelowFloor,
@@ -24,7 +22,10 @@ from pointsapp.ledger.refusals import (
     UnknownTransaction,
 )
 from pointsapp.ledger.statements import statements_for
+from pointsapp.village_time import village_day
 
+REVERSAL = "reversal"
+"""The one kind of transaction that the ledger itself makes."""
 MOST = 10**9
 """No leg moves more at once: sums then never overflow."""
 
@@ -39,7 +40,11 @@ class Leg:
 
 @dataclass(frozen=True)
 class Posting:
-    """One fact to be posted; its key makes it count once."""
+    """One fact to be posted; its key makes it count once.
+
+    `floor` is a rule of the caller's for this posting alone: it takes no account below it, though
+    the account's own floor may be lower.
+    """
 
     key: str
     kind: str
@@ -48,6 +53,16 @@ class Posting:
     source_kind: str
     source_id: int | None
     memo: str = ""
+    floor: int | None = None
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """A transaction to be undone as a whole; its key makes it count once."""
+
+    transaction_id: int
+    key: str
+    memo: str
 
 
 @dataclass(frozen=True)
@@ -207,7 +222,7 @@ def _are_legs(legs: tuple[Leg, ...]) -> bool:
 def _add(batch: _Batch, transaction_id: int, new: _New) -> None:
     """Move the accounts and note down the rows of one new transaction."""
     posting = new.posting
-    legs = [_move(batch.accounts[leg.account_id], leg, posting.kind) for leg in posting.legs]
+    legs = [_move(batch.accounts[leg.account_id], leg, posting.floor) for leg in posting.legs]
     recorded = instant_text(batch.at)
     facts = (
         posting.key,
@@ -230,11 +245,11 @@ def _add(batch: _Batch, transaction_id: int, new: _New) -> None:
         batch.entries.append((transaction_id, *leg, account.head))
 
 
-def _move(account: _Account, leg: Leg, kind: str) -> tuple[int, int, int, int]:
+def _move(account: _Account, leg: Leg, stricter: int | None) -> tuple[int, int, int, int]:
     after = account.balance + leg.amount
     floor = account.floor
-    if floor is not None and kind == "redemption":
-        floor = max(floor, 0)
+    if floor is not None and stricter is not None:
+        floor = max(floor, stricter)
     if floor is not None and leg.amount < 0 and after < floor:
         raise BelowFloor(
             account_id=leg.account_id, balance=account.balance, floor=floor, amount=leg.amount
@@ -244,64 +259,108 @@ def _move(account: _Account, leg: Leg, kind: str) -> tuple[int, int, int, int]:
     return leg.account_id, account.count, leg.amount, after
 
 
-_TO_REVERSE = select(
-    LedgerTransaction.kind, LedgerTransaction.source_kind, LedgerTransaction.source_id
-).where(
-    LedgerTransaction.id == bindparam("transaction_id"),
-    LedgerTransaction.book_id == bindparam("book_id"),
-)
-_LEGS = (
-    select(LedgerEntry.account_id, LedgerEntry.amount)
-    .where(LedgerEntry.transaction_id == bindparam("transaction_id"))
-    .order_by(LedgerEntry.account_id)
-)
-_EARLIER_REVERSAL = select(
-    LedgerTransaction.id,
-    LedgerTransaction.key,
-    LedgerTransaction.memo,
-    LedgerTransaction.reverses_id,
-).where(
-    or_(
-        LedgerTransaction.reverses_id == bindparam("transaction_id"),
-        (LedgerTransaction.book_id == bindparam("book_id"))
-        & (LedgerTransaction.key == bindparam("key")),
-    )
-)
-
-
-def reverse(  # noqa: PLR0913 - the front door's own words
-    session: Session,
-    book_id: int,
-    transaction_id: int,
-    *,
-    key: str,
-    memo: str,
-    by: str,
-    at: datetime,
-) -> Posted:
+def reverse(session: Session, book_id: int, reversal: Reversal, *, by: str, at: datetime) -> Posted:
     """Undo a whole transaction, once, by an opposite one of today."""
+    return reverse_many(session, book_id, [reversal], by=by, at=at)[0]
+
+
+def reverse_many(
+    session: Session, book_id: int, reversals: Sequence[Reversal], *, by: str, at: datetime
+) -> list[Posted]:
+    """Undo whole transactions by opposite ones of today, in a constant number of statements.
+
+    All are undone or none. The same key for the same transaction again returns the first result.
+    Raises UnknownTransaction, ReversalOfReversal, AlreadyReversed, KeyReused and BelowFloor.
+    """
     book = take_book(session, book_id)
-    connection = session.connection()
-    which = {"transaction_id": transaction_id, "book_id": book_id}
-    original = connection.execute(_TO_REVERSE, which).one_or_none()
-    if original is None:
-        raise UnknownTransaction(transaction_id=transaction_id)
-    if original.kind == "reversal":
-        raise ReversalOfReversal(transaction_id=transaction_id)
-    for earlier in connection.execute(_EARLIER_REVERSAL, {**which, "key": key}):
-        if earlier.key != key:
-            raise AlreadyReversed(transaction_id=transaction_id, reversal_id=earlier.id)
-        if (earlier.reverses_id, earlier.memo) != (transaction_id, memo):
-            raise KeyReused(key=key)
-        return Posted(earlier.id, replayed=True)
-    legs = connection.execute(_LEGS, {"transaction_id": transaction_id})
-    posting = Posting(
-        key=key,
-        kind="reversal",
-        legs=tuple(Leg(account_id, -amount) for account_id, amount in legs),
-        occurred_on=village_day(at.astimezone(UTC)),
-        source_kind=original.source_kind,
-        source_id=original.source_id,
-        memo=memo,
+    originals = _originals(session.connection(), book_id, reversals)
+    earlier = _earlier(session.connection(), book_id, reversals)
+    today = village_day(at.astimezone(UTC))
+    postings = []
+    for reversal in reversals:
+        original = originals.get(reversal.transaction_id)
+        if original is None:
+            raise UnknownTransaction(transaction_id=reversal.transaction_id)
+        if not earlier.answers(reversal):
+            posting = original.opposite(reversal, occurred_on=today)
+            postings.append((posting, reversal.transaction_id))
+            earlier.add(reversal)
+    posted = iter(_post(session, book, postings, by=by, at=at))
+    return [earlier.replayed.get(one.key) or next(posted) for one in reversals]
+
+
+@dataclass(frozen=True)
+class _Original:
+    """What a reversal needs of the transaction that it undoes."""
+
+    kind: str
+    source_kind: str
+    source_id: int | None
+    legs: tuple[Leg, ...]
+
+    def opposite(self, reversal: Reversal, *, occurred_on: date) -> Posting:
+        """Return the posting that undoes this transaction. Raises ReversalOfReversal."""
+        if self.kind == REVERSAL:
+            raise ReversalOfReversal(transaction_id=reversal.transaction_id)
+        return Posting(
+            key=reversal.key,
+            kind=REVERSAL,
+            legs=tuple(Leg(leg.account_id, -leg.amount) for leg in self.legs),
+            occurred_on=occurred_on,
+            source_kind=self.source_kind,
+            source_id=self.source_id,
+            memo=reversal.memo,
+        )
+
+
+def _originals(
+    connection: Connection, book_id: int, reversals: Sequence[Reversal]
+) -> dict[int, _Original]:
+    ids = json.dumps([reversal.transaction_id for reversal in reversals])
+    rows = connection.execute(statements_for(connection).legs, {"book_id": book_id, "rows": ids})
+    facts: dict[int, tuple[str, str, int | None]] = {}
+    legs: dict[int, list[Leg]] = {}
+    for row in rows:
+        facts[row.id] = (row.kind, row.source_kind, row.source_id)
+        legs.setdefault(row.id, []).append(Leg(row.account_id, row.amount))
+    return {number: _Original(*facts[number], tuple(legs[number])) for number in facts}
+
+
+@dataclass
+class _Earlier:
+    """What was reversed before: by the key, and by the transaction that was undone."""
+
+    by_key: dict[str, tuple[int, int | None, str]]
+    by_original: dict[int, tuple[int | None, str]]
+    replayed: dict[str, Posted] = field(default_factory=dict)
+
+    def answers(self, reversal: Reversal) -> bool:
+        """Tell whether this very reversal was posted before; raise when another one was."""
+        undone = self.by_original.get(reversal.transaction_id)
+        if undone is not None and undone[1] != reversal.key:
+            raise AlreadyReversed(transaction_id=reversal.transaction_id, reversal_id=undone[0])
+        known = self.by_key.get(reversal.key)
+        if known is None:
+            return False
+        number, reverses_id, memo = known
+        if (reverses_id, memo) != (reversal.transaction_id, reversal.memo):
+            raise KeyReused(key=reversal.key)
+        self.replayed[reversal.key] = Posted(number, replayed=True)
+        return True
+
+    def add(self, reversal: Reversal) -> None:
+        """Note a reversal of this batch: the next of the same transaction comes too late."""
+        self.by_original[reversal.transaction_id] = (None, reversal.key)
+
+
+def _earlier(connection: Connection, book_id: int, reversals: Sequence[Reversal]) -> _Earlier:
+    sent = {
+        "book_id": book_id,
+        "rows": json.dumps([reversal.transaction_id for reversal in reversals]),
+        "keys": json.dumps([reversal.key for reversal in reversals]),
+    }
+    rows = connection.execute(statements_for(connection).reversals, sent).all()
+    return _Earlier(
+        {row.key: (row.id, row.reverses_id, row.memo) for row in rows},
+        {row.reverses_id: (row.id, row.key) for row in rows if row.reverses_id is not None},
     )
-    return _post(session, book, [(posting, transaction_id)], by=by, at=at)[0]

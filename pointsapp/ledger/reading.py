@@ -1,6 +1,6 @@
 """What stands in the ledger: balances, statements, what was earned."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -105,7 +105,10 @@ _EARNED = (
     .outerjoin(_Undone, _Undone.id == LedgerTransaction.reverses_id)
     .where(
         LedgerEntry.account_id == bindparam("account_id"),
-        or_(LedgerTransaction.kind.in_(("award", "correction")), _Undone.kind == "award"),
+        or_(
+            LedgerTransaction.kind.in_(bindparam("kinds", expanding=True)),
+            _Undone.kind.in_(bindparam("kinds", expanding=True)),
+        ),
         func.coalesce(_Undone.occurred_on, LedgerTransaction.occurred_on) >= bindparam("since"),
     )
 )
@@ -299,7 +302,10 @@ def statements_between(
     return found
 
 
-def earned(session: Session, account_id: int, *, since: date | None) -> int:
-    """Return the sum of awards since this day, less what reversals and corrections took back."""
-    wanted = {"account_id": account_id, "since": since or date.min}
+def earned(session: Session, account_id: int, *, kinds: Sequence[str], since: date | None) -> int:
+    """Return the sum of an account's transactions of these kinds since this day.
+
+    Less what reversals of them took back, by the day of what they undid.
+    """
+    wanted = {"account_id": account_id, "kinds": list(kinds), "since": since or date.min}
     return int(session.connection().execute(_EARNED, wanted).scalar_one())

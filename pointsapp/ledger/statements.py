@@ -20,6 +20,16 @@ _TRANSACTION = (
 _ENTRY = "transaction_id, account_id, number, amount, balance_after, hash"
 _ACCOUNT = "id, book_id, kind, commodity, floor, balance, entry_count, head_hash"
 _KNOWN = "SELECT key, id, content_hash FROM ledger_transaction WHERE book_id = :book_id AND key "
+_LEGS = (
+    "SELECT t.id, t.kind, t.source_kind, t.source_id, e.account_id, e.amount"
+    " FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id"
+    " WHERE t.book_id = :book_id AND t.id {ids} ORDER BY t.id, e.account_id"
+)
+_REVERSALS = (
+    "SELECT id, key, memo, reverses_id FROM ledger_transaction WHERE reverses_id {ids}"
+    " UNION SELECT id, key, memo, reverses_id FROM ledger_transaction"
+    " WHERE book_id = :book_id AND key {keys}"
+)
 _ACCOUNTS = (
     "SELECT id, kind, commodity, floor, balance, entry_count, head_hash FROM ledger_account"
     " WHERE book_id = :book_id AND id "
@@ -31,6 +41,10 @@ class Statements:
     """What one kind of database is told."""
 
     known: TextClause
+    legs: TextClause
+    """The legs of the transactions whose ids are :rows, with the facts that a reversal repeats."""
+    reversals: TextClause
+    """What reverses one of :rows, or has one of the :keys."""
     accounts: TextClause
     transaction_ids: TextClause
     account_ids: TextClause
@@ -96,8 +110,17 @@ _ADD_ENTRIES_POSTGRESQL = _postgresql_add(
     "ledger_entry", _ENTRY, "bigint, integer, integer, bigint, bigint, text", "entries"
 )
 
+_SQLITE_IDS = "IN (SELECT value FROM json_each(:rows))"
+_SQLITE_KEYS = "IN (SELECT value FROM json_each(:keys))"
+_POSTGRESQL_IDS = (
+    "= ANY (ARRAY (SELECT CAST(json_array_elements_text(CAST(:rows AS json)) AS bigint)))"
+)
+_POSTGRESQL_KEYS = "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:keys AS json))))"
+
 SQLITE = Statements(
     known=text(_KNOWN + "IN (SELECT value FROM json_each(:rows))"),
+    legs=text(_LEGS.format(ids=_SQLITE_IDS)),
+    reversals=text(_REVERSALS.format(ids=_SQLITE_IDS, keys=_SQLITE_KEYS)),
     accounts=text(_ACCOUNTS + "IN (SELECT value FROM json_each(:rows)) ORDER BY id"),
     transaction_ids=_sqlite_ids("ledger_transaction"),
     account_ids=_sqlite_ids("ledger_account"),
@@ -109,6 +132,8 @@ SQLITE = Statements(
     ),
 )
 POSTGRESQL = Statements(
+    legs=text(_LEGS.format(ids=_POSTGRESQL_IDS)),
+    reversals=text(_REVERSALS.format(ids=_POSTGRESQL_IDS, keys=_POSTGRESQL_KEYS)),
     known=text(_KNOWN + "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:rows AS json))))"),
     accounts=text(
         _ACCOUNTS

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from PIL import Image
 
 from pointsapp.refusals import Refusal
-from pointsapp.web.refusals import explain
+from pointsapp.web.refusals import Sentences, Told
 
 
 class NoCode(Refusal):
@@ -17,13 +17,6 @@ class NoCode(Refusal):
     field = "photo"
 
 
-explain(
-    NoCode,
-    lambda _f: _("No code is found in this photo. Go closer, hold still, and try again."),
-    status=422,
-)
-
-
 def read_code(jpeg: bytes) -> str:
     """Return the text of the first code in a photo; raises NoCode."""
     with Image.open(BytesIO(jpeg)) as picture:
@@ -31,3 +24,11 @@ def read_code(jpeg: bytes) -> str:
     if not found:
         raise NoCode
     return str(found[0].text)
+
+
+SENTENCES: Sentences = {
+    NoCode: Told(
+        lambda _f: _("No code is found in this photo. Go closer, hold still, and try again."),
+        status=422,
+    ),
+}

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from pointsapp.database import village_day
+from pointsapp.village_time import village_day
 
 
 def now() -> datetime:

@@ -9,8 +9,8 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import UUID, DataRequired
 
 from pointsapp.refusals import Refusal
+from pointsapp.text import narrow
 from pointsapp.web.refusals import sentence_of, status_of
-from pointsapp.web.text import narrow
 
 
 def clean(text: str | None) -> str | None:

@@ -10,10 +10,10 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField
 from wtforms.validators import DataRequired
 
+from pointsapp.excel.reading import Remark
 from pointsapp.refusals import Refusal
 from pointsapp.web import uploads
 from pointsapp.web.forms import Form
-from pointsapp.web.spreadsheets import Remark
 
 
 class FileForm(Form):

@@ -6,8 +6,8 @@ from decimal import Decimal
 from flask import Flask, has_request_context, request
 from flask_babel import format_date, format_datetime, get_locale
 
-from pointsapp.database import VILLAGE_ZONE
 from pointsapp.extensions import babel
+from pointsapp.village_time import VILLAGE_ZONE
 from pointsapp.web.clock import village_today
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}

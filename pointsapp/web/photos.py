@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pointsapp.refusals import Refusal
-from pointsapp.web.refusals import explain
+from pointsapp.web.refusals import Sentences, Told
 
 MOST_BYTES = 200 * 1024
 MOST_PIXELS = 50_000_000
@@ -30,18 +30,6 @@ class PictureTooLarge(Refusal):
 
     code = "picture-too-large"
     field = "photos"
-
-
-explain(
-    NotAPicture,
-    lambda _f: _("This is no photo, or a broken one. Choose a JPEG or PNG."),
-    status=422,
-)
-explain(
-    PictureTooLarge,
-    lambda _f: _("This picture is too large. Take a photo with the phone."),
-    status=422,
-)
 
 
 def shrink(stream: BinaryIO) -> bytes:
@@ -90,3 +78,13 @@ def _encoded(picture: Image.Image, edges: tuple[int, ...], most_bytes: int) -> b
             if len(made) <= most_bytes:
                 return made
     return made
+
+
+SENTENCES: Sentences = {
+    NotAPicture: Told(
+        lambda _f: _("This is no photo, or a broken one. Choose a JPEG or PNG."), status=422
+    ),
+    PictureTooLarge: Told(
+        lambda _f: _("This picture is too large. Take a photo with the phone."), status=422
+    ),
+}

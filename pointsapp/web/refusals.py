@@ -1,39 +1,53 @@
 """From a refusal to a sentence in the person's language and an HTTP status."""
 
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
+from flask import Flask, current_app
 from flask_babel import gettext as _
 
 from pointsapp.refusals import NotAllowed, Refusal
 
-Sentence = Callable[[Mapping[str, object]], str]
 
-_sentences: dict[type[Refusal], tuple[Sentence, int]] = {}
+@dataclass(frozen=True)
+class Told:
+    """How a refusal is told: the sentence made of its facts, and the status of the page."""
+
+    sentence: Callable[[Mapping[str, object]], str]
+    status: int = 409
 
 
-def explain(refusal: type[Refusal], sentence: Sentence, status: int = 409) -> None:
-    """Register how to tell this refusal: the sentence gets the refusal's facts."""
-    _sentences[refusal] = (sentence, status)
+Sentences = Mapping[type[Refusal], Told]
+
+SENTENCES: Sentences = {
+    Refusal: Told(
+        lambda _f: _(
+            "This cannot be done now. Nothing was saved. Check what you typed and try again."
+        )
+    ),
+    NotAllowed: Told(
+        lambda _f: _("You are not allowed to do this. Ask the village administrator."), status=403
+    ),
+}
+
+
+def init_app(app: Flask, rooms: Iterable[Sentences]) -> None:
+    """Give the application the sentences of all rooms."""
+    app.extensions["sentences"] = dict(ChainMap(*(dict(room) for room in rooms)))
+
+
+def told(kind: type[Refusal]) -> Told:
+    """Return how this kind of refusal is told, or the nearest kind that it is derived from."""
+    sentences: Sentences = current_app.extensions["sentences"]
+    return next(sentences[base] for base in kind.__mro__ if base in sentences)
 
 
 def sentence_of(refusal: Refusal) -> str:
     """Return what to tell the person: what happened and what to do next."""
-    for kind in type(refusal).__mro__:
-        if kind in _sentences:
-            return _sentences[kind][0](refusal.facts)
-    return _("This cannot be done now. Nothing was saved. Check what you typed and try again.")
+    return told(type(refusal)).sentence(refusal.facts)
 
 
 def status_of(refusal: Refusal) -> int:
     """Return the HTTP status of the page that tells this refusal."""
-    for kind in type(refusal).__mro__:
-        if kind in _sentences:
-            return _sentences[kind][1]
-    return 409
-
-
-explain(
-    NotAllowed,
-    lambda _facts: _("You are not allowed to do this. Ask the village administrator."),
-    status=403,
-)
+    return told(type(refusal)).status

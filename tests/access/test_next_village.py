@@ -10,11 +10,11 @@ from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from pointsapp import create_app
-from pointsapp.access import pairs
+from pointsapp.access.pairs import service as pairs
 from pointsapp.access.permissions import VILLAGE_ROLES, Role
 from pointsapp.actor import Actor, Permission, system_actor
 from pointsapp.community.models import Household
-from pointsapp.community.service import create_village
+from pointsapp.community.villages.service import create_village
 from pointsapp.demo.village import CODE, HOUSEHOLDS_WITH_PIN
 from pointsapp.extensions import db
 from tests.access.test_every_route import address, routes

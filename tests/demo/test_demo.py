@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from pointsapp.community.models import Household, Resident
-from pointsapp.exchange.counter.models import Redemption
+from pointsapp.exchange.redemptions.models import Redemption
 from tests.village import Cast
 
 

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pointsapp.access import cards, consents, service
+from pointsapp.access import consents
+from pointsapp.access.cards import service as cards
+from pointsapp.access.credentials import service as credentials
 from pointsapp.access.current import hasher
 from pointsapp.access.permissions import Role
-from pointsapp.access.service import NewUser
+from pointsapp.access.staff import service as staff
+from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import system_actor
-from pointsapp.community.service import Member, create_village, enrol_household
-from pointsapp.database import village_day
+from pointsapp.community.households.service import Member, enrol_household
+from pointsapp.community.villages.service import create_village
 from pointsapp.earning.rules.service import adopt_template
+from pointsapp.village_time import village_day
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -42,7 +46,7 @@ def open_empty_village() -> int:
         password = hasher().hash(PASSWORD)
         for role in (Role.ADMIN, Role.RECORDER, Role.APPROVER, Role.COUNTER):
             new = NewUser(role, role, password, (role,), village_id=village.id)
-            service.create_user(session, new, by=by, at=at)
+            staff.create_user(session, new, by=by, at=at)
         adopt_template(
             session, village.id, first_day=village_day(at), resolution="第3号", by=by, at=at
         )
@@ -66,6 +70,6 @@ def lay_out() -> Layout:
             if index == 0:
                 card = cards.issue_card(session, home.id, by=by, at=at)
                 pin = hasher().hash(PIN)
-                service.set_pin(session, home.id, pin, must_change=False, by=by, at=at)
+                credentials.set_pin(session, home.id, pin, must_change=False, by=by, at=at)
                 consents.give(session, home.id, by=by, at=at)
         return Layout(village_id, tuple(names), card)

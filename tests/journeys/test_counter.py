@@ -10,13 +10,13 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access import codes
+from pointsapp.access.codes import service as codes
 from pointsapp.access.models import Card
 from pointsapp.actor import system_actor
 from pointsapp.community.models import Household
-from pointsapp.database import village_day
 from pointsapp.exchange.items.service import NewItem, create_item
-from pointsapp.exchange.stock.service import NewReceipt, NewReceiptLine, receive_goods
+from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
+from pointsapp.village_time import village_day
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 from tests.journeys.conftest import Open

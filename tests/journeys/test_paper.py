@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from pointsapp.access import cards
+from pointsapp.access.cards import service as cards
 from pointsapp.actor import system_actor
 from pointsapp.community.models import Household
 from pointsapp.web.clock import now

@@ -28,16 +28,15 @@ class Book:
 
     def spend(self, amount: int, key: str, **changes: object) -> ledger.Posting:
         legs = (ledger.Leg(self.zhang, -amount), ledger.Leg(self.redeemed, amount))
-        posting = ledger.Posting(key, "redemption", legs, DAY, "redemption", 3)
+        posting = ledger.Posting(key, "redemption", legs, DAY, "redemption", 3, floor=0)
         return replace(posting, **changes)
 
     def post(self, posting: ledger.Posting) -> ledger.Posted:
         return ledger.post(self.session, self.id, posting, by="user:1", at=AT)
 
     def reverse(self, transaction_id: int, key: str) -> ledger.Posted:
-        return ledger.reverse(
-            self.session, self.id, transaction_id, key=key, memo="wrong", by="user:2", at=AT
-        )
+        reversal = ledger.Reversal(transaction_id, key, "wrong")
+        return ledger.reverse(self.session, self.id, reversal, by="user:2", at=AT)
 
     def balance(self) -> int:
         return ledger.balance(self.session, self.zhang)

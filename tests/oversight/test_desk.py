@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
 from pointsapp.earning.sheets import service as sheets
-from pointsapp.exchange.stock.write_offs import NewWriteOff, write_off
-from pointsapp.oversight.desk import what_waits
-from pointsapp.oversight.words import WAITING
+from pointsapp.exchange.losses.write_offs import NewWriteOff, write_off
+from pointsapp.oversight.desk.queries import what_waits
+from pointsapp.oversight.desk.words import WAITING
 from tests.page import open_page, statements, text_of
 from tests.rules import SUNDAY
 from tests.village import AT, Cast, NextVillage, resident_of, sign_in

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.exchange.counter.return_queries import show_redemption
-from pointsapp.exchange.counter.return_service import Back, NewReturn, return_goods
-from pointsapp.exchange.counter.service import Basket, redeem
+from pointsapp.exchange.redemptions.service import Basket, redeem
+from pointsapp.exchange.returns.queries import show_redemption
+from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 from pointsapp.oversight.reports.queries import Promise, show_promise
 from pointsapp.oversight.reports.service import note_budget
 from tests.page import check_page, open_page, statements, text_of

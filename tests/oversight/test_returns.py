@@ -8,11 +8,11 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from pointsapp.exchange.counter.consent import Consent
-from pointsapp.exchange.counter.register_queries import show_register
-from pointsapp.exchange.counter.return_queries import show_redemption
-from pointsapp.exchange.counter.return_service import Back, NewReturn, return_goods
-from pointsapp.exchange.counter.service import Basket, Proxy, redeem
+from pointsapp.exchange.redemptions.consent import Consent
+from pointsapp.exchange.redemptions.service import Basket, Proxy, redeem
+from pointsapp.exchange.register.queries import show_register
+from pointsapp.exchange.returns.queries import show_redemption
+from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 from pointsapp.oversight.reports.returns import show_returns
 from tests.page import open_page, statements, text_of
 from tests.village import AT, Cast, Home, NextVillage, sign_in

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
-from pointsapp.access import audit
+from pointsapp.access.audit import service as audit
 from pointsapp.access.models import AuditRecord
 from pointsapp.earning.sheets import service as sheets
 from tests.page import open_page, statements, text_of

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired
 
 from pointsapp.refusals import NotAllowed, Refusal
 from pointsapp.web.forms import Form, KeyedForm, clean
-from pointsapp.web.refusals import explain
+from pointsapp.web.refusals import Told
 
 
 class ShelfEmpty(Refusal):
@@ -24,7 +24,11 @@ class SmallForm(Form):
     small = StringField("Small", filters=[lambda text: text and text.lower()])
 
 
-explain(ShelfEmpty, lambda facts: f"{facts['left']} left")
+@pytest.fixture(autouse=True)
+def sentence(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Say how an empty shelf is told."""
+    told = Told(lambda facts: f"{facts['left']} left")
+    monkeypatch.setitem(app.extensions["sentences"], ShelfEmpty, told)
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,8 @@ def test_without_https_no_strict_transport_is_promised(client: FlaskClient) -> N
 def test_only_a_page_that_says_so_may_use_the_camera(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scanner = may_use_camera(partial(app.view_functions["access.sign_in"]))
+    scanner = may_use_camera(partial(app.view_functions["sign_in.sign_in"]))
     scanner.permission = Permission.PUBLIC  # type: ignore[attr-defined]
-    monkeypatch.setitem(app.view_functions, "access.sign_in", scanner)
+    monkeypatch.setitem(app.view_functions, "sign_in.sign_in", scanner)
     allowed = client.get("/sign-in").headers["Permissions-Policy"]
     assert allowed == "camera=(self), geolocation=(), microphone=()"

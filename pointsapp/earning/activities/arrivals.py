@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.models import Resident
-from pointsapp.database import village_day
 from pointsapp.earning.activities import service
 from pointsapp.earning.activities.models import Activity
 from pointsapp.earning.activities.refusals import WrongCode
 from pointsapp.refusals import NotFound
+from pointsapp.village_time import village_day
 
 DIGITS = 6
 SECONDS = 60

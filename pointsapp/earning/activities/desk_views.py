@@ -8,21 +8,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from pointsapp.access.cards import household_of_card
-from pointsapp.actor import Permission
-from pointsapp.community.search import find_people
+from pointsapp.access.cards.service import household_of_card
+from pointsapp.actor import Permission, village_of
+from pointsapp.community.households.search import find_people
 from pointsapp.earning.activities import arrivals, paper, queries, service
 from pointsapp.earning.activities.forms import DeskForm, PaperForm
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.barcodes import read_code
 from pointsapp.web.clock import now, village_today
-from pointsapp.web.current import current_actor, own_village_id
+from pointsapp.web.current import current_actor
 from pointsapp.web.photos import shrink
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
-desk = Blueprint("desk", __name__)
+desk = Blueprint("activity_desk", __name__, url_prefix="/activities")
 BLANK_ROWS = 8
 
 
@@ -154,9 +154,11 @@ def _meant(typed: str) -> list[int]:
         return []
     token = typed.rstrip("/").rsplit("/", 1)[-1]
     try:
-        household_id = household_of_card(db.session(), own_village_id(), token)
+        household_id = household_of_card(db.session(), village_of(current_actor()), token)
     except NotFound:
-        return [one.resident_id for one in find_people(db.session(), own_village_id(), typed)]
+        return [
+            one.resident_id for one in find_people(db.session(), village_of(current_actor()), typed)
+        ]
     return [key for key, _name in arrivals.members(db.session(), current_actor(), household_id)]
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
+from pointsapp.community.acting import take_village
 from pointsapp.community.models import Household, Resident
-from pointsapp.database import village_day
 from pointsapp.earning.activities.models import Activity, ActivityCallOff, Attendance
 from pointsapp.earning.activities.queries import rule_of
 from pointsapp.earning.activities.refusals import (
@@ -32,6 +32,7 @@ from pointsapp.earning.sheets.refusals import (
     WrongState,
 )
 from pointsapp.refusals import NotFound
+from pointsapp.village_time import village_day
 
 MOST_DAYS_AHEAD = 366
 
@@ -56,7 +57,7 @@ def record(session: Session, new: NewActivity, *, key: str, by: Actor, at: datet
 
     Raises TooFarAhead, RuleNotInForce, QuantityOutOfRange and EndsBeforeItStarts.
     """
-    village_id = _lock_village(session, by)
+    village_id = take_village(session, by)
     known = session.scalar(sa.select(Activity.id).filter_by(village_id=village_id, key=key))
     if known is not None:
         return known
@@ -99,7 +100,7 @@ def change(
 
 def call_off(session: Session, activity_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     """Call a planned activity off, once; raises AlreadyHeld when people are ticked."""
-    village_id = _lock_village(session, by)
+    village_id = take_village(session, by)
     activity = session.scalars(
         sa.select(Activity).filter_by(id=activity_id, village_id=village_id)
     ).one_or_none()
@@ -172,13 +173,6 @@ def draw_up_sheet(session: Session, activity_id: int, *, by: Actor, at: datetime
     return activity.sheet_id
 
 
-def _lock_village(session: Session, by: Actor) -> int:
-    if by.village_id is None:
-        raise NotFound
-    ledger.lock_book(session, by.village_id)
-    return by.village_id
-
-
 def _check(session: Session, new: NewActivity, village_id: int, *, today: date) -> None:
     if new.held_on > today + timedelta(days=MOST_DAYS_AHEAD):
         raise TooFarAhead(days=MOST_DAYS_AHEAD)
@@ -198,7 +192,7 @@ def _most(kind: str) -> int:
 
 def _open_activity(session: Session, activity_id: int, by: Actor) -> Activity:
     """Return the activity with its village locked; its sheet must still be open."""
-    village_id = _lock_village(session, by)
+    village_id = take_village(session, by)
     found = session.execute(
         sa.select(Activity, AwardSheet.state)
         .outerjoin(AwardSheet, AwardSheet.id == Activity.sheet_id)

@@ -7,14 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.community.search import find_people
+from pointsapp.community.households.search import find_people
 from pointsapp.earning.activities import queries, service
 from pointsapp.earning.activities import words as words
-from pointsapp.earning.activities.desk_views import desk
 from pointsapp.earning.activities.forms import ActivityForm, AttendanceForm, CallOffForm
 from pointsapp.earning.activities.queries import ActivityPage
 from pointsapp.earning.activities.service import NewActivity
-from pointsapp.earning.activities.typed_list_views import list_desk
 from pointsapp.earning.rules.queries import RuleOnADay, rules_for_activities
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
@@ -25,8 +23,6 @@ from pointsapp.web.unit_of_work import unit_of_work
 FACTS = ("name", "place", "held_on", "starts_at", "ends_at", "leader", "capacity")
 
 activities = Blueprint("activities", __name__, url_prefix="/activities")
-activities.register_blueprint(desk)
-activities.register_blueprint(list_desk)
 
 
 @activities.get("/")

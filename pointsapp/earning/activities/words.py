@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from pointsapp.earning.activities import refusals
-from pointsapp.web.refusals import explain
+from pointsapp.web.refusals import Sentences, Told
 
 REASONS: dict[str, LazyString] = {
     "name-missing": _l("the name is missing"),
@@ -20,34 +20,27 @@ FIELDS: dict[str, LazyString] = {
     "name": _l("Name"),
     "hours": _l("How much"),
 }
-explain(
-    refusals.TooFarAhead,
-    lambda f: _("An activity is planned at most %(days)s days ahead.", days=f["days"]),
-    status=422,
-)
-explain(
-    refusals.EndsBeforeItStarts,
-    lambda _f: _("The end lies before the beginning."),
-    status=422,
-)
-explain(
-    refusals.ActivityFull,
-    lambda f: _("All %(capacity)s places are taken.", capacity=f["capacity"]),
-)
-explain(
-    refusals.ActivityOver,
-    lambda _f: _("This activity is over; nobody signs up or withdraws any more."),
-)
-explain(
-    refusals.CalledOff,
-    lambda _f: _("This activity is called off."),
-)
-explain(
-    refusals.AlreadyHeld,
-    lambda _f: _("People are ticked here already. Untick them first, or correct its sheet."),
-)
-explain(
-    refusals.WrongCode,
-    lambda _f: _("This is not the code on the leader's screen now. It changes each minute."),
-    status=422,
-)
+
+SENTENCES: Sentences = {
+    refusals.TooFarAhead: Told(
+        lambda f: _("An activity is planned at most %(days)s days ahead.", days=f["days"]),
+        status=422,
+    ),
+    refusals.EndsBeforeItStarts: Told(
+        lambda _f: _("The end lies before the beginning."), status=422
+    ),
+    refusals.ActivityFull: Told(
+        lambda f: _("All %(capacity)s places are taken.", capacity=f["capacity"])
+    ),
+    refusals.ActivityOver: Told(
+        lambda _f: _("This activity is over; nobody signs up or withdraws any more.")
+    ),
+    refusals.CalledOff: Told(lambda _f: _("This activity is called off.")),
+    refusals.AlreadyHeld: Told(
+        lambda _f: _("People are ticked here already. Untick them first, or correct its sheet.")
+    ),
+    refusals.WrongCode: Told(
+        lambda _f: _("This is not the code on the leader's screen now. It changes each minute."),
+        status=422,
+    ),
+}

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access.queries import names_of
+from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.models import Household, Resident
 from pointsapp.earning.claims.models import Claim, ClaimPhoto

@@ -8,11 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access.pairs import looks_after
+from pointsapp.access.pairs.service import looks_after
 from pointsapp.actor import Actor, Permission
-from pointsapp.community.changes import ask_before_closing
+from pointsapp.community.acting import take_village
 from pointsapp.community.models import Resident
-from pointsapp.database import village_day
 from pointsapp.earning.claims.models import MOST_PHOTOS, Claim, ClaimPhoto, ClaimState
 from pointsapp.earning.claims.queries import claimable_rules
 from pointsapp.earning.claims.refusals import (
@@ -27,6 +26,7 @@ from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.refusals import LevelUnknown, RuleNotInForce
 from pointsapp.refusals import NotFound
+from pointsapp.village_time import village_day
 
 MOST_DAYS = 60
 """How long after a deed it may be claimed."""
@@ -59,7 +59,7 @@ def file_claim(
     anybody. Raises FutureDay,
     TooLongAgo, RuleNotInForce, LevelUnknown, EvidenceMissing and TooManyPhotos.
     """
-    village_id = _lock_village(session, by)
+    village_id = take_village(session, by)
     known = session.scalar(sa.select(Claim.id).filter_by(village_id=village_id, key=key))
     if known is not None:
         return known
@@ -143,13 +143,6 @@ def delete_photos(session: Session, village_id: int, *, decided_before: datetime
     return len(deleted.all())
 
 
-def _lock_village(session: Session, by: Actor) -> int:
-    if by.village_id is None:
-        raise NotFound
-    ledger.lock_book(session, by.village_id)
-    return by.village_id
-
-
 def _household_of(session: Session, resident_id: int, by: Actor) -> int:
     resident = session.scalars(
         sa.select(Resident).filter_by(id=resident_id, village_id=by.village_id, left_on=None)
@@ -182,7 +175,7 @@ def _check(
 
 
 def _take(session: Session, claim_id: int, by: Actor) -> Claim:
-    village_id = _lock_village(session, by)
+    village_id = take_village(session, by)
     claim = session.scalars(
         sa.select(Claim)
         .filter_by(id=claim_id, village_id=village_id)
@@ -209,6 +202,3 @@ def claims_wait(session: Session, household_id: int) -> bool:
     """Tell whether a claim of the household is not answered yet."""
     waiting = sa.select(Claim.id).filter_by(household_id=household_id, state=ClaimState.WAITING)
     return session.scalar(waiting.limit(1)) is not None
-
-
-ask_before_closing(claims_wait)

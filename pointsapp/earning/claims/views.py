@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access.pairs import households_in_care, looks_after
+from pointsapp.access.pairs.service import households_in_care, looks_after
 from pointsapp.actor import Permission
 from pointsapp.earning.claims import queries, service, words
 from pointsapp.earning.claims.forms import ClaimForm, RefusalForm

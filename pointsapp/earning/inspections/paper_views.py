@@ -18,7 +18,7 @@ from pointsapp.web.photos import shrink
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
-paper_desk = Blueprint("paper", __name__)
+paper_desk = Blueprint("inspection_papers", __name__, url_prefix="/inspections")
 
 
 @paper_desk.get("/<int:round_id>/paper")

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
 from pointsapp.community.models import Household
 from pointsapp.earning.inspections.models import InspectionPhoto, InspectionRound
 from pointsapp.earning.inspections.queries import households_of
@@ -39,7 +39,7 @@ def check_visit(session: Session, actor: Actor, round_id: int, household_id: int
     ours = sa.select(InspectionRound.id).filter_by(id=round_id, village_id=actor.village_id)
     if session.scalar(ours) is None:
         raise NotFound
-    visited = households_of(round_id, actor.village_id or 0).where(Household.id == household_id)
+    visited = households_of(round_id, village_of(actor)).where(Household.id == household_id)
     number = session.scalar(sa.select(Household.number).where(Household.id.in_(visited)))
     if number is None:
         raise NotFound

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
+from pointsapp.community.acting import take_village
 from pointsapp.community.models import Group, Household, Resident
-from pointsapp.database import village_day
 from pointsapp.earning.inspections.models import InspectedGroup, InspectionMark, InspectionRound
 from pointsapp.earning.inspections.queries import graded_rules, households_of, mean_points
 from pointsapp.earning.rules.models import RuleVersion
@@ -20,6 +20,7 @@ from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.models import OPEN_STATES, AwardSheet
 from pointsapp.earning.sheets.refusals import LevelUnknown, RuleNotInForce, WrongState
 from pointsapp.refusals import NotFound
+from pointsapp.village_time import village_day
 
 ONCE = 100
 """The quantity of one visit, in hundredths."""
@@ -41,7 +42,7 @@ def start(session: Session, new: NewRound, *, key: str, by: Actor, at: datetime)
 
     Raises FutureDay, and RuleNotInForce for a rule that is off, or not one in grades.
     """
-    village_id = _lock_village(session, by)
+    village_id = take_village(session, by)
     known = session.scalar(sa.select(InspectionRound.id).filter_by(village_id=village_id, key=key))
     if known is not None:
         return known
@@ -124,16 +125,9 @@ def draw_up_sheet(session: Session, round_id: int, *, by: Actor, at: datetime) -
     return found.sheet_id
 
 
-def _lock_village(session: Session, by: Actor) -> int:
-    if by.village_id is None:
-        raise NotFound
-    ledger.lock_book(session, by.village_id)
-    return by.village_id
-
-
 def _open_round(session: Session, round_id: int, by: Actor) -> tuple[InspectionRound, RuleVersion]:
     """Return the round with its village locked; its sheet must still be open."""
-    village_id = _lock_village(session, by)
+    village_id = take_village(session, by)
     row = session.execute(
         sa.select(InspectionRound, RuleVersion, AwardSheet.state)
         .join(RuleVersion, RuleVersion.id == InspectionRound.rule_version_id)

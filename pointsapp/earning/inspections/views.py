@@ -8,7 +8,6 @@ from flask_babel import ngettext
 from pointsapp.actor import Permission
 from pointsapp.earning.inspections import queries, service
 from pointsapp.earning.inspections.forms import MarksForm, RoundForm
-from pointsapp.earning.inspections.paper_views import paper_desk
 from pointsapp.earning.inspections.service import NewRound
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
@@ -18,7 +17,6 @@ from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 inspections = Blueprint("inspections", __name__, url_prefix="/inspections")
-inspections.register_blueprint(paper_desk)
 
 
 @inspections.get("/")

@@ -3,9 +3,10 @@
 from flask_babel import gettext as _
 
 from pointsapp.earning.inspections import refusals
-from pointsapp.web.refusals import explain
+from pointsapp.web.refusals import Sentences, Told
 
-explain(
-    refusals.TooManyYardPhotos,
-    lambda f: _("%(most)s photos of this household are kept already.", most=f["most"]),
-)
+SENTENCES: Sentences = {
+    refusals.TooManyYardPhotos: Told(
+        lambda f: _("%(most)s photos of this household are kept already.", most=f["most"])
+    ),
+}

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access.queries import names_of
+from pointsapp.access.names import names_of
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Resident, Village
-from pointsapp.database import village_day
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
 from pointsapp.earning.sheets.queries import Line, SheetPage, show_sheet
+from pointsapp.village_time import village_day
 
 A_PAGE = 50
 

@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.database import village_day
+from pointsapp.community.acting import take_village
+from pointsapp.earning.corrections import service as corrections
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.notices.refusals import LineTakenOff, OwnLine
-from pointsapp.earning.sheets import corrections, posting
+from pointsapp.earning.sheets import posting
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
+from pointsapp.earning.sheets.moves import take_sheet
 from pointsapp.earning.sheets.refusals import WrongState
-from pointsapp.earning.sheets.way import take_sheet, village_of
 from pointsapp.refusals import NotFound, Refusal
+from pointsapp.village_time import village_day
 
 ANSWER_WITHIN = timedelta(days=7)
 VIA = ("office", "phone", "resident")
@@ -52,8 +54,7 @@ def object_to_line(
 
     The same key again returns the first one. The village answers within seven days.
     """
-    village_id = village_of(by)
-    ledger.lock_book(session, village_id)
+    village_id = take_village(session, by)
     known = session.scalar(sa.select(Objection.id).filter_by(key=key, line_id=line_id))
     if known is not None:
         return known
@@ -85,7 +86,7 @@ def answer(
     Returns the sheet's id. Raises OwnLine: nobody judges what they recorded or their own
     household's line.
     """
-    ledger.lock_book(session, village_of(by))
+    take_village(session, by)
     found = session.execute(
         sa.select(Objection, AwardLine, AwardSheet)
         .join(AwardLine, AwardLine.id == Objection.line_id)

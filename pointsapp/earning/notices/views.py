@@ -5,13 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from pointsapp.actor import Permission
+from pointsapp.actor import Permission, village_of
 from pointsapp.earning.notices import queries, service, words
-from pointsapp.earning.notices.answer_views import answer_desk
 from pointsapp.earning.notices.forms import AnswerForm, ObjectionForm
 from pointsapp.earning.notices.service import NewObjection
 from pointsapp.earning.sheets.queries import sheet_of_line
-from pointsapp.earning.sheets.way import village_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now, village_today
@@ -21,7 +19,6 @@ from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 notices = Blueprint("notices", __name__)
-notices.register_blueprint(answer_desk)
 
 
 @notices.app_context_processor

@@ -4,17 +4,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pointsapp.earning.notices import refusals
-from pointsapp.web.refusals import explain
+from pointsapp.web.refusals import Sentences, Told
 
 VIA = {"office": _l("at the office"), "phone": _l("by phone"), "resident": _l("on the own phone")}
 OUTCOMES = {"upheld": _l("upheld"), "dismissed": _l("dismissed")}
 
-explain(
-    refusals.LineTakenOff,
-    lambda _f: _("This line is taken off already. There is nothing left to object to."),
-)
-explain(
-    refusals.OwnLine,
-    lambda _f: _("You recorded this line or it is your own household's. Somebody else answers."),
-    status=403,
-)
+SENTENCES: Sentences = {
+    refusals.LineTakenOff: Told(
+        lambda _f: _("This line is taken off already. There is nothing left to object to.")
+    ),
+    refusals.OwnLine: Told(
+        lambda _f: _(
+            "You recorded this line or it is your own household's. Somebody else answers."
+        ),
+        status=403,
+    ),
+}

@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from pointsapp.community.words import ENTRY_KINDS
+from pointsapp.community.households.words import ENTRY_KINDS
 from pointsapp.earning.notices.words import OUTCOMES
 from pointsapp.earning.papers.ledger_sheet import LedgerLine, LedgerSheet
 from pointsapp.earning.papers.registers import RegisteredDeed, RegisteredObjection
 from pointsapp.earning.rules.words import amount_text
 from pointsapp.earning.sheets.words import STATES
-from pointsapp.web.spreadsheets import Value
-from pointsapp.web.workbooks import Column, write_workbook
+from pointsapp.excel.reading import Value
+from pointsapp.excel.writing import Column, write_workbook
 
 Headings = tuple[tuple[LazyString, int], ...]
 

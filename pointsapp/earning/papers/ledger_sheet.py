@@ -2,19 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access.queries import names_of
+from pointsapp.access.names import names_of
 from pointsapp.actor import Actor
 from pointsapp.community.models import Group, Household, Resident, Village
-from pointsapp.database import VILLAGE_ZONE
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, SheetDecision, State
 from pointsapp.refusals import NotFound
+from pointsapp.village_time import start_of_day
 
 
 @dataclass(frozen=True)
@@ -156,9 +156,7 @@ def _sheets(
 
 def _year(year: int) -> tuple[datetime, datetime]:
     """Return the village's first instant of the year and of the next."""
-    first, following = (
-        datetime.combine(date(one, 1, 1), time(), VILLAGE_ZONE) for one in (year, year + 1)
-    )
+    first, following = (start_of_day(date(one, 1, 1)) for one in (year, year + 1))
     return first, following
 
 

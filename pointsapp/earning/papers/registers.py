@@ -7,14 +7,14 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from pointsapp.access.queries import names_of
+from pointsapp.access.names import names_of
 from pointsapp.actor import Actor
 from pointsapp.community.models import Group, Household, Resident
-from pointsapp.database import village_day
 from pointsapp.earning.claims.models import Claim
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection
+from pointsapp.village_time import village_day
 
 _Head = aliased(Resident)
 

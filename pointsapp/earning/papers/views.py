@@ -11,11 +11,11 @@ from pointsapp.actor import Permission
 from pointsapp.earning.inspections.queries import groups_of
 from pointsapp.earning.papers import ledger_sheet, registers
 from pointsapp.earning.papers.layout import Paper, deeds_paper, ledger_paper, objections_paper
+from pointsapp.excel.reading import XLSX
 from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
-from pointsapp.web.spreadsheets import XLSX
 
 papers = Blueprint("papers", __name__)
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2999

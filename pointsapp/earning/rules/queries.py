@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pointsapp.access.queries import names_of
+from pointsapp.access.names import names_of
 from pointsapp.actor import Actor
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
 from pointsapp.refusals import NotFound

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pointsapp import ledger
-from pointsapp.access import audit
+from pointsapp.access.audit import service as audit
 from pointsapp.actor import Actor
-from pointsapp.database import village_day
+from pointsapp.community.acting import take_village
 from pointsapp.earning.rules.models import Rule, RuleVersion
+from pointsapp.earning.rules.queries import RuleOnADay
 from pointsapp.earning.rules.refusals import CapIncomplete, CodeKnown, FirstDayTooEarly
 from pointsapp.refusals import NotFound
+from pointsapp.village_time import village_day
 
 TEMPLATE = Path(__file__).with_name("template.json")
 
@@ -81,8 +82,7 @@ def add_rule(
 ) -> int:
     """Add a rule of this code, star and kind, switched on; return its id. Raises CodeKnown."""
     code, star, kind = which
-    village_id = _village_of(by)
-    ledger.lock_book(session, village_id)
+    village_id = take_village(session, by)
     _check_cap(wording)
     if session.scalar(select(Rule.id).filter_by(village_id=village_id, code=code)) is not None:
         raise CodeKnown(code=code)
@@ -172,15 +172,8 @@ def _check_cap(wording: Wording) -> None:
         raise CapIncomplete
 
 
-def _village_of(by: Actor) -> int:
-    if by.village_id is None:
-        raise NotFound
-    return by.village_id
-
-
 def _take(session: Session, rule_id: int, by: Actor) -> Rule:
-    village_id = _village_of(by)
-    ledger.lock_book(session, village_id)
+    village_id = take_village(session, by)
     rule = session.scalars(
         select(Rule)
         .filter_by(id=rule_id, village_id=village_id)
@@ -208,4 +201,19 @@ def _version(
         **asdict(decided),
         made_by=by.code,
         made_at=at,
+    )
+
+
+def standing_wording(rule: RuleOnADay) -> Wording:
+    """Return what a standing rule says."""
+    return Wording(
+        rule.name,
+        rule.points,
+        rule.unit,
+        rule.name_en,
+        rule.levels,
+        rule.cap_points,
+        rule.cap_per,
+        rule.cap_period,
+        rule.evidence,
     )

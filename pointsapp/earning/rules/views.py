@@ -7,25 +7,20 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.actor import Permission
+from pointsapp.actor import Permission, village_of
 from pointsapp.earning.rules import queries, service, words
 from pointsapp.earning.rules.forms import AdoptionForm, NewRuleForm, SwitchForm, WordingForm
 from pointsapp.earning.rules.grades import read_grades, write_grades
-from pointsapp.earning.rules.offer_views import comparison_desk
 from pointsapp.earning.rules.queries import VersionRow
-from pointsapp.earning.rules.service import Decided, Wording
-from pointsapp.earning.rules.table import standing_wording
-from pointsapp.earning.rules.table_views import table_desk
+from pointsapp.earning.rules.service import Decided, Wording, standing_wording
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
-from pointsapp.web.current import current_actor, own_village_id
+from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 rules = Blueprint("rules", __name__, url_prefix="/rules")
-rules.register_blueprint(table_desk)
-rules.register_blueprint(comparison_desk)
 
 
 @rules.app_context_processor
@@ -58,7 +53,7 @@ def adopt() -> ResponseReturnValue:
         with unit_of_work(form) as session:
             service.adopt_template(
                 session,
-                own_village_id(),
+                village_of(current_actor()),
                 first_day=form.first_day.data,
                 resolution=form.resolution.data,
                 by=current_actor(),

@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 
 from pointsapp.earning.rules import refusals
 from pointsapp.web.language import day
-from pointsapp.web.refusals import explain
+from pointsapp.web.refusals import Sentences, Told
 
 STARS = {
     "party": _l("Strong branch"),
@@ -110,25 +110,26 @@ FIELDS: dict[str, LazyString] = {
     "evidence": _l("Photo needed"),
     "is_on": _l("State"),
 }
-explain(
-    refusals.FirstDayTooEarly,
-    lambda f: _(
-        "A new wording holds from today or later, and not before the last one: from %(day)s on.",
-        day=day(cast("date", f["earliest"])),
+
+SENTENCES: Sentences = {
+    refusals.FirstDayTooEarly: Told(
+        lambda f: _(
+            "A new wording holds from today or later, and not before the last one: "
+            "from %(day)s on.",
+            day=day(cast("date", f["earliest"])),
+        ),
+        status=422,
     ),
-    status=422,
-)
-explain(
-    refusals.CodeKnown,
-    lambda f: _("The village has a rule %(code)s already.", code=f["code"]),
-)
-explain(
-    refusals.CapIncomplete,
-    lambda _f: _("A cap needs points, household or person, and day, month or year."),
-    status=422,
-)
-explain(
-    refusals.RulesHaveErrors,
-    lambda f: _("Nothing was saved: %(count)s errors must be put right first.", count=f["count"]),
-    status=422,
-)
+    refusals.CodeKnown: Told(
+        lambda f: _("The village has a rule %(code)s already.", code=f["code"])
+    ),
+    refusals.CapIncomplete: Told(
+        lambda _f: _("A cap needs points, household or person, and day, month or year."), status=422
+    ),
+    refusals.RulesHaveErrors: Told(
+        lambda f: _(
+            "Nothing was saved: %(count)s errors must be put right first.", count=f["count"]
+        ),
+        status=422,
+    ),
+}

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.community.books import EARNING_KINDS
 from pointsapp.community.models import Village
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
 from pointsapp.earning.sheets.refusals import CeilingReached
@@ -46,7 +47,11 @@ def issued_points(session: Session, village: Village, *, today: date) -> tuple[I
     issued = ledger.find_account(session, book_id=village.id, kind="issued")
     promised = _sum(session, AwardSheet.village_id == village.id, PROMISED_STATES)
     return tuple(
-        IssuedPoints(period, promised - ledger.earned(session, issued, since=first), most)
+        IssuedPoints(
+            period,
+            promised - ledger.earned(session, issued, kinds=EARNING_KINDS, since=first),
+            most,
+        )
         for period, most, first in ceilings
         if most
     )

@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pointsapp.actor import Actor, Permission
-from pointsapp.community.search import find_people
+from pointsapp.actor import Actor, Permission, village_of
+from pointsapp.community.households.search import find_people
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.sheets import queries, service
 from pointsapp.earning.sheets.forms import EntryForm
@@ -30,7 +30,7 @@ KNOWN = ("title", "day", "rule", "quantity")
 def find() -> ResponseReturnValue:
     """Find the person whose deed it was; what a link says of the deed is handed on."""
     typed = clean(request.args.get("q", "")) or ""
-    people = find_people(db.session(), current_actor().village_id or 0, typed)
+    people = find_people(db.session(), village_of(current_actor()), typed)
     known = {name: request.args[name] for name in KNOWN if name in request.args}
     return render_template(
         "earning/sheets/find_person.html", typed=typed, people=people, known=known

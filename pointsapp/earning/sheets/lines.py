@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.models import Household, Resident
-from pointsapp.database import village_day
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
 from pointsapp.earning.sheets import hours
 from pointsapp.earning.sheets.caps import Cap, Deed, used_elsewhere
@@ -21,6 +20,7 @@ from pointsapp.earning.sheets.refusals import (
     QuantityOutOfRange,
     RuleNotInForce,
 )
+from pointsapp.village_time import village_day
 
 MOST_HOURS = hours.IN_A_DAY
 MOST_TIMES = 1000

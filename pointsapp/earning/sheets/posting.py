@@ -13,8 +13,8 @@ from pointsapp.community.models import Household, Village
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets import lines
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
+from pointsapp.earning.sheets.moves import MOST_DEBT, move
 from pointsapp.earning.sheets.refusals import CapReached
-from pointsapp.earning.sheets.way import MOST_DEBT, move
 
 
 @dataclass(frozen=True)

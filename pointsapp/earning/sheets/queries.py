@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access.queries import names_of
+from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.earning.rules.models import Rule, RuleVersion

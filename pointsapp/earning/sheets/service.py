@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
+from pointsapp.community.acting import next_number, take_village
 from pointsapp.community.models import Household, Village
-from pointsapp.database import village_day
 from pointsapp.earning.sheets import ceiling, posting
 from pointsapp.earning.sheets import lines as drawing
 from pointsapp.earning.sheets.lines import NewLine
@@ -21,6 +21,7 @@ from pointsapp.earning.sheets.models import (
     SheetDecision,
     State,
 )
+from pointsapp.earning.sheets.moves import move, take_sheet
 from pointsapp.earning.sheets.refusals import (
     NoLines,
     OwnFirstApproval,
@@ -29,7 +30,7 @@ from pointsapp.earning.sheets.refusals import (
     WrongState,
 )
 from pointsapp.earning.sheets.waiting import lines_wait as lines_wait
-from pointsapp.earning.sheets.way import move, take_sheet, village_of
+from pointsapp.village_time import village_day
 
 
 def draw_up(
@@ -39,14 +40,13 @@ def draw_up(
 
     The same key again returns the first sheet.
     """
-    village_id = village_of(by)
-    ledger.lock_book(session, village_id)
+    village_id = take_village(session, by)
     known = session.scalar(sa.select(AwardSheet.id).filter_by(village_id=village_id, key=key))
     if known is not None:
         return known
     sheet = AwardSheet(
         village_id=village_id,
-        number=_next_number(session, village_id, village_day(at).year),
+        number=next_number(session, AwardSheet, village_id, village_day(at).year),
         key=key,
         title=title,
         state=State.DRAFT,
@@ -151,15 +151,6 @@ def _is_agreed(
 def _in_state(sheet: AwardSheet, *states: State) -> None:
     if sheet.state not in states:
         raise WrongState(state=sheet.state)
-
-
-def _next_number(session: Session, village_id: int, year: int) -> str:
-    count = session.scalar(
-        sa.select(sa.func.count(AwardSheet.id)).where(
-            AwardSheet.village_id == village_id, AwardSheet.number.startswith(f"{year}-")
-        )
-    )
-    return f"{year}-{(count or 0) + 1:04d}"
 
 
 def _is_somebody_elses(session: Session, sheet: AwardSheet, by: Actor) -> None:

@@ -7,9 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.earning.sheets import doubts, queries, service, words
-from pointsapp.earning.sheets.correction_views import correction_desk
-from pointsapp.earning.sheets.entry_views import entry_desk
+from pointsapp.earning.sheets import queries, service, warnings, words
 from pointsapp.earning.sheets.forms import ApprovalForm, DecisionForm, ReasonForm
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
@@ -19,8 +17,6 @@ from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 sheets = Blueprint("sheets", __name__)
-sheets.register_blueprint(correction_desk)
-sheets.register_blueprint(entry_desk)
 
 
 @sheets.app_context_processor
@@ -115,8 +111,8 @@ def _page(sheet_id: int, form: Form) -> ResponseReturnValue:
         "earning/sheets/sheet.html",
         sheet=sheet,
         issued=issued,
-        twins=doubts.twins_of(db.session(), sheet),
-        days_late=doubts.days_late(sheet),
+        twins=warnings.twins_of(db.session(), sheet),
+        days_late=warnings.days_late(sheet),
         form=form,
         approval=approval,
         back=back,

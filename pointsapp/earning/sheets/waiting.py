@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.community.changes import ask_before_closing
 from pointsapp.earning.sheets.models import (
     OPEN_STATES,
     PENDING_STATES,
@@ -27,6 +26,3 @@ def lines_wait(session: Session, household_id: int) -> bool:
         .limit(1)
     )
     return session.scalar(waiting) is not None
-
-
-ask_before_closing(lines_wait)

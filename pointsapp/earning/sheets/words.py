@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from pointsapp import ledger
 from pointsapp.earning.sheets import refusals
 from pointsapp.web.language import day
-from pointsapp.web.refusals import explain
+from pointsapp.web.refusals import Sentences, Told
 
 STATES = {
     "draft": _l("draft"),
@@ -45,95 +45,81 @@ def _day(facts: Mapping[str, object]) -> str:
     return day(value) if isinstance(value, date) else ""
 
 
-explain(
-    refusals.WrongState,
-    lambda f: _(
-        "Nothing was changed: this sheet is %(state)s already.", state=STATES[str(f["state"])]
+SENTENCES: Sentences = {
+    refusals.WrongState: Told(
+        lambda f: _(
+            "Nothing was changed: this sheet is %(state)s already.", state=STATES[str(f["state"])]
+        )
     ),
-)
-explain(
-    refusals.OwnRecording,
-    lambda _f: _("You recorded this sheet yourself. Somebody else must approve it."),
-    status=403,
-)
-explain(
-    refusals.OwnFirstApproval,
-    lambda _f: _("You approved this sheet already. A sheet this large needs a second approver."),
-    status=403,
-)
-explain(
-    refusals.CeilingReached,
-    lambda f: _(
-        "The village may issue %(ceiling)s points %(period)s; %(issued)s are issued or promised "
-        "and this sheet has %(points)s. Give a reason to approve it all the same.",
-        period=PERIODS[str(f["period"])],
-        ceiling=f["ceiling"],
-        issued=f["issued"],
-        points=f["points"],
+    refusals.OwnRecording: Told(
+        lambda _f: _("You recorded this sheet yourself. Somebody else must approve it."), status=403
     ),
-)
-explain(
-    refusals.OwnHousehold,
-    lambda f: _(
-        "Your own household %(number)s is on this sheet. Somebody else must decide.",
-        number=f["number"],
+    refusals.OwnFirstApproval: Told(
+        lambda _f: _(
+            "You approved this sheet already. A sheet this large needs a second approver."
+        ),
+        status=403,
     ),
-    status=403,
-)
-explain(
-    refusals.NoLines,
-    lambda _f: _("Nobody is on this sheet yet. Tick who took part first."),
-    status=422,
-)
-explain(
-    refusals.CapReached,
-    lambda f: _(
-        "These households would come above a rule's cap: %(numbers)s. "
-        "Nothing was posted; send the sheet back, then the points are cut to the cap.",
-        numbers=_joined(f["numbers"]),
+    refusals.CeilingReached: Told(
+        lambda f: _(
+            "The village may issue %(ceiling)s points %(period)s; %(issued)s are issued or "
+            "promised and this sheet has %(points)s. Give a reason to approve it all the same.",
+            period=PERIODS[str(f["period"])],
+            ceiling=f["ceiling"],
+            issued=f["issued"],
+            points=f["points"],
+        )
     ),
-)
-explain(
-    refusals.NotLivingHere,
-    lambda f: _(
-        "No longer on the village's list: %(names)s. Take them off and save again.",
-        names=_joined(f["names"]),
+    refusals.OwnHousehold: Told(
+        lambda f: _(
+            "Your own household %(number)s is on this sheet. Somebody else must decide.",
+            number=f["number"],
+        ),
+        status=403,
     ),
-)
-explain(
-    refusals.RuleNotInForce,
-    lambda f: _(
-        "Rule %(code)s did not hold on %(day)s. Choose another rule or day.",
-        code=f["code"],
-        day=_day(f),
+    refusals.NoLines: Told(
+        lambda _f: _("Nobody is on this sheet yet. Tick who took part first."), status=422
     ),
-    status=422,
-)
-explain(
-    refusals.QuantityOutOfRange,
-    lambda f: _("A quantity is more than 0 and at most %(most)s.", most=f["most"]),
-    status=422,
-)
-explain(
-    ledger.FutureDay,
-    lambda f: _("%(day)s is still to come. Choose today or an earlier day.", day=_day(f)),
-    status=422,
-)
-explain(
-    ledger.PeriodClosed,
-    lambda _f: _("That day lies in a closed period. Nothing was posted; choose a later day."),
-)
-explain(
-    refusals.DayTooLong,
-    lambda f: _(
-        "More than 24 hours on one day, with what stands on other sheets: %(names)s. "
-        "Correct their hours.",
-        names=_joined(f["names"]),
+    refusals.CapReached: Told(
+        lambda f: _(
+            "These households would come above a rule's cap: %(numbers)s. "
+            "Nothing was posted; send the sheet back, then the points are cut to the cap.",
+            numbers=_joined(f["numbers"]),
+        )
     ),
-    status=422,
-)
-explain(
-    refusals.LevelUnknown,
-    lambda f: _("Choose one of the grades of rule %(code)s.", code=f["code"]),
-    status=422,
-)
+    refusals.NotLivingHere: Told(
+        lambda f: _(
+            "No longer on the village's list: %(names)s. Take them off and save again.",
+            names=_joined(f["names"]),
+        )
+    ),
+    refusals.RuleNotInForce: Told(
+        lambda f: _(
+            "Rule %(code)s did not hold on %(day)s. Choose another rule or day.",
+            code=f["code"],
+            day=_day(f),
+        ),
+        status=422,
+    ),
+    refusals.QuantityOutOfRange: Told(
+        lambda f: _("A quantity is more than 0 and at most %(most)s.", most=f["most"]), status=422
+    ),
+    ledger.FutureDay: Told(
+        lambda f: _("%(day)s is still to come. Choose today or an earlier day.", day=_day(f)),
+        status=422,
+    ),
+    ledger.PeriodClosed: Told(
+        lambda _f: _("That day lies in a closed period. Nothing was posted; choose a later day.")
+    ),
+    refusals.DayTooLong: Told(
+        lambda f: _(
+            "More than 24 hours on one day, with what stands on other sheets: %(names)s. "
+            "Correct their hours.",
+            names=_joined(f["names"]),
+        ),
+        status=422,
+    ),
+    refusals.LevelUnknown: Told(
+        lambda f: _("Choose one of the grades of rule %(code)s.", code=f["code"]), status=422
+    ),
+}

@@ -9,8 +9,9 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import Length
 
-from pointsapp.access.forms import PinField
-from pointsapp.exchange.counter.models import LONGEST_REASON, MOST_UNITS
+from pointsapp.access.credentials.forms import PinField
+from pointsapp.exchange.parking.models import MOST_UNITS
+from pointsapp.exchange.redemptions.models import LONGEST_REASON
 from pointsapp.web.forms import Form, KeyedForm, clean
 
 LONGEST_SCAN = 300

@@ -1,9 +1,10 @@
 """From a scan to the household that it opens."""
 
-from pointsapp.access import cards, codes
-from pointsapp.access.current import code_key
-from pointsapp.actor import Actor
-from pointsapp.community.search import FoundHousehold, find_households
+from pointsapp.access.cards import service as cards
+from pointsapp.access.codes import service as codes
+from pointsapp.access.codes.key import code_key
+from pointsapp.actor import Actor, village_of
+from pointsapp.community.households.search import FoundHousehold, find_households
 from pointsapp.exchange.counter.scanning import card_token
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
@@ -34,6 +35,6 @@ def open_by_card(actor: Actor, text: str) -> int | None:
 
 def find_by_words(actor: Actor, typed: str) -> tuple[FoundHousehold, ...]:
     """Return the households that are meant: one whose number it is, or all that may be."""
-    found = find_households(db.session(), actor.village_id or 0, typed)
+    found = find_households(db.session(), village_of(actor), typed)
     exact = tuple(one for one in found if one.number == typed)
     return exact or found

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.exchange.counter import parking, queries
+from pointsapp.exchange.counter import queries
 from pointsapp.exchange.counter.forms import BasketForm
+from pointsapp.exchange.parking import service as parking
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor

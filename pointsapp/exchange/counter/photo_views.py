@@ -12,7 +12,7 @@ from pointsapp.web.current import current_actor
 from pointsapp.web.headers import may_use_camera
 from pointsapp.web.requires import requires
 
-photo_desk = Blueprint("photos", __name__)
+photo_desk = Blueprint("scan_photos", __name__)
 
 
 @photo_desk.get("/counter/camera")

@@ -4,20 +4,22 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access.confirmation import confirm, confirm_colleague
+from pointsapp.access.credentials.confirmation import confirm, confirm_colleague
 from pointsapp.actor import Permission
-from pointsapp.exchange.counter import parking, queries, service, words
-from pointsapp.exchange.counter.consent import BY_PIN, Consent
-from pointsapp.exchange.counter.consent_views import consent_list
+from pointsapp.exchange.counter import queries
 from pointsapp.exchange.counter.forms import BasketForm, ScanForm
 from pointsapp.exchange.counter.opening import find_by_words, open_by_card, open_by_scan
-from pointsapp.exchange.counter.parking_views import parking_desk
-from pointsapp.exchange.counter.photo_views import photo_desk
-from pointsapp.exchange.counter.prices import price_marks, read_price_marks
 from pointsapp.exchange.counter.queries import Counter
-from pointsapp.exchange.counter.refusals import NothingFound, NotOwnHousehold, PinMissing
+from pointsapp.exchange.counter.refusals import NothingFound, PinMissing
 from pointsapp.exchange.counter.scanning import add_goods
-from pointsapp.exchange.counter.service import Basket, Proxy
+from pointsapp.exchange.parking import service as parking
+from pointsapp.exchange.redemptions import queries as redemptions_queries
+from pointsapp.exchange.redemptions import service as redemptions
+from pointsapp.exchange.redemptions import words as redemptions_words
+from pointsapp.exchange.redemptions.consent import BY_PIN, Consent
+from pointsapp.exchange.redemptions.prices import price_marks, read_price_marks
+from pointsapp.exchange.redemptions.refusals import NotOwnHousehold
+from pointsapp.exchange.redemptions.service import Basket, Proxy
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.clock import now
@@ -28,16 +30,12 @@ from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 counter = Blueprint("counter", __name__)
-counter.register_blueprint(consent_list)
-counter.register_blueprint(parking_desk)
-counter.register_blueprint(photo_desk)
-__all__ = ["counter", "words"]
 
 
 @counter.app_context_processor
 def consent_words() -> dict[str, object]:
     """Give templates the words for how a household agreed."""
-    return {"consent_words": words.CONSENT}
+    return {"consent_words": redemptions_words.CONSENT}
 
 
 @counter.get("/counter/")
@@ -174,7 +172,7 @@ def _book(shown: Counter, form: BasketForm, units: dict[int, int]) -> int | None
         form.refuse(refusal)
         return None
     with unit_of_work(form) as session:
-        return service.redeem(session, shown.household_id, basket, by=current_actor(), at=now())
+        return redemptions.redeem(session, shown.household_id, basket, by=current_actor(), at=now())
     return None
 
 
@@ -207,7 +205,7 @@ def _page(shown: Counter, form: BasketForm, units: dict[int, int]) -> ResponseRe
 @requires(Permission.REDEEM)
 def show_slip(redemption_id: int) -> ResponseReturnValue:
     """Show the slip; `?print=2` prints it at once, as the second printing that it is."""
-    slip = queries.show_slip(db.session(), current_actor(), redemption_id)
+    slip = redemptions_queries.show_slip(db.session(), current_actor(), redemption_id)
     printing = request.args.get("print", 0, type=int)
     return render_template(
         "exchange/counter/slip.html",
@@ -223,5 +221,5 @@ def show_slip(redemption_id: int) -> ResponseReturnValue:
 def print_slip(redemption_id: int) -> ResponseReturnValue:
     """Keep that the slip is printed, the second time as a reprint."""
     with unit_of_work() as session:
-        count = service.print_slip(session, redemption_id, by=current_actor(), at=now())
+        count = redemptions.print_slip(session, redemption_id, by=current_actor(), at=now())
     return redirect(url_for(".show_slip", redemption_id=redemption_id, print=count), 303)

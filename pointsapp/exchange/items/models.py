@@ -66,3 +66,6 @@ class ItemPrice(Base):
     new_points: Mapped[int]
     changed_by: Mapped[str] = mapped_column(sa.String(40))
     changed_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+MOST_UNITS = 100_000

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access.queries import names_of
-from pointsapp.actor import Actor
+from pointsapp.access.names import names_of
+from pointsapp.actor import Actor, village_of
 from pointsapp.exchange.items.models import Item, ItemPrice
 from pointsapp.refusals import NotFound
 
@@ -64,7 +64,7 @@ def list_items(session: Session, actor: Actor, *, only_on: bool = False) -> tupl
     if only_on:
         query = query.where(Item.is_on)
     rows = session.execute(query).all()
-    stock = ledger.holdings(session, actor.village_id or 0, kind="shelf")
+    stock = ledger.holdings(session, village_of(actor), kind="shelf")
     return tuple(ItemOnShelf(*[*row, stock.get(ledger.item_commodity(row.id), 0)]) for row in rows)
 
 

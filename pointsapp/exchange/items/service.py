@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
+from pointsapp.community.acting import take_village
 from pointsapp.exchange.items.models import LOW_BELOW, Item, ItemPrice
 from pointsapp.exchange.items.refusals import BadBarcode, BarcodeKnown, ItemKnown
 from pointsapp.refusals import NotFound
@@ -88,7 +89,7 @@ def move_item(session: Session, item_id: int, *, steps: int, by: Actor) -> None:
 
 def give_own_codes(session: Session, *, by: Actor) -> int:
     """Give each item without a bar code one of the village's own; return to how many."""
-    ledger.lock_book(session, by.village_id or 0)
+    take_village(session, by)
     bare = session.scalars(sa.select(Item).filter_by(village_id=by.village_id, barcode=None)).all()
     for item in bare:
         digits = f"{OWN_CODES}{item.id:010d}"
@@ -99,12 +100,10 @@ def give_own_codes(session: Session, *, by: Actor) -> int:
 
 def take_item(session: Session, item_id: int, by: Actor) -> Item:
     """Lock the village's book and return an item of the actor's village; raises NotFound."""
-    if by.village_id is None:
-        raise NotFound
-    ledger.lock_book(session, by.village_id)
+    village_id = take_village(session, by)
     item = session.scalars(
         sa.select(Item)
-        .filter_by(id=item_id, village_id=by.village_id)
+        .filter_by(id=item_id, village_id=village_id)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if item is None:

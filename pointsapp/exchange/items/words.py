@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pointsapp.exchange.items import refusals
-from pointsapp.web.refusals import explain
+from pointsapp.web.refusals import Sentences, Told
 
 PICTURE_NAMES = {
     "box": _l("parcel"),
@@ -24,16 +24,16 @@ PICTURE_NAMES = {
     "thermos": _l("thermos"),
     "eggs": _l("eggs"),
 }
-explain(
-    refusals.ItemKnown,
-    lambda f: _("%(item)s of this size is on the list already.", item=f["name"]),
-)
-explain(
-    refusals.BarcodeKnown,
-    lambda f: _("This bar code belongs to %(item)s already.", item=f["item"]),
-)
-explain(
-    refusals.BadBarcode,
-    lambda _f: _("This bar code is not right: a digit is missing or mistyped. Scan it again."),
-    status=422,
-)
+
+SENTENCES: Sentences = {
+    refusals.ItemKnown: Told(
+        lambda f: _("%(item)s of this size is on the list already.", item=f["name"])
+    ),
+    refusals.BarcodeKnown: Told(
+        lambda f: _("This bar code belongs to %(item)s already.", item=f["item"])
+    ),
+    refusals.BadBarcode: Told(
+        lambda _f: _("This bar code is not right: a digit is missing or mistyped. Scan it again."),
+        status=422,
+    ),
+}

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
 from pointsapp.exchange.items.queries import ItemOnShelf, list_items, show_item
-from pointsapp.exchange.stock.lots import Lot, Taken, lots_of
-from pointsapp.exchange.stock.models import LossState, Stocktake, WriteOff
+from pointsapp.exchange.losses.models import LossState, Stocktake, WriteOff
+from pointsapp.exchange.receipts.lots import Lot, Taken, lots_of
 
 A_PAGE = 30
 
@@ -75,7 +75,7 @@ class ItemHistory:
 
 def show_shelf(session: Session, actor: Actor, today: date) -> Shelf:
     """Return the shelf of the actor's village in a fixed number of statements."""
-    lots = lots_of(session, actor.village_id or 0)
+    lots = lots_of(session, village_of(actor))
     rows = [ShelfRow(item, lots.on_shelf(item.id), today) for item in list_items(session, actor)]
     waiting = 0
     for model in (WriteOff, Stocktake):
@@ -91,7 +91,7 @@ def show_item_history(
 ) -> ItemHistory:
     """Return an item of the actor's village with its lots and movements; raises NotFound."""
     item = show_item(session, actor, item_id)
-    village_id = actor.village_id or 0
+    village_id = village_of(actor)
     lots = lots_of(session, village_id, item_id)
     account = ledger.find_account(
         session, book_id=village_id, kind="shelf", commodity=ledger.item_commodity(item_id)

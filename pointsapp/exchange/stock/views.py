@@ -4,28 +4,24 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
+from pointsapp.exchange.losses import words as losses_words
+from pointsapp.exchange.receipts import words as receipts_words
 from pointsapp.exchange.stock import queries, words
-from pointsapp.exchange.stock.import_views import goods_list
-from pointsapp.exchange.stock.receipt_views import receipts
-from pointsapp.exchange.stock.stocktake_views import stocktakes
-from pointsapp.exchange.stock.write_off_views import write_offs
 from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
 
 stock = Blueprint("stock", __name__, url_prefix="/stock")
-for part in (goods_list, receipts, write_offs, stocktakes):
-    stock.register_blueprint(part)
 
 
 @stock.app_context_processor
 def stock_words() -> dict[str, object]:
     """Give templates the words of stock."""
     return {
-        "sources": words.SOURCE_NAMES,
-        "loss_reasons": words.LOSS_REASONS,
-        "loss_states": words.LOSS_STATES,
+        "sources": receipts_words.SOURCE_NAMES,
+        "loss_reasons": losses_words.LOSS_REASONS,
+        "loss_states": losses_words.LOSS_STATES,
         "moves": words.MOVES,
     }
 

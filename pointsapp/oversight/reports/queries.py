@@ -1,22 +1,22 @@
 """Can the village keep its promise? What households may still ask for, and what is there for it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access.queries import names_of
-from pointsapp.actor import Actor
+from pointsapp.access.names import names_of
+from pointsapp.actor import Actor, village_of
 from pointsapp.community.models import Village
-from pointsapp.database import VILLAGE_ZONE, village_day
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection
-from pointsapp.exchange.counter.models import Redemption, RedemptionLine
-from pointsapp.exchange.counter.return_queries import units_kept
 from pointsapp.exchange.items.queries import ItemOnShelf, list_items
+from pointsapp.exchange.redemptions.models import Redemption, RedemptionLine
+from pointsapp.exchange.redemptions.units import units_kept
 from pointsapp.oversight.reports.models import GoodsBudget
 from pointsapp.refusals import NotFound
+from pointsapp.village_time import start_of_day, village_day
 
 LOOK_BACK_DAYS = 91
 SHORTEST_LOOK_BACK_DAYS = 30
@@ -104,7 +104,7 @@ class _Taken:
 
 def show_promise(session: Session, actor: Actor, today: date) -> Promise:
     """Return how the actor's village stands with its promise; raises NotFound."""
-    village_id = actor.village_id or 0
+    village_id = village_of(actor)
     value = session.scalar(sa.select(Village.point_value_fen).where(Village.id == village_id))
     if value is None:
         raise NotFound
@@ -136,7 +136,7 @@ def _taken(session: Session, village_id: int, today: date) -> _Taken:
         .join(Redemption, Redemption.id == RedemptionLine.redemption_id)
         .where(
             Redemption.village_id == village_id,
-            Redemption.redeemed_at >= _start(today - timedelta(days=LOOK_BACK_DAYS)),
+            Redemption.redeemed_at >= start_of_day(today - timedelta(days=LOOK_BACK_DAYS)),
         )
         .group_by(RedemptionLine.item_id)
     ).all()
@@ -146,10 +146,6 @@ def _taken(session: Session, village_id: int, today: date) -> _Taken:
         {row[0]: int(row[1]) for row in rows},
         sum(int(row[2]) for row in rows),
     )
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), VILLAGE_ZONE).astimezone(UTC)
 
 
 def _earned(session: Session, village_id: int, since: date) -> int:

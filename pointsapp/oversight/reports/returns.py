@@ -6,12 +6,11 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access.queries import names_of
+from pointsapp.access.names import names_of
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Resident
-from pointsapp.exchange.counter.models import Redemption
-from pointsapp.exchange.counter.register_queries import month_bounds
-from pointsapp.exchange.counter.return_models import GoodsReturn
+from pointsapp.exchange.redemptions.models import GoodsReturn, Redemption
+from pointsapp.exchange.register.queries import month_bounds
 
 
 @dataclass(frozen=True)

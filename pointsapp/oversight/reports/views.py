@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.exchange.counter.register_queries import read_month
+from pointsapp.exchange.register.queries import read_month
 from pointsapp.extensions import db
 from pointsapp.oversight.reports import queries, returns, service
 from pointsapp.oversight.reports.forms import BudgetForm

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import Group
-from pointsapp.community.service import Member, enrol_household
 from pointsapp.earning.inspections import queries, service
 from pointsapp.earning.inspections.models import InspectionRound
 from pointsapp.earning.inspections.service import NewRound, mean_points

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from pointsapp import create_app, ledger
 from pointsapp.actor import Actor, system_actor
+from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import Village
-from pointsapp.community.service import Member, create_village, enrol_household
+from pointsapp.community.villages.service import create_village
 from pointsapp.earning.notices import service
 from pointsapp.earning.rules.queries import rules_on
 from pointsapp.earning.rules.service import adopt_template

@@ -22,11 +22,12 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.models import Village
-from pointsapp.earning.notices import answers
+from pointsapp.earning.answers import service as answers
+from pointsapp.earning.corrections import service as corrections
 from pointsapp.earning.notices import service as notices
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.notices.service import NewObjection
-from pointsapp.earning.sheets import corrections, service
+from pointsapp.earning.sheets import service
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.models import (
     AwardLine,

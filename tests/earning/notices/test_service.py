@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import system_actor
 from pointsapp.community.models import Village
+from pointsapp.earning.corrections import service as corrections
 from pointsapp.earning.notices import service
 from pointsapp.earning.notices.refusals import LineTakenOff, OwnLine
 from pointsapp.earning.notices.service import DISMISSED, UPHELD, NewObjection
-from pointsapp.earning.sheets import corrections, queries
+from pointsapp.earning.sheets import queries
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.models import AwardLine
 from pointsapp.refusals import NotFound, Refusal

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from pointsapp.access.models import AuditRecord
-from pointsapp.earning.rules import queries, service, table
+from pointsapp.earning.rule_tables import service as rule_tables
+from pointsapp.earning.rules import queries, service
 from pointsapp.earning.rules.grades import GradesUnreadable, read_grades, write_grades
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
@@ -43,7 +44,7 @@ def adopted(session: Session, village: Cast, rule: RuleOf) -> dict[str, RuleOnAD
 
 
 def dearer(session: Session, rule: RuleOnADay, village: Cast, points: int = 3) -> bool:
-    wording = replace(table.standing_wording(rule), points=points)
+    wording = replace(service.standing_wording(rule), points=points)
     return service.change_rule(session, rule.rule_id, wording, DECIDED, by=village.admin, at=AT)
 
 
@@ -85,7 +86,7 @@ def test_no_wording_holds_for_days_gone_by(
     session: Session, village: Cast, adopted: dict[str, RuleOnADay]
 ) -> None:
     rule = adopted["E03"]
-    wording = replace(table.standing_wording(rule), points=9)
+    wording = replace(service.standing_wording(rule), points=9)
     with pytest.raises(FirstDayTooEarly):
         service.change_rule(
             session, rule.rule_id, wording, Decided(SUNDAY, "x"), by=village.admin, at=AT
@@ -130,10 +131,10 @@ def test_the_exported_table_comes_in_again_without_a_difference(
     session: Session, village: Cast, adopted: dict[str, RuleOnADay]
 ) -> None:
     standing = rules_on(session, village.admin, date.max)
-    again = table.read_rules(BytesIO(table.write_table(standing)), standing)
+    again = rule_tables.read_rules(BytesIO(rule_tables.write_table(standing)), standing)
     assert (again.errors, again.oddities) == ((), ())
     assert len(again.rules) == 52
-    assert table.plan(again, standing).changes_nothing
+    assert rule_tables.plan(again, standing).changes_nothing
 
 
 def test_a_table_changes_adds_and_switches(
@@ -144,15 +145,15 @@ def test_a_table_changes_adds_and_switches(
         [("编号", "项目", "分值", "启用"), ("E03", "公共环境整治志愿服务", 3, "是"),
          ("E60", "清理河道", 4, "是"), ("E01", "庭院月检", 5, "否")]
     )  # fmt: skip
-    found = table.read_rules(file, standing)
+    found = rule_tables.read_rules(file, standing)
     assert found.errors == ()
-    done = table.save(session, found, DECIDED, by=village.admin, at=AT)
+    done = rule_tables.save(session, found, DECIDED, by=village.admin, at=AT)
     assert (len(done.new), len(done.changed), len(done.switched)) == (1, 1, 1)
     after = {one.code: one for one in rules_on(session, village.admin, NEXT_MONTH)}
     assert (after["E03"].points, after["E03"].cap_points) == (3, adopted["E03"].cap_points)
     assert after["E01"].levels == adopted["E01"].levels
     assert (after["E60"].is_on, after["E01"].is_on) == (True, False)
-    assert table.plan(found, tuple(after.values())).changes_nothing
+    assert rule_tables.plan(found, tuple(after.values())).changes_nothing
 
 
 @pytest.mark.parametrize(
@@ -178,10 +179,10 @@ def test_errors_save_nothing(
     reason: str,
 ) -> None:
     headings = ("编号", "项目", "分值", "启用", "等次", "上限", "上限周期")
-    found = table.read_rules(workbook([headings, row]), tuple(adopted.values()))
+    found = rule_tables.read_rules(workbook([headings, row]), tuple(adopted.values()))
     assert [one.reason for one in found.errors] == [reason]
     with pytest.raises(RulesHaveErrors):
-        table.save(session, found, DECIDED, by=village.admin, at=AT)
+        rule_tables.save(session, found, DECIDED, by=village.admin, at=AT)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

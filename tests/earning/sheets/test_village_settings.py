@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.models import Village
-from pointsapp.earning.sheets import ceiling, corrections, queries, service
+from pointsapp.earning.corrections import service as corrections
+from pointsapp.earning.sheets import ceiling, queries, service
 from pointsapp.earning.sheets.refusals import CeilingReached, OwnFirstApproval
 from tests.page import check_page, open_page, text_of
 from tests.village import AT, Cast, sign_in

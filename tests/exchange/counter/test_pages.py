@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access import cards
-from pointsapp.community.service import Member, enrol_household
+from pointsapp.access.cards import service as cards
+from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.exchange.items.service import NewItem, create_item
 from tests.page import check_page, open_page, statements, text_of
 from tests.village import AT, PIN, Cast, Home, NextVillage, sign_in

@@ -12,7 +12,8 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access import cards, codes
+from pointsapp.access.cards import service as cards
+from pointsapp.access.codes import service as codes
 from pointsapp.community.models import Village
 from pointsapp.exchange.items.service import change_item
 from tests.goods import SOAP

@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.exchange.goods_list import service as goods_list
+from pointsapp.exchange.goods_list.reading import read_goods
 from pointsapp.exchange.items.service import NewItem, create_item
-from pointsapp.exchange.stock import goods
-from pointsapp.exchange.stock.goods_reading import read_goods
-from pointsapp.exchange.stock.receipt_queries import list_receipts
+from pointsapp.exchange.receipts.queries import list_receipts
 from tests.page import check_page, open_page, text_of
 from tests.village import AT, Cast, NextVillage, sign_in
 
@@ -193,8 +193,10 @@ def test_the_list_of_goods_goes_out_and_comes_in_unchanged(
     assert clerk.post(odd[0], data=renamed).status_code == 303
     found = read_goods(BytesIO(clerk.get("/stock/goods-list/goods.xlsx").data))
     assert found.errors == ()
-    assert goods.plan(session, village.id, found).changes_nothing
-    done = goods.save(session, next_village.id, found, day=AT.date(), by=next_village.clerk, at=AT)
+    assert goods_list.plan(session, village.id, found).changes_nothing
+    done = goods_list.save(
+        session, next_village.id, found, day=AT.date(), by=next_village.clerk, at=AT
+    )
     assert [one.item.is_on for one in done.new] == [True, True, False]
     assert sum(ledger.holdings(session, next_village.id, kind="shelf").values()) == 12
 

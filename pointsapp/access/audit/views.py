@@ -1,0 +1,22 @@
+"""Who did what at the doors."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from pointsapp.access.audit import queries
+from pointsapp.access.audit.words import ACTORS, EVENTS
+from pointsapp.actor import Permission
+from pointsapp.extensions import db
+from pointsapp.web.current import current_actor
+from pointsapp.web.requires import requires
+
+audit_desk = Blueprint("audit", __name__)
+
+
+@audit_desk.get("/manage/audit")
+@requires(Permission.MANAGE_VILLAGE)
+def show() -> ResponseReturnValue:
+    """Show the latest events, older ones page by page."""
+    before = request.args.get("before", type=int)
+    page = queries.read(db.session(), current_actor(), before=before)
+    return render_template("access/audit/audit.html", page=page, events=EVENTS, actors=ACTORS)

@@ -1,0 +1,1 @@
+"""Households' cards, and the PINs that the office hands out."""

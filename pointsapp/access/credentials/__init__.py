@@ -1,0 +1,1 @@
+"""PINs and passwords: set, checked, guessed at."""

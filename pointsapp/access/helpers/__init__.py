@@ -1,0 +1,1 @@
+"""People whom a household lets help it."""

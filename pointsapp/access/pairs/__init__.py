@@ -1,0 +1,1 @@
+"""Households and the party members who look after them."""

@@ -1,0 +1,1 @@
+"""The phones on which a household is signed in."""

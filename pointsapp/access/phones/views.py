@@ -1,0 +1,70 @@
+"""The resident's settings, with the phones that are signed in; the consent."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pointsapp.access import consents
+from pointsapp.access.current import current_phone_id
+from pointsapp.access.phones import service
+from pointsapp.actor import Permission
+from pointsapp.extensions import db
+from pointsapp.refusals import NotFound
+from pointsapp.web.clock import now
+from pointsapp.web.current import current_actor
+from pointsapp.web.local_path import local_path
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+settings = Blueprint("phones", __name__, url_prefix="/my")
+
+KINDS = {
+    "wechat-android": _l("WeChat on an Android phone"),
+    "wechat-iphone": _l("WeChat on an iPhone"),
+    "wechat-computer": _l("WeChat on a computer"),
+    "android": _l("Android phone"),
+    "iphone": _l("iPhone"),
+    "computer": _l("Computer"),
+}
+
+
+@settings.get("/settings")
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
+def show() -> ResponseReturnValue:
+    """Show the phones that are signed in, and the way to another PIN."""
+    found = service.list_phones(db.session(), current_actor(), at=now())
+    return render_template(
+        "access/phones/settings.html", phones=found, kinds=KINDS, this_phone=current_phone_id()
+    )
+
+
+@settings.post("/phones/<int:phone_id>/sign-out")
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
+def sign_out_phone(phone_id: int) -> ResponseReturnValue:
+    """Sign another phone out, from its next page on."""
+    with unit_of_work() as session:
+        service.sign_out_phone(session, phone_id, by=current_actor(), at=now())
+    flash(_("That phone is signed out."))
+    return redirect(url_for(".show"), 303)
+
+
+@settings.get("/consent")
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
+def show_consent() -> ResponseReturnValue:
+    """Show what the village keeps and why, and ask for consent until it was given."""
+    given_at = consents.given_at(db.session(), current_actor())
+    return render_template("access/phones/consent.html", given_at=given_at)
+
+
+@settings.post("/consent")
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
+def give_consent() -> ResponseReturnValue:
+    """Keep the household's consent and go where it wanted to."""
+    actor = current_actor()
+    if actor.household_id is None:
+        raise NotFound
+    with unit_of_work() as session:
+        consents.give(session, actor.household_id, by=actor, at=now())
+    wanted = local_path(request.args.get("next"))
+    return redirect("/my/" if wanted == "/" else wanted, 303)

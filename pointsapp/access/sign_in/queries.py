@@ -1,0 +1,29 @@
+"""The villages and households that somebody may sign in to."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.community.models import Household, Resident, Village
+
+
+def villages(session: Session) -> list[tuple[int, str]]:
+    """Return all villages to choose from, by name."""
+    rows = session.execute(sa.select(Village.id, Village.name).order_by(Village.name))
+    return [(row.id, row.name) for row in rows]
+
+
+def household_to_sign_in(session: Session, village_id: int, wanted: str) -> int | None:
+    """Return the household with this number, or the only one with this phone in it."""
+    here = sa.select(Household.id).where(
+        Household.village_id == village_id, Household.closed_on.is_(None)
+    )
+    by_number = session.scalar(here.where(Household.number == wanted))
+    if by_number is not None:
+        return by_number
+    by_phone = session.scalars(
+        here.join(Resident, Resident.household_id == Household.id)
+        .where(Resident.phone == wanted, Resident.left_on.is_(None))
+        .distinct()
+        .limit(2)
+    ).all()
+    return by_phone[0] if len(by_phone) == 1 else None

@@ -1,0 +1,229 @@
+"""Signing in and out, the card's QR, a household's own PIN."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.access.audit import service as audit
+from pointsapp.access.cards import queries as cards_queries
+from pointsapp.access.cards import service as cards
+from pointsapp.access.cards.queries import CardHolder
+from pointsapp.access.credentials import service as credentials
+from pointsapp.access.credentials.confirmation import check_pace, confirm
+from pointsapp.access.credentials.forms import CardPinForm, NewPinForm
+from pointsapp.access.current import (
+    begin_session,
+    current_phone_id,
+    end_session,
+    hasher,
+    session_ends,
+)
+from pointsapp.access.phones import service as phones
+from pointsapp.access.refusals import NoPin
+from pointsapp.access.sign_in import queries
+from pointsapp.access.sign_in.forms import HouseholdSignInForm, StaffSignInForm
+from pointsapp.actor import Actor, Permission
+from pointsapp.extensions import db
+from pointsapp.refusals import NotFound, Refusal
+from pointsapp.web.clock import now
+from pointsapp.web.current import current_actor
+from pointsapp.web.local_path import local_path
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+access = Blueprint("sign_in", __name__)
+
+
+@access.get("/sign-in")
+@requires(Permission.PUBLIC)
+def sign_in() -> ResponseReturnValue:
+    """Show the two ways in."""
+    return _sign_in_page(_household_form(), StaffSignInForm())
+
+
+@access.post("/sign-in")
+@requires(Permission.PUBLIC)
+def sign_in_household() -> ResponseReturnValue:
+    """Sign a resident in by household number or phone, and PIN."""
+    form = _household_form()
+    if form.validate_on_submit():
+        try:
+            household_id, epoch = _check_household(form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _let_household_in(household_id, epoch, stays=form.stays.data)
+    return _sign_in_page(form, StaffSignInForm(formdata=None))
+
+
+@access.post("/sign-in/staff")
+@requires(Permission.PUBLIC)
+def sign_in_staff() -> ResponseReturnValue:
+    """Sign staff in by user name and password."""
+    form = StaffSignInForm()
+    if form.validate_on_submit():
+        db.session.rollback()
+        given = (form.username.data.lower(), form.password.data)
+        try:
+            code = credentials.confirm_password(db.engine, *given, hasher=hasher(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _let_in(code)
+    return _sign_in_page(_household_form(empty=True), form)
+
+
+def _household_form(*, empty: bool = False) -> HouseholdSignInForm:
+    form = HouseholdSignInForm(formdata=None) if empty else HouseholdSignInForm()
+    form.village.choices = queries.villages(db.session())
+    if len(form.village.choices) == 1:
+        form.only_village = form.village.choices[0][0]
+        del form.village
+    return form
+
+
+def _sign_in_page(
+    household_form: HouseholdSignInForm, staff_form: StaffSignInForm
+) -> ResponseReturnValue:
+    page = render_template(
+        "access/sign_in/sign_in.html",
+        household_form=household_form,
+        staff_form=staff_form,
+        wanted=request.args.get("next"),
+    )
+    return page, max(household_form.status, staff_form.status)
+
+
+def _check_household(form: HouseholdSignInForm) -> tuple[int, int]:
+    check_pace()
+    village_id = form.only_village or form.village.data
+    wanted = form.number.data.replace(" ", "")
+    household_id = queries.household_to_sign_in(db.session(), village_id, wanted)
+    if household_id is not None:
+        try:
+            return household_id, confirm(household_id, form.pin.data, by_number=True)
+        except NoPin:
+            wanted = f"{village_id} {wanted}"  # told apart from an unknown one to nobody
+    db.session.rollback()
+    credentials.refuse_unknown_household(
+        db.engine, wanted, form.pin.data, hasher=hasher(), at=now()
+    )
+    raise NotFound
+
+
+def _let_in(session_code: str) -> ResponseReturnValue:
+    begin_session(session_code)
+    actor = current_actor()
+    with unit_of_work() as session:
+        audit.record(session, audit.SIGNED_IN, actor.code, by=actor, at=now())
+    return _go_on("/")
+
+
+def _let_household_in(household_id: int, pin_epoch: int, *, stays: bool) -> ResponseReturnValue:
+    at, kind = now(), phones.kind_of(request.user_agent.string)
+    until = at + (phones.REMEMBERED if stays else phones.A_VISIT)
+    with unit_of_work() as session:
+        code = phones.welcome(session, household_id, pin_epoch, kind=kind, until=until, at=at)
+        begin_session(code, until=until)
+        actor = current_actor()
+        audit.record(session, audit.SIGNED_IN, actor.code, by=actor, at=at)
+    return _go_on("/my/")
+
+
+def _go_on(home: str) -> ResponseReturnValue:
+    wanted = local_path(request.args.get("next"))
+    return redirect(home if wanted == "/" else wanted, 303)
+
+
+@access.post("/sign-out")
+@requires(Permission.PUBLIC)
+def sign_out() -> ResponseReturnValue:
+    """End the session on this phone, which forgets the pages that it kept."""
+    actor = current_actor()
+    if actor.may(Permission.SIGNED_IN):
+        with unit_of_work() as session:
+            audit.record(session, audit.SIGNED_OUT, actor.code, by=actor, at=now())
+            phones.forget(session, current_phone_id())
+    end_session()
+    response = redirect(url_for(".sign_in"), 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@access.get("/c/<string:token>")
+@requires(Permission.PUBLIC)
+def open_card(token: str) -> ResponseReturnValue:
+    """Take a card's QR where it leads this person: basket, household, balance or the PIN."""
+    holder = cards_queries.holder_of_card(db.session(), token)
+    return _staff_place(holder, token) or _card_page(holder, token, CardPinForm())
+
+
+@access.post("/c/<string:token>")
+@requires(Permission.PUBLIC)
+def sign_in_with_card(token: str) -> ResponseReturnValue:
+    """Sign the resident in who holds the card and knows the PIN."""
+    holder = cards_queries.holder_of_card(db.session(), token)
+    form = CardPinForm()
+    if form.validate_on_submit():
+        try:
+            epoch = confirm(holder.household_id, form.pin.data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _let_household_in(holder.household_id, epoch, stays=form.stays.data)
+    return _card_page(holder, token, form)
+
+
+def _staff_place(holder: CardHolder, token: str) -> ResponseReturnValue | None:
+    actor = current_actor()
+    if actor.user_id is None:
+        return redirect("/my/") if actor.household_id == holder.household_id else None
+    cards.household_of_card(db.session(), actor.village_id, token)
+    if actor.may(Permission.REDEEM):
+        return redirect(f"/counter/?card={token}")
+    return redirect(f"/households/{holder.household_id}")
+
+
+def _card_page(holder: CardHolder, token: str, form: CardPinForm) -> ResponseReturnValue:
+    page = render_template(
+        "access/sign_in/card_sign_in.html", form=form, holder=holder, token=token
+    )
+    return page, form.status
+
+
+@access.route("/pin", methods=["GET", "POST"])
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
+def change_pin() -> ResponseReturnValue:
+    """Let the resident choose the household's PIN, as the first thing with a drawn one."""
+    form = NewPinForm()
+    actor = current_actor()
+    if form.validate_on_submit():
+        try:
+            new_hash = _checked_new_pin(form, actor)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _keep_pin(actor, new_hash)
+    return render_template("access/sign_in/change_pin.html", form=form), form.status
+
+
+def _checked_new_pin(form: NewPinForm, actor: Actor) -> str:
+    if actor.household_id is None:
+        raise NotFound
+    credentials.check_new_pin(form.new_pin.data)
+    confirm(actor.household_id, form.pin.data)
+    return hasher().hash(form.new_pin.data)
+
+
+def _keep_pin(actor: Actor, new_hash: str) -> ResponseReturnValue:
+    household_id, phone_id = actor.household_id, current_phone_id()
+    if household_id is None or phone_id is None:
+        raise NotFound
+    with unit_of_work() as session:
+        epoch = credentials.set_pin(
+            session, household_id, new_hash, must_change=False, by=actor, at=now()
+        )
+        code = phones.keep_only(session, phone_id, epoch, by=actor)
+    begin_session(code, until=session_ends())
+    flash(_("The new PIN holds from now on. Other phones must sign in again."))
+    return redirect("/my/", 303)

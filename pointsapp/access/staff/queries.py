@@ -1,0 +1,87 @@
+"""A village's staff."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.access.models import User, UserRole
+from pointsapp.access.refusals import UnknownHousehold
+from pointsapp.actor import Actor
+from pointsapp.community.models import Household
+from pointsapp.refusals import NotFound
+
+
+def colleague(session: Session, actor: Actor, code: str) -> User | None:
+    """Return the user of the actor's village with this actor code, if still working there."""
+    if not code.startswith("user:"):
+        return None
+    return session.scalars(
+        sa.select(User).filter_by(id=int(code[5:]), village_id=actor.village_id, is_active=True)
+    ).one_or_none()
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """A user as the administrator sees one."""
+
+    id: int
+    username: str
+    name: str
+    roles: tuple[str, ...]
+    household: str | None
+    is_active: bool
+
+
+_STAFF = (
+    sa.select(User.id, User.username, User.name, User.is_active, Household.number, UserRole.role)
+    .outerjoin(UserRole, UserRole.user_id == User.id)
+    .outerjoin(Household, Household.id == User.household_id)
+    .order_by(User.is_active.desc(), User.id, UserRole.role)
+)
+
+
+def list_staff(session: Session, actor: Actor) -> tuple[StaffMember, ...]:
+    """Return the users of the actor's village, those who may sign in first."""
+    return _members(session.execute(_STAFF.where(User.village_id == actor.village_id)))
+
+
+def show_member(session: Session, actor: Actor, user_id: int) -> StaffMember:
+    """Return a user of the actor's village; raise NotFound."""
+    ours = _STAFF.where(User.village_id == actor.village_id, User.id == user_id)
+    found = _members(session.execute(ours))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def show_username(session: Session, actor: Actor) -> str:
+    """Return the name that the actor signs in with."""
+    return session.get_one(User, actor.user_id).username
+
+
+def _members(rows: Iterable[sa.Row[int, str, str, bool, str, str]]) -> tuple[StaffMember, ...]:
+    members: dict[int, StaffMember] = {}
+    for row in rows:
+        before = members[row.id].roles if row.id in members else ()
+        roles = (*before, row.role) if row.role else before
+        members[row.id] = StaffMember(
+            row.id, row.username, row.name, roles, row.number, row.is_active
+        )
+    return tuple(members.values())
+
+
+def household_of_number(session: Session, actor: Actor, number: str) -> int | None:
+    """Return the household of the actor's village with this number; nothing typed is none."""
+    if not number:
+        return None
+    here = sa.select(Household.id).where(
+        Household.village_id == actor.village_id,
+        Household.number == number,
+        Household.closed_on.is_(None),
+    )
+    found = session.scalar(here)
+    if found is None:
+        raise UnknownHousehold(number=number)
+    return found

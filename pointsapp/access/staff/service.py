@@ -1,0 +1,167 @@
+"""Appoint, change and dismiss staff; check a second person."""
+
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from pointsapp.access.audit import service as audit
+from pointsapp.access.credentials import guesses
+from pointsapp.access.models import User, UserRole
+from pointsapp.access.permissions import STAFF_ROLES, Role
+from pointsapp.access.refusals import (
+    BadUsername,
+    NotColleague,
+    OwnAccount,
+    SamePerson,
+    UsernameTaken,
+)
+from pointsapp.access.staff import queries
+from pointsapp.actor import Actor
+from pointsapp.refusals import NotFound
+
+_USERNAME = re.compile(r"[^\s:A-Z]{1,40}")
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """A user to create; the password is hashed before, outside the write lock."""
+
+    username: str
+    name: str
+    password_hash: str
+    roles: tuple[str, ...]
+    village_id: int | None = None
+    township_id: int | None = None
+    household_id: int | None = None
+    must_change_password: bool = False
+
+
+def create_user(session: Session, new: NewUser, *, by: Actor, at: datetime) -> int:
+    """Create a user with roles and return the id; raise UsernameTaken."""
+    fields = {name: value for name, value in vars(new).items() if name != "roles"}
+    user = User(**fields, is_active=True, session_epoch=0, created_at=at)
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError as error:
+        raise UsernameTaken(username=new.username) from error
+    add_roles(session, user.id, new.roles)
+    audit.record(session, audit.USER_CREATED, f"user:{user.id}", by=by, at=at)
+    return user.id
+
+
+def add_roles(session: Session, user_id: int, roles: Iterable[str]) -> None:
+    """Let a user hold these roles too."""
+    assert all(Role(role) in STAFF_ROLES for role in roles)  # noqa: S101 - a programmer's error
+    session.add_all(UserRole(user_id=user_id, role=str(role)) for role in sorted(set(roles)))
+    session.flush()
+
+
+def check_username(username: str) -> str:
+    """Return the name to sign in with if it is short and in lower case; raise BadUsername."""
+    if not _USERNAME.fullmatch(username):
+        raise BadUsername(username=username)
+    return username
+
+
+def check_second_person(session: Session, code: str, *, household_id: int, by: Actor) -> None:
+    """Check that this is somebody else of the actor's village who does not live there.
+
+    Raises SamePerson and NotColleague.
+    """
+    if code == by.code:
+        raise SamePerson
+    second = queries.colleague(session, by, code)
+    if second is None:
+        raise NotColleague
+    if second.household_id == household_id:
+        raise SamePerson
+
+
+DRAWN_PASSWORD_BYTES = 9
+
+
+def change_member(  # noqa: PLR0913 - what the page shows of a person
+    session: Session,
+    user_id: int,
+    *,
+    name: str,
+    roles: Iterable[str],
+    household_id: int | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Give a user this name and household and exactly these roles; ends the user's sessions.
+
+    Raises OwnAccount: nobody gives himself a right or moves himself away from his household.
+    """
+    user = _somebody_else(session, user_id, by)
+    user.name, user.household_id = name, household_id
+    session.execute(sa.delete(UserRole).where(UserRole.user_id == user_id))
+    add_roles(session, user_id, roles)
+    user.session_epoch += 1
+    audit.record(session, audit.USER_CHANGED, f"user:{user_id}", by=by, at=at)
+
+
+def dismiss(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
+    """Let a user in no more, from the next request on; raises OwnAccount."""
+    user = _somebody_else(session, user_id, by)
+    user.is_active = False
+    user.session_epoch += 1
+    audit.record(session, audit.USER_DISMISSED, f"user:{user_id}", by=by, at=at)
+
+
+def call_back(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
+    """Let a dismissed user in again, with the roles from before."""
+    _somebody_else(session, user_id, by).is_active = True
+    audit.record(session, audit.USER_CALLED_BACK, f"user:{user_id}", by=by, at=at)
+
+
+def draw_password() -> str:
+    """Return a random password to print on a slip."""
+    return secrets.token_urlsafe(DRAWN_PASSWORD_BYTES)
+
+
+def give_password(
+    session: Session, user_id: int, password_hash: str, *, by: Actor, at: datetime
+) -> None:
+    """Give somebody else a drawn password, to be changed at first use; raises OwnAccount."""
+    user = _somebody_else(session, user_id, by)
+    _keep_password(session, user, password_hash, must_change=True)
+    audit.record(session, audit.PASSWORD_RESET, f"user:{user_id}", by=by, at=at)
+
+
+def change_own_password(session: Session, password_hash: str, *, by: Actor, at: datetime) -> int:
+    """Keep the password that the user chose; return the session epoch. Other sessions end."""
+    user = session.get_one(User, by.user_id)
+    _keep_password(session, user, password_hash, must_change=False)
+    audit.record(session, audit.PASSWORD_CHANGED, f"user:{user.id}", by=by, at=at)
+    return user.session_epoch
+
+
+def _keep_password(session: Session, user: User, password_hash: str, *, must_change: bool) -> None:
+    user.password_hash, user.must_change_password = password_hash, must_change
+    user.session_epoch += 1
+    session.flush()
+    guesses.forget(session, f"user:{user.id}")
+
+
+def _somebody_else(session: Session, user_id: int, by: Actor) -> User:
+    user = session.get(User, user_id)
+    if user is None or user.village_id != by.village_id:
+        raise NotFound
+    if user_id == by.user_id:
+        raise OwnAccount
+    return user
+
+
+def follow_merger(session: Session, from_id: int, to_id: int) -> None:
+    """Let staff of a household that merged belong to the other: its points are theirs now."""
+    moved = sa.update(User).where(User.household_id == from_id)
+    session.execute(moved.values(household_id=to_id))

@@ -1,0 +1,89 @@
+"""What to tell somebody who isn't let in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from pointsapp.access import refusals
+from pointsapp.web.language import moment
+from pointsapp.web.refusals import Sentences, Told
+
+
+def _moment(facts: Mapping[str, object]) -> str:
+    until = facts["until"]
+    assert isinstance(until, datetime)  # noqa: S101 - a lock always has its end
+    return moment(until)
+
+
+def _wrong_pin(facts: Mapping[str, object]) -> str:
+    return ngettext(
+        "The number or the PIN is wrong. %(num)d try is left before a wait.",
+        "The number or the PIN is wrong. %(num)d tries are left before a wait.",
+        facts["tries_left"],
+    )
+
+
+def _wrong_password(facts: Mapping[str, object]) -> str:
+    return ngettext(
+        "The user name or the password is wrong. %(num)d try is left before a wait.",
+        "The user name or the password is wrong. %(num)d tries are left before a wait.",
+        facts["tries_left"],
+    )
+
+
+def _locked(facts: Mapping[str, object]) -> str:
+    return _("Wrong too many times. Try again after %(moment)s.", moment=_moment(facts))
+
+
+SENTENCES: Sentences = {
+    refusals.WrongPin: Told(_wrong_pin, status=422),
+    refusals.WrongPassword: Told(_wrong_password, status=422),
+    refusals.PinLocked: Told(_locked),
+    refusals.PasswordLocked: Told(_locked),
+    refusals.TooManyFromHere: Told(
+        lambda _facts: _(
+            "Too many sign-ins from this network. Wait a minute, or scan the QR code of your card."
+        ),
+        status=429,
+    ),
+    refusals.PinOff: Told(
+        lambda _facts: _("This PIN is off: it was wrong too often. Get a new one at the office.")
+    ),
+    refusals.NoPin: Told(
+        lambda _facts: _("This household has no PIN yet. Get one at the village office.")
+    ),
+    refusals.CodeExpired: Told(
+        lambda _facts: _("This code is over. Scan the one that the phone shows now.")
+    ),
+    refusals.CodeUsed: Told(
+        lambda _facts: _("This code was used already. Ask for a new one on the phone.")
+    ),
+    refusals.SamePerson: Told(
+        lambda _facts: _("A second person must confirm: not you, and nobody of this household.")
+    ),
+    refusals.NotColleague: Told(lambda _facts: _("The second person must work for this village.")),
+    refusals.TrivialPin: Told(
+        lambda _facts: _(
+            "Choose six digits that others don't guess first, unlike 123456 or 000000."
+        ),
+        status=422,
+    ),
+    refusals.UsernameTaken: Told(
+        lambda f: _("There is a user %(name)s already. Choose another name.", name=f["username"])
+    ),
+    refusals.BadUsername: Told(
+        lambda _facts: _("A user name has 1 to 40 small letters or digits and no spaces."),
+        status=422,
+    ),
+    refusals.WeakPassword: Told(
+        lambda f: _("The password needs %(n)s characters or more.", n=f["shortest"]), status=422
+    ),
+    refusals.InvitationOver: Told(
+        lambda _facts: _("This invitation is over. Ask the household for a new one."), status=410
+    ),
+    refusals.TooManyHelpers: Told(
+        lambda f: _("%(n)s helpers are the most. Take one's right away first.", n=f["most"])
+    ),
+}

@@ -1,0 +1,1 @@
+"""Honours, by the categories of the village."""

@@ -1,0 +1,149 @@
+"""Name households and people on the honour board, take them off, let them stay off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.access.audit import service as audit
+from pointsapp.actor import Actor
+from pointsapp.board.honours.models import Honour, HonourCategory, HonourOptOut
+from pointsapp.board.honours.refusals import (
+    CategoryTaken,
+    StaysOff,
+    UnknownHousehold,
+    UnknownPerson,
+)
+from pointsapp.community.acting import take_village
+from pointsapp.community.models import Household, Resident
+from pointsapp.refusals import NotFound
+
+TEMPLATE = (
+    "好媳妇", "好公婆", "好丈夫", "好儿女", "好妯娌", "好邻居", "好乡贤", "好党员", "好支书",
+    "家风家训好传人", "优秀志愿者", "优秀宣传员", "五星文明户", "四星文明户", "三星文明户",
+)  # fmt: skip
+"""The twelve of Puyang's 乡村光荣榜 (十好两优) and the households by stars."""
+
+HONOURED = "honoured"
+HONOUR_REMOVED = "honour-removed"
+STAYS_OFF = "stays-off-honours"
+BACK_ON = "back-on-honours"
+
+
+@dataclass(frozen=True)
+class NewHonour:
+    """Whom to name; without a person it is the household."""
+
+    category_id: int
+    year: int
+    number: str
+    person: str
+    words: str
+
+
+def adopt_categories(session: Session, *, by: Actor) -> None:
+    """Give the village the categories of the template that it lacks."""
+    village_id = take_village(session, by)
+    names = set(session.scalars(_names(village_id)))
+    session.add_all(
+        HonourCategory(village_id=village_id, name=name, position=position)
+        for position, name in enumerate(TEMPLATE, start=len(names) + 1)
+        if name not in names
+    )
+    session.flush()
+
+
+def add_category(session: Session, name: str, *, by: Actor) -> int:
+    """Add a category of the village's own, at the end; raises CategoryTaken."""
+    village_id = take_village(session, by)
+    names = list(session.scalars(_names(village_id)))
+    if name in names:
+        raise CategoryTaken(name=name)
+    category = HonourCategory(village_id=village_id, name=name, position=len(names) + 1)
+    session.add(category)
+    session.flush()
+    return category.id
+
+
+def honour(session: Session, new: NewHonour, *, key: str, by: Actor, at: datetime) -> int:
+    """Name a household or one of its people; the same key names it once.
+
+    Raises UnknownHousehold, UnknownPerson, StaysOff, and NotFound for another village's category.
+    """
+    village_id = take_village(session, by)
+    category = session.get(HonourCategory, new.category_id)
+    if category is None or category.village_id != village_id:
+        raise NotFound
+    known = session.scalar(sa.select(Honour.id).filter_by(category_id=category.id, key=key))
+    if known is not None:
+        return known
+    household_id = _household(session, village_id, new.number)
+    if session.get(HonourOptOut, household_id) is not None:
+        raise StaysOff(number=new.number)
+    made = Honour(
+        category_id=category.id,
+        year=new.year,
+        household_id=household_id,
+        resident_id=_resident(session, household_id, new),
+        words=new.words,
+        key=key,
+        added_by=by.code,
+        added_at=at,
+    )
+    session.add(made)
+    session.flush()
+    audit.record(session, HONOURED, f"honour:{made.id}", by=by, at=at)
+    return made.id
+
+
+def remove(session: Session, honour_id: int, *, by: Actor, at: datetime) -> None:
+    """Take an honour off the board; the log keeps that it hung there."""
+    village_id = take_village(session, by)
+    found = session.get(Honour, honour_id)
+    if found is None or session.get_one(HonourCategory, found.category_id).village_id != village_id:
+        raise NotFound
+    session.delete(found)
+    session.flush()
+    audit.record(session, HONOUR_REMOVED, f"honour:{honour_id}", by=by, at=at)
+
+
+def stay_off(session: Session, number: str, *, by: Actor, at: datetime) -> None:
+    """Take a household's honours out of sight, and let no more be added."""
+    household_id = _household(session, take_village(session, by), number)
+    if session.get(HonourOptOut, household_id) is None:
+        session.add(HonourOptOut(household_id=household_id, told_to=by.code, told_at=at))
+        session.flush()
+        audit.record(session, STAYS_OFF, f"household:{household_id}", by=by, at=at)
+
+
+def come_back(session: Session, number: str, *, by: Actor, at: datetime) -> None:
+    """Let a household be honoured again; what was hidden shows again."""
+    household_id = _household(session, take_village(session, by), number)
+    opted_out = session.get(HonourOptOut, household_id)
+    if opted_out is not None:
+        session.delete(opted_out)
+        session.flush()
+        audit.record(session, BACK_ON, f"household:{household_id}", by=by, at=at)
+
+
+def _names(village_id: int) -> sa.Select[str]:
+    return sa.select(HonourCategory.name).filter_by(village_id=village_id)
+
+
+def _household(session: Session, village_id: int, number: str) -> int:
+    wanted = sa.select(Household.id).filter_by(village_id=village_id, number=number)
+    found = session.scalar(wanted.where(Household.closed_on.is_(None)))
+    if found is None:
+        raise UnknownHousehold(number=number)
+    return found
+
+
+def _resident(session: Session, household_id: int, new: NewHonour) -> int | None:
+    if not new.person:
+        return None
+    wanted = sa.select(Resident.id).filter_by(household_id=household_id, name=new.person)
+    found = session.scalars(wanted.where(Resident.left_on.is_(None)).limit(1)).one_or_none()
+    if found is None:
+        raise UnknownPerson(name=new.person, number=new.number)
+    return found

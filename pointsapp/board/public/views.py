@@ -1,0 +1,121 @@
+"""The village's public board, for anybody, without signing in."""
+
+from itertools import groupby
+
+import segno
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from pointsapp import ledger
+from pointsapp.actor import Permission
+from pointsapp.board.honours import queries as honours_queries
+from pointsapp.board.public import goods, queries
+from pointsapp.board.public.words import give_words
+from pointsapp.extensions import db
+from pointsapp.web.caching import kept_until_changed
+from pointsapp.web.clock import village_today
+from pointsapp.web.requires import requires
+
+board = Blueprint("board", __name__, url_prefix="/board/<string:code>")
+give_words(board)
+
+A_PAGE_OF_SEALS = 30
+NOTICES_ON_A_POSTER = 4
+
+
+@board.get("/")
+@kept_until_changed
+@requires(Permission.PUBLIC)
+def show(code: str) -> ResponseReturnValue:
+    """Show the notices that hang out now, what is to come, the phone and the last seal."""
+    session = db.session()
+    village = queries.village_of(session, code)
+    shown = queries.show_board(session, village, village_today())
+    return render_template("board/public/board.html", village=village, board=shown)
+
+
+@board.get("/notices/<int:sheet_id>")
+@kept_until_changed
+@requires(Permission.PUBLIC)
+def show_notice(code: str, sheet_id: int) -> ResponseReturnValue:
+    """Show a notice: household numbers, masked names, points."""
+    session = db.session()
+    village = queries.village_of(session, code)
+    notice = queries.show_public_notice(session, village, sheet_id)
+    return render_template("board/public/notice.html", village=village, notice=notice)
+
+
+@board.get("/rules")
+@kept_until_changed
+@requires(Permission.PUBLIC)
+def show_rules(code: str) -> ResponseReturnValue:
+    """Show the rules that are on, by star."""
+    session = db.session()
+    village = queries.village_of(session, code)
+    found = queries.public_rules(session, village, village_today())
+    by_star = [(star, list(some)) for star, some in groupby(found, lambda rule: rule.star)]
+    return render_template("board/public/rules.html", village=village, by_star=by_star)
+
+
+@board.get("/honours")
+@kept_until_changed
+@requires(Permission.PUBLIC)
+def show_honours(code: str) -> ResponseReturnValue:
+    """Show who is honoured, by category; `?year=` an earlier year."""
+    session = db.session()
+    village = queries.village_of(session, code)
+    year = request.args.get("year", type=int)
+    honoured = honours_queries.honours_of(session, village.id, year)
+    return render_template("board/public/honours.html", village=village, honoured=honoured)
+
+
+@board.get("/goods")
+@kept_until_changed
+@requires(Permission.PUBLIC)
+def show_goods(code: str) -> ResponseReturnValue:
+    """Show where goods and money came from and went to this year; `?year=` an earlier one."""
+    session = db.session()
+    village = queries.village_of(session, code)
+    this_year = village_today().year
+    year = request.args.get("year", this_year, type=int)
+    account = goods.account_for(session, village.id, min(max(year, 2000), this_year))
+    return render_template("board/public/goods.html", village=village, account=account)
+
+
+@board.get("/seals")
+@kept_until_changed
+@requires(Permission.PUBLIC)
+def show_seals(code: str) -> ResponseReturnValue:
+    """Show the seals with their check codes, the newest first; `?before=` older ones."""
+    session = db.session()
+    village = queries.village_of(session, code)
+    before = request.args.get("before", type=int)
+    seals = ledger.list_seals(session, village.id, before=before, limit=A_PAGE_OF_SEALS)
+    return render_template("board/public/seals.html", village=village, seals=seals)
+
+
+@board.get("/poster")
+@requires(Permission.PUBLIC)
+def show_poster(code: str) -> ResponseReturnValue:
+    """Show the board as one A3 sheet to print and hang up."""
+    session = db.session()
+    village = queries.village_of(session, code)
+    today = village_today()
+    shown = queries.show_board(session, village, today)
+    on_now = [one for one in shown.notices if not one.is_over][:NOTICES_ON_A_POSTER]
+    return render_template(
+        "board/public/poster.html",
+        village=village,
+        board=shown,
+        notices=[queries.show_public_notice(session, village, one.sheet_id) for one in on_now],
+        honoured=honours_queries.honours_of(session, village.id, None),
+        account=goods.account_for(session, village.id, today.year),
+        qr=_qr(url_for(".show", code=code, _external=True)),
+        today=today,
+    )
+
+
+def _qr(address: str) -> Markup:
+    drawn = segno.make(address, error="m", micro=False)
+    return Markup(drawn.svg_inline(scale=4, border=2, svgclass="qr", lineclass=None))  # noqa: S704

@@ -1,0 +1,1 @@
+"""Opening balances: last year's points from a workbook."""

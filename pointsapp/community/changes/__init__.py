@@ -1,0 +1,1 @@
+"""Households that change: people come and go, households split, merge and close."""

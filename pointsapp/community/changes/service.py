@@ -1,0 +1,226 @@
+"""What happens to households: somebody comes, moves away; a household splits, merges, closes.
+
+Nothing is deleted: who left keeps the day, a closed household keeps its account and its history.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.actor import Actor
+from pointsapp.community.acting import take_village
+from pointsapp.community.changes.refusals import (
+    HouseholdClosed,
+    HouseholdHasPoints,
+    HouseholdUnknown,
+    NobodyChosen,
+    NobodyStays,
+    NumberTaken,
+    PersonTwice,
+    PointsBeyondBalance,
+    SomethingWaits,
+)
+from pointsapp.community.households.service import Member, enrol_household, person_facts
+from pointsapp.community.models import Household, Resident
+from pointsapp.ledger import Posting
+from pointsapp.refusals import NotFound
+from pointsapp.village_time import village_day
+
+Question = Callable[[Session, int], bool]
+"""Given a household's id: does something of it still wait in another room?"""
+
+Follower = Callable[[Session, int, int], None]
+"""Given the household that closes and the one it goes into: move what another room keeps."""
+
+_questions: tuple[Question, ...] = ()
+_followers: tuple[Follower, ...] = ()
+
+
+def connect(*, questions: Sequence[Question], followers: Sequence[Follower]) -> None:
+    """Name everything that other rooms ask before a household closes and do when it merges."""
+    global _questions, _followers
+    _questions, _followers = tuple(questions), tuple(followers)
+
+
+@dataclass(frozen=True)
+class Split:
+    """A part of a household that becomes one of its own; its first person is the head."""
+
+    number: str
+    people: Sequence[int]
+    points: int
+
+
+def add_member(session: Session, household_id: int, member: Member, *, by: Actor) -> int:
+    """Let somebody live in the household; return the resident's id. Raises PersonTwice."""
+    home = _open_household(session, household_id, by)
+    _refuse_twice(session, home.id, member)
+    lives = {"village_id": home.village_id, "household_id": home.id}
+    person = Resident(**lives, **person_facts(member))
+    session.add(person)
+    session.flush()
+    if home.head_id is None:
+        home.head_id = person.id
+        session.flush()
+    return person.id
+
+
+def change_member(session: Session, resident_id: int, member: Member, *, by: Actor) -> None:
+    """Write what is known of somebody anew; sex and note stay as the roster told them."""
+    person = _resident(session, resident_id, by)
+    kept = replace(member, sex=person.sex, note=person.note)
+    for name, value in person_facts(kept).items():
+        setattr(person, name, value)
+    session.flush()
+
+
+def move_away(session: Session, resident_id: int, *, on: date, by: Actor) -> None:
+    """Note that somebody left on this day; a head's place goes to who stands next."""
+    person = _resident(session, resident_id, by)
+    person.left_on = on
+    session.flush()
+    _find_head(session, session.get_one(Household, person.household_id))
+
+
+def make_head(session: Session, resident_id: int, *, by: Actor) -> None:
+    """Make somebody of the household its head."""
+    person = _resident(session, resident_id, by)
+    session.get_one(Household, person.household_id).head_id = person.id
+    session.flush()
+
+
+def split(
+    session: Session, household_id: int, wanted: Split, *, key: str, by: Actor, at: datetime
+) -> int:
+    """Let some people become a household of their own, with part of the points; return its id.
+
+    Raises NumberTaken, NobodyChosen, NobodyStays and PointsBeyondBalance.
+    """
+    home = _open_household(session, household_id, by)
+    living = {person.id: person for person in _living(session, home.id)}
+    leaving = [living[one] for one in wanted.people if one in living]
+    if not leaving:
+        raise NobodyChosen
+    if len(leaving) == len(living):
+        raise NobodyStays
+    if _number_is_taken(session, home.village_id, wanted.number):
+        raise NumberTaken(number=wanted.number)
+    new = enrol_household(session, home.village_id, number=wanted.number, members=())
+    new.group_id, new.head_id = home.group_id, leaving[0].id
+    for person in leaving:
+        person.household_id = new.id
+    session.flush()
+    _find_head(session, home)
+    balance = ledger.balance(session, home.account_id)
+    if not 0 <= wanted.points <= max(balance, 0):
+        raise PointsBeyondBalance(balance=balance)
+    if wanted.points:
+        posting = _transfer(home, new, wanted.points, key=key, day=village_day(at))
+        ledger.post(session, home.village_id, posting, by=by.code, at=at)
+    return new.id
+
+
+def merge(
+    session: Session, household_id: int, number: str, *, key: str, by: Actor, at: datetime
+) -> int:
+    """Let a household go into another one with its people and points; return the other's id.
+
+    Raises HouseholdUnknown and SomethingWaits.
+    """
+    home = _open_household(session, household_id, by)
+    other = session.scalar(
+        sa.select(Household).filter_by(village_id=home.village_id, number=number, closed_on=None)
+    )
+    if other is None or other.id == home.id:
+        raise HouseholdUnknown(number=number)
+    _refuse_what_waits(session, home.id)
+    for person in _living(session, home.id):
+        person.household_id = other.id
+    points = ledger.balance(session, home.account_id)
+    if points:
+        posting = _transfer(home, other, points, key=key, day=village_day(at))
+        ledger.post(session, home.village_id, posting, by=by.code, at=at)
+    for follow in _followers:
+        follow(session, home.id, other.id)
+    home.closed_on = village_day(at)
+    session.flush()
+    return other.id
+
+
+def close(
+    session: Session, household_id: int, *, lapses: bool, key: str, by: Actor, at: datetime
+) -> None:
+    """Close a household that is no more; its people have left, its points lapse when that is said.
+
+    Raises HouseholdHasPoints and SomethingWaits.
+    """
+    home = _open_household(session, household_id, by)
+    _refuse_what_waits(session, home.id)
+    balance = ledger.balance(session, home.account_id)
+    if balance and not lapses:
+        raise HouseholdHasPoints(balance=balance)
+    if balance:
+        expired = ledger.find_account(session, book_id=home.village_id, kind="expired")
+        legs = (ledger.Leg(home.account_id, -balance), ledger.Leg(expired, balance))
+        posting = Posting(key, "expiry", legs, village_day(at), "household", home.id)
+        ledger.post(session, home.village_id, posting, by=by.code, at=at)
+    for person in _living(session, home.id):
+        person.left_on = village_day(at)
+    home.closed_on = village_day(at)
+    session.flush()
+
+
+def _open_household(session: Session, household_id: int, by: Actor) -> Household:
+    take_village(session, by)
+    home = session.scalar(sa.select(Household).filter_by(id=household_id, village_id=by.village_id))
+    if home is None:
+        raise NotFound
+    if home.closed_on is not None:
+        raise HouseholdClosed(number=home.number)
+    return home
+
+
+def _resident(session: Session, resident_id: int, by: Actor) -> Resident:
+    person = session.scalar(
+        sa.select(Resident).filter_by(id=resident_id, village_id=by.village_id, left_on=None)
+    )
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _refuse_twice(session: Session, household_id: int, member: Member) -> None:
+    same = (one for one in _living(session, household_id) if one.name == member.name)
+    if any(one.born == member.born for one in same):
+        raise PersonTwice(name=member.name)
+
+
+def _living(session: Session, household_id: int) -> Sequence[Resident]:
+    here = sa.select(Resident).filter_by(household_id=household_id, left_on=None)
+    return session.scalars(here.order_by(Resident.id)).all()
+
+
+def _find_head(session: Session, home: Household) -> None:
+    living = _living(session, home.id)
+    if home.head_id not in {person.id for person in living}:
+        home.head_id = living[0].id if living else None
+        session.flush()
+
+
+def _number_is_taken(session: Session, village_id: int, number: str) -> bool:
+    taken = sa.select(Household.id).filter_by(village_id=village_id, number=number)
+    return session.scalar(taken) is not None
+
+
+def _refuse_what_waits(session: Session, household_id: int) -> None:
+    if any(waits(session, household_id) for waits in _questions):
+        raise SomethingWaits
+
+
+def _transfer(home: Household, other: Household, points: int, *, key: str, day: date) -> Posting:
+    legs = (ledger.Leg(home.account_id, -points), ledger.Leg(other.account_id, points))
+    return Posting(key, "transfer", legs, day, "household", home.id)

@@ -1,0 +1,161 @@
+"""People come and leave; households split, merge, close: by the office, by hand."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.actor import Permission
+from pointsapp.community.changes import service
+from pointsapp.community.changes.forms import ClosingForm, MergerForm, PersonForm, SplitForm
+from pointsapp.community.households import queries as households_queries
+from pointsapp.community.households.service import Member
+from pointsapp.extensions import db
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.forms import Form
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+change_desk = Blueprint("changes", __name__, url_prefix="/households")
+
+
+@change_desk.get("/<int:household_id>/changes")
+@requires(Permission.MANAGE_ROSTER)
+def show(household_id: int) -> ResponseReturnValue:
+    """Show what can happen to a household."""
+    return _page(household_id)
+
+
+@change_desk.post("/<int:household_id>/people")
+@requires(Permission.MANAGE_ROSTER)
+def add_member(household_id: int) -> ResponseReturnValue:
+    """Let somebody live in the household."""
+    form = PersonForm(prefix="person-")
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.add_member(session, household_id, _member(form), by=current_actor())
+            return _saved(household_id)
+    return _page(household_id, person=form)
+
+
+@change_desk.post("/<int:household_id>/split")
+@requires(Permission.MANAGE_ROSTER)
+def split(household_id: int) -> ResponseReturnValue:
+    """Let some of the people become a household of their own."""
+    form = SplitForm(prefix="split-")
+    _offer_people(form, household_id)
+    if form.validate_on_submit():
+        wanted = service.Split(form.number.data, form.people.data, form.points.data)
+        with unit_of_work(form) as session:
+            new_id = service.split(
+                session, household_id, wanted, key=form.key.data, by=current_actor(), at=now()
+            )
+            return _saved(new_id)
+    return _page(household_id, parting=form)
+
+
+@change_desk.post("/<int:household_id>/merger")
+@requires(Permission.MANAGE_ROSTER)
+def merge(household_id: int) -> ResponseReturnValue:
+    """Let the household go into another one."""
+    form = MergerForm(prefix="merger-")
+    if form.validate_on_submit():
+        given = {"key": form.key.data, "by": current_actor(), "at": now()}
+        with unit_of_work(form) as session:
+            other_id = service.merge(session, household_id, form.number.data, **given)
+            return _saved(other_id)
+    return _page(household_id, merger=form)
+
+
+@change_desk.post("/<int:household_id>/closing")
+@requires(Permission.MANAGE_ROSTER)
+def close(household_id: int) -> ResponseReturnValue:
+    """Close a household that is no more."""
+    form = ClosingForm(prefix="closing-")
+    if form.validate_on_submit():
+        given = {"key": form.key.data, "by": current_actor(), "at": now()}
+        with unit_of_work(form) as session:
+            service.close(session, household_id, lapses=form.lapses.data, **given)
+            return _saved(household_id)
+    return _page(household_id, closing=form)
+
+
+def _page(
+    household_id: int,
+    *,
+    person: PersonForm | None = None,
+    parting: SplitForm | None = None,
+    merger: MergerForm | None = None,
+    closing: ClosingForm | None = None,
+) -> ResponseReturnValue:
+    home = households_queries.show_people(db.session(), current_actor(), household_id)
+    sent = next((form for form in (person, parting, merger, closing) if form is not None), None)
+    parting = parting or SplitForm(formdata=None, prefix="split-")
+    _offer_people(parting, household_id)
+    page = render_template(
+        "community/changes/changes.html",
+        home=home,
+        sent=sent,
+        person=person or PersonForm(formdata=None, prefix="person-"),
+        parting=parting,
+        merger=merger or MergerForm(formdata=None, prefix="merger-"),
+        closing=closing or ClosingForm(formdata=None, prefix="closing-"),
+    )
+    return page, sent.status if sent is not None else 200
+
+
+def _offer_people(form: SplitForm, household_id: int) -> None:
+    home = households_queries.show_people(db.session(), current_actor(), household_id)
+    form.offer((one.id, one.name) for one in home.members)
+
+
+@change_desk.route("/<int:household_id>/people/<int:resident_id>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ROSTER)
+def change_member(household_id: int, resident_id: int) -> ResponseReturnValue:
+    """Show what is known of somebody, and write it anew."""
+    home = households_queries.show_people(db.session(), current_actor(), household_id)
+    member = home.member(resident_id)
+    form = PersonForm(obj=member)
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.change_member(session, resident_id, _member(form), by=current_actor())
+            return _saved(household_id)
+    page = render_template(
+        "community/changes/person.html", home=home, member=member, form=form, plain=Form()
+    )
+    return page, form.status
+
+
+@change_desk.post("/<int:household_id>/people/<int:resident_id>/departure")
+@requires(Permission.MANAGE_ROSTER)
+def move_away(household_id: int, resident_id: int) -> ResponseReturnValue:
+    """Note that somebody moved away or died."""
+    households_queries.show_people(db.session(), current_actor(), household_id).member(resident_id)
+    with unit_of_work() as session:
+        service.move_away(session, resident_id, on=village_today(), by=current_actor())
+    return _saved(household_id)
+
+
+@change_desk.post("/<int:household_id>/people/<int:resident_id>/headship")
+@requires(Permission.MANAGE_ROSTER)
+def make_head(household_id: int, resident_id: int) -> ResponseReturnValue:
+    """Make somebody the head of the household."""
+    households_queries.show_people(db.session(), current_actor(), household_id).member(resident_id)
+    with unit_of_work() as session:
+        service.make_head(session, resident_id, by=current_actor())
+    return _saved(household_id)
+
+
+def _member(form: PersonForm) -> Member:
+    return Member(
+        name=form.name.data,
+        relation=form.relation.data or "",
+        born=form.born.data or None,
+        phone=form.phone.data or None,
+        is_party_member=form.is_party_member.data,
+    )
+
+
+def _saved(household_id: int) -> ResponseReturnValue:
+    flash(_("Saved."))
+    return redirect(url_for("households.show", household_id=household_id), 303)

@@ -1,0 +1,1 @@
+"""Households and residents: enrolled, listed, searched, shown."""

@@ -1,0 +1,191 @@
+"""What the pages of households show."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from pointsapp import ledger
+from pointsapp.actor import Actor, village_of
+from pointsapp.community.books import EARNING_KINDS
+from pointsapp.community.households.search import find_households
+from pointsapp.community.models import Group, Household, Resident
+from pointsapp.ledger import StatementPage
+from pointsapp.refusals import NotFound
+
+A_PAGE = 50
+_Head = aliased(Resident)
+
+
+@dataclass(frozen=True)
+class HouseholdRow:
+    """A household in the list."""
+
+    id: int
+    number: str
+    account_id: int
+    head: str | None
+    group: str | None
+    balance: int
+
+
+@dataclass(frozen=True)
+class HouseholdList:
+    """Some households in the order of their numbers; `next` asks for those after them."""
+
+    households: tuple[HouseholdRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person of the household."""
+
+    id: int
+    name: str
+    relation: str
+    born: str | None
+    phone: str | None
+    is_party_member: bool
+
+
+@dataclass(frozen=True)
+class HouseholdPage:
+    """A household with its people and its points."""
+
+    id: int
+    number: str
+    group: str | None
+    head: str
+    closed_on: date | None
+    members: tuple[Member, ...]
+    earned_this_year: int
+    statement: StatementPage
+
+
+@dataclass(frozen=True)
+class People:
+    """A household with those who live there, to change it."""
+
+    id: int
+    number: str
+    head: str
+    balance: int
+    members: tuple[Member, ...]
+
+    def member(self, resident_id: int) -> Member:
+        """Return one of them; raises NotFound."""
+        found = next((one for one in self.members if one.id == resident_id), None)
+        if found is None:
+            raise NotFound
+        return found
+
+
+def list_households(session: Session, actor: Actor, *, after: str = "") -> HouseholdList:
+    """Return a page of the village's households, those after this sort key."""
+    query = (
+        sa.select(
+            Household.id,
+            Household.number,
+            Household.account_id,
+            _Head.name,
+            Group.name,
+            Household.sort_key,
+        )
+        .outerjoin(_Head, _Head.id == Household.head_id)
+        .outerjoin(Group, Group.id == Household.group_id)
+        .where(
+            Household.village_id == actor.village_id,
+            Household.closed_on.is_(None),
+            Household.sort_key > after,
+        )
+        .order_by(Household.sort_key)
+        .limit(A_PAGE + 1)
+    )
+    rows = session.execute(query).all()
+    shown = rows[:A_PAGE]
+    balances = ledger.balances(session, [row[2] for row in shown])
+    return HouseholdList(
+        tuple(HouseholdRow(*row[:5], balances[row[2]]) for row in shown),
+        shown[-1].sort_key if len(rows) > A_PAGE else None,
+    )
+
+
+def search_households(session: Session, actor: Actor, typed: str) -> HouseholdList:
+    """Return the households that this text means, with their balances."""
+    found = find_households(session, village_of(actor), typed, limit=A_PAGE)
+    balances = ledger.balances(session, [one.account_id for one in found])
+    return HouseholdList(
+        tuple(
+            HouseholdRow(
+                one.id, one.number, one.account_id, one.head, one.group, balances[one.account_id]
+            )
+            for one in found
+        ),
+        None,
+    )
+
+
+def show_household(
+    session: Session, actor: Actor, household_id: int, *, today: date, before: int | None = None
+) -> HouseholdPage:
+    """Return a household of the actor's village; raises NotFound."""
+    row = session.execute(
+        sa.select(
+            Household.number,
+            Household.account_id,
+            Household.head_id,
+            Group.name,
+            Household.closed_on,
+        )
+        .outerjoin(Group, Group.id == Household.group_id)
+        .where(Household.id == household_id, Household.village_id == actor.village_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    number, account_id, head_id, group, closed_on = row
+    members = _members(session, household_id)
+    return HouseholdPage(
+        household_id,
+        number,
+        group,
+        next((member.name for member in members if member.id == head_id), ""),
+        closed_on,
+        members,
+        ledger.earned(
+            session, account_id, kinds=EARNING_KINDS, since=today.replace(month=1, day=1)
+        ),
+        ledger.statement(session, account_id, before=before),
+    )
+
+
+def _members(session: Session, household_id: int) -> tuple[Member, ...]:
+    query = (
+        sa.select(
+            Resident.id,
+            Resident.name,
+            Resident.relation,
+            Resident.born,
+            Resident.phone,
+            Resident.is_party_member,
+        )
+        .where(Resident.household_id == household_id, Resident.left_on.is_(None))
+        .order_by(Resident.id)
+    )
+    return tuple(Member(*row) for row in session.execute(query))
+
+
+def show_people(session: Session, actor: Actor, household_id: int) -> People:
+    """Return who lives in a household of the actor's village; raises NotFound."""
+    row = session.execute(
+        sa.select(Household.number, Household.account_id, Household.head_id).filter_by(
+            id=household_id, village_id=actor.village_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    members = _members(session, household_id)
+    head = next((member.name for member in members if member.id == row.head_id), "")
+    balance = ledger.balance(session, row.account_id)
+    return People(household_id, row.number, head, balance, members)

@@ -1,0 +1,1 @@
+"""The pages on which rosters and opening balances are imported."""

@@ -1,0 +1,1 @@
+"""The roster: read from a workbook, compared with what is known, saved."""

@@ -1,0 +1,212 @@
+"""Compare a roster with the village as it stands, and enrol or update what differs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.community.households.names import number_key
+from pointsapp.community.households.service import Member, person_facts, sort_key
+from pointsapp.community.models import Group, Household, Resident
+from pointsapp.community.roster.reading import Roster, RosterHousehold
+from pointsapp.refusals import Refusal
+
+COMPARED = tuple(one.name for one in fields(Member) if one.name != "name")
+
+
+class RosterHasErrors(Refusal):
+    """A roster with errors is not saved, not even in part."""
+
+    code = "roster-has-errors"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the file says otherwise than the village's list."""
+
+    number: str
+    name: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass
+class Plan:
+    """What saving the roster would do."""
+
+    new_households: list[RosterHousehold] = field(default_factory=list)
+    new_people: list[tuple[Household, Member]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)
+    updates: list[tuple[Resident, Member]] = field(default_factory=list)
+    moves: list[tuple[Household, str]] = field(default_factory=list)
+    heads: list[tuple[Household, Member]] = field(default_factory=list)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Tell whether everything stands so already."""
+        return not (self.new_households or self.new_people or self.changes)
+
+    @property
+    def people_to_update(self) -> int:
+        """How many people of the village's list would change."""
+        return len({(change.number, change.name) for change in self.changes})
+
+    @property
+    def people_to_enrol(self) -> int:
+        """How many people would be added."""
+        return len(self.new_people) + sum(len(new.members) for new in self.new_households)
+
+
+def plan(session: Session, village_id: int, roster: Roster) -> Plan:
+    """Return what saving this roster would do; saves nothing."""
+    made = Plan()
+    standing = _standing(session, village_id)
+    rows = session.execute(sa.select(Group.id, Group.name).filter_by(village_id=village_id))
+    groups: dict[int | None, str] = dict(rows.all())
+    for wanted in roster.households:
+        found = standing.pop(number_key(wanted.number), None)
+        if found is None:
+            made.new_households.append(wanted)
+        else:
+            _compare(made, wanted, *found, group=groups.get(found[0].group_id, ""))
+    for household, people in standing.values():
+        made.missing.extend((household.number, person.name) for person in people)
+    return made
+
+
+def save(session: Session, village_id: int, roster: Roster) -> Plan:
+    """Enrol and update as the roster says, and return what was done; done twice, nothing is.
+
+    People whom the file leaves out stay. Raises RosterHasErrors.
+    """
+    if roster.errors:
+        raise RosterHasErrors(count=len(roster.errors))
+    ledger.lock_book(session, village_id)
+    made = plan(session, village_id, roster)
+    groups = _groups(session, village_id, (wanted.group for wanted in roster.households))
+    _enrol(session, village_id, made.new_households, groups)
+    for household, group in made.moves:
+        household.group_id = groups[group]
+    for household, member in made.new_people:
+        session.add(_resident(household, member))
+    for resident, member in made.updates:
+        for name, value in person_facts(member).items():
+            setattr(resident, name, value)
+    session.flush()
+    _set_heads(session, made)
+    return made
+
+
+def _standing(session: Session, village_id: int) -> dict[str, tuple[Household, list[Resident]]]:
+    households = session.scalars(
+        sa.select(Household).filter_by(village_id=village_id, closed_on=None)
+    ).all()
+    people: dict[int, list[Resident]] = {household.id: [] for household in households}
+    for person in session.scalars(
+        sa.select(Resident).filter_by(village_id=village_id, left_on=None).order_by(Resident.id)
+    ):
+        people.setdefault(person.household_id, []).append(person)
+    return {number_key(one.number): (one, people[one.id]) for one in households}
+
+
+def _compare(
+    made: Plan, wanted: RosterHousehold, household: Household, people: list[Resident], *, group: str
+) -> None:
+    left = list(people)
+    if wanted.group and wanted.group != group:
+        made.moves.append((household, wanted.group))
+        head = wanted.members[0].name if wanted.members else ""
+        made.changes.append(Change(household.number, head, "group", group, wanted.group))
+    for position, member in enumerate(wanted.members):
+        person = _same_person(left, member)
+        if person is None:
+            made.new_people.append((household, member))
+            continue
+        left.remove(person)
+        changes = _changes(household.number, person, member)
+        if changes:
+            made.changes.extend(changes)
+            made.updates.append((person, member))
+        if position == 0 and household.head_id != person.id:
+            made.heads.append((household, member))
+            made.changes.append(Change(household.number, member.name, "head", "", member.name))
+    made.missing.extend((household.number, person.name) for person in left)
+
+
+def _same_person(people: Sequence[Resident], member: Member) -> Resident | None:
+    namesakes = [person for person in people if person.name == member.name]
+    exact = [person for person in namesakes if person.born == member.born]
+    return next(iter(exact or namesakes), None)
+
+
+def _changes(number: str, person: Resident, member: Member) -> list[Change]:
+    return [
+        Change(number, person.name, name, _shown(before), _shown(after))
+        for name in COMPARED
+        if (before := getattr(person, name)) != (after := getattr(member, name))
+    ]
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _groups(session: Session, village_id: int, names: Iterable[str]) -> dict[str, int]:
+    known = dict(
+        session.execute(sa.select(Group.name, Group.id).filter_by(village_id=village_id)).all()
+    )
+    for name in dict.fromkeys(name for name in names if name):
+        if name not in known:
+            group = Group(village_id=village_id, name=name, position=len(known) + 1)
+            session.add(group)
+            session.flush()
+            known[name] = group.id
+    return known
+
+
+def _enrol(
+    session: Session, village_id: int, new: Sequence[RosterHousehold], groups: dict[str, int]
+) -> None:
+    if not new:
+        return
+    accounts = ledger.open_accounts(session, book_id=village_id, kind="household", count=len(new))
+    households = [
+        Household(
+            village_id=village_id,
+            group_id=groups.get(wanted.group),
+            number=wanted.number,
+            sort_key=sort_key(wanted.number),
+            account_id=account_id,
+        )
+        for wanted, account_id in zip(new, accounts, strict=True)
+    ]
+    session.add_all(households)
+    session.flush()
+    heads = []
+    for wanted, household in zip(new, households, strict=True):
+        residents = [_resident(household, member) for member in wanted.members]
+        session.add_all(residents)
+        heads.append((household, residents[:1]))
+    session.flush()
+    for household, first in heads:
+        household.head_id = first[0].id if first else None
+    session.flush()
+
+
+def _resident(household: Household, member: Member) -> Resident:
+    lives = {"village_id": household.village_id, "household_id": household.id}
+    return Resident(**lives, **person_facts(member))
+
+
+def _set_heads(session: Session, made: Plan) -> None:
+    for household, member in made.heads:
+        people = session.scalars(
+            sa.select(Resident).filter_by(household_id=household.id, left_on=None)
+        ).all()
+        head = _same_person(people, member)
+        household.head_id = head.id if head else household.head_id
+    session.flush()

@@ -1,0 +1,1 @@
+"""Villages: created once, their settings changed by their administrator."""

@@ -1,0 +1,97 @@
+"""Create a village and change its settings."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.community.models import (
+    NOTICE_DAYS,
+    Township,
+    Village,
+)
+from pointsapp.community.villages.exchange_days import read_days
+from pointsapp.refusals import Refusal
+
+CONTRA_ACCOUNTS = ("issued", "redeemed", "expired")
+
+
+class VillageCodeTaken(Refusal):
+    """Another village has this code."""
+
+    code = "village-code-taken"
+    field = "code"
+
+
+def create_village(
+    session: Session,
+    *,
+    name: str,
+    code: str,
+    at: datetime,
+    township: str | None = None,
+    notice_days: int = NOTICE_DAYS,
+) -> Village:
+    """Open a village with its book and the accounts that households' points come from.
+
+    Raises VillageCodeTaken.
+    """
+    if session.scalar(select(Village.id).where(Village.code == code)) is not None:
+        raise VillageCodeTaken(code=code)
+    book_id = ledger.open_book(session, code=code, at=at)
+    for kind in CONTRA_ACCOUNTS:
+        ledger.open_account(session, book_id=book_id, kind=kind, floor=None)
+    township_id = _township(session, township).id if township else None
+    village = Village(
+        id=book_id, name=name, code=code, township_id=township_id, notice_days=notice_days
+    )
+    session.add(village)
+    session.flush()
+    return village
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a village runs its points; the fields mean what they mean on Village."""
+
+    name: str
+    notice_days: int
+    point_value_fen: int
+    complaint_phone: str
+    second_approver_from: int | None
+    yearly_ceiling: int | None
+    quarterly_ceiling: int | None
+    debt_allowed: bool
+    deductions_public: bool
+    photo_days: int
+    return_days: int
+    exchange_days: str
+    second_keeper_from_fen: int | None
+    findable: bool
+
+
+def settings_of(session: Session, village_id: int) -> Settings:
+    """Return a village's settings."""
+    village = session.get_one(Village, village_id)
+    return Settings(**{one.name: getattr(village, one.name) for one in fields(Settings)})
+
+
+def change_settings(session: Session, village_id: int, new: Settings) -> None:
+    """Change a village's settings; sheets on notice keep their day. Raises BadExchangeDays."""
+    ledger.lock_book(session, village_id)
+    village = session.get_one(Village, village_id)
+    for name, value in asdict(new).items():
+        setattr(village, name, value)
+    village.exchange_days = read_days(new.exchange_days)
+    session.flush()
+
+
+def _township(session: Session, name: str) -> Township:
+    found = session.scalar(select(Township).where(Township.name == name))
+    if found is None:
+        found = Township(name=name)
+        session.add(found)
+        session.flush()
+    return found

@@ -1,0 +1,39 @@
+"""What the demo's households wrote to the village, and who helps them."""
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.access.helpers import service as helpers
+from pointsapp.access.permissions import Role, permissions_of
+from pointsapp.actor import Actor
+from pointsapp.community.models import Household
+from pointsapp.complaints.models import Complaint, Kind
+from pointsapp.complaints.service import answer, complain
+from pointsapp.demo.hours import evening
+from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff
+
+WRITTEN = (
+    (Kind.SUGGESTION, "秋收忙，能不能把兑换日改到晚上？", "从下月起，兑换日延长到晚上八点。"),
+    (Kind.COMPLAINT, "上周三清扫，我家去了两个人，只记了一个。", ""),
+)
+
+
+def write(session: Session, staff: Staff, *, today: date) -> None:
+    """Let a household write twice, the first is answered, and invite a child in town."""
+    village_id = staff.admin.village_id
+    by_number = sa.select(Household.id).filter_by(
+        village_id=village_id, number=HOUSEHOLDS_WITH_PIN[0]
+    )
+    household_id = session.scalars(by_number).one()
+    code, may = f"household:{household_id}", permissions_of([Role.RESIDENT])
+    household = Actor(village_id, code, "", may, household_id=household_id)
+    for days, (kind, words, told) in zip((9, 1), WRITTEN, strict=True):
+        at = evening(today - timedelta(days=days))
+        complain(session, kind, words, key=f"demo-{kind}", by=household, at=at)
+        if told:
+            newest = session.scalars(sa.select(sa.func.max(Complaint.id))).one()
+            answered_at = evening(today - timedelta(days=days - 1))
+            answer(session, newest, told, by=staff.admin, at=answered_at)
+    helpers.invite(session, "小军", "在城里的儿子", by=household, at=evening(today))

@@ -1,0 +1,1 @@
+"""The person named on a line says whether it is so."""

@@ -1,0 +1,1 @@
+"""Planned activities on the resident's phone: sign up, withdraw, check in."""

@@ -1,0 +1,1 @@
+"""Lines and sheets taken off because they were wrong."""

@@ -1,0 +1,1 @@
+"""Tables of rules that a township offers its villages."""

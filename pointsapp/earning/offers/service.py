@@ -1,0 +1,125 @@
+"""Tables of rules that a village may take over: the township's own and the product's template.
+
+The township offers, it never writes into a village's rules: the village compares and adopts what
+its meeting decided.
+"""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pointsapp.access.models import User
+from pointsapp.actor import Actor
+from pointsapp.community.acting import take_village
+from pointsapp.community.models import Township, Village
+from pointsapp.earning.rule_tables.service import ListedRule, Plan, RuleTable, plan, save
+from pointsapp.earning.rules.models import RuleOffer
+from pointsapp.earning.rules.queries import rules_on
+from pointsapp.earning.rules.refusals import RulesHaveErrors
+from pointsapp.earning.rules.service import Decided, read_wording, template
+from pointsapp.refusals import NotFound
+
+TOWNSHIP, PRODUCT = "township", "template"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A table to compare with; who offers it, and since when."""
+
+    source: str
+    township: str
+    offered_at: datetime | None
+    rules: tuple[ListedRule, ...]
+
+
+def offer(session: Session, table: RuleTable, *, by: Actor, at: datetime) -> None:
+    """Offer this table to the villages of the actor's township; an earlier one stays on record.
+
+    Raises RulesHaveErrors, and NotFound for somebody without a township.
+    """
+    if table.errors:
+        raise RulesHaveErrors(count=len(table.errors))
+    township_id = _township_of(session, by)
+    rules = [_kept(rule) for rule in table.rules]
+    session.add(RuleOffer(township_id=township_id, rules=rules, offered_by=by.code, offered_at=at))
+    session.flush()
+
+
+def offered_by_township(session: Session, by: Actor) -> Offer | None:
+    """Return what the supervisor's township offers now."""
+    return _newest(session, _township_of(session, by))
+
+
+def offer_to_village(session: Session, actor: Actor, source: str) -> Offer | None:
+    """Return the township's table, or the product's template, for the actor's village."""
+    if source == PRODUCT:
+        return Offer(PRODUCT, "", None, tuple(_listed(one) for one in template()))
+    township_id = session.scalar(select(Village.township_id).filter_by(id=actor.village_id))
+    return _newest(session, township_id)
+
+
+def compare(session: Session, actor: Actor, offered: Offer) -> Plan:
+    """Return what the village lacks, words otherwise or has switched otherwise."""
+    return plan(_table(offered.rules), rules_on(session, actor, date.max))
+
+
+def adopt(
+    session: Session,
+    offered: Offer,
+    codes: Collection[str],
+    decided: Decided,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Plan:
+    """Take over these rules of the table, by the villagers' resolution; return what was done.
+
+    Raises FirstDayTooEarly.
+    """
+    take_village(session, by)
+    chosen = tuple(rule for rule in offered.rules if rule.code in codes)
+    return save(session, _table(chosen), decided, by=by, at=at)
+
+
+def _township_of(session: Session, by: Actor) -> int:
+    township_id = session.scalar(select(User.township_id).filter_by(id=by.user_id))
+    if township_id is None:
+        raise NotFound
+    return township_id
+
+
+def _newest(session: Session, township_id: int | None) -> Offer | None:
+    query = (
+        select(RuleOffer, Township.name)
+        .join(Township, Township.id == RuleOffer.township_id)
+        .where(RuleOffer.township_id == township_id)
+        .order_by(RuleOffer.id.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    found, township = row
+    return Offer(TOWNSHIP, township, found.offered_at, tuple(_listed(one) for one in found.rules))
+
+
+def _table(rules: tuple[ListedRule, ...]) -> RuleTable:
+    return RuleTable({}, rules, (), ())
+
+
+def _kept(rule: ListedRule) -> dict[str, Any]:
+    return {
+        **asdict(rule.wording),
+        "code": rule.code,
+        "star": rule.star,
+        "kind": rule.kind,
+        "on": rule.is_on is not False,
+    }
+
+
+def _listed(one: dict[str, Any]) -> ListedRule:
+    return ListedRule(one["code"], read_wording(one), one["star"], one["kind"], one["on"])

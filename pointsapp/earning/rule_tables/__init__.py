@@ -1,0 +1,1 @@
+"""The village's table of rules as a workbook, out and in."""

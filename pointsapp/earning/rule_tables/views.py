@@ -1,0 +1,98 @@
+"""The table of rules as an Excel file: out, and in again with changes."""
+
+from datetime import date
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.actor import Permission
+from pointsapp.earning.rule_tables import service
+from pointsapp.earning.rules import words
+from pointsapp.earning.rules.forms import TableForm
+from pointsapp.earning.rules.queries import RuleOnADay, rules_on
+from pointsapp.earning.rules.service import Decided
+from pointsapp.excel.reading import XLSX
+from pointsapp.extensions import db
+from pointsapp.web import uploads
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.import_pages import ask_for_file, look_at_file
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+table_desk = Blueprint("rule_tables", __name__, url_prefix="/rules")
+CHOOSE = "earning/rule_tables/choose_table.html"
+
+
+@table_desk.get("/table.xlsx")
+@requires(Permission.VIEW_SHEETS)
+def export() -> ResponseReturnValue:
+    """Hand out the rules that hold today as an Excel file."""
+    made = service.write_table(rules_on(db.session(), current_actor(), village_today()))
+    return send_file(
+        BytesIO(made), mimetype=XLSX, download_name="积分细则.xlsx", as_attachment=True
+    )
+
+
+@table_desk.get("/table")
+@requires(Permission.MANAGE_VILLAGE)
+def choose() -> ResponseReturnValue:
+    """Ask for a table's file."""
+    return ask_for_file(CHOOSE)
+
+
+@table_desk.post("/table")
+@requires(Permission.MANAGE_VILLAGE)
+def preview() -> ResponseReturnValue:
+    """Show what was understood of the table and what saving it would do."""
+
+    def show(content: bytes) -> str:
+        found = service.read_rules(BytesIO(content), _standing())
+        token = "" if found.errors else uploads.keep(content, owner=current_actor().code)
+        form = TableForm(formdata=None, token=token, first_day=village_today())
+        return _page(found, form)
+
+    return look_at_file(CHOOSE, show)
+
+
+@table_desk.post("/table/import")
+@requires(Permission.MANAGE_VILLAGE)
+def save() -> ResponseReturnValue:
+    """Save the table that was shown, from a day on and by a resolution."""
+    form, actor = TableForm(), current_actor()
+    if not form.token.data:
+        return redirect(url_for(".choose"), 303)
+    content = uploads.kept(form.token.data, owner=actor.code)
+    found = service.read_rules(content, _standing())
+    if form.validate_on_submit():
+        decided = Decided(form.first_day.data, form.resolution.data)
+        with unit_of_work(form) as session:
+            done = service.save(session, found, decided, by=actor, at=now())
+            uploads.forget(form.token.data, owner=actor.code)
+            flash(
+                _(
+                    "Saved: %(new)s rules are new, %(changed)s worded anew, %(switched)s switched.",
+                    new=len(done.new),
+                    changed=len(done.changed),
+                    switched=len(done.switched),
+                )
+            )
+            return redirect(url_for("rules.show"), 303)
+    return _page(found, form), form.status
+
+
+def _standing() -> tuple[RuleOnADay, ...]:
+    return rules_on(db.session(), current_actor(), date.max)
+
+
+def _page(found: service.RuleTable, form: TableForm) -> str:
+    return render_template(
+        "earning/rule_tables/table_preview.html",
+        found=found,
+        form=form,
+        plan=service.plan(found, _standing()),
+        reasons=words.REASONS,
+        fields=words.FIELDS,
+    )

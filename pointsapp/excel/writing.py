@@ -1,0 +1,40 @@
+"""Write .xlsx files to hand out; what people typed stays text, whatever it begins with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from pointsapp.excel.reading import Value
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the sheet: its heading and how wide it is, in characters."""
+
+    heading: str
+    width: int = 12
+
+
+def write_workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
+    """Return an .xlsx of one sheet: the headings in bold, then the rows."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = title
+    sheet.freeze_panes = "A2"
+    sheet.append([column.heading for column in columns])
+    for row in rows:
+        sheet.append(list(row))
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # never a formula
+    for index, column in enumerate(columns, start=1):
+        sheet.cell(1, index).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(index)].width = column.width
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()

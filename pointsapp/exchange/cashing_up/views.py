@@ -1,0 +1,65 @@
+"""The end of an exchange day: look at what went, count the shelf, print and sign."""
+
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.actor import Permission
+from pointsapp.exchange.cashing_up import queries, service
+from pointsapp.exchange.cashing_up.forms import CashingUpForm
+from pointsapp.extensions import db
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+cashing_up = Blueprint("cashing_up", __name__, url_prefix="/cashing-up")
+
+
+@cashing_up.get("/")
+@requires(Permission.VIEW_REPORTS)
+def show_day() -> ResponseReturnValue:
+    """Show `?day=`, or today with the shelf to count."""
+    return _page(CashingUpForm(formdata=None), request.args.get("day", type=date.fromisoformat))
+
+
+@cashing_up.post("/")
+@requires(Permission.REDEEM)
+def count() -> ResponseReturnValue:
+    """Keep the counts beside the book."""
+    form = CashingUpForm()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            made_id = service.cash_up(
+                session,
+                form.read_counts(request.form),
+                key=form.key.data,
+                by=current_actor(),
+                at=now(),
+            )
+            flash(_("The count is kept. Print it and sign."))
+            return redirect(url_for(".show", cashing_up_id=made_id), 303)
+    return _page(form, None)
+
+
+@cashing_up.get("/<int:cashing_up_id>")
+@requires(Permission.VIEW_REPORTS)
+def show(cashing_up_id: int) -> ResponseReturnValue:
+    """Show the day with its count, to print and sign."""
+    shown = queries.show_count(db.session(), current_actor(), cashing_up_id)
+    return render_template("exchange/cashing_up/counted.html", shown=shown)
+
+
+def _page(form: CashingUpForm, day: date | None) -> ResponseReturnValue:
+    today = village_today()
+    shown = queries.show_day(db.session(), current_actor(), day or today)
+    page = render_template(
+        "exchange/cashing_up/cashing_up.html",
+        shown=shown,
+        form=form,
+        typed=request.form,
+        is_today=shown.day == today,
+    )
+    return page, form.status

@@ -1,0 +1,1 @@
+"""The list of goods as a workbook, in and out."""

@@ -1,0 +1,92 @@
+"""The list of goods as an Excel file: out, and in again after a look at what was understood."""
+
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.actor import Permission, village_of
+from pointsapp.excel.reading import XLSX
+from pointsapp.exchange.goods_list import service, words
+from pointsapp.exchange.goods_list.reading import read_goods
+from pointsapp.exchange.goods_list.writing import write_goods
+from pointsapp.exchange.items.queries import list_items
+from pointsapp.exchange.receipts import words as receipts_words
+from pointsapp.extensions import db
+from pointsapp.web import uploads
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.import_pages import (
+    ConfirmationForm,
+    ask_for_file,
+    look_at_file,
+    show_understood,
+)
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+goods_list = Blueprint("goods_list", __name__, url_prefix="/stock/goods-list")
+GOODS = "exchange/goods_list/choose_goods.html"
+
+
+@goods_list.get("/goods.xlsx")
+@requires(Permission.MANAGE_STOCK)
+def export() -> ResponseReturnValue:
+    """Hand out the village's goods as an Excel file."""
+    made = write_goods(list_items(db.session(), current_actor()))
+    return send_file(
+        BytesIO(made), mimetype=XLSX, download_name="兑换物品.xlsx", as_attachment=True
+    )
+
+
+@goods_list.get("/")
+@requires(Permission.MANAGE_STOCK)
+def choose() -> ResponseReturnValue:
+    """Ask for the list's file."""
+    return ask_for_file(GOODS)
+
+
+@goods_list.post("/")
+@requires(Permission.MANAGE_STOCK)
+def preview() -> ResponseReturnValue:
+    """Show what was understood of the list and what saving it would do."""
+
+    def show(content: bytes) -> str:
+        found = read_goods(BytesIO(content))
+        return show_understood(
+            "exchange/goods_list/goods_preview.html",
+            found,
+            content,
+            owner=current_actor().code,
+            plan=service.plan(db.session(), village_of(current_actor()), found),
+            reasons=words.REASONS,
+            fields=words.FIELDS,
+            sources=receipts_words.SOURCE_NAMES,
+        )
+
+    return look_at_file(GOODS, show)
+
+
+@goods_list.post("/import")
+@requires(Permission.MANAGE_STOCK)
+def save() -> ResponseReturnValue:
+    """Save the list that was shown."""
+    form, actor = ConfirmationForm(), current_actor()
+    if form.validate_on_submit():
+        found = read_goods(uploads.kept(form.token.data, owner=actor.code))
+        with unit_of_work(form) as session:
+            done = service.save(
+                session, village_of(current_actor()), found, day=village_today(), by=actor, at=now()
+            )
+            uploads.forget(form.token.data, owner=actor.code)
+            flash(
+                _(
+                    "Saved: %(new)s items are new, %(changed)s changed.",
+                    new=len(done.new),
+                    changed=len(done.changed),
+                )
+            )
+            return redirect(url_for("stock.show"), 303)
+        return ask_for_file(GOODS, form)
+    return redirect(url_for(".choose"), 303)

@@ -1,0 +1,41 @@
+"""What the columns of a list of goods are called, and what is wrong in them."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from pointsapp.exchange.goods_list import refusals
+from pointsapp.web.refusals import Sentences, Told
+
+REASONS: dict[str, LazyString] = {
+    "name-missing": _l("the name is missing"),
+    "price-missing": _l("the price in points is missing"),
+    "too-long": _l("this is too long"),
+    "text-unreadable": _l("this is no name: it holds signs or a formula"),
+    "number-wrong": _l("this is no number, or too large a one"),
+    "word-unknown": _l("yes is 是, no is 否"),
+    "item-twice": _l("this item stands in the list twice"),
+    "barcode-twice": _l("this bar code belongs to another item already"),
+    "barcode-left-out": _l("left out: a digit of this bar code is wrong; scan it instead"),
+}
+FIELDS: dict[str, LazyString] = {
+    "name": _l("Name of the goods"),
+    "price": _l("Points for one"),
+    "specification": _l("Size or weight"),
+    "unit": _l("Unit"),
+    "cost": _l("Cost of one, in yuan"),
+    "stock": _l("Left"),
+    "barcode": _l("Bar code"),
+    "limit": _l("At most for a household in a month"),
+    "source": _l("Where from"),
+    "is_on": _l("Handed out now"),
+}
+
+SENTENCES: Sentences = {
+    refusals.GoodsHaveErrors: Told(
+        lambda f: _(
+            "Nothing was saved: %(count)s errors must be put right first.", count=f["count"]
+        ),
+        status=422,
+    ),
+}

@@ -1,0 +1,1 @@
+"""Write-offs and stocktakes."""

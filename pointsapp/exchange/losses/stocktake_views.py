@@ -1,0 +1,123 @@
+"""Counting the shelf: blind first, then the differences, then a second person."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.actor import Permission
+from pointsapp.exchange.items.queries import list_items
+from pointsapp.exchange.losses import queries
+from pointsapp.exchange.losses import stocktakes as service
+from pointsapp.exchange.losses.forms import CountForm, read_reasons
+from pointsapp.extensions import db
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.forms import Form
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+stocktakes = Blueprint("stocktakes", __name__, url_prefix="/stock/stocktakes")
+
+
+@stocktakes.get("/")
+@requires(Permission.MANAGE_STOCK)
+def list_all() -> ResponseReturnValue:
+    """Show the last stocktakes."""
+    found = queries.list_stocktakes(db.session(), current_actor())
+    return render_template("exchange/losses/stocktakes.html", stocktakes=found)
+
+
+@stocktakes.route("/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_STOCK)
+def count() -> ResponseReturnValue:
+    """Take the counts; the page does not tell what the book has."""
+    form = CountForm()
+    counts = form.read_counts(request.form)
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            stocktake_id = service.count_shelf(
+                session,
+                counts,
+                supervisor=form.supervisor.data or "",
+                key=form.key.data,
+                by=current_actor(),
+                at=now(),
+            )
+            return redirect(url_for(".show", stocktake_id=stocktake_id), 303)
+    items = list_items(db.session(), current_actor())
+    page = render_template("exchange/losses/count.html", form=form, items=items, typed=request.form)
+    return page, form.status
+
+
+@stocktakes.get("/blank")
+@requires(Permission.MANAGE_STOCK)
+def print_blank() -> ResponseReturnValue:
+    """Show an empty form to count with on paper."""
+    items = list_items(db.session(), current_actor())
+    return render_template("exchange/losses/blank.html", items=items, today=village_today())
+
+
+@stocktakes.get("/<int:stocktake_id>")
+@requires(Permission.MANAGE_STOCK)
+def show(stocktake_id: int) -> ResponseReturnValue:
+    """Show what differs from the book."""
+    return _page(stocktake_id, Form(formdata=None))
+
+
+@stocktakes.get("/<int:stocktake_id>/form")
+@requires(Permission.MANAGE_STOCK)
+def print_form(stocktake_id: int) -> ResponseReturnValue:
+    """Show the form of the stocktake to print and sign."""
+    shown = queries.show_stocktake(db.session(), current_actor(), stocktake_id)
+    return render_template("exchange/losses/stocktake_form.html", shown=shown)
+
+
+@stocktakes.post("/<int:stocktake_id>/reasons")
+@requires(Permission.MANAGE_STOCK)
+def explain(stocktake_id: int) -> ResponseReturnValue:
+    """Give the reasons; small differences are posted at once."""
+    queries.show_stocktake(db.session(), current_actor(), stocktake_id)
+    form = Form()
+    if form.validate_on_submit():
+        reasons = read_reasons(request.form)
+        with unit_of_work(form) as session:
+            service.explain_differences(
+                session, stocktake_id, reasons, by=current_actor(), at=now()
+            )
+            return redirect(url_for(".show", stocktake_id=stocktake_id), 303)
+    return _page(stocktake_id, form)
+
+
+@stocktakes.post("/<int:stocktake_id>/confirmation")
+@requires(Permission.MANAGE_STOCK)
+def confirm(stocktake_id: int) -> ResponseReturnValue:
+    """Confirm the differences as the second person."""
+    queries.show_stocktake(db.session(), current_actor(), stocktake_id)
+    form = Form()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.confirm_stocktake(session, stocktake_id, by=current_actor(), at=now())
+            return redirect(url_for(".show", stocktake_id=stocktake_id), 303)
+    return _page(stocktake_id, form)
+
+
+@stocktakes.post("/<int:stocktake_id>/withdrawal")
+@requires(Permission.MANAGE_STOCK)
+def set_aside(stocktake_id: int) -> ResponseReturnValue:
+    """Post nothing of it and count again."""
+    queries.show_stocktake(db.session(), current_actor(), stocktake_id)
+    form = Form()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.set_aside(session, stocktake_id, by=current_actor(), at=now())
+            flash(_("Set aside. Count again when the shelf is quiet."))
+            return redirect(url_for(".list_all"), 303)
+    return _page(stocktake_id, form)
+
+
+def _page(stocktake_id: int, form: Form) -> ResponseReturnValue:
+    shown = queries.show_stocktake(db.session(), current_actor(), stocktake_id)
+    page = render_template(
+        "exchange/losses/stocktake.html", shown=shown, form=form, typed=read_reasons(request.form)
+    )
+    return page, form.status

@@ -1,0 +1,35 @@
+"""What reasons and states of losses are called, and why one is refused."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pointsapp.exchange.losses import refusals
+from pointsapp.exchange.losses.models import LossReason, LossState
+from pointsapp.web.refusals import Sentences, Told
+
+LOSS_REASONS = {
+    LossReason.EXPIRED: _l("too old"),
+    LossReason.BROKEN: _l("broken"),
+    LossReason.LOST: _l("not found"),
+    LossReason.MISTAKE: _l("wrongly booked"),
+    LossReason.OTHER: _l("something else"),
+}
+LOSS_STATES = {
+    LossState.COUNTED: _l("counted, not posted"),
+    LossState.WAITING: _l("waits for a second person"),
+    LossState.POSTED: _l("posted"),
+    LossState.REFUSED: _l("set aside"),
+}
+
+SENTENCES: Sentences = {
+    refusals.TooFewOnShelf: Told(
+        lambda f: _("Only %(left)s of %(item)s are on the shelf.", item=f["item"], left=f["left"])
+    ),
+    refusals.NothingCounted: Told(
+        lambda _f: _("Type at least one count. 0 counts too."), status=422
+    ),
+    refusals.ReasonMissing: Told(lambda _f: _("Choose a reason for every difference."), status=422),
+    refusals.LossDecided: Told(
+        lambda _f: _("Somebody decided on it already. Open the page again.")
+    ),
+}

@@ -1,0 +1,1 @@
+"""Baskets put aside at the counter."""

@@ -1,0 +1,1 @@
+"""Goods receipts and the lots that they bring."""

@@ -1,0 +1,53 @@
+"""Goods receipts and their lines."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pointsapp.database import Base, UtcInstant
+
+
+class GoodsReceipt(Base):
+    """Goods that came in together, under a number of the village's year.
+
+    `wish` is what the donor asked for, `checked_by` who counted the goods as they came. A receipt
+    that was typed wrong is taken back as a whole, by somebody else and for a reason.
+    """
+
+    __tablename__ = "goods_receipt"
+    __table_args__ = (
+        sa.UniqueConstraint("village_id", "number"),
+        sa.UniqueConstraint("village_id", "key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
+    number: Mapped[str] = mapped_column(sa.String(12))
+    key: Mapped[str] = mapped_column(sa.String(60))
+    received_on: Mapped[date]
+    source: Mapped[str] = mapped_column(sa.String(10))
+    donor: Mapped[str] = mapped_column(sa.String(60))
+    document: Mapped[str] = mapped_column(sa.String(40))
+    wish: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    checked_by: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    note: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    recorded_by: Mapped[str] = mapped_column(sa.String(40))
+    recorded_at: Mapped[datetime] = mapped_column(UtcInstant)
+    taken_back_by: Mapped[str | None] = mapped_column(sa.String(40))
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    taken_back_why: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+
+
+class GoodsReceiptLine(Base):
+    """So many units of one item, at this cost each, in fen."""
+
+    __tablename__ = "goods_receipt_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    receipt_id: Mapped[int] = mapped_column(sa.ForeignKey("goods_receipt.id"), index=True)
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), index=True)
+    quantity: Mapped[int]
+    cost_fen: Mapped[int | None]
+    best_before: Mapped[date | None]
+    transaction_id: Mapped[int] = mapped_column(sa.ForeignKey("ledger_transaction.id"), unique=True)

@@ -1,0 +1,135 @@
+"""Goods coming in: taken in, listed, printed, taken back, told to donors."""
+
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.actor import Permission, village_of
+from pointsapp.excel.reading import XLSX
+from pointsapp.exchange.items.queries import list_items
+from pointsapp.exchange.receipts import queries, service
+from pointsapp.exchange.receipts.forms import ReasonForm, ReceiptForm
+from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine
+from pointsapp.exchange.receipts.workbook import write_register
+from pointsapp.extensions import db
+from pointsapp.refusals import NotFound
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+receipts = Blueprint("receipts", __name__, url_prefix="/stock")
+
+
+@receipts.get("/receipts/")
+@requires(Permission.MANAGE_STOCK)
+def list_all() -> ResponseReturnValue:
+    """Show the goods receipts, the newest first."""
+    before = request.args.get("before", type=int)
+    found = queries.list_receipts(db.session(), current_actor(), before=before)
+    return render_template(
+        "exchange/receipts/receipts.html", found=found, year=village_today().year
+    )
+
+
+@receipts.get("/receipts/register.xlsx")
+@requires(Permission.MANAGE_STOCK)
+def register() -> ResponseReturnValue:
+    """Hand out the register of a year's goods receipts as an Excel file."""
+    year = request.args.get("year", village_today().year, type=int)
+    made = write_register(queries.register_of(db.session(), current_actor(), year))
+    name = f"物资入库登记表{year}.xlsx"
+    return send_file(BytesIO(made), mimetype=XLSX, download_name=name, as_attachment=True)
+
+
+@receipts.route("/receipts/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_STOCK)
+def receive() -> ResponseReturnValue:
+    """Take goods in; more lines come when asked for, with what was typed still there."""
+    form = ReceiptForm(received_on=village_today())
+    more = "more" in request.form
+    form.offer(list_items(db.session(), current_actor()), more=more)
+    if not more and form.validate_on_submit():
+        with unit_of_work(form) as session:
+            receipt_id = service.receive_goods(
+                session,
+                village_of(current_actor()),
+                _new_receipt(form),
+                key=form.key.data,
+                by=current_actor(),
+                at=now(),
+            )
+            flash(_("The goods are on the shelf."))
+            return redirect(url_for(".show", receipt_id=receipt_id), 303)
+    return render_template("exchange/receipts/receive.html", form=form), form.status
+
+
+@receipts.get("/receipts/<int:receipt_id>")
+@requires(Permission.MANAGE_STOCK)
+def show(receipt_id: int) -> ResponseReturnValue:
+    """Show a goods receipt to print."""
+    return _page(receipt_id, ReasonForm(formdata=None))
+
+
+@receipts.post("/receipts/<int:receipt_id>/reversal")
+@requires(Permission.MANAGE_STOCK)
+def take_back(receipt_id: int) -> ResponseReturnValue:
+    """Take back a receipt that was typed wrong."""
+    queries.show_receipt(db.session(), current_actor(), receipt_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.take_back(
+                session, receipt_id, reason=form.reason.data, by=current_actor(), at=now()
+            )
+            flash(_("The receipt is taken back."))
+            return redirect(url_for(".show", receipt_id=receipt_id), 303)
+    return _page(receipt_id, form)
+
+
+@receipts.get("/gifts")
+@requires(Permission.MANAGE_STOCK)
+def gifts() -> ResponseReturnValue:
+    """Show who gave goods; of one donor, a page to print that tells what became of them."""
+    donors = queries.donors(db.session(), current_actor())
+    name = request.args.get("donor")
+    if name is None:
+        return render_template("exchange/receipts/donors.html", donors=donors)
+    found = [donor for donor in donors if donor.name == name]
+    if not found:
+        raise NotFound
+    return render_template("exchange/receipts/gifts.html", donor=found[0], today=village_today())
+
+
+def _page(receipt_id: int, form: ReasonForm) -> ResponseReturnValue:
+    receipt = queries.show_receipt(db.session(), current_actor(), receipt_id)
+    may_take_back = receipt.taken_back_at is None and receipt.recorded_by != current_actor().code
+    page = render_template(
+        "exchange/receipts/receipt.html", receipt=receipt, form=form, may_take_back=may_take_back
+    )
+    return page, form.status
+
+
+def _new_receipt(form: ReceiptForm) -> NewReceipt:
+    lines = [
+        NewReceiptLine(
+            line.item.data,
+            line.quantity.data,
+            None if line.cost_yuan.data is None else int(line.cost_yuan.data * 100),
+            line.best_before.data,
+        )
+        for line in form.lines
+        if line.is_typed
+    ]
+    return NewReceipt(
+        form.received_on.data,
+        form.source.data,
+        lines,
+        donor=form.donor.data or "",
+        document=form.document.data or "",
+        wish=form.wish.data or "",
+        checked_by=form.checked_by.data or "",
+        note=form.note.data or "",
+    )

@@ -1,0 +1,111 @@
+"""Redemptions, what was printed of them, and goods that came back."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pointsapp.database import Base, UtcInstant
+
+LONGEST_REASON = 200
+
+
+class Redemption(Base):
+    """Goods handed to a household for points, under a number without gaps in the village's year.
+
+    `consent` is "pin", "code" (the household's phone) or "witness" (a colleague, who gave a
+    reason). `proxy_name` collected for the household. `off_day_reason` is why it was served on a
+    day that is no exchange day.
+    """
+
+    __tablename__ = "redemption"
+    __table_args__ = (
+        sa.UniqueConstraint("village_id", "number"),
+        sa.UniqueConstraint("village_id", "key"),
+        sa.Index("ix_redemption_household", "household_id", "redeemed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
+    number: Mapped[str] = mapped_column(sa.String(12))
+    key: Mapped[str] = mapped_column(sa.String(60))
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))
+    points: Mapped[int]
+    consent: Mapped[str] = mapped_column(sa.String(10))
+    witness: Mapped[str | None] = mapped_column(sa.String(40))
+    consent_reason: Mapped[str] = mapped_column(sa.String(LONGEST_REASON), server_default="")
+    proxy_name: Mapped[str] = mapped_column(sa.String(40), server_default="")
+    proxy_relation: Mapped[str] = mapped_column(sa.String(20), server_default="")
+    off_day_reason: Mapped[str] = mapped_column(sa.String(LONGEST_REASON), server_default="")
+    transaction_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("ledger_transaction.id"), unique=True
+    )
+    redeemed_by: Mapped[str] = mapped_column(sa.String(40))
+    redeemed_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class RedemptionLine(Base):
+    """So many units of one item at the price of that moment."""
+
+    __tablename__ = "redemption_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    redemption_id: Mapped[int] = mapped_column(sa.ForeignKey("redemption.id"), index=True)
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), index=True)
+    quantity: Mapped[int]
+    price_points: Mapped[int]
+
+
+class SpentCode(Base):
+    """The redemption that a taken one-minute code agreed to; a code agrees to one."""
+
+    __tablename__ = "spent_code"
+
+    code_id: Mapped[int] = mapped_column(sa.ForeignKey("taken_code.id"), primary_key=True)
+    redemption_id: Mapped[int] = mapped_column(sa.ForeignKey("redemption.id"), unique=True)
+
+
+class SlipPrint(Base):
+    """A printing of a slip; all but the first are reprints and say so."""
+
+    __tablename__ = "slip_print"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    redemption_id: Mapped[int] = mapped_column(sa.ForeignKey("redemption.id"), index=True)
+    printed_by: Mapped[str] = mapped_column(sa.String(40))
+    printed_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class GoodsReturn(Base):
+    """Goods of one redemption that came back together, and why."""
+
+    __tablename__ = "goods_return"
+    __table_args__ = (sa.UniqueConstraint("village_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
+    key: Mapped[str] = mapped_column(sa.String(60))
+    redemption_id: Mapped[int] = mapped_column(sa.ForeignKey("redemption.id"), index=True)
+    points: Mapped[int]
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    transaction_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("ledger_transaction.id"), unique=True
+    )
+    returned_by: Mapped[str] = mapped_column(sa.String(40))
+    returned_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class GoodsReturnLine(Base):
+    """So many units of a redemption's line; `damaged` of them went to the written-off goods."""
+
+    __tablename__ = "goods_return_line"
+    __table_args__ = (
+        sa.CheckConstraint("quantity > 0", name="quantity"),
+        sa.CheckConstraint("damaged >= 0 AND damaged <= quantity", name="damaged"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    return_id: Mapped[int] = mapped_column(sa.ForeignKey("goods_return.id"), index=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("redemption_line.id"), index=True)
+    quantity: Mapped[int]
+    damaged: Mapped[int]

@@ -1,0 +1,26 @@
+"""What the counter tells when it takes nothing back, and what consents are called."""
+
+from flask_babel import gettext as _
+
+from pointsapp.exchange.returns import refusals
+from pointsapp.web.refusals import Sentences, Told
+
+SENTENCES: Sentences = {
+    refusals.ReturnTooLate: Told(
+        lambda f: _("Goods come back within %(days)s days; that is over.", days=f["days"])
+    ),
+    refusals.NothingReturned: Told(
+        lambda _f: _("Type how many came back, at least of one thing."), status=422
+    ),
+    refusals.MoreThanTaken: Told(
+        lambda f: _(
+            "At most %(left)s of %(item)s can come back. Nothing was booked.",
+            item=f["item"],
+            left=f["left"],
+        )
+    ),
+    refusals.MoreDamagedThanReturned: Told(
+        lambda f: _("Of %(item)s more are called broken than came back.", item=f["item"]),
+        status=422,
+    ),
+}

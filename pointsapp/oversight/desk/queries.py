@@ -1,0 +1,111 @@
+"""What waits for the person who signed in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.actor import Actor, Permission
+from pointsapp.complaints.models import Complaint
+from pointsapp.earning.claims.models import Claim, ClaimState
+from pointsapp.earning.notices.models import Objection
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
+from pointsapp.exchange.losses.models import LossState, Stocktake, WriteOff
+
+Count = sa.Select[Any]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """So many things of one kind that this person can deal with."""
+
+    kind: str
+    count: int
+
+
+def what_waits(session: Session, actor: Actor, *, today: date) -> tuple[Waiting, ...]:
+    """Return what waits for this person in the own village, in one statement; nothing is left out.
+
+    What somebody recorded waits for the others, so one's own sheets don't count.
+    """
+    counts = [
+        count(actor, today).scalar_subquery().label(kind)
+        for permission, kind, count in KINDS
+        if actor.may(permission)
+    ]
+    if not counts or actor.village_id is None:
+        return ()
+    row = session.execute(sa.select(*counts)).mappings().one()
+    return tuple(Waiting(kind, number) for kind, number in row.items() if number)
+
+
+def _sheets_to_approve(actor: Actor, _today: date) -> Count:
+    others = AwardSheet.recorded_by != actor.code
+    return _sheets(actor).where(AwardSheet.state == State.SUBMITTED, others)
+
+
+def _sheets_due(actor: Actor, today: date) -> Count:
+    return _sheets(actor).where(AwardSheet.state == State.ON_NOTICE, AwardSheet.due_on <= today)
+
+
+def _sheets_sent_back(actor: Actor, _today: date) -> Count:
+    own = AwardSheet.recorded_by == actor.code
+    return _sheets(actor).where(AwardSheet.state == State.RETURNED, own)
+
+
+def _sheets(actor: Actor) -> Count:
+    return sa.select(sa.func.count(AwardSheet.id)).where(AwardSheet.village_id == actor.village_id)
+
+
+def _claims(actor: Actor, _today: date) -> Count:
+    return sa.select(sa.func.count(Claim.id)).where(
+        Claim.village_id == actor.village_id, Claim.state == ClaimState.WAITING
+    )
+
+
+def _objections(actor: Actor, _today: date) -> Count:
+    return (
+        sa.select(sa.func.count(Objection.id))
+        .join(AwardLine, AwardLine.id == Objection.line_id)
+        .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
+        .where(AwardSheet.village_id == actor.village_id, Objection.outcome.is_(None))
+    )
+
+
+def _complaints(actor: Actor, _today: date) -> Count:
+    return sa.select(sa.func.count(Complaint.id)).where(
+        Complaint.village_id == actor.village_id, Complaint.answered_at.is_(None)
+    )
+
+
+def _write_offs(actor: Actor, _today: date) -> Count:
+    return sa.select(sa.func.count(WriteOff.id)).where(
+        WriteOff.village_id == actor.village_id,
+        WriteOff.state == LossState.WAITING,
+        WriteOff.recorded_by != actor.code,
+    )
+
+
+def _stocktakes(actor: Actor, _today: date) -> Count:
+    return sa.select(sa.func.count(Stocktake.id)).where(
+        Stocktake.village_id == actor.village_id,
+        Stocktake.state == LossState.WAITING,
+        Stocktake.counted_by != actor.code,
+        Stocktake.explained_by != actor.code,
+    )
+
+
+KINDS: tuple[tuple[Permission, str, Callable[[Actor, date], Count]], ...] = (
+    (Permission.APPROVE_SHEETS, "sheets-to-approve", _sheets_to_approve),
+    (Permission.APPROVE_SHEETS, "sheets-due", _sheets_due),
+    (Permission.APPROVE_SHEETS, "claims", _claims),
+    (Permission.APPROVE_SHEETS, "objections", _objections),
+    (Permission.MANAGE_VILLAGE, "complaints", _complaints),
+    (Permission.MANAGE_STOCK, "write-offs", _write_offs),
+    (Permission.MANAGE_STOCK, "stocktakes", _stocktakes),
+    (Permission.RECORD_ACTIVITIES, "sheets-sent-back", _sheets_sent_back),
+)
+"""Who deals with what, in the order of the desk."""

@@ -1,0 +1,43 @@
+"""The first page after signing in, the page of management, and the menu on every page."""
+
+from flask import Blueprint, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from pointsapp.actor import Permission
+from pointsapp.extensions import db
+from pointsapp.oversight.desk import queries, words
+from pointsapp.web.clock import village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.navigation import management_of, menu_of
+from pointsapp.web.requires import requires
+
+home = Blueprint("home", __name__)
+
+
+@home.get("/")
+@requires(Permission.SIGNED_IN)
+def show() -> ResponseReturnValue:
+    """Show staff what waits and what they can do; take a resident to the household's balance."""
+    actor = current_actor()
+    if actor.user_id is None:
+        return redirect("/my/")
+    return render_template(
+        "oversight/desk/desk.html",
+        waiting=queries.what_waits(db.session(), actor, today=village_today()),
+        names=words.WAITING,
+        places=menu_of(actor),
+    )
+
+
+@home.get("/manage/")
+@requires(Permission.MANAGE_VILLAGE)
+def show_management() -> ResponseReturnValue:
+    """Show what an admin sets up and looks after."""
+    return render_template("oversight/desk/management.html", places=management_of(current_actor()))
+
+
+@home.app_context_processor
+def actor_and_menu() -> dict[str, object]:
+    """Give every template the person signed in and the person's menu."""
+    actor = current_actor()
+    return {"actor": actor, "menu": menu_of(actor)}

@@ -1,0 +1,32 @@
+"""Messages inside the product: nothing is sent, nothing is ranked."""
+
+from flask import Blueprint, render_template, session
+from flask.typing import ResponseReturnValue
+
+from pointsapp.actor import Permission
+from pointsapp.complaints.words import KINDS
+from pointsapp.earning.claims.words import STATES
+from pointsapp.earning.notices.words import OUTCOMES
+from pointsapp.extensions import db
+from pointsapp.portal.household.last_look import last_look
+from pointsapp.portal.messages import queries
+from pointsapp.web.clock import now
+from pointsapp.web.current import current_actor
+from pointsapp.web.requires import requires
+
+message_pages = Blueprint("messages", __name__, url_prefix="/my")
+
+
+@message_pages.get("/messages")
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+def show() -> ResponseReturnValue:
+    """Show what was booked and decided; this phone remembers that it looked."""
+    found = queries.list_messages(db.session(), current_actor())
+    seen_at = last_look()
+    session["messages_seen"] = int(now().timestamp())
+    return render_template(
+        "portal/messages/messages.html",
+        messages=found,
+        seen_at=seen_at,
+        outcomes={**OUTCOMES, **STATES, **KINDS},
+    )

@@ -1,0 +1,1 @@
+"""What the village keeps of a household."""

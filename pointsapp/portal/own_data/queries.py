@@ -1,0 +1,100 @@
+"""What the village keeps of a household, and who looked at it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.access import consents
+from pointsapp.access.audit import service as audit
+from pointsapp.access.models import AuditRecord, Card, Consent, Pin
+from pointsapp.access.names import names_of
+from pointsapp.actor import Actor
+from pointsapp.community.models import Group, Household, Resident
+from pointsapp.refusals import NotFound
+
+MOST_READINGS = 100
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member of the family as the roster has it."""
+
+    name: str
+    relation: str
+    sex: str
+    born: str | None
+    phone: str | None
+    is_party_member: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Somebody of the village's staff opened the household's page."""
+
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """Everything about the household but its points, which the statement tells."""
+
+    number: str
+    group: str | None
+    card_issued_at: datetime | None
+    pin_set_at: datetime
+    consented_at: datetime | None
+    people: tuple[Person, ...]
+    readings: tuple[Reading, ...]
+
+
+def show_own_data(session: Session, actor: Actor) -> OwnData:
+    """Return what is kept of the resident's own household; raises NotFound."""
+    wanted = {"household_id": actor.household_id, "subject": f"household:{actor.household_id}"}
+    row = session.execute(_KEPT, wanted).one_or_none()
+    if row is None:
+        raise NotFound
+    people = tuple(Person(*one) for one in session.execute(_PEOPLE, wanted))
+    readings = session.execute(_READINGS, wanted).all()
+    names = names_of(session, {one.actor for one in readings})
+    return OwnData(
+        *row, people, tuple(Reading(one.at, names.get(one.actor, "")) for one in readings)
+    )
+
+
+_KEPT = (
+    sa.select(Household.number, Group.name, Card.issued_at, Pin.set_at, Consent.given_at)
+    .join(Pin, Pin.household_id == Household.id)
+    .outerjoin(Group, Group.id == Household.group_id)
+    .outerjoin(Card, sa.and_(Card.household_id == Household.id, Card.revoked_at.is_(None)))
+    .outerjoin(
+        Consent,
+        sa.and_(Consent.household_id == Household.id, Consent.version == consents.VERSION),
+    )
+    .where(Household.id == sa.bindparam("household_id"))
+)
+_PEOPLE = (
+    sa.select(
+        Resident.name,
+        Resident.relation,
+        Resident.sex,
+        Resident.born,
+        Resident.phone,
+        Resident.is_party_member,
+        Resident.note,
+    )
+    .where(Resident.household_id == sa.bindparam("household_id"), Resident.left_on.is_(None))
+    .order_by(Resident.id)
+)
+_READINGS = (
+    sa.select(AuditRecord.at, AuditRecord.actor)
+    .where(
+        AuditRecord.subject == sa.bindparam("subject"),
+        AuditRecord.event == audit.HOUSEHOLD_READ,
+    )
+    .order_by(AuditRecord.id.desc())
+    .limit(MOST_READINGS)
+)

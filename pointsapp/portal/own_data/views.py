@@ -1,0 +1,65 @@
+"""What the village keeps of the household: to see, to take along, to have put right."""
+
+from datetime import datetime
+from io import BytesIO
+
+from flask import Blueprint, render_template, send_file
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.actor import Permission
+from pointsapp.excel.reading import XLSX
+from pointsapp.excel.writing import Column, write_workbook
+from pointsapp.extensions import db
+from pointsapp.portal.own_data.queries import OwnData, show_own_data
+from pointsapp.web.current import current_actor
+from pointsapp.web.language import moment
+from pointsapp.web.requires import requires
+
+data_pages = Blueprint("own_data", __name__, url_prefix="/my")
+
+
+@data_pages.get("/data")
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
+def show() -> ResponseReturnValue:
+    """Show what is kept, and which of the village's staff looked at it."""
+    data = show_own_data(db.session(), current_actor())
+    return render_template("portal/own_data/data.html", data=data)
+
+
+@data_pages.get("/data.xlsx")
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
+def download() -> ResponseReturnValue:
+    """Hand out what is kept as an Excel file; the statement's file holds the points."""
+    data = show_own_data(db.session(), current_actor())
+    columns = [Column(_("What is kept"), 30), Column(_("Of whom"), 14), Column(_("Value"), 40)]
+    made = write_workbook(_("Our data"), columns, _rows(data))
+    return send_file(
+        BytesIO(made), mimetype=XLSX, download_name=f"{data.number}.xlsx", as_attachment=True
+    )
+
+
+def _rows(data: OwnData) -> list[tuple[str, str, str]]:
+    family = _("the household")
+    kept = [
+        (_("Household number"), family, data.number),
+        (_("Group"), family, data.group or ""),
+        (_("Card issued"), family, _told(data.card_issued_at)),
+        (_("PIN chosen"), family, _told(data.pin_set_at)),
+        (_("Consent given"), family, _told(data.consented_at)),
+    ]
+    for one in data.people:
+        kept += [
+            (_("Relation to the head"), one.name, one.relation),
+            (_("Sex"), one.name, one.sex),
+            (_("Born"), one.name, one.born or ""),
+            (_("Phone"), one.name, one.phone or ""),
+            (_("party member"), one.name, _("yes") if one.is_party_member else _("no")),
+            (_("Note"), one.name, one.note),
+        ]
+    looked = [(_("Looked at our page"), one.who, moment(one.at)) for one in data.readings]
+    return [*kept, *looked]
+
+
+def _told(at: datetime | None) -> str:
+    return moment(at) if at else ""

@@ -1,0 +1,1 @@
+"""Statements of a month or a year."""

@@ -1,0 +1,71 @@
+"""The household's statement: on the screen, on paper, as an Excel file."""
+
+from io import BytesIO
+
+from flask import Blueprint, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.actor import Permission
+from pointsapp.excel.reading import XLSX
+from pointsapp.excel.writing import Column, write_workbook
+from pointsapp.extensions import db
+from pointsapp.portal.household import words as household_words
+from pointsapp.portal.statements import queries
+from pointsapp.portal.statements.queries import Statement
+from pointsapp.web.clock import village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.requires import requires
+
+statement_pages = Blueprint("statements", __name__, url_prefix="/my")
+
+
+@statement_pages.get("/statement")
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+def show() -> ResponseReturnValue:
+    """Show a month, or by `?period=2026` a year, to read and to print."""
+    return render_template(
+        "portal/statements/statement.html", statement=_statement(), today=village_today()
+    )
+
+
+@statement_pages.get("/statement.xlsx")
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+def download() -> ResponseReturnValue:
+    """Hand out the statement as an Excel file."""
+    statement = _statement()
+    rows = [
+        (
+            entry.number,
+            entry.booked_on,
+            entry.occurred_on,
+            household_words.what(entry),
+            entry.amount,
+            entry.balance_after,
+        )
+        for entry in statement.entries
+    ]
+    last = (None, None, None, f"{_('Check code')} {statement.check_code}", None, None)
+    made = write_workbook(_("Statement"), _columns(), [*rows, last])
+    return send_file(
+        BytesIO(made),
+        mimetype=XLSX,
+        download_name=f"{statement.number} {statement.period}.xlsx",
+        as_attachment=True,
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("No."), 6),
+        Column(_("Booked")),
+        Column(_("Day")),
+        Column(_("Record"), 48),
+        Column(_("Points"), 8),
+        Column(_("Balance"), 8),
+    ]
+
+
+def _statement() -> Statement:
+    period = queries.read_period(request.args.get("period"), village_today())
+    return queries.show_statement(db.session(), current_actor(), period)

@@ -1,0 +1,128 @@
+"""How the rooms are joined: every connection that no room makes by itself, in one table.
+
+A room never imports one above it, and nothing happens because a module was imported: what
+one room asks or tells another is named here.
+"""
+
+from importlib import import_module
+from types import ModuleType
+
+from flask import Flask
+
+from pointsapp.access.staff.service import follow_merger
+from pointsapp.community.changes import service as changes
+from pointsapp.earning.claims.service import claims_wait
+from pointsapp.earning.sheets.waiting import lines_wait
+from pointsapp.web import refusals
+
+CLOSING_QUESTIONS = (lines_wait, claims_wait)
+"""Asked before a household merges or closes: does something of it still wait?"""
+
+MERGE_FOLLOWERS = (follow_merger,)
+"""Told of a merger: they move what they keep from the household that closes to the other."""
+
+SENTENCES = (
+    "web.barcodes",
+    "web.excel_words",
+    "web.photos",
+    "web.refusals",
+    "community.changes.words",
+    "community.imports.words",
+    "community.villages.words",
+    "access.pairs.words",
+    "access.staff.words",
+    "access.words",
+    "earning.activities.words",
+    "earning.claims.words",
+    "earning.inspections.words",
+    "earning.notices.words",
+    "earning.rules.words",
+    "earning.sheets.words",
+    "exchange.cashing_up.words",
+    "exchange.counter.words",
+    "exchange.goods_list.words",
+    "exchange.items.words",
+    "exchange.losses.words",
+    "exchange.parking.words",
+    "exchange.receipts.words",
+    "exchange.redemptions.words",
+    "exchange.returns.words",
+    "complaints.words",
+    "board.honours.words",
+)
+"""Modules whose SENTENCES tell why something was refused."""
+
+BLUEPRINTS = (
+    "oversight.desk.views:home",
+    "oversight.reports.views:reports",
+    "access.audit.views:audit_desk",
+    "access.cards.loss_views:loss_desk",
+    "access.cards.views:card_desk",
+    "access.codes.views:code_page",
+    "access.helpers.views:helper_pages",
+    "access.pairs.views:pair_desk",
+    "access.phones.views:settings",
+    "access.sign_in.views:access",
+    "access.staff.views:staff_desk",
+    "community.changes.views:change_desk",
+    "community.households.views:households",
+    "community.households.views:manage",
+    "community.imports.views:import_desk",
+    "community.villages.views:settings_desk",
+    "earning.activities.desk_views:desk",
+    "earning.activities.views:activities",
+    "earning.answers.views:answer_desk",
+    "earning.claims.views:claims",
+    "earning.coming.views:coming",
+    "earning.corrections.views:correction_desk",
+    "earning.inspections.paper_views:paper_desk",
+    "earning.inspections.views:inspections",
+    "earning.notices.views:notices",
+    "earning.offers.views:township_rules",
+    "earning.offers.views:comparison_desk",
+    "earning.papers.views:papers",
+    "earning.rule_tables.views:table_desk",
+    "earning.rules.views:rules",
+    "earning.sheets.entry_views:entry_desk",
+    "earning.sheets.views:sheets",
+    "earning.typed_lists.views:list_desk",
+    "exchange.cashing_up.views:cashing_up",
+    "exchange.counter.parking_views:parking_desk",
+    "exchange.counter.photo_views:photo_desk",
+    "exchange.counter.views:counter",
+    "exchange.goods_list.views:goods_list",
+    "exchange.items.views:items",
+    "exchange.losses.stocktake_views:stocktakes",
+    "exchange.losses.write_off_views:write_offs",
+    "exchange.receipts.views:receipts",
+    "exchange.redemptions.views:consent_list",
+    "exchange.register.views:register",
+    "exchange.returns.views:redemptions",
+    "exchange.stock.views:stock",
+    "complaints.views:complaints",
+    "portal.household.views:portal",
+    "portal.messages.views:message_pages",
+    "portal.own_data.views:data_pages",
+    "portal.statements.views:statement_pages",
+    "board.honours.views:honour_desk",
+    "board.public.check_views:check",
+    "board.public.robots_views:robots",
+    "board.public.views:board",
+    "web.health:health",
+    "web.preferences:preferences",
+    "web.service_worker:service_worker",
+)
+"""The pages, as `module:blueprint`."""
+
+
+def connect(app: Flask) -> None:
+    """Join the rooms with each other and with the application."""
+    changes.connect(questions=CLOSING_QUESTIONS, followers=MERGE_FOLLOWERS)
+    refusals.init_app(app, [_module(name).SENTENCES for name in SENTENCES])
+    for place in BLUEPRINTS:
+        module, name = place.split(":")
+        app.register_blueprint(getattr(_module(module), name))
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"pointsapp.{name}")

@@ -1,0 +1,198 @@
+"""People come and leave; households split, merge and close; no point is lost on the way."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.access.models import User
+from pointsapp.community.books import EARNING_KINDS
+from pointsapp.community.changes import service as changes
+from pointsapp.community.changes.refusals import (
+    HouseholdClosed,
+    HouseholdHasPoints,
+    HouseholdUnknown,
+    NobodyStays,
+    NumberTaken,
+    PersonTwice,
+    PointsBeyondBalance,
+    SomethingWaits,
+)
+from pointsapp.community.changes.service import Split
+from pointsapp.community.households.service import Member
+from pointsapp.community.models import Household, Resident
+from pointsapp.refusals import NotFound
+from tests.page import check_page, open_page, text_of
+from tests.village import AT, Cast, Home, NextVillage, sign_in
+
+Give = Callable[[Home, int], None]
+KEY = "7d444840-9dc0-11d1-b245-5ffdce74fad2"
+
+
+def people_of(session: Session, household_id: int) -> list[str]:
+    here = sa.select(Resident.name).filter_by(household_id=household_id, left_on=None)
+    return list(session.scalars(here.order_by(Resident.id)))
+
+
+def household(session: Session, number: str) -> Household:
+    return session.scalars(sa.select(Household).filter_by(number=number)).one()
+
+
+def test_a_household_splits_with_part_of_its_points(
+    session: Session, village: Cast, give: Give
+) -> None:
+    give(village.zhang, 30)
+    leaves = [village.zhang.people["王桂兰"]]
+    changes.split(
+        session, village.zhang.id, Split("020", leaves, 10), key="s", by=village.admin, at=AT
+    )
+    new = household(session, "020")
+    assert (people_of(session, village.zhang.id), people_of(session, new.id)) == (
+        ["张学军"],
+        ["王桂兰"],
+    )
+    assert new.head_id == leaves[0]
+    assert ledger.balance(session, village.zhang.account_id) == 20
+    assert ledger.balance(session, new.account_id) == 10
+    assert ledger.earned(session, new.account_id, kinds=EARNING_KINDS, since=None) == 0
+    assert ledger.verify(session.connection()).problems == []
+
+
+@pytest.mark.parametrize(
+    ("number", "who", "points", "refusal"),
+    [
+        ("019", ["王桂兰"], 0, NumberTaken),
+        ("020", ["张学军", "王桂兰"], 0, NobodyStays),
+        ("020", ["王桂兰"], 31, PointsBeyondBalance),
+    ],
+)
+def test_a_split_that_cannot_be_changes_nothing(
+    session: Session,
+    village: Cast,
+    give: Give,
+    number: str,
+    who: list[str],
+    points: int,
+    refusal: type[Exception],
+) -> None:
+    give(village.zhang, 30)
+    wanted = Split(number, [village.zhang.people[name] for name in who], points)
+    with pytest.raises(refusal):
+        changes.split(session, village.zhang.id, wanted, key="s", by=village.admin, at=AT)
+
+
+def test_a_household_goes_into_another_one_with_all_it_has(
+    session: Session, village: Cast, give: Give
+) -> None:
+    give(village.zhang, 30)
+    give(village.li, 5)
+    session.get_one(User, village.approver.user_id).household_id = village.li.id
+    changes.merge(session, village.li.id, "018", key="m", by=village.admin, at=AT)
+    assert people_of(session, village.zhang.id) == ["张学军", "王桂兰", "李秀英"]
+    assert ledger.balance(session, village.zhang.account_id) == 35
+    assert ledger.balance(session, village.li.account_id) == 0
+    approver = session.get_one(User, village.approver.user_id, populate_existing=True)
+    assert approver.household_id == village.zhang.id
+    with pytest.raises(HouseholdClosed):
+        changes.merge(session, village.li.id, "018", key="m", by=village.admin, at=AT)
+    with pytest.raises(HouseholdUnknown):
+        changes.merge(session, village.zhang.id, "019", key="n", by=village.admin, at=AT)
+    with pytest.raises(HouseholdUnknown):
+        changes.merge(session, village.zhang.id, "018", key="n", by=village.admin, at=AT)
+    assert ledger.verify(session.connection()).problems == []
+
+
+def test_while_deeds_wait_a_household_neither_merges_nor_closes(
+    session: Session, village: Cast, swept: Callable[..., int]
+) -> None:
+    swept((village.li, "李秀英", 200))
+    with pytest.raises(SomethingWaits):
+        changes.merge(session, village.li.id, "018", key="m", by=village.admin, at=AT)
+    with pytest.raises(SomethingWaits):
+        changes.close(session, village.li.id, lapses=True, key="c", by=village.admin, at=AT)
+
+
+def test_points_of_a_household_that_is_no_more_lapse_only_when_that_is_said(
+    session: Session, village: Cast, give: Give
+) -> None:
+    give(village.li, 5)
+    with pytest.raises(HouseholdHasPoints):
+        changes.close(session, village.li.id, lapses=False, key="c", by=village.admin, at=AT)
+    changes.close(session, village.li.id, lapses=True, key="c", by=village.admin, at=AT)
+    expired = ledger.find_account(session, book_id=village.id, kind="expired")
+    assert ledger.balance(session, expired) == 5
+    assert people_of(session, village.li.id) == []
+    assert ledger.verify(session.connection()).problems == []
+
+
+def test_who_leaves_is_head_no_more_and_who_comes_into_an_empty_house_is(
+    session: Session, village: Cast
+) -> None:
+    day = (AT - timedelta(days=1)).date()
+    changes.move_away(session, village.zhang.head_id, on=day, by=village.admin)
+    home = session.get_one(Household, village.zhang.id)
+    assert home.head_id == village.zhang.people["王桂兰"]
+    changes.move_away(session, village.zhang.people["王桂兰"], on=day, by=village.admin)
+    assert home.head_id is None
+    new = changes.add_member(session, home.id, Member("张小军"), by=village.admin)
+    assert home.head_id == new
+    with pytest.raises(PersonTwice):
+        changes.add_member(session, home.id, Member("张小军"), by=village.admin)
+
+
+def test_the_next_villages_office_changes_nobody_here(
+    session: Session, village: Cast, next_village: NextVillage
+) -> None:
+    with pytest.raises(NotFound):
+        changes.move_away(session, village.li.head_id, on=AT.date(), by=next_village.clerk)
+    with pytest.raises(NotFound):
+        changes.merge(session, village.li.id, "018", key="m", by=next_village.clerk, at=AT)
+
+
+def test_the_office_does_it_all_on_pages(
+    client: FlaskClient, session: Session, village: Cast, give: Give
+) -> None:
+    give(village.zhang, 30)
+    office = sign_in(client, session, village.admin)
+    path = f"/households/{village.zhang.id}"
+    open_page(office, f"{path}/changes")
+    office.post(f"{path}/people", data={"person-name": "张小军", "person-phone": "138 0013 8001"})
+    person = session.scalars(sa.select(Resident).filter_by(name="张小军")).one()
+    assert (person.phone, person.phone_tail) == ("13800138001", "8001")
+    edit = f"{path}/people/{person.id}"
+    assert "张小军" in text_of(open_page(office, edit))
+    data = {"name": "张小君", "relation": "子", "born": "2001-05", "phone": ""}
+    assert office.post(edit, data=data).status_code == 303
+    assert office.post(edit, data={**data, "born": "soon"}).status_code == 422
+    assert person.name_initials == "zxj"
+    assert office.post(f"{edit}/headship").status_code == 303
+    assert "张小君" in text_of(open_page(office, path))
+    assert office.post(f"{edit}/departure").status_code == 303
+    assert office.post(edit, data=data).status_code == 404
+
+
+def test_a_split_and_a_merger_on_pages_happen_once(
+    client: FlaskClient, session: Session, village: Cast, give: Give
+) -> None:
+    give(village.zhang, 30)
+    office = sign_in(client, session, village.admin)
+    path = f"/households/{village.zhang.id}"
+    wrong = office.post(f"{path}/split", data={"split-key": KEY, "split-number": "020"})
+    assert wrong.status_code == 422
+    assert "离开" in text_of(check_page(wrong.text))
+    people = [village.zhang.people["王桂兰"]]
+    parts = {"split-key": KEY, "split-number": "020", "split-people": people, "split-points": 3}
+    assert office.post(f"{path}/split", data=parts).status_code == 303
+    new = f"/households/{household(session, '020').id}"
+    closing = office.post(f"{new}/closing", data={"closing-key": KEY})
+    assert closing.status_code == 409
+    check_page(closing.text)
+    data = {"merger-key": KEY.replace("7", "8"), "merger-number": "018"}
+    assert office.post(f"{new}/merger", data=data).location == path
+    assert office.post(f"{new}/merger", data=data).status_code == 409
+    assert ledger.balance(session, village.zhang.account_id) == 30
+    assert "销户" in text_of(open_page(office, new))

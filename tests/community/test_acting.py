@@ -1,0 +1,96 @@
+"""A form counts once: sent again it is the same act, with other content it is refused."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.actor import Actor
+from pointsapp.community.acting import Once, content_hash, once, take_village
+from pointsapp.community.models import KeyedAct
+from pointsapp.refusals import NotFound
+from tests.village import AT, Cast, NextVillage
+
+KEY = "8c1f4a52-0b5e-4b1c-9a52-3f9d5b6d7e80"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What somebody asks for, in these tests."""
+
+    household_id: int
+    units: dict[int, int]
+    day: date = date(2026, 11, 14)
+
+
+def ask(session: Session, by: Actor, deed: Deed, *, act: str = "deed", later: int = 0) -> Once:
+    village_id = take_village(session, by)
+    return once(session, village_id, act, KEY, deed, by=by, at=AT + timedelta(days=later))
+
+
+def test_the_same_form_again_leads_to_the_first_result(session: Session, village: Cast) -> None:
+    first = ask(session, village.recorder, Deed(18, {1: 2}))
+    assert not first.is_done
+    first.keep(77)
+    again = ask(session, village.recorder, Deed(18, {1: 2}))
+    assert (again.is_done, again.result_id) == (True, 77)
+
+
+def test_four_hundred_days_later_it_is_still_the_same_form(session: Session, village: Cast) -> None:
+    ask(session, village.recorder, Deed(18, {1: 2})).keep(77)
+    assert ask(session, village.recorder, Deed(18, {1: 2}), later=400).result_id == 77
+
+
+@pytest.mark.parametrize(
+    "other", [Deed(19, {1: 2}), Deed(18, {1: 3}), Deed(18, {1: 2}, date(2026, 11, 13))]
+)
+def test_other_content_under_the_same_key_is_refused(
+    session: Session, village: Cast, other: Deed
+) -> None:
+    ask(session, village.recorder, Deed(18, {1: 2})).keep(77)
+    with pytest.raises(ledger.KeyReused):
+        ask(session, village.recorder, other)
+
+
+def test_somebody_elses_key_is_refused_and_tells_nothing(session: Session, village: Cast) -> None:
+    ask(session, village.recorder, Deed(18, {1: 2})).keep(77)
+    with pytest.raises(ledger.KeyReused) as refused:
+        ask(session, village.approver, Deed(18, {1: 2}))
+    assert refused.value.facts == {"key": KEY}
+
+
+def test_the_next_village_and_another_act_have_keys_of_their_own(
+    session: Session, village: Cast, next_village: NextVillage
+) -> None:
+    ask(session, village.recorder, Deed(18, {1: 2})).keep(77)
+    assert not ask(session, next_village.clerk, Deed(18, {1: 2})).is_done
+    assert not ask(session, village.recorder, Deed(18, {1: 2}), act="other").is_done
+
+
+def test_an_act_from_before_hashes_were_kept_is_still_the_same_act(
+    session: Session, village: Cast
+) -> None:
+    by = village.recorder.code
+    session.add(KeyedAct(village_id=village.id, act="deed", key=KEY, result_id=7, by=by, at=AT))
+    session.flush()
+    assert ask(session, village.recorder, Deed(18, {1: 2})).result_id == 7
+
+
+def test_somebody_of_no_village_finds_none(session: Session, supervisor: Actor) -> None:
+    with pytest.raises(NotFound):
+        take_village(session, supervisor)
+
+
+@given(st.dictionaries(st.integers(), st.one_of(st.text(), st.integers(), st.none(), st.dates())))
+def test_the_order_of_what_is_asked_does_not_matter(units: dict[int, object]) -> None:
+    backwards = dict(reversed(list(units.items())))
+    assert content_hash(units) == content_hash(backwards)
+
+
+def test_each_kind_of_value_makes_a_difference() -> None:
+    values = [1, "1", None, "", b"1", b"2", [1], [1, 2], {1: 2}, {1: 3}, date(2026, 1, 1)]
+    assert len({content_hash(value) for value in values}) == len(values)
