@@ -21,9 +21,9 @@ HELPED = {
     "claims.claim": audit.HELPED_CLAIM,
     "portal.disagree": audit.HELPED_OBJECTION,
     "answers.answer": audit.HELPED_ANSWER,
-    "coming.sign_up": audit.HELPED_SIGN_UP,
-    "coming.withdraw": audit.HELPED_WITHDRAWAL,
-    "coming.check_in": audit.HELPED_CHECK_IN,
+    "signups.sign_up": audit.HELPED_SIGN_UP,
+    "signups.withdraw": audit.HELPED_WITHDRAWAL,
+    "signups.check_in": audit.HELPED_CHECK_IN,
 }
 """What somebody does for a household; a helper's is written down for the household to read."""
 OPEN_WITH_DRAWN_SECRET = {CHANGE_PIN, CHANGE_PASSWORD, "sign_in.sign_out"}

@@ -20,13 +20,13 @@ from pointsapp.earning.activities import service as activities
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.claims import service as claims
 from pointsapp.earning.claims.service import NewClaim
-from pointsapp.earning.coming import service as coming
 from pointsapp.earning.inspections import service as inspections
 from pointsapp.earning.inspections.service import NewRound
 from pointsapp.earning.notices.service import NewObjection, object_to_line
 from pointsapp.earning.rules.queries import rules_on
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.models import AwardLine
+from pointsapp.earning.signups import service as signups
 from pointsapp.oversight.reports import service as reports
 
 SATURDAY, WEEK = 5, 7
@@ -201,7 +201,7 @@ class Year:
         )
         activity_id = activities.record(self.session, planned, key="demo-plan", by=by, at=at)
         for resident_id in self.regulars[:9]:
-            coming.sign_up(self.session, activity_id, resident_id, by=by, at=at)
+            signups.sign_up(self.session, activity_id, resident_id, by=by, at=at)
 
     @property
     def village_id(self) -> int:

@@ -117,7 +117,7 @@ def show_code(activity_id: int) -> ResponseReturnValue:
     activity = queries.show_activity(db.session(), current_actor(), activity_id)
     secret = queries.secret_of(db.session(), current_actor(), activity_id)
     code = arrivals.code_at(secret, now())
-    address = url_for("coming.list_all", code=code, _external=True, _anchor=f"a{activity_id}")
+    address = url_for("signups.list_all", code=code, _external=True, _anchor=f"a{activity_id}")
     drawn = segno.make(address, error="m", micro=False)
     qr = Markup(drawn.svg_inline(scale=6, border=2, svgclass="qr", lineclass=None))  # noqa: S704
     return render_template(

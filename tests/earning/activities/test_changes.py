@@ -15,8 +15,8 @@ from pointsapp.access.cards import service as cards
 from pointsapp.earning.activities import queries, service
 from pointsapp.earning.activities.refusals import AlreadyHeld, CalledOff
 from pointsapp.earning.activities.service import NewActivity
-from pointsapp.earning.coming import service as coming
 from pointsapp.earning.sheets.queries import show_sheet
+from pointsapp.earning.signups import service as signups
 from tests.page import check_page, open_page, text_of
 from tests.rules import SUNDAY
 from tests.village import AT, Cast, NextVillage, resident_of, sign_in
@@ -71,7 +71,7 @@ def test_who_signed_up_reads_why_it_is_called_off(
     assert "下雨" in text_of(open_page(clerk, path))
     home = resident_of(village.zhang, village.id)
     with pytest.raises(CalledOff):
-        coming.sign_up(session, activity_id, village.zhang.head_id, by=home, at=AT)
+        signups.sign_up(session, activity_id, village.zhang.head_id, by=home, at=AT)
     assert "下雨" in text_of(open_page(sign_in(client, session, home), "/my/activities/"))
 
 

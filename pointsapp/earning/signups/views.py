@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from pointsapp.actor import Permission
 from pointsapp.earning.activities import arrivals
 from pointsapp.earning.activities.forms import FamilyForm
-from pointsapp.earning.coming import service
-from pointsapp.earning.coming.queries import coming_activities
+from pointsapp.earning.signups import service
+from pointsapp.earning.signups.queries import coming_activities
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -18,31 +18,31 @@ from pointsapp.web.forms import clean
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
-coming = Blueprint("coming", __name__, url_prefix="/my/activities")
+signups = Blueprint("signups", __name__, url_prefix="/my/activities")
 
 
-@coming.get("/")
+@signups.get("/")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 def list_all() -> ResponseReturnValue:
     """Show what is coming, with the family's own names."""
     return _page(FamilyForm(formdata=None, code=clean(request.args.get("code", ""))))
 
 
-@coming.post("/<int:activity_id>/sign-up")
+@signups.post("/<int:activity_id>/sign-up")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 def sign_up(activity_id: int) -> ResponseReturnValue:
     """Sign somebody of the family up."""
     return _speak(activity_id, service.sign_up, _("Signed up."))
 
 
-@coming.post("/<int:activity_id>/withdrawal")
+@signups.post("/<int:activity_id>/withdrawal")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 def withdraw(activity_id: int) -> ResponseReturnValue:
     """Take somebody of the family off the list."""
     return _speak(activity_id, service.withdraw, _("Withdrawn."))
 
 
-@coming.post("/<int:activity_id>/check-in")
+@signups.post("/<int:activity_id>/check-in")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 def check_in(activity_id: int) -> ResponseReturnValue:
     """Check somebody of the family in by the code on the leader's screen."""
@@ -71,6 +71,6 @@ def _speak(activity_id: int, act: Callable[..., None], done: str) -> ResponseRet
 def _page(form: FamilyForm) -> ResponseReturnValue:
     found = coming_activities(db.session(), current_actor(), village_today())
     page = render_template(
-        "earning/coming/coming.html", found=found, form=form, today=village_today()
+        "earning/signups/list.html", found=found, form=form, today=village_today()
     )
     return page, form.status

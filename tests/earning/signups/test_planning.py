@@ -25,10 +25,10 @@ from pointsapp.earning.activities.refusals import (
     WrongCode,
 )
 from pointsapp.earning.activities.service import NewActivity
-from pointsapp.earning.coming import service as coming_service
-from pointsapp.earning.coming.queries import coming_activities
 from pointsapp.earning.rules.service import Decided, Wording, change_rule
 from pointsapp.earning.sheets.queries import show_sheet
+from pointsapp.earning.signups import service as signups
+from pointsapp.earning.signups.queries import coming_activities
 from pointsapp.refusals import NotFound
 from tests.page import open_page, text_of
 from tests.village import AT, Cast, Home, NextVillage, sign_in
@@ -74,14 +74,14 @@ def test_a_family_signs_up_and_withdraws(
 ) -> None:
     activity_id, who = plan(TOMORROW), village.zhang.people["王桂兰"]
     for _tap in (1, 2):
-        coming_service.sign_up(session, activity_id, who, by=zhang, at=AT)
+        signups.sign_up(session, activity_id, who, by=zhang, at=AT)
     assert signed(session, activity_id) == {who}
     [coming] = coming_activities(session, zhang, TODAY)
     assert [(one.name, one.signed_up) for one in coming.members] == [
         ("张学军", False),
         ("王桂兰", True),
     ]
-    coming_service.withdraw(session, activity_id, who, by=zhang, at=AT)
+    signups.withdraw(session, activity_id, who, by=zhang, at=AT)
     assert signed(session, activity_id) == set()
 
 
@@ -89,11 +89,9 @@ def test_the_last_place_is_given_once(
     session: Session, village: Cast, plan: Plan, zhang: Actor
 ) -> None:
     activity_id = plan(TOMORROW, capacity=1)
-    coming_service.sign_up(session, activity_id, village.zhang.people["王桂兰"], by=zhang, at=AT)
+    signups.sign_up(session, activity_id, village.zhang.people["王桂兰"], by=zhang, at=AT)
     with pytest.raises(ActivityFull):
-        coming_service.sign_up(
-            session, activity_id, village.zhang.people["张学军"], by=zhang, at=AT
-        )
+        signups.sign_up(session, activity_id, village.zhang.people["张学军"], by=zhang, at=AT)
 
 
 def test_nobody_signs_up_for_strangers_or_for_yesterday(
@@ -101,14 +99,12 @@ def test_nobody_signs_up_for_strangers_or_for_yesterday(
 ) -> None:
     coming, over = plan(TOMORROW), plan(TODAY - timedelta(days=1), key="b")
     with pytest.raises(NotFound):
-        coming_service.sign_up(session, coming, village.li.people["李秀英"], by=zhang, at=AT)
+        signups.sign_up(session, coming, village.li.people["李秀英"], by=zhang, at=AT)
     with pytest.raises(NotFound):
-        coming_service.sign_up(
-            session, coming, next_village.wu.head_id, by=next_village.clerk, at=AT
-        )
+        signups.sign_up(session, coming, next_village.wu.head_id, by=next_village.clerk, at=AT)
     with pytest.raises(ActivityOver):
-        coming_service.sign_up(session, over, village.zhang.people["张学军"], by=zhang, at=AT)
-    coming_service.sign_up(session, coming, village.li.people["李秀英"], by=village.recorder, at=AT)
+        signups.sign_up(session, over, village.zhang.people["张学军"], by=zhang, at=AT)
+    signups.sign_up(session, coming, village.li.people["李秀英"], by=village.recorder, at=AT)
 
 
 def test_nobody_is_ticked_before_the_day(session: Session, village: Cast, plan: Plan) -> None:
@@ -210,7 +206,7 @@ def test_the_sheet_to_sign_stands_in_the_order_of_the_entry_screen(
     path = f"/activities/{activity_id}/attendance-sheet"
     order = text_of(open_page(clerk, path))
     assert order.index("张学军") < order.index("王桂兰") < order.index("李秀英")
-    coming_service.sign_up(session, activity_id, village.zhang.people["王桂兰"], by=zhang, at=AT)
+    signups.sign_up(session, activity_id, village.zhang.people["王桂兰"], by=zhang, at=AT)
     session.commit()
     assert "李秀英" not in text_of(open_page(clerk, path))
     assert "活动当天开始勾选" in text_of(open_page(clerk, f"/activities/{activity_id}"))

@@ -1,1 +1,0 @@
-"""Planned activities on the resident's phone: sign up, withdraw, check in."""

@@ -1,0 +1,1 @@
+"""Signing up for planned activities, and withdrawing, on the resident's phone."""
