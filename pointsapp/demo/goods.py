@@ -21,8 +21,9 @@ from pointsapp.exchange.losses.write_offs import NewWriteOff, confirm, write_off
 from pointsapp.exchange.parking.service import park
 from pointsapp.exchange.receipts.lots import lots_of
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
+from pointsapp.exchange.redemptions.basket import Basket, Proxy
 from pointsapp.exchange.redemptions.consent import Consent
-from pointsapp.exchange.redemptions.service import Basket, Proxy, redeem
+from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.returns.queries import lines_to_return
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.exchange.redemptions.service import Basket, redeem
+from pointsapp.exchange.redemptions.basket import Basket
+from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.returns.queries import show_redemption
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 from pointsapp.oversight.reports.queries import Promise, show_promise

@@ -8,8 +8,9 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pointsapp.exchange.redemptions.basket import Basket, Proxy
 from pointsapp.exchange.redemptions.consent import Consent
-from pointsapp.exchange.redemptions.service import Basket, Proxy, redeem
+from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.register.queries import show_register
 from pointsapp.exchange.returns.queries import show_redemption
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.acting import take_village
+from pointsapp.community.acting import once, take_village
 from pointsapp.exchange.cashing_up.models import CashingUp, CashingUpLine
 from pointsapp.exchange.cashing_up.refusals import CountOdd, DifferenceUnexplained, NothingCounted
 from pointsapp.exchange.items.models import Item
@@ -32,14 +32,13 @@ def cash_up(
 ) -> int:
     """Keep the counts, by item, beside the book of this moment; return the cashing up's id.
 
-    Nothing is posted: a difference is explained here and posted by a stocktake. The same key again
-    returns the first one. Raises NothingCounted, CountOdd, DifferenceUnexplained, and NotFound
-    for another village's item.
+    Nothing is posted: a difference is explained here and posted by a stocktake. Raises KeyReused,
+    NothingCounted, CountOdd, DifferenceUnexplained, and NotFound for another village's item.
     """
     village_id = take_village(session, by)
-    known = session.scalar(sa.select(CashingUp.id).filter_by(village_id=village_id, key=key))
-    if known is not None:
-        return known
+    act = once(session, village_id, "cashing-up", key, counted, by=by, at=at)
+    if act.is_done:
+        return act.result_id
     lines = _lines(session, village_id, counted)
     made = CashingUp(
         village_id=village_id,
@@ -54,7 +53,7 @@ def cash_up(
         line.cashing_up_id = made.id
     session.add_all(lines)
     session.flush()
-    return made.id
+    return act.keep(made.id)
 
 
 def _lines(

@@ -11,7 +11,9 @@ from wtforms.validators import Length
 
 from pointsapp.access.credentials.forms import PinField
 from pointsapp.exchange.parking.models import MOST_UNITS
+from pointsapp.exchange.redemptions.basket import Basket, Proxy
 from pointsapp.exchange.redemptions.models import LONGEST_REASON
+from pointsapp.exchange.redemptions.prices import read_price_marks
 from pointsapp.web.forms import Form, KeyedForm, clean
 
 LONGEST_SCAN = 300
@@ -92,6 +94,19 @@ class BasketForm(KeyedForm):
             if item:
                 units[int(item[1])] = int(number) if number.isdecimal() else MOST_UNITS + 1
         return units
+
+    def read_basket(self, posted: Mapping[str, str]) -> Basket:
+        """Return the basket as it was sent; how the household agrees is looked at later."""
+        proxy_name = self.proxy_name.data
+        return Basket(
+            key=self.key.data or "",
+            units=self.read_units(posted),
+            proxy=Proxy(proxy_name, self.proxy_relation.data or "") if proxy_name else None,
+            off_day_reason=self.off_day_reason.data or "",
+            price_marks=read_price_marks(self.prices.data or "") or None,
+            parked_id=self.parked_id,
+            may_repeat=self.again.data,
+        )
 
     @property
     def last_item(self) -> int | None:

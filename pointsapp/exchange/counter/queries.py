@@ -14,7 +14,6 @@ from pointsapp.community.villages.exchange_days import is_exchange_day
 from pointsapp.exchange.items.queries import ItemOnShelf, list_items
 from pointsapp.exchange.parking.service import parked_of
 from pointsapp.exchange.redemptions.consent import fresh_code
-from pointsapp.exchange.redemptions.models import Redemption
 from pointsapp.exchange.redemptions.refusals import HouseholdClosed
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
@@ -81,17 +80,3 @@ def closed_today(session: Session, actor: Actor, *, at: datetime) -> str:
     """Return the exchange days of the actor's village if today is none of them, else nothing."""
     days = session.scalar(sa.select(Village.exchange_days).filter_by(id=actor.village_id)) or ""
     return "" if is_exchange_day(days, village_day(at)) else days
-
-
-def redemption_of_key(
-    session: Session, actor: Actor, household_id: int, key: str | None
-) -> int | None:
-    """Return what this clerk handed to this household under the key already, if anything."""
-    return session.scalar(
-        sa.select(Redemption.id).filter_by(
-            village_id=actor.village_id,
-            household_id=household_id,
-            key=key,
-            redeemed_by=actor.code,
-        )
-    )

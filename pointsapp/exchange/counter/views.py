@@ -1,5 +1,8 @@
 """The counter: find the household, fill the basket, confirm, book."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,10 +19,10 @@ from pointsapp.exchange.parking import service as parking
 from pointsapp.exchange.redemptions import queries as redemptions_queries
 from pointsapp.exchange.redemptions import service as redemptions
 from pointsapp.exchange.redemptions import words as redemptions_words
+from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.consent import BY_PIN, Consent
-from pointsapp.exchange.redemptions.prices import price_marks, read_price_marks
+from pointsapp.exchange.redemptions.prices import price_marks
 from pointsapp.exchange.redemptions.refusals import NotOwnHousehold
-from pointsapp.exchange.redemptions.service import Basket, Proxy
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.clock import now
@@ -101,19 +104,15 @@ def redeem(household_id: int) -> ResponseReturnValue:
     Pressed twice, the slip shows once more.
     """
     form = BasketForm()
-    units = form.read_units(request.form)
-    done = queries.redemption_of_key(db.session(), current_actor(), household_id, form.key.data)
-    if done is not None:
-        return redirect(url_for(".show_slip", redemption_id=done), 303)
-    shown = _shown(household_id)
+    basket = form.read_basket(request.form)
     if form.q.data:
-        return _take_scan(shown, form, units)
-    if form.validate_on_submit():
-        booked = _book(shown, form, units)
-        if booked is not None:
-            flash(_("Booked. Hand out the goods."))
-            return redirect(url_for(".show_slip", redemption_id=booked), 303)
-    return _page(_shown(household_id), form, units)
+        return _take_scan(_shown(household_id), form, dict(basket.units))
+    redemption_id = _booked_before(household_id, form, basket)
+    if redemption_id is None and form.refused is None and form.validate_on_submit():
+        redemption_id = _book(_shown(household_id), form, basket)
+    if redemption_id is None:
+        return _page(_shown(household_id), form, basket.units)
+    return redirect(url_for(".show_slip", redemption_id=redemption_id), 303)
 
 
 def _take_scan(shown: Counter, form: BasketForm, units: dict[int, int]) -> ResponseReturnValue:
@@ -156,23 +155,29 @@ def _go_on(
     return redirect(url_for(".find", q=typed), 303)
 
 
-def _book(shown: Counter, form: BasketForm, units: dict[int, int]) -> int | None:
+def _booked_before(household_id: int, form: BasketForm, basket: Basket) -> int | None:
+    """Return what the form's key booked already: neither PIN nor code is asked for twice."""
+    session, by = db.session(), current_actor()
     try:
-        basket = Basket(
-            form.key.data,
-            units,
-            _consent(shown, form),
-            Proxy(form.proxy_name.data, form.proxy_relation.data) if form.proxy_name.data else None,
-            form.off_day_reason.data or "",
-            read_price_marks(form.prices.data or "") or None,
-            form.parked_id,
-            may_repeat=form.again.data,
-        )
+        return redemptions.redeemed_before(session, household_id, basket, by=by, at=now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def _book(shown: Counter, form: BasketForm, basket: Basket) -> int | None:
+    """Check how the household agrees, and let points and goods move; None when refused."""
+    try:
+        agreed = replace(basket, consent=_consent(shown, form))
     except Refusal as refusal:
         form.refuse(refusal)
         return None
     with unit_of_work(form) as session:
-        return redemptions.redeem(session, shown.household_id, basket, by=current_actor(), at=now())
+        redemption_id = redemptions.redeem(
+            session, shown.household_id, agreed, by=current_actor(), at=now()
+        )
+        flash(_("Booked. Hand out the goods."))
+        return redemption_id
     return None
 
 
@@ -195,7 +200,7 @@ def _shown(household_id: int) -> Counter:
     return queries.show_counter(db.session(), current_actor(), household_id, at=now())
 
 
-def _page(shown: Counter, form: BasketForm, units: dict[int, int]) -> ResponseReturnValue:
+def _page(shown: Counter, form: BasketForm, units: Mapping[int, int]) -> ResponseReturnValue:
     form.prices.data = price_marks(shown.items)
     page = render_template("exchange/counter/basket.html", shown=shown, form=form, units=units)
     return page, form.status

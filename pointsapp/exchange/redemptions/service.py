@@ -8,15 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.actor import Actor
-from pointsapp.community.acting import next_number, take_village
+from pointsapp.actor import Actor, village_of
+from pointsapp.community.acting import Once, next_number, once, take_village
 from pointsapp.community.models import Household, Village
 from pointsapp.community.villages.exchange_days import is_exchange_day
 from pointsapp.exchange.items.models import Item
-from pointsapp.exchange.parking.models import MOST_UNITS
-from pointsapp.exchange.parking.refusals import EmptyBasket
 from pointsapp.exchange.parking.service import take_back
-from pointsapp.exchange.redemptions.consent import BY_PIN, Consent, check_consent, spend_code
+from pointsapp.exchange.redemptions.basket import Basket, check_units, units_taken
+from pointsapp.exchange.redemptions.consent import check_consent, spend_code
 from pointsapp.exchange.redemptions.models import Redemption, RedemptionLine, SlipPrint
 from pointsapp.exchange.redemptions.prices import is_as_seen
 from pointsapp.exchange.redemptions.refusals import (
@@ -27,7 +26,6 @@ from pointsapp.exchange.redemptions.refusals import (
     NotExchangeDay,
     OutOfStock,
     PriceChanged,
-    QuantityOdd,
     TooFewPoints,
 )
 from pointsapp.exchange.redemptions.units import units_kept
@@ -35,33 +33,6 @@ from pointsapp.refusals import NotFound
 from pointsapp.village_time import start_of_month, village_day
 
 A_MOMENT = timedelta(minutes=10)
-
-
-@dataclass(frozen=True)
-class Proxy:
-    """Who collects for the household, and how related."""
-
-    name: str
-    relation: str
-
-
-@dataclass(frozen=True)
-class Basket:
-    """What was put together at the counter: units by item id, and how the household agreed.
-
-    The key makes it count once. `price_marks` are of the prices that the clerk saw, none where
-    nobody looked. `parked_id` is the basket that was put aside. A basket that may not repeat is
-    refused when the household took exactly the same a moment ago.
-    """
-
-    key: str
-    units: Mapping[int, int]
-    consent: Consent = BY_PIN
-    proxy: Proxy | None = None
-    off_day_reason: str = ""
-    price_marks: Mapping[int, str] | None = None
-    parked_id: int | None = None
-    may_repeat: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,19 +54,14 @@ class _Wanted:
 def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at: datetime) -> int:
     """Hand the basket to the household for its points; return the redemption's id.
 
-    The same key again returns the first redemption. Prices are the items' own of this moment.
-    Raises HouseholdClosed, what `check_consent` raises, NotExchangeDay, ParkedGone, JustServed,
-    EmptyBasket, QuantityOdd, PriceChanged, ItemOff, OutOfStock, LimitReached and TooFewPoints;
-    then nothing moves.
+    Prices are the items' own of this moment. Raises KeyReused, HouseholdClosed, what
+    `check_consent` raises, NotExchangeDay, ParkedGone, JustServed, EmptyBasket, QuantityOdd,
+    PriceChanged, ItemOff, OutOfStock, LimitReached and TooFewPoints; then nothing moves.
     """
     village_id = take_village(session, by)
-    known = session.scalar(
-        sa.select(Redemption.id).filter_by(
-            village_id=village_id, key=basket.key, household_id=household_id
-        )
-    )
-    if known is not None:
-        return known
+    act = _once(session, village_id, household_id, basket, by=by, at=at)
+    if act.is_done:
+        return act.result_id
     household = _household(session, household_id, by)
     check_consent(session, household_id, basket.consent, by=by, at=at)
     _check_day(session, household.village_id, basket, at=at)
@@ -106,7 +72,31 @@ def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at
     _hand_over(session, household, redemption, lines)
     if basket.consent.code_id is not None:
         spend_code(session, basket.consent.code_id, redemption.id)
-    return redemption.id
+    return act.keep(redemption.id)
+
+
+def redeemed_before(
+    session: Session, household_id: int, basket: Basket, *, by: Actor, at: datetime
+) -> int | None:
+    """Return what this basket became when it was booked before, so that nobody agrees twice.
+
+    Nothing is locked: `redeem` looks again. Raises KeyReused.
+    """
+    act = _once(session, village_of(by), household_id, basket, by=by, at=at)
+    return act.result_id if act.is_done else None
+
+
+def _once(
+    session: Session,
+    village_id: int,
+    household_id: int,
+    basket: Basket,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Once:
+    content = basket.request_of(household_id)
+    return once(session, village_id, "redemption", basket.key, content, by=by, at=at)
 
 
 def _household(session: Session, household_id: int, by: Actor) -> Household:
@@ -131,11 +121,8 @@ def _check_day(session: Session, village_id: int, basket: Basket, *, at: datetim
 def _lines(
     session: Session, household: Household, units: Mapping[int, int], *, at: datetime
 ) -> list[_Wanted]:
-    wanted = {item_id: quantity for item_id, quantity in units.items() if quantity}
-    if not wanted:
-        raise EmptyBasket
-    if any(not 0 < quantity <= MOST_UNITS for quantity in wanted.values()):
-        raise QuantityOdd(most=MOST_UNITS)
+    wanted = units_taken(units)
+    check_units(wanted)
     items = session.scalars(
         sa.select(Item)
         .where(Item.id.in_(wanted), Item.village_id == household.village_id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.acting import take_village
+from pointsapp.community.acting import once, take_village
 from pointsapp.community.models import Household, Village
 from pointsapp.exchange.redemptions.models import GoodsReturn, GoodsReturnLine, Redemption
 from pointsapp.exchange.redemptions.refusals import HouseholdClosed, NotOwnHousehold
@@ -32,6 +32,9 @@ class Back:
     damaged: int = 0
 
 
+NOTHING = Back(0)
+
+
 @dataclass(frozen=True)
 class NewReturn:
     """What came back, by the redemption's line, and why. The key makes it count once."""
@@ -39,6 +42,11 @@ class NewReturn:
     key: str
     lines: Mapping[int, Back]
     reason: str
+
+    def request_of(self, redemption_id: int) -> Mapping[str, object]:
+        """Return what is asked for: what the key stands for. Lines left at nothing are no part."""
+        lines = {line_id: back for line_id, back in self.lines.items() if back != NOTHING}
+        return {"redemption_id": redemption_id, "lines": lines, "reason": self.reason}
 
 
 @dataclass(frozen=True)
@@ -54,28 +62,25 @@ def return_goods(
 ) -> int:
     """Give points and goods of a redemption back, all or some, and return the return's id.
 
-    The same key again returns the first one. Raises NotFound, NotOwnHousehold, HouseholdClosed,
-    ReturnTooLate, NothingReturned, MoreThanTaken and MoreDamagedThanReturned; then nothing moves.
+    Raises KeyReused, NotFound, NotOwnHousehold, HouseholdClosed, ReturnTooLate, NothingReturned,
+    MoreThanTaken and MoreDamagedThanReturned; then nothing moves.
     """
     village_id = take_village(session, by)
+    content = new.request_of(redemption_id)
+    act = once(session, village_id, "return", new.key, content, by=by, at=at)
+    if act.is_done:
+        return act.result_id
     redemption = session.scalars(
         sa.select(Redemption).filter_by(id=redemption_id, village_id=village_id)
     ).one_or_none()
     if redemption is None:
         raise NotFound
-    known = session.scalars(
-        sa.select(GoodsReturn).filter_by(village_id=village_id, key=new.key)
-    ).one_or_none()
-    if known is not None:
-        if known.redemption_id != redemption_id:
-            raise ledger.KeyReused(key=new.key)
-        return known.id
     household = _household(session, redemption, by=by, at=at)
     lines = lines_to_return(session, redemption_id)
     returned = _returned(lines, new.lines)
     goods_return = _write(session, redemption, new, returned, by=by, at=at)
     _post(session, household, redemption, goods_return, lines=lines, returned=returned)
-    return goods_return.id
+    return act.keep(goods_return.id)
 
 
 def _household(session: Session, redemption: Redemption, *, by: Actor, at: datetime) -> Household:

@@ -12,7 +12,8 @@ from pointsapp import ledger
 from pointsapp.exchange.cashing_up.queries import Sum, show_count, show_day
 from pointsapp.exchange.cashing_up.refusals import CountOdd, DifferenceUnexplained, NothingCounted
 from pointsapp.exchange.cashing_up.service import Counted, cash_up
-from pointsapp.exchange.redemptions.service import Basket, redeem
+from pointsapp.exchange.redemptions.basket import Basket
+from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.returns.queries import show_redemption
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 from pointsapp.refusals import NotFound, Refusal
@@ -97,6 +98,24 @@ def test_what_differs_needs_a_reason(
     counted = {shelf["肥皂"]: soap} if soap else {}
     with pytest.raises(refusal):
         cash_up(session, counted, key="c", by=village.counter, at=AT)
+
+
+def test_the_same_key_for_another_count_is_refused(
+    session: Session, village: Cast, shelf: Shelf
+) -> None:
+    counted = {shelf["肥皂"]: Counted(7)}
+    first = cash_up(session, counted, key="c", by=village.counter, at=AT)
+    others = [
+        ({shelf["肥皂"]: Counted(6, "破了")}, village.counter),
+        ({shelf["肥皂"]: Counted(7, "破了")}, village.counter),
+        ({**counted, shelf["大米"]: Counted(1)}, village.counter),
+        (counted, village.admin),
+    ]
+    for changed, clerk in others:
+        with pytest.raises(ledger.KeyReused):
+            cash_up(session, changed, key="c", by=clerk, at=AT)
+    late = AT + timedelta(days=400)
+    assert cash_up(session, counted, key="c", by=village.counter, at=late) == first
 
 
 def test_goods_of_the_next_village_are_not_counted_here(

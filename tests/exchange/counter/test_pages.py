@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.access.cards import service as cards
+from pointsapp.access.permissions import Role
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.exchange.items.service import NewItem, create_item
 from tests.page import check_page, open_page, statements, text_of
-from tests.village import AT, PIN, Cast, Home, NextVillage, sign_in
+from tests.village import AT, PIN, Cast, Home, NextVillage, hire, sign_in
 
 KEY = "7f1b1d6e-0000-4000-8000-00000000000c"
 Shelf = dict[str, int]
@@ -80,6 +81,32 @@ def test_pressed_twice_it_is_booked_once(
     first, second = (clerk.post(address, data=basket(shelf)) for _press in (1, 2))
     assert first.location == second.location
     assert ledger.balance(session, village.zhang.account_id) == 50
+
+
+def test_the_same_form_with_another_basket_is_told_and_keeps_what_was_typed(
+    clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
+) -> None:
+    clerk.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf))
+    for home in (village.zhang, village.li):
+        changed = basket(shelf, soap="1")
+        answer = clerk.post(f"/counter/{home.id}/redemptions", data=changed)
+        assert answer.status_code == 409
+        page = check_page(answer.text)
+        assert page.xpath(f"//input[@name='item-{shelf['肥皂']}']/@value") == ["1"]
+        assert "2026-00001" not in text_of(page)
+    assert ledger.balance(session, village.zhang.account_id) == 50
+
+
+def test_another_clerks_key_tells_nothing(
+    clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
+) -> None:
+    clerk.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf))
+    colleague = hire(session, "counter-2", Role.COUNTER, village_id=village.id)
+    session.commit()
+    other = sign_in(clerk, session, colleague)
+    answer = other.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf))
+    assert (answer.status_code, answer.location) == (409, None)
+    assert "2026-00001" not in text_of(check_page(answer.text))
 
 
 def test_a_wrong_pin_keeps_the_basket(

@@ -12,7 +12,8 @@ from pointsapp.exchange.losses.write_offs import NewWriteOff, write_off
 from pointsapp.exchange.receipts.lots import Lot, lots_of
 from pointsapp.exchange.receipts.refusals import OwnLoss, ReceiptUsed
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods, take_back
-from pointsapp.exchange.redemptions.service import Basket, redeem
+from pointsapp.exchange.redemptions.basket import Basket
+from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.stock.queries import show_shelf
 from pointsapp.refusals import NotFound
 from tests.page import statements

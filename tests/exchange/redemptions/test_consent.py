@@ -19,6 +19,7 @@ from pointsapp.exchange.items.service import change_item
 from pointsapp.exchange.parking import service as parking
 from pointsapp.exchange.parking.refusals import ParkedGone
 from pointsapp.exchange.redemptions import queries as redemptions_queries
+from pointsapp.exchange.redemptions.basket import Basket, Proxy
 from pointsapp.exchange.redemptions.consent import CODE_HOLDS, Consent, fresh_code
 from pointsapp.exchange.redemptions.models import Redemption
 from pointsapp.exchange.redemptions.prices import price_marks, read_price_marks
@@ -31,7 +32,7 @@ from pointsapp.exchange.redemptions.refusals import (
     PriceChanged,
     ReasonMissing,
 )
-from pointsapp.exchange.redemptions.service import Basket, Proxy, print_slip, redeem
+from pointsapp.exchange.redemptions.service import print_slip, redeem
 from pointsapp.refusals import NotFound, Refusal
 from tests.goods import SOAP
 from tests.village import AT, Cast, Home, NextVillage

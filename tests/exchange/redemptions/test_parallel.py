@@ -17,8 +17,9 @@ from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.villages.service import create_village
 from pointsapp.exchange.items.service import NewItem, create_item
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
+from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.models import Redemption
-from pointsapp.exchange.redemptions.service import Basket, redeem
+from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
 from pointsapp.web.clock import now

@@ -14,6 +14,8 @@ from pointsapp import ledger
 from pointsapp.exchange.items.service import NewItem, change_item, create_item
 from pointsapp.exchange.parking.refusals import EmptyBasket
 from pointsapp.exchange.redemptions import queries as redemptions_queries
+from pointsapp.exchange.redemptions.basket import Basket, Proxy
+from pointsapp.exchange.redemptions.consent import Consent
 from pointsapp.exchange.redemptions.models import Redemption
 from pointsapp.exchange.redemptions.refusals import (
     ItemOff,
@@ -23,7 +25,7 @@ from pointsapp.exchange.redemptions.refusals import (
     QuantityOdd,
     TooFewPoints,
 )
-from pointsapp.exchange.redemptions.service import Basket, redeem
+from pointsapp.exchange.redemptions.service import redeem, redeemed_before
 from pointsapp.refusals import NotFound, Refusal
 from tests.goods import SOAP
 from tests.village import AT, Cast, Home, NextVillage
@@ -66,15 +68,63 @@ def test_the_same_key_hands_out_once(
     assert ledger.balance(session, village.zhang.account_id) == 55
 
 
-def test_another_households_key_hands_out_nothing_of_ours(
+def test_an_item_left_at_none_makes_no_other_basket(
+    session: Session, village: Cast, shelf: Shelf, give: Give
+) -> None:
+    give(village.zhang, 60)
+    basket = Basket("k", {shelf["肥皂"]: 1})
+    first = redeem(session, village.zhang.id, basket, by=village.counter, at=AT)
+    again = replace(basket, units={shelf["大米"]: 0, shelf["肥皂"]: 1})
+    assert redeem(session, village.zhang.id, again, by=village.counter, at=AT) == first
+
+
+def test_the_same_key_for_something_else_is_refused_and_hands_out_nothing(
     session: Session, village: Cast, shelf: Shelf, give: Give
 ) -> None:
     give(village.zhang, 60)
     give(village.li, 60)
+    zhang, by = village.zhang.id, village.counter
     basket = Basket("k", {shelf["肥皂"]: 1})
-    redeem(session, village.zhang.id, basket, by=village.counter, at=AT)
-    with pytest.raises(sa.exc.IntegrityError), session.begin_nested():
-        redeem(session, village.li.id, basket, by=village.counter, at=AT)
+    redeem(session, zhang, basket, by=by, at=AT)
+    others = [
+        (village.li.id, basket, by),
+        (zhang, replace(basket, units={shelf["肥皂"]: 2}), by),
+        (zhang, replace(basket, units={shelf["大米"]: 1}), by),
+        (zhang, replace(basket, proxy=Proxy("李秀英", "邻居")), by),
+        (zhang, replace(basket, off_day_reason="住院"), by),
+        (zhang, basket, village.admin),
+    ]
+    for household_id, other, clerk in others:
+        with pytest.raises(ledger.KeyReused):
+            redeem(session, household_id, other, by=clerk, at=AT)
+        with pytest.raises(ledger.KeyReused):
+            redeemed_before(session, household_id, other, by=clerk, at=AT)
+    assert ledger.balance(session, village.zhang.account_id) == 55
+    assert ledger.balance(session, village.li.account_id) == 60
+
+
+def test_how_the_household_agreed_and_what_the_screen_showed_make_no_other_basket(
+    session: Session, village: Cast, shelf: Shelf, give: Give
+) -> None:
+    give(village.zhang, 60)
+    basket = Basket("k", {shelf["肥皂"]: 1})
+    first = redeem(session, village.zhang.id, basket, by=village.counter, at=AT)
+    by_colleague = Consent("witness", witness=village.admin.code, reason="忘了密码")
+    again = replace(basket, consent=by_colleague, price_marks={}, parked_id=7, may_repeat=False)
+    assert redeem(session, village.zhang.id, again, by=village.counter, at=AT) == first
+
+
+def test_what_a_key_became_is_told_to_its_clerk_however_late(
+    session: Session, village: Cast, next_village: NextVillage, shelf: Shelf, give: Give
+) -> None:
+    give(village.zhang, 60)
+    zhang, basket = village.zhang.id, Basket("k", {shelf["肥皂"]: 1})
+    assert redeemed_before(session, zhang, basket, by=village.counter, at=AT) is None
+    first = redeem(session, zhang, basket, by=village.counter, at=AT)
+    late = AT + timedelta(days=400)
+    assert redeemed_before(session, zhang, basket, by=village.counter, at=late) == first
+    assert redeem(session, zhang, basket, by=village.counter, at=late) == first
+    assert redeemed_before(session, zhang, basket, by=next_village.clerk, at=AT) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
-from pointsapp.exchange.redemptions.service import Basket, redeem
+from pointsapp.exchange.redemptions.basket import Basket
+from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.register.queries import show_register
 from pointsapp.exchange.returns.queries import show_redemption
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.exchange.redemptions.service import Basket, redeem
+from pointsapp.exchange.redemptions.basket import Basket
+from pointsapp.exchange.redemptions.service import redeem
 from tests.page import check_page, open_page, statements, text_of
 from tests.village import AT, Cast, Home, NextVillage, resident_of, sign_in
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.models import Household, Village
+from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.refusals import HouseholdClosed, LimitReached, NotOwnHousehold
-from pointsapp.exchange.redemptions.service import Basket, redeem
+from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.returns.queries import list_redemptions, show_redemption
 from pointsapp.exchange.returns.refusals import (
     MoreDamagedThanReturned,
@@ -136,16 +137,28 @@ def test_a_second_return_gets_only_what_is_left(
     assert sound(session, village)
 
 
-def test_the_key_of_another_return_is_refused(
+def test_the_same_key_for_another_return_is_refused(
     session: Session, village: Cast, shelf: Shelf, taken: tuple[int, int, int]
 ) -> None:
-    redemption, soap, _rice = taken
-    new = NewReturn("r", {soap: Back(1)}, "不要了")
-    return_goods(session, redemption, new, by=village.counter, at=AT)
+    redemption, soap, rice = taken
+    by, new = village.counter, NewReturn("r", {soap: Back(1)}, "不要了")
+    first = return_goods(session, redemption, new, by=by, at=AT)
     other = Basket("k2", {shelf["肥皂"]: 1})
-    second = redeem(session, village.zhang.id, other, by=village.counter, at=AT)
-    with pytest.raises(ledger.KeyReused):
-        return_goods(session, second, new, by=village.counter, at=AT)
+    second = redeem(session, village.zhang.id, other, by=by, at=AT)
+    others = [
+        (second, new, by),
+        (redemption, replace(new, lines={soap: Back(2)}), by),
+        (redemption, replace(new, lines={soap: Back(1, damaged=1)}), by),
+        (redemption, replace(new, reason="受潮"), by),
+        (redemption, new, village.admin),
+    ]
+    for redemption_id, changed, clerk in others:
+        with pytest.raises(ledger.KeyReused):
+            return_goods(session, redemption_id, changed, by=clerk, at=AT)
+    assert ledger.balance(session, village.zhang.account_id) == 5
+    same = replace(new, lines={rice: Back(0), soap: Back(1)})
+    late = AT + timedelta(days=400)
+    assert return_goods(session, redemption, same, by=by, at=late) == first
 
 
 def test_the_days_are_the_villages_own(

@@ -12,7 +12,8 @@ from pointsapp.community.models import Village
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.notices.service import answer
 from pointsapp.earning.sheets import service as sheets
-from pointsapp.exchange.redemptions.service import Basket, redeem
+from pointsapp.exchange.redemptions.basket import Basket
+from pointsapp.exchange.redemptions.service import redeem
 from tests.page import check_page, open_page, statements, text_of
 from tests.village import AT, Cast, Home, resident_of, sign_in
 
