@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.earning.rules.models import Rule, RuleVersion
-from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.rules.service import Decided, adopt_template
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
 from tests.village import AT, Cast, Home
@@ -21,9 +21,7 @@ SUNDAY = date(2026, 11, 8)
 @pytest.fixture
 def rule(session: Session, village: Cast) -> Callable[[str], int]:
     """Return a rule's version by its code."""
-    adopt_template(
-        session, village.id, first_day=NEW_YEAR, resolution="一月八日", by=village.admin, at=AT
-    )
+    adopt_template(session, Decided(NEW_YEAR, "一月八日"), by=village.admin, at=AT)
     session.commit()
     rows = session.execute(
         sa.select(Rule.code, RuleVersion.id).join(RuleVersion, RuleVersion.rule_id == Rule.id)

@@ -19,7 +19,7 @@ from pointsapp.community.households.service import enrol_household
 from pointsapp.community.models import Household, Village
 from pointsapp.community.villages.service import create_village
 from pointsapp.demo.people import NewHousehold
-from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.rules.service import Decided, adopt_template
 from pointsapp.village_time import village_day
 
 NAME = "白屯村（演示）"
@@ -70,9 +70,7 @@ def found(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
     staff_service.create_user(session, supervisor, by=system_actor(None), at=at)
     adopt_template(
         session,
-        village.id,
-        first_day=village_day(at),
-        resolution="村民会议第3号决议",
+        Decided(village_day(at), "村民会议第3号决议"),
         by=staff.admin,
         at=at,
     )

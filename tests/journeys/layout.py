@@ -13,7 +13,7 @@ from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import system_actor
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.villages.service import create_village
-from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.rules.service import Decided, adopt_template
 from pointsapp.village_time import village_day
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
@@ -47,9 +47,7 @@ def open_empty_village() -> int:
         for role in (Role.ADMIN, Role.RECORDER, Role.APPROVER, Role.COUNTER):
             new = NewUser(role, role, password, (role,), village_id=village.id)
             staff.create_user(session, new, by=by, at=at)
-        adopt_template(
-            session, village.id, first_day=village_day(at), resolution="第3号", by=by, at=at
-        )
+        adopt_template(session, Decided(village_day(at), "第3号"), by=by, at=at)
         return village.id
 
 

@@ -50,23 +50,27 @@ def template() -> list[dict[str, Any]]:
     return rules
 
 
-def adopt_template(
-    session: Session,
-    village_id: int,
-    *,
-    first_day: date,
-    resolution: str,
-    by: Actor,
-    at: datetime,
-) -> int:
+def adopt_template(session: Session, decided: Decided, *, by: Actor, at: datetime) -> int:
     """Add the template's rules that the village lacks, and return how many those were."""
+    village_id = take_village(session, by)
     known = set(session.scalars(select(Rule.code).where(Rule.village_id == village_id)))
-    missing = [one for one in template() if one["code"] not in known]
-    decided = Decided(first_day, resolution)
-    for one in missing:
-        rule = _add_rule(session, village_id, one["code"], star=one["star"], kind=one["kind"])
-        rule.is_on = one["on"]
-        session.add(_version(rule.id, 1, read_wording(one), decided, by, at))
+    missing = [listed for listed in template() if listed["code"] not in known]
+    rules = [
+        Rule(
+            village_id=village_id,
+            code=listed["code"],
+            star=listed["star"],
+            kind=listed["kind"],
+            is_on=listed["on"],
+        )
+        for listed in missing
+    ]
+    session.add_all(rules)
+    session.flush()
+    session.add_all(
+        _version(rule.id, 1, read_wording(listed), decided, by, at)
+        for rule, listed in zip(rules, missing, strict=True)
+    )
     session.flush()
     return len(missing)
 

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.actor import Permission, village_of
+from pointsapp.actor import Permission
 from pointsapp.earning.rules import queries, service, words
 from pointsapp.earning.rules.forms import AdoptionForm, NewRuleForm, SwitchForm, WordingForm
 from pointsapp.earning.rules.grades import read_grades, write_grades
@@ -51,14 +51,7 @@ def adopt() -> ResponseReturnValue:
     form = AdoptionForm()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.adopt_template(
-                session,
-                village_of(current_actor()),
-                first_day=form.first_day.data,
-                resolution=form.resolution.data,
-                by=current_actor(),
-                at=now(),
-            )
+            service.adopt_template(session, _decided(form), by=current_actor(), at=now())
             flash(_("The rules are adopted."))
             return redirect(url_for(".show"), 303)
     return _list_page(form)

@@ -19,7 +19,7 @@ from pointsapp.community.models import Village
 from pointsapp.community.villages.service import create_village
 from pointsapp.earning.notices import service
 from pointsapp.earning.rules.queries import rules_on
-from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.rules.service import Decided, adopt_template
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.extensions import db
@@ -94,7 +94,7 @@ def hang_out(session: Session) -> None:
     clerk, approver = (
         Actor(village.id, code, "", frozenset()) for code in ("user:901", "user:902")
     )
-    adopt_template(session, village.id, first_day=at.date(), resolution="第3号", by=clerk, at=at)
+    adopt_template(session, Decided(at.date(), "第3号"), by=clerk, at=at)
     rule = next(one for one in rules_on(session, clerk, at.date()) if one.code == "E03")
     homes = [
         enrol_household(session, village.id, number=str(n), members=[Member("张三")])

@@ -41,9 +41,7 @@ def ours(session: Session, village: Cast, township_id: int) -> Cast:
     session.get_one(Village, village.id).township_id = township_id
     adopt_template(
         session,
-        village.id,
-        first_day=date(2026, 1, 1),
-        resolution="一月八日",
+        Decided(date(2026, 1, 1), "一月八日"),
         by=village.admin,
         at=AT,
     )

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp.earning.rules.queries import rules_for_activities, rules_on
-from pointsapp.earning.rules.service import adopt_template, template
+from pointsapp.earning.rules.service import Decided, adopt_template, template
 from tests.page import open_page, text_of
 from tests.rules import NEW_YEAR, SUNDAY
 from tests.village import AT, Cast, NextVillage, sign_in
@@ -25,9 +25,7 @@ def test_the_template_has_52_rules_of_which_37_earn_and_13_deduct() -> None:
 def test_adopting_twice_changes_nothing(
     session: Session, village: Cast, rule: Callable[[str], int]
 ) -> None:
-    again = adopt_template(
-        session, village.id, first_day=NEW_YEAR, resolution="", by=village.admin, at=AT
-    )
+    again = adopt_template(session, Decided(NEW_YEAR, ""), by=village.admin, at=AT)
     assert again == 0
     assert len(rules_on(session, village.admin, SUNDAY)) == 52
 
