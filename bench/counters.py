@@ -81,14 +81,13 @@ def _open_village(
 ) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
     at = now() - timedelta(minutes=1)
     village_id = create_village(session, name=code, code=code, at=at, notice_days=0).id
+    by = system_actor(village_id)
     items = tuple(
-        create_item(session, village_id, NewItem(f"物品{number}", number + 1))
-        for number in range(GOODS)
+        create_item(session, NewItem(f"物品{number}", number + 1), by=by) for number in range(GOODS)
     )
     lines = [NewReceiptLine(item_id, STOCK) for item_id in items]
     receipt = NewReceipt(at.date(), "bought", lines)
-    by = system_actor(village_id)
-    receive_goods(session, village_id, receipt, key="first", by=by, at=at)
+    receive_goods(session, receipt, key="first", by=by, at=at)
     counters = []
     for number in range(clerks):
         name = f"clerk-{code}-{number}"

@@ -18,10 +18,10 @@ RICE = NewItem("大米", 40, specification="5kg", unit="袋", cost_fen=3300, pic
 @pytest.fixture
 def shelf(session: Session, village: Cast) -> dict[str, int]:
     """Ten bars of soap (at most four a month) and two bags of rice; item ids by name."""
-    ids = {new.name: create_item(session, village.id, new) for new in (SOAP, RICE)}
+    ids = {new.name: create_item(session, new, by=village.counter) for new in (SOAP, RICE)}
     lines = [NewReceiptLine(ids["肥皂"], 10, 350), NewReceiptLine(ids["大米"], 2, 3300)]
     receipt = NewReceipt(date(2026, 11, 1), "bought", lines)
-    receive_goods(session, village.id, receipt, key="first", by=village.counter, at=AT)
+    receive_goods(session, receipt, key="first", by=village.counter, at=AT)
     session.commit()
     return ids
 

@@ -24,18 +24,15 @@ from pointsapp.web.unit_of_work import unit_of_work
 @with_appcontext
 def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
     """Put the goods of FILE (.xlsx) on the list, and new ones on the shelf."""
-    village_id = village_id_of(village)
+    by = system_actor(village_id_of(village))
     with told_in_words("items", as_json=as_json):
         found = read_goods(BytesIO(file.read_bytes()))
         saved = not (found.errors or dry_run)
         if saved:
-            by = system_actor(village_id)
             with unit_of_work() as session:
-                plan = goods_list.save(
-                    session, village_id, found, day=village_today(), by=by, at=now()
-                )
+                plan = goods_list.save(session, found, day=village_today(), by=by, at=now())
         else:
-            plan = goods_list.plan(db.session(), village_id, found)
+            plan = goods_list.plan(db.session(), found, by=by)
     told = Report(
         {"items": len(found.items), "units": plan.units, "columns": found.headings},
         len(plan.new),

@@ -60,8 +60,9 @@ CUSTOMERS_A_RETURN = 20
 
 def list_goods(session: Session, village_id: int) -> list[int]:
     """Put the goods on the list, each with a bar code, and return their ids."""
-    ids = [create_item(session, village_id, new) for new in GOODS]
-    give_own_codes(session, by=system_actor(village_id))
+    by = system_actor(village_id)
+    ids = [create_item(session, new, by=by) for new in GOODS]
+    give_own_codes(session, by=by)
     return ids
 
 
@@ -77,7 +78,6 @@ def take_in(session: Session, staff: Staff, random: Random, item_ids: list[int],
     )
     receive_goods(
         session,
-        village_of(staff.counter),
         receipt,
         key=f"demo-{day}",
         by=staff.counter,

@@ -112,11 +112,11 @@ def lay_out_shelf() -> tuple[int, str]:
     at, by = now(), system_actor(village_id)
     with unit_of_work() as session:
         lines = [
-            NewReceiptLine(create_item(session, village_id, NewItem(name, 2, barcode=barcode)), 20)
+            NewReceiptLine(create_item(session, NewItem(name, 2, barcode=barcode), by=by), 20)
             for name, barcode in GOODS.items()
         ]
         receipt = NewReceipt(village_day(at), "bought", lines)
-        receive_goods(session, village_id, receipt, key="first", by=by, at=at)
+        receive_goods(session, receipt, key="first", by=by, at=at)
         return give_points(session, village_id)
 
 

@@ -8,8 +8,8 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp import ledger
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
+from pointsapp.community.acting import take_village
 from pointsapp.exchange.goods_list.reading import GoodsList, ListedItem
 from pointsapp.exchange.goods_list.refusals import GoodsHaveErrors
 from pointsapp.exchange.items.models import Item
@@ -52,7 +52,7 @@ class Plan:
         return sum(listed.stock for listed in self.new)
 
 
-def plan(session: Session, village_id: int, goods: GoodsList) -> Plan:
+def plan(session: Session, goods: GoodsList, *, by: Actor) -> Plan:
     """Return what saving this list would do; saves nothing.
 
     Stock counts for new items only: what is left of the others, the ledger knows better.
@@ -60,7 +60,7 @@ def plan(session: Session, village_id: int, goods: GoodsList) -> Plan:
     made = Plan()
     standing = {
         (item.name, item.specification): item
-        for item in session.scalars(sa.select(Item).filter_by(village_id=village_id))
+        for item in session.scalars(sa.select(Item).filter_by(village_id=village_of(by)))
     }
     for listed in goods.items:
         item = standing.get(listed.key)
@@ -76,25 +76,23 @@ def plan(session: Session, village_id: int, goods: GoodsList) -> Plan:
     return made
 
 
-def save(
-    session: Session, village_id: int, goods: GoodsList, *, day: date, by: Actor, at: datetime
-) -> Plan:
+def save(session: Session, goods: GoodsList, *, day: date, by: Actor, at: datetime) -> Plan:
     """Put the list's items on the village's list and new ones on the shelf; return what was done.
 
     The same list again changes nothing. Raises GoodsHaveErrors.
     """
     if goods.errors:
         raise GoodsHaveErrors(count=len(goods.errors))
-    ledger.lock_book(session, village_id)
-    made = plan(session, village_id, goods)
+    take_village(session, by)
+    made = plan(session, goods, by=by)
     for changed in made.changed:
         change_item(session, changed.id, changed.item, by=by, at=at)
     lines = [
         (listed, NewReceiptLine(item_id, listed.stock, listed.item.cost_fen))
         for listed in made.new
-        if (item_id := create_item(session, village_id, listed.item)) and listed.stock
+        if (item_id := create_item(session, listed.item, by=by)) and listed.stock
     ]
-    _receive(session, village_id, lines, day=day, by=by, at=at)
+    _receive(session, lines, day=day, by=by, at=at)
     return made
 
 
@@ -108,7 +106,6 @@ def _as_listed(standing: NewItem, listed: NewItem, headings: dict[str, str]) -> 
 
 def _receive(
     session: Session,
-    village_id: int,
     lines: Sequence[tuple[ListedItem, NewReceiptLine]],
     *,
     day: date,
@@ -122,4 +119,4 @@ def _receive(
         received = [line for _listed, line in some]
         key = f"goods-list:{received[0].item_id}"
         receipt = NewReceipt(day, name, received)
-        receive_goods(session, village_id, receipt, key=key, by=by, at=at)
+        receive_goods(session, receipt, key=key, by=by, at=at)

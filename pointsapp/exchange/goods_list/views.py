@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.actor import Permission, village_of
+from pointsapp.actor import Permission
 from pointsapp.excel.reading import XLSX
 from pointsapp.exchange.goods_list import service, words
 from pointsapp.exchange.goods_list.reading import read_goods
@@ -59,7 +59,7 @@ def preview() -> ResponseReturnValue:
             found,
             content,
             owner=current_actor().code,
-            plan=service.plan(db.session(), village_of(current_actor()), found),
+            plan=service.plan(db.session(), found, by=current_actor()),
             reasons=words.REASONS,
             fields=words.FIELDS,
             sources=receipts_words.SOURCE_NAMES,
@@ -76,9 +76,7 @@ def save() -> ResponseReturnValue:
     if form.validate_on_submit():
         found = read_goods(uploads.kept(form.token.data, owner=actor.code))
         with unit_of_work(form) as session:
-            done = service.save(
-                session, village_of(current_actor()), found, day=village_today(), by=actor, at=now()
-            )
+            done = service.save(session, found, day=village_today(), by=actor, at=now())
             uploads.forget(form.token.data, owner=actor.code)
             flash(
                 _(

@@ -34,13 +34,13 @@ class NewItem:
     low_below: int = LOW_BELOW
 
 
-def create_item(session: Session, village_id: int, new: NewItem) -> int:
-    """Put an item on the list and open its accounts; return its id.
+def create_item(session: Session, new: NewItem, *, by: Actor) -> int:
+    """Put an item on the list of the actor's village, open its accounts and return its id.
 
     Raises ItemKnown for a name and specification that are on the list, BadBarcode, and
     BarcodeKnown.
     """
-    ledger.lock_book(session, village_id)
+    village_id = take_village(session, by)
     _check(session, village_id, new, item_id=None)
     count = session.scalar(sa.select(sa.func.count(Item.id)).filter_by(village_id=village_id))
     item = Item(village_id=village_id, position=(count or 0) + 1, **asdict(new))

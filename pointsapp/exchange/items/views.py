@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from pointsapp.actor import Permission, village_of
+from pointsapp.actor import Permission
 from pointsapp.exchange.items import photos, queries, service
 from pointsapp.exchange.items.forms import ItemForm
 from pointsapp.exchange.items.labels import label_of
@@ -41,7 +41,7 @@ def create() -> ResponseReturnValue:
     form = ItemForm()
     if form.validate_on_submit() and (photo := _photo(form)) is not None:
         with unit_of_work(form) as session:
-            item_id = service.create_item(session, village_of(current_actor()), _new_item(form))
+            item_id = service.create_item(session, _new_item(form), by=current_actor())
             _keep_photo(session, item_id, photo, form)
             flash(_("It is on the list. Take goods in under Stock."))
             return redirect(url_for(".list_all"), 303)

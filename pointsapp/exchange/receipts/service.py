@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.acting import next_number, take_village
+from pointsapp.community.acting import next_number, once, take_village
 from pointsapp.exchange.items.models import MOST_UNITS, Item
 from pointsapp.exchange.receipts.lots import lots_of
 from pointsapp.exchange.receipts.models import GoodsReceipt, GoodsReceiptLine
@@ -46,23 +46,16 @@ class NewReceipt:
     note: str = ""
 
 
-def receive_goods(
-    session: Session,
-    village_id: int,
-    new: NewReceipt,
-    *,
-    key: str,
-    by: Actor,
-    at: datetime,
-) -> int:
+def receive_goods(session: Session, new: NewReceipt, *, key: str, by: Actor, at: datetime) -> int:
     """Take goods in and return the receipt's id; the same key again returns the first one.
 
-    Raises NothingReceived, QuantityWrong, NotFound for another village's item, and FutureDay.
+    Raises NothingReceived, QuantityWrong, NotFound for another village's item, FutureDay, and
+    KeyReused.
     """
-    ledger.lock_book(session, village_id)
-    known = session.scalar(sa.select(GoodsReceipt.id).filter_by(village_id=village_id, key=key))
-    if known is not None:
-        return known
+    village_id = take_village(session, by)
+    act = once(session, village_id, "receipt", key, new, by=by, at=at)
+    if act.is_done:
+        return act.result_id
     _check(session, village_id, new)
     receipt = GoodsReceipt(
         village_id=village_id,
@@ -81,7 +74,7 @@ def receive_goods(
     session.add(receipt)
     session.flush()
     _put_on_shelf(session, receipt, new.lines, by=by, at=at)
-    return receipt.id
+    return act.keep(receipt.id)
 
 
 def _check(session: Session, village_id: int, new: NewReceipt) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.actor import Permission, village_of
+from pointsapp.actor import Permission
 from pointsapp.excel.reading import XLSX
 from pointsapp.exchange.items.queries import list_items
 from pointsapp.exchange.receipts import queries, service
@@ -55,7 +55,6 @@ def receive() -> ResponseReturnValue:
         with unit_of_work(form) as session:
             receipt_id = service.receive_goods(
                 session,
-                village_of(current_actor()),
                 _new_receipt(form),
                 key=form.key.data,
                 by=current_actor(),

@@ -106,7 +106,7 @@ def test_goods_and_money_are_accounted_for_by_month(
 ) -> None:
     lines = [NewReceiptLine(shelf["肥皂"], 40, 350)]
     given = NewReceipt(date(2026, 11, 2), "donated", lines, "黑屯超市")
-    stock.receive_goods(session, village.id, given, key="gift", by=village.admin, at=AT)
+    stock.receive_goods(session, given, key="gift", by=village.admin, at=AT)
     session.commit()
     words = text_of(open_page(client, f"/board/{village.code}/goods?year=2026"))
     assert "11月 捐赠 黑屯超市 40 140.00" in words

@@ -163,6 +163,6 @@ def test_the_screen_takes_the_same_statements_for_a_long_shelf(
             open_page(clerk, f"/counter/{village.zhang.id}")
         counts.append(len(seen))
         for n in range(20):
-            create_item(session, village.id, NewItem(f"物品{number}-{n}", 3))
+            create_item(session, NewItem(f"物品{number}-{n}", 3), by=village.counter)
         session.commit()
     assert counts[0] == counts[1]

@@ -37,9 +37,7 @@ def read(*rows: tuple[object, ...]) -> GoodsList:
 
 
 def save(session: Session, village: Cast, *rows: tuple[object, ...]) -> goods_list.Plan:
-    return goods_list.save(
-        session, village.id, read(*rows), day=AT.date(), by=village.counter, at=AT
-    )
+    return goods_list.save(session, read(*rows), day=AT.date(), by=village.counter, at=AT)
 
 
 def test_items_come_with_price_cost_limit_picture_and_stock(
@@ -78,7 +76,7 @@ def test_a_corrected_list_changes_prices_and_leaves_the_shelf(
 def test_what_the_list_does_not_speak_of_stays(session: Session, village: Cast) -> None:
     save(session, village, SOAP)
     brief = read_goods(workbook([("名称", "积分"), ("肥皂", 5)]))
-    assert goods_list.plan(session, village.id, brief).changes_nothing
+    assert goods_list.plan(session, brief, by=village.counter).changes_nothing
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_the_next_village_sees_no_price_history_and_moves_nothing(
 def test_goods_move_on_the_shelf(
     clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
 ) -> None:
-    salt = create_item(session, village.id, NewItem("食盐", 3))
+    salt = create_item(session, NewItem("食盐", 3), by=village.counter)
     session.commit()
 
     def order() -> list[str]:
@@ -155,7 +155,7 @@ def test_goods_without_a_bar_code_get_one_of_the_villages_own_that_scanners_read
 
 @pytest.mark.parametrize("barcode", ["6901234567892", "96385074"])
 def test_the_bars_on_a_label_are_the_code(session: Session, village: Cast, barcode: str) -> None:
-    create_item(session, village.id, replace(SOAP, barcode=barcode))
+    create_item(session, replace(SOAP, barcode=barcode), by=village.counter)
     [item] = list_items(session, village.counter)
     assert (label_of(item).bars or "").startswith("data:image/svg+xml;base64,")
 

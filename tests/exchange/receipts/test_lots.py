@@ -25,7 +25,7 @@ Receive = Callable[..., int]
 
 @pytest.fixture
 def salt(session: Session, village: Cast) -> int:
-    return create_item(session, village.id, NewItem("食盐", 1, unit="袋", cost_fen=250))
+    return create_item(session, NewItem("食盐", 1, unit="袋", cost_fen=250), by=village.counter)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def receive(session: Session, village: Cast, salt: int) -> Receive:
         source = "donated" if donor else "bought"
         new = NewReceipt(TODAY, source, [line], donor=donor)
         key = f"{quantity}{best_before}{cost_fen}"
-        return receive_goods(session, village.id, new, key=key, by=village.counter, at=AT)
+        return receive_goods(session, new, key=key, by=village.counter, at=AT)
 
     return bring
 
@@ -144,7 +144,7 @@ def test_the_shelf_takes_the_same_statements_however_much_came_in(
             show_shelf(session, village.counter, TODAY)
         counts.append(len(seen))
         for n in range(5):
-            create_item(session, village.id, NewItem(f"物品{number}-{n}", 3))
+            create_item(session, NewItem(f"物品{number}-{n}", 3), by=village.counter)
     assert counts[0] == counts[1]
 
 

@@ -70,9 +70,9 @@ def set_up() -> Fair:
             key = f"opening:{home.id}"
             opening = ledger.Posting(key, "opening", legs, at.date(), "opening", home.id)
             ledger.post(session, village.id, opening, by="system", at=at)
-        bottle = create_item(session, village.id, NewItem("酱油", 4))
+        bottle = create_item(session, NewItem("酱油", 4), by=actor)
         receipt = NewReceipt(at.date(), "bought", [NewReceiptLine(bottle, 5)])
-        receive_goods(session, village.id, receipt, key="r", by=actor, at=at)
+        receive_goods(session, receipt, key="r", by=actor, at=at)
         return Fair(actor, [home.id for home in homes], bottle)
 
 

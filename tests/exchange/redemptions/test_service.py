@@ -209,7 +209,7 @@ def test_the_next_village_can_neither_be_served_nor_serve_itself_from_our_shelf(
         redeem(session, village.zhang.id, ours, by=next_village.clerk, at=AT)
     with pytest.raises(NotFound):
         redeem(session, next_village.wu.id, ours, by=next_village.clerk, at=AT)
-    theirs = create_item(session, next_village.id, NewItem("盐", 1))
+    theirs = create_item(session, NewItem("盐", 1), by=next_village.clerk)
     with pytest.raises(NotFound):
         redeem(session, village.zhang.id, Basket("x", {theirs: 1}), by=village.counter, at=AT)
 

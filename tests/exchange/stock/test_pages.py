@@ -181,7 +181,7 @@ def test_the_list_of_goods_goes_out_and_comes_in_unchanged(
     clerk: FlaskClient, session: Session, village: Cast, next_village: NextVillage, shelf: Shelf
 ) -> None:
     new = NewItem("=1+1", 3, "@x", barcode="6901234567892", limit_per_month=2, is_on=False)
-    create_item(session, village.id, new)
+    create_item(session, new, by=village.counter)
     session.commit()
     file = clerk.get("/stock/goods-list/goods.xlsx").data
     assert load_workbook(BytesIO(file)).active["A4"].data_type == "s"
@@ -193,10 +193,8 @@ def test_the_list_of_goods_goes_out_and_comes_in_unchanged(
     assert clerk.post(odd[0], data=renamed).status_code == 303
     found = read_goods(BytesIO(clerk.get("/stock/goods-list/goods.xlsx").data))
     assert found.errors == ()
-    assert goods_list.plan(session, village.id, found).changes_nothing
-    done = goods_list.save(
-        session, next_village.id, found, day=AT.date(), by=next_village.clerk, at=AT
-    )
+    assert goods_list.plan(session, found, by=village.counter).changes_nothing
+    done = goods_list.save(session, found, day=AT.date(), by=next_village.clerk, at=AT)
     assert [one.item.is_on for one in done.new] == [True, True, False]
     assert sum(ledger.holdings(session, next_village.id, kind="shelf").values()) == 12
 
