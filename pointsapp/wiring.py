@@ -24,6 +24,7 @@ MERGE_FOLLOWERS = (follow_merger,)
 SENTENCES = (
     "web.barcodes",
     "web.excel_words",
+    "web.ledger_words",
     "web.photos",
     "web.refusals",
     "community.changes.words",

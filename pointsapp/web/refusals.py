@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from flask_babel import gettext as _
 
-from pointsapp.refusals import NotAllowed, Refusal
+from pointsapp.refusals import NotAllowed, NotFound, Refusal
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,9 @@ SENTENCES: Sentences = {
         lambda _f: _(
             "This cannot be done now. Nothing was saved. Check what you typed and try again."
         )
+    ),
+    NotFound: Told(
+        lambda _f: _("There is nothing here, or it belongs to another village."), status=404
     ),
     NotAllowed: Told(
         lambda _f: _("You are not allowed to do this. Ask the village administrator."), status=403
