@@ -26,11 +26,8 @@ from pointsapp.ledger.movements import turnover as turnover
 from pointsapp.ledger.posting import Leg as Leg
 from pointsapp.ledger.posting import Posted as Posted
 from pointsapp.ledger.posting import Posting as Posting
-from pointsapp.ledger.posting import Reversal as Reversal
 from pointsapp.ledger.posting import post as post
 from pointsapp.ledger.posting import post_many as post_many
-from pointsapp.ledger.posting import reverse as reverse
-from pointsapp.ledger.posting import reverse_many as reverse_many
 from pointsapp.ledger.reading import StatementEntry as StatementEntry
 from pointsapp.ledger.reading import StatementPage as StatementPage
 from pointsapp.ledger.reading import accounts_of as accounts_of
@@ -58,6 +55,9 @@ from pointsapp.ledger.refusals import Unbalanced as Unbalanced
 from pointsapp.ledger.refusals import UnknownAccount as UnknownAccount
 from pointsapp.ledger.refusals import UnknownBook as UnknownBook
 from pointsapp.ledger.refusals import UnknownTransaction as UnknownTransaction
+from pointsapp.ledger.reversing import Reversal as Reversal
+from pointsapp.ledger.reversing import reverse as reverse
+from pointsapp.ledger.reversing import reverse_many as reverse_many
 from pointsapp.ledger.seals import SealMark as SealMark
 from pointsapp.ledger.seals import SealValue as SealValue
 from pointsapp.ledger.seals import last_seal as last_seal

@@ -18,6 +18,9 @@ from pointsapp.database import Base, UtcInstant
 LongId = BigInteger().with_variant(Integer, "sqlite")
 """SQLite gives a row its number only in a column that is an INTEGER to the letter."""
 
+REVERSAL = "reversal"
+"""The one kind of transaction that the ledger itself makes; all others are the caller's."""
+
 
 class LedgerBook(Base):
     """A village's book: what is locked, sealed and verified as one."""

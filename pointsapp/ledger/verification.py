@@ -28,6 +28,7 @@ from pointsapp.ledger.facts import (
 )
 from pointsapp.ledger.immutability import missing_guards
 from pointsapp.ledger.models import (
+    REVERSAL,
     LedgerAccount,
     LedgerBook,
     LedgerEntry,
@@ -222,7 +223,7 @@ class _Book:
             ("content-hash", content != stored),
             ("too-few-entries", len(legs) < 2),  # noqa: PLR2004 - a move has two ends
             ("sum", any(sums.values())),
-            ("reversal", (kind == "reversal") != (reverses is not None)),
+            ("reversal", (kind == REVERSAL) != (reverses is not None)),
             ("reversal", reverses is not None and not self._undoes(reverses, pairs)),
         ):
             if wrong:
@@ -233,7 +234,7 @@ class _Book:
         which = {"transaction_id": reverses}
         original = self.connection.execute(_KIND, which).one_or_none()
         undone = {account: -amount for account, amount in self.connection.execute(_LEGS, which)}
-        if original is None or original.book_id != self.id or original.kind == "reversal":
+        if original is None or original.book_id != self.id or original.kind == REVERSAL:
             return False
         return undone == dict(pairs)
 
