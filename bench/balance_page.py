@@ -52,7 +52,10 @@ def signed_in_household(database_url: str, folder: Path) -> str:
         with unit_of_work() as session:
             village = villages.create_village(session, name="白屯村", code="110101001001", at=AT)
             household = households.enrol_household(
-                session, village.id, number="018", members=[households.Member("张学军")]
+                session,
+                number="018",
+                members=[households.Member("张学军")],
+                by=system_actor(village.id),
             )
             actor = system_actor(village.id)
             access.set_pin(

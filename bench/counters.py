@@ -111,7 +111,12 @@ def _open_village(
 def _settle(session: Session, village_id: int, counter: int) -> tuple[int, ...]:
     """Enrol households with points for a long morning."""
     homes = [
-        enrol_household(session, village_id, number=f"{counter}-{number}", members=[Member("张三")])
+        enrol_household(
+            session,
+            number=f"{counter}-{number}",
+            members=[Member("张三")],
+            by=system_actor(village_id),
+        )
         for number in range(HOUSEHOLDS)
     ]
     issued = ledger.find_account(session, book_id=village_id, kind="issued")

@@ -88,7 +88,9 @@ def hire(session: Session, username: str, *roles: Role, **place: int) -> Actor:
 def settle(session: Session, village_id: int, number: str, *names: str) -> Home:
     """Enrol a family with a PIN; the first name is the head's."""
     members = [Member(name) for name in names]
-    household = enrol_household(session, village_id, number=number, members=members)
+    household = enrol_household(
+        session, number=number, members=members, by=system_actor(village_id)
+    )
     lives_here = sa.select(Resident.name, Resident.id).filter_by(household_id=household.id)
     people = {row.name: row.id for row in session.execute(lives_here.order_by(Resident.id))}
     pin_hash, by = hasher().hash(PIN), system_actor(village_id)

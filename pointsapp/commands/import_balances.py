@@ -23,14 +23,13 @@ from pointsapp.web.unit_of_work import unit_of_work
 @with_appcontext
 def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
     """Post the balances of FILE (.xlsx); taken over again, nothing changes."""
-    village_id = village_id_of(village)
+    by = system_actor(village_id_of(village))
     with told_in_words("households", "points", as_json=as_json):
-        found = balances.read_balances(db.session(), village_id, BytesIO(file.read_bytes()))
+        found = balances.read_balances(db.session(), BytesIO(file.read_bytes()), by=by)
         saved = not (found.errors or dry_run)
         if saved:
-            day, by = village_today(), system_actor(village_id)
             with unit_of_work() as session:
-                balances.save(session, village_id, found, day=day, by=by, at=now())
+                balances.save(session, found, day=village_today(), by=by, at=now())
     told = Report(
         {"households": len(found.openings), "points": found.points, "columns": found.headings},
         created=found.new,

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from pointsapp.actor import system_actor
 from pointsapp.commands._imports import FILE, Report, tell, told_in_words, village_id_of
 from pointsapp.community.imports import words as imports_words
 from pointsapp.community.roster import service as roster
@@ -26,14 +27,14 @@ def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
 
     The counts of created, updated and unchanged are people.
     """
-    village_id = village_id_of(village)
+    by = system_actor(village_id_of(village))
     with told_in_words("households", "people", as_json=as_json):
         found = read_roster(BytesIO(file.read_bytes()), today=village_today())
         if found.errors or dry_run:
-            plan = roster.plan(db.session(), village_id, found)
+            plan = roster.plan(db.session(), found, by=by)
         else:
             with unit_of_work() as session:
-                plan = roster.save(session, village_id, found)
+                plan = roster.save(session, found, by=by)
     told = _report(found, plan, saved=not (found.errors or dry_run))
     tell(told, imports_words.REASONS, as_json=as_json)
 

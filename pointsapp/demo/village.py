@@ -80,7 +80,7 @@ def found(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
 def enrol(session: Session, new: NewHousehold, secrets: Secrets, *, by: Actor, at: datetime) -> int:
     """Enrol a household with its card; a few get the demo's PIN. Returns its account."""
     household = enrol_household(
-        session, village_of(by), number=new.number, group=new.group, members=new.members
+        session, number=new.number, group=new.group, members=new.members, by=by
     )
     cards.issue_card(session, household.id, by=by, at=at)
     if new.number in HOUSEHOLDS_WITH_PIN:

@@ -165,7 +165,7 @@ class Year:
     def hang_out_notices(self) -> None:
         """Approve two sheets onto the board for three days; somebody objects to a line of one."""
         standing = settings_of(self.session, self.village_id)
-        change_settings(self.session, self.village_id, replace(standing, notice_days=3))
+        change_settings(self.session, replace(standing, notice_days=3), by=self.staff.admin)
         for days_ago, custom in ((2, CUSTOMS[4]), (1, CUSTOMS[3])):
             day = self.today - timedelta(days=days_ago)
             sheet_id = self.hold(custom, day)

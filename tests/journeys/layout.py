@@ -60,10 +60,10 @@ def lay_out() -> Layout:
         for index in range(0, len(names), 2):
             home = enrol_household(
                 session,
-                village_id,
                 number=f"{index // 2 + 1:03d}",
                 group="第1组",
                 members=[Member(name) for name in names[index : index + 2]],
+                by=system_actor(village_id),
             )
             if index == 0:
                 card = cards.issue_card(session, home.id, by=by, at=at)

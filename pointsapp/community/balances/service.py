@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
+from pointsapp.community.acting import take_village
+from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
 from pointsapp.community.households.names import clean_name, number_key
 from pointsapp.community.models import Household, Resident
 from pointsapp.excel.reading import Remark, Row, read_table
@@ -65,10 +67,16 @@ class Balances:
         return sum(bool(opening.points) and not opening.is_taken for opening in self.openings)
 
 
-def read_balances(session: Session, village_id: int, stream: BinaryIO) -> Balances:
-    """Read the balances against the village's households; saves nothing."""
+def read_balances(session: Session, stream: BinaryIO, *, by: Actor) -> Balances:
+    """Return what a file says of the village's households; saves nothing.
+
+    Raises what `read_table` raises when it is no such file.
+    """
+    village_id = village_of(by)
     table = read_table(stream, COLUMNS, NEEDED)
-    taken = ledger.moved_by_source(session, village_id, kind="opening", account_kind="household")
+    taken = ledger.moved_by_source(
+        session, village_id, kind=TransactionKind.OPENING, account_kind=AccountKind.HOUSEHOLD
+    )
     reader = _Reader(_households(session, village_id), taken)
     for row in table.rows:
         reader.read(row)
@@ -80,40 +88,41 @@ def read_balances(session: Session, village_id: int, stream: BinaryIO) -> Balanc
     )
 
 
-def save(
-    session: Session, village_id: int, balances: Balances, *, day: date, by: Actor, at: datetime
-) -> int:
+def save(session: Session, balances: Balances, *, day: date, by: Actor, at: datetime) -> int:
     """Post an opening transaction for each household; return how many were new.
 
-    The same balances again post nothing. Raises BalancesHaveErrors and BalancesTaken.
+    Saving the same balances again posts nothing. Raises BalancesHaveErrors and BalancesTaken.
     """
+    village_id = take_village(session, by)
     if balances.errors:
         raise BalancesHaveErrors(count=len(balances.errors))
-    issued = ledger.find_account(session, book_id=village_id, kind="issued")
+    issued = ledger.find_account(session, book_id=village_id, kind=AccountKind.ISSUED)
     postings = [_posting(opening, issued, day) for opening in balances.openings if opening.points]
     try:
         posted = ledger.post_many(session, village_id, postings, by=by.code, at=at)
     except ledger.KeyReused as reused:
         raise BalancesTaken from reused
-    return sum(not one.replayed for one in posted)
+    return sum(not opening.replayed for opening in posted)
 
 
 def _posting(opening: Opening, issued: int, day: date) -> ledger.Posting:
     return ledger.Posting(
         key=f"opening:{opening.household_id}",
-        kind="opening",
+        kind=TransactionKind.OPENING,
         legs=(
             ledger.Leg(issued, -opening.points),
             ledger.Leg(opening.account_id, opening.points),
         ),
         occurred_on=day,
-        source_kind="opening",
+        source_kind=SourceKind.OPENING,
         source_id=opening.household_id,
     )
 
 
 @dataclass(frozen=True)
 class _Known:
+    """A household of the village, and who lives or lived there."""
+
     id: int
     account_id: int
     names: frozenset[str]
@@ -130,12 +139,16 @@ def _households(session: Session, village_id: int) -> dict[str, _Known]:
         )
     )
     return {
-        number_key(number): _Known(household_id, account_id, frozenset(names.get(household_id, ())))
-        for household_id, account_id, number in rows
+        number_key(row.number): _Known(
+            id=row.id, account_id=row.account_id, names=frozenset(names.get(row.id, ()))
+        )
+        for row in rows
     }
 
 
 class _Reader:
+    """Reads row by row, and keeps what was odd or wrong."""
+
     def __init__(self, known: dict[str, _Known], taken: dict[int, int]) -> None:
         self.known, self.taken = known, taken
         self.openings: dict[int, Opening] = {}

@@ -109,7 +109,7 @@ def split(
         raise NobodyStays
     if _number_is_taken(session, home.village_id, wanted.number):
         raise NumberTaken(number=wanted.number)
-    new = enrol_household(session, home.village_id, number=wanted.number, members=())
+    new = enrol_household(session, number=wanted.number, members=(), by=by)
     new.group_id, new.head_id = home.group_id, leaving[0].id
     for person in leaving:
         person.household_id = new.id

@@ -8,6 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.actor import Actor
+from pointsapp.community.acting import take_village
+from pointsapp.community.books import AccountKind
 from pointsapp.community.households.names import initials, pinyin
 from pointsapp.community.models import (
     Group,
@@ -33,19 +36,20 @@ class Member:
 
 def enrol_household(
     session: Session,
-    village_id: int,
     *,
     number: str,
     members: Sequence[Member],
     group: str | None = None,
+    by: Actor,
 ) -> Household:
     """Enrol a household with its account; its first member is the head."""
+    village_id = take_village(session, by)
     household = Household(
         village_id=village_id,
         group_id=_group(session, village_id, group).id if group else None,
         number=number,
         sort_key=sort_key(number),
-        account_id=ledger.open_account(session, book_id=village_id, kind="household"),
+        account_id=ledger.open_account(session, book_id=village_id, kind=AccountKind.HOUSEHOLD),
     )
     session.add(household)
     session.flush()

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from pointsapp.actor import Permission, village_of
+from pointsapp.actor import Permission
 from pointsapp.community.balances import service as balances
 from pointsapp.community.imports import words
 from pointsapp.community.roster import service as roster
@@ -49,7 +49,7 @@ def preview_roster() -> ResponseReturnValue:
             found,
             content,
             owner=current_actor().code,
-            plan=roster.plan(db.session(), village_of(current_actor()), found),
+            plan=roster.plan(db.session(), found, by=current_actor()),
             missing_names=words.missing_names,
             reasons=words.REASONS,
             fields=words.FIELDS,
@@ -66,7 +66,7 @@ def import_roster() -> ResponseReturnValue:
     if form.validate_on_submit():
         found = read_roster(uploads.kept(form.token.data, owner=owner), today=village_today())
         with unit_of_work(form) as session:
-            flash(_done(roster.save(session, village_of(current_actor()), found)))
+            flash(_done(roster.save(session, found, by=current_actor())))
             uploads.forget(form.token.data, owner=owner)
             return redirect(url_for("households.list_all"), 303)
         return ask_for_file(ROSTER, form)
@@ -88,7 +88,7 @@ def preview_balances() -> ResponseReturnValue:
     def show(content: bytes) -> str:
         return show_understood(
             "community/imports/balances_preview.html",
-            balances.read_balances(db.session(), village_of(current_actor()), BytesIO(content)),
+            balances.read_balances(db.session(), BytesIO(content), by=current_actor()),
             content,
             owner=current_actor().code,
             reasons=words.REASONS,
@@ -106,11 +106,9 @@ def import_balances() -> ResponseReturnValue:
     if form.validate_on_submit():
         content = uploads.kept(form.token.data, owner=actor.code)
         with unit_of_work(form) as session:
-            found = balances.read_balances(session, village_of(current_actor()), content)
+            found = balances.read_balances(session, content, by=current_actor())
             day = village_today()
-            count = balances.save(
-                session, village_of(current_actor()), found, day=day, by=actor, at=now()
-            )
+            count = balances.save(session, found, day=day, by=actor, at=now())
             uploads.forget(form.token.data, owner=actor.code)
             flash(ngettext("%(num)d balance is saved.", "%(num)d balances are saved.", count))
             return redirect(url_for("households.list_all"), 303)

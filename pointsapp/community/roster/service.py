@@ -7,13 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.actor import Actor, village_of
+from pointsapp.community.acting import take_village
+from pointsapp.community.books import AccountKind
 from pointsapp.community.households.names import number_key
 from pointsapp.community.households.service import Member, person_facts, sort_key
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.community.roster.reading import Roster, RosterHousehold
 from pointsapp.refusals import Refusal
 
-COMPARED = tuple(one.name for one in fields(Member) if one.name != "name")
+COMPARED = tuple(fact.name for fact in fields(Member) if fact.name != "name")
 
 
 class RosterHasErrors(Refusal):
@@ -35,7 +38,7 @@ class Change:
 
 @dataclass
 class Plan:
-    """What saving the roster would do."""
+    """What saving the roster would do, or did."""
 
     new_households: list[RosterHousehold] = field(default_factory=list)
     new_people: list[tuple[Household, Member]] = field(default_factory=list)
@@ -47,7 +50,7 @@ class Plan:
 
     @property
     def changes_nothing(self) -> bool:
-        """Tell whether everything stands so already."""
+        """Tell whether the village's list says all of it already."""
         return not (self.new_households or self.new_people or self.changes)
 
     @property
@@ -61,47 +64,51 @@ class Plan:
         return len(self.new_people) + sum(len(new.members) for new in self.new_households)
 
 
-def plan(session: Session, village_id: int, roster: Roster) -> Plan:
+def plan(session: Session, roster: Roster, *, by: Actor) -> Plan:
     """Return what saving this roster would do; saves nothing."""
-    made = Plan()
-    standing = _standing(session, village_id)
+    village_id = village_of(by)
+    plan = Plan()
+    standing = _households_by_number(session, village_id)
     rows = session.execute(sa.select(Group.id, Group.name).filter_by(village_id=village_id))
     groups: dict[int | None, str] = dict(rows.all())
-    for wanted in roster.households:
-        found = standing.pop(number_key(wanted.number), None)
-        if found is None:
-            made.new_households.append(wanted)
+    for listed in roster.households:
+        known = standing.pop(number_key(listed.number), None)
+        if known is None:
+            plan.new_households.append(listed)
         else:
-            _compare(made, wanted, *found, group=groups.get(found[0].group_id, ""))
+            _compare(plan, listed, *known, group=groups.get(known[0].group_id, ""))
     for household, people in standing.values():
-        made.missing.extend((household.number, person.name) for person in people)
-    return made
+        plan.missing.extend((household.number, person.name) for person in people)
+    return plan
 
 
-def save(session: Session, village_id: int, roster: Roster) -> Plan:
-    """Enrol and update as the roster says, and return what was done; done twice, nothing is.
+def save(session: Session, roster: Roster, *, by: Actor) -> Plan:
+    """Enrol and update as the roster says, and return what was done.
 
-    People whom the file leaves out stay. Raises RosterHasErrors.
+    Saving the same roster again changes nothing. People whom the file leaves out stay.
+    Raises RosterHasErrors.
     """
     if roster.errors:
         raise RosterHasErrors(count=len(roster.errors))
-    ledger.lock_book(session, village_id)
-    made = plan(session, village_id, roster)
-    groups = _groups(session, village_id, (wanted.group for wanted in roster.households))
-    _enrol(session, village_id, made.new_households, groups)
-    for household, group in made.moves:
+    village_id = take_village(session, by)
+    done = plan(session, roster, by=by)
+    groups = _open_groups(session, village_id, (listed.group for listed in roster.households))
+    _enrol(session, village_id, done.new_households, groups)
+    for household, group in done.moves:
         household.group_id = groups[group]
-    for household, member in made.new_people:
+    for household, member in done.new_people:
         session.add(_resident(household, member))
-    for resident, member in made.updates:
+    for resident, member in done.updates:
         for name, value in person_facts(member).items():
             setattr(resident, name, value)
     session.flush()
-    _set_heads(session, made)
-    return made
+    _set_heads(session, done)
+    return done
 
 
-def _standing(session: Session, village_id: int) -> dict[str, tuple[Household, list[Resident]]]:
+def _households_by_number(
+    session: Session, village_id: int
+) -> dict[str, tuple[Household, list[Resident]]]:
     households = session.scalars(
         sa.select(Household).filter_by(village_id=village_id, closed_on=None)
     ).all()
@@ -110,31 +117,32 @@ def _standing(session: Session, village_id: int) -> dict[str, tuple[Household, l
         sa.select(Resident).filter_by(village_id=village_id, left_on=None).order_by(Resident.id)
     ):
         people.setdefault(person.household_id, []).append(person)
-    return {number_key(one.number): (one, people[one.id]) for one in households}
+    return {number_key(home.number): (home, people[home.id]) for home in households}
 
 
 def _compare(
-    made: Plan, wanted: RosterHousehold, household: Household, people: list[Resident], *, group: str
+    plan: Plan, listed: RosterHousehold, household: Household, people: list[Resident], *, group: str
 ) -> None:
-    left = list(people)
-    if wanted.group and wanted.group != group:
-        made.moves.append((household, wanted.group))
-        head = wanted.members[0].name if wanted.members else ""
-        made.changes.append(Change(household.number, head, "group", group, wanted.group))
-    for position, member in enumerate(wanted.members):
-        person = _same_person(left, member)
+    """Add to the plan what the file says otherwise of a household that stands in the list."""
+    unmatched = list(people)
+    if listed.group and listed.group != group:
+        plan.moves.append((household, listed.group))
+        head = listed.members[0].name if listed.members else ""
+        plan.changes.append(Change(household.number, head, "group", group, listed.group))
+    for position, member in enumerate(listed.members):
+        person = _same_person(unmatched, member)
         if person is None:
-            made.new_people.append((household, member))
+            plan.new_people.append((household, member))
             continue
-        left.remove(person)
+        unmatched.remove(person)
         changes = _changes(household.number, person, member)
         if changes:
-            made.changes.extend(changes)
-            made.updates.append((person, member))
+            plan.changes.extend(changes)
+            plan.updates.append((person, member))
         if position == 0 and household.head_id != person.id:
-            made.heads.append((household, member))
-            made.changes.append(Change(household.number, member.name, "head", "", member.name))
-    made.missing.extend((household.number, person.name) for person in left)
+            plan.heads.append((household, member))
+            plan.changes.append(Change(household.number, member.name, "head", "", member.name))
+    plan.missing.extend((household.number, person.name) for person in unmatched)
 
 
 def _same_person(people: Sequence[Resident], member: Member) -> Resident | None:
@@ -145,17 +153,18 @@ def _same_person(people: Sequence[Resident], member: Member) -> Resident | None:
 
 def _changes(number: str, person: Resident, member: Member) -> list[Change]:
     return [
-        Change(number, person.name, name, _shown(before), _shown(after))
+        Change(number, person.name, name, _as_text(before), _as_text(after))
         for name in COMPARED
         if (before := getattr(person, name)) != (after := getattr(member, name))
     ]
 
 
-def _shown(value: object) -> str:
+def _as_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _groups(session: Session, village_id: int, names: Iterable[str]) -> dict[str, int]:
+def _open_groups(session: Session, village_id: int, names: Iterable[str]) -> dict[str, int]:
+    """Open the groups that the village doesn't have yet, and return each name's id."""
     known = dict(
         session.execute(sa.select(Group.name, Group.id).filter_by(village_id=village_id)).all()
     )
@@ -173,22 +182,24 @@ def _enrol(
 ) -> None:
     if not new:
         return
-    accounts = ledger.open_accounts(session, book_id=village_id, kind="household", count=len(new))
+    accounts = ledger.open_accounts(
+        session, book_id=village_id, kind=AccountKind.HOUSEHOLD, count=len(new)
+    )
     households = [
         Household(
             village_id=village_id,
-            group_id=groups.get(wanted.group),
-            number=wanted.number,
-            sort_key=sort_key(wanted.number),
+            group_id=groups.get(listed.group),
+            number=listed.number,
+            sort_key=sort_key(listed.number),
             account_id=account_id,
         )
-        for wanted, account_id in zip(new, accounts, strict=True)
+        for listed, account_id in zip(new, accounts, strict=True)
     ]
     session.add_all(households)
     session.flush()
     heads = []
-    for wanted, household in zip(new, households, strict=True):
-        residents = [_resident(household, member) for member in wanted.members]
+    for listed, household in zip(new, households, strict=True):
+        residents = [_resident(household, member) for member in listed.members]
         session.add_all(residents)
         heads.append((household, residents[:1]))
     session.flush()
@@ -202,8 +213,8 @@ def _resident(household: Household, member: Member) -> Resident:
     return Resident(**lives, **person_facts(member))
 
 
-def _set_heads(session: Session, made: Plan) -> None:
-    for household, member in made.heads:
+def _set_heads(session: Session, done: Plan) -> None:
+    for household, member in done.heads:
         people = session.scalars(
             sa.select(Resident).filter_by(household_id=household.id, left_on=None)
         ).all()

@@ -7,6 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.actor import Actor
+from pointsapp.community.acting import take_village
+from pointsapp.community.books import AccountKind
 from pointsapp.community.models import (
     NOTICE_DAYS,
     Township,
@@ -15,7 +18,7 @@ from pointsapp.community.models import (
 from pointsapp.community.villages.exchange_days import read_days
 from pointsapp.refusals import Refusal
 
-CONTRA_ACCOUNTS = ("issued", "redeemed", "expired")
+CONTRA_ACCOUNTS = (AccountKind.ISSUED, AccountKind.REDEEMED, AccountKind.EXPIRED)
 
 
 class VillageCodeTaken(Refusal):
@@ -78,10 +81,9 @@ def settings_of(session: Session, village_id: int) -> Settings:
     return Settings(**{one.name: getattr(village, one.name) for one in fields(Settings)})
 
 
-def change_settings(session: Session, village_id: int, new: Settings) -> None:
+def change_settings(session: Session, new: Settings, *, by: Actor) -> None:
     """Change a village's settings; sheets on notice keep their day. Raises BadExchangeDays."""
-    ledger.lock_book(session, village_id)
-    village = session.get_one(Village, village_id)
+    village = session.get_one(Village, take_village(session, by))
     for name, value in asdict(new).items():
         setattr(village, name, value)
     village.exchange_days = read_days(new.exchange_days)
@@ -89,9 +91,9 @@ def change_settings(session: Session, village_id: int, new: Settings) -> None:
 
 
 def _township(session: Session, name: str) -> Township:
-    found = session.scalar(select(Township).where(Township.name == name))
-    if found is None:
-        found = Township(name=name)
-        session.add(found)
+    township = session.scalar(select(Township).where(Township.name == name))
+    if township is None:
+        township = Township(name=name)
+        session.add(township)
         session.flush()
-    return found
+    return township

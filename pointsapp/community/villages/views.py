@@ -30,7 +30,7 @@ def change() -> ResponseReturnValue:
     )
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.change_settings(session, village_of(current_actor()), _settings(form))
+            service.change_settings(session, _settings(form), by=current_actor())
             flash(_("Saved."))
             return redirect(url_for(".change"), 303)
     return render_template("community/villages/settings.html", form=form), form.status

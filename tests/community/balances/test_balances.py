@@ -14,9 +14,9 @@ HEADINGS = ("户号", "户主", "年末结余")
 
 
 def take_over(session: Session, village: Cast, *rows: tuple[object, ...]) -> int:
-    found = balances.read_balances(session, village.id, workbook([HEADINGS, *rows]))
+    found = balances.read_balances(session, workbook([HEADINGS, *rows]), by=village.admin)
     by = system_actor(village.id)
-    return balances.save(session, village.id, found, day=AT.date(), by=by, at=AT)
+    return balances.save(session, found, day=AT.date(), by=by, at=AT)
 
 
 def test_balances_become_opening_entries_once(session: Session, village: Cast) -> None:
@@ -29,17 +29,19 @@ def test_balances_become_opening_entries_once(session: Session, village: Cast) -
 
 def test_another_figure_later_is_an_error_of_its_cell(session: Session, village: Cast) -> None:
     take_over(session, village, ("018", "张学军", 59))
-    found = balances.read_balances(session, village.id, workbook([HEADINGS, ("018", "张学军", 60)]))
+    found = balances.read_balances(
+        session, workbook([HEADINGS, ("018", "张学军", 60)]), by=village.admin
+    )
     assert [(one.reason, one.column) for one in found.errors] == [("taken-otherwise", "C")]
 
 
 def test_another_figure_taken_over_meanwhile_is_refused(session: Session, village: Cast) -> None:
     file = workbook([HEADINGS, ("018", "张学军", 60)])
-    looked_at = balances.read_balances(session, village.id, file)
+    looked_at = balances.read_balances(session, file, by=village.admin)
     take_over(session, village, ("018", "张学军", 59))
     by = system_actor(village.id)
     with pytest.raises(balances.BalancesTaken):
-        balances.save(session, village.id, looked_at, day=AT.date(), by=by, at=AT)
+        balances.save(session, looked_at, day=AT.date(), by=by, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,7 @@ def test_errors_are_named_and_save_nothing(
     session: Session, village: Cast, row: tuple[object, ...], reason: str
 ) -> None:
     rows = [HEADINGS, row, ("019", "李秀英", 5)]
-    found = balances.read_balances(session, village.id, workbook(rows))
+    found = balances.read_balances(session, workbook(rows), by=village.admin)
     assert [remark.reason for remark in found.errors] == [reason]
     with pytest.raises(balances.BalancesHaveErrors):
         take_over(session, village, row, ("019", "李秀英", 5))
@@ -65,7 +67,7 @@ def test_errors_are_named_and_save_nothing(
 
 def test_a_head_of_another_name_is_worth_a_look(session: Session, village: Cast) -> None:
     found = balances.read_balances(
-        session, village.id, workbook([HEADINGS, ("018", "王五", 5), ("018", "张学军", 5)])
+        session, workbook([HEADINGS, ("018", "王五", 5), ("018", "张学军", 5)]), by=village.admin
     )
     assert [remark.reason for remark in found.oddities] == ["head-differs"]
     assert [remark.reason for remark in found.errors] == ["household-twice"]

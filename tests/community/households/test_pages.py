@@ -114,7 +114,7 @@ def test_a_long_list_comes_page_by_page_in_the_same_statements(
     with statements(session.connection()) as few:
         open_page(admin, "/households/")
     for number in range(100, 160):
-        enrol_household(session, village.id, number=str(number), members=[Member("赵甲")])
+        enrol_household(session, number=str(number), members=[Member("赵甲")], by=village.admin)
     session.commit()
     with statements(session.connection()) as many:
         first = open_page(admin, "/households/")

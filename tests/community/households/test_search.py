@@ -19,7 +19,7 @@ def test_zhang_xuejun_is_found_by_any_part_of_him(
 
 def test_a_person_is_found_by_the_phones_tail(session: Session, village: Cast) -> None:
     enrol_household(
-        session, village.id, number="777", members=[Member("仇小山", phone="13800138123")]
+        session, number="777", members=[Member("仇小山", phone="13800138123")], by=village.admin
     )
     assert [p.number for p in find_people(session, village.id, "8123")] == ["777"]
     assert [h.number for h in find_households(session, village.id, "qxs")] == ["777"]
@@ -34,6 +34,6 @@ def test_nothing_is_found_by_nothing_wildcards_or_the_neighbours(
 
 
 def test_the_exact_number_comes_first(session: Session, village: Cast) -> None:
-    enrol_household(session, village.id, number="1", members=[Member("赵一")])
-    enrol_household(session, village.id, number="10", members=[Member("赵十")])
+    enrol_household(session, number="1", members=[Member("赵一")], by=village.admin)
+    enrol_household(session, number="10", members=[Member("赵十")], by=village.admin)
     assert [h.number for h in find_households(session, village.id, "1")] == ["1", "10"]

@@ -95,9 +95,9 @@ def test_all_errors_are_told_at_once() -> None:
 
 def test_saved_once_and_again_changes_nothing(session: Session, village: Cast) -> None:
     found = read(*WU, *QIU)
-    first = roster.save(session, village.id, found)
+    first = roster.save(session, found, by=village.admin)
     assert (len(first.new_households), first.people_to_enrol) == (2, 3)
-    again = roster.save(session, village.id, found)
+    again = roster.save(session, found, by=village.admin)
     assert again.changes_nothing
     wu = session.scalars(sa.select(Household).filter_by(number="101")).one()
     head = session.get_one(Resident, wu.head_id)
@@ -105,37 +105,37 @@ def test_saved_once_and_again_changes_nothing(session: Session, village: Cast) -
 
 
 def test_corrections_update_and_say_what(session: Session, village: Cast) -> None:
-    roster.save(session, village.id, read(*WU))
+    roster.save(session, read(*WU), by=village.admin)
     moved = (
         ("二组", *WU[0][1:7], "13900000000", "群众"),
         WU[1],
         (None, None, None, "吴小宝", "子"),
     )
-    done = roster.save(session, village.id, read(*moved))
+    done = roster.save(session, read(*moved), by=village.admin)
     assert {(change.field, change.after) for change in done.changes} == {
         ("group", "二组"), ("phone", "13900000000"), ("is_party_member", "False"),
     }  # fmt: skip
     assert [member.name for _household, member in done.new_people] == ["吴小宝"]
-    assert roster.save(session, village.id, read(*moved)).changes_nothing
+    assert roster.save(session, read(*moved), by=village.admin).changes_nothing
 
 
 def test_who_is_not_in_the_file_stays_and_is_named(session: Session, village: Cast) -> None:
-    plan = roster.save(session, village.id, read(*WU))
+    plan = roster.save(session, read(*WU), by=village.admin)
     assert ("018", "张学军") in plan.missing
     assert session.scalar(sa.select(Resident.left_on).filter_by(name="张学军")) is None
 
 
 def test_the_head_changes(session: Session, village: Cast) -> None:
-    roster.save(session, village.id, read(*WU))
+    roster.save(session, read(*WU), by=village.admin)
     swapped = ((*WU[0][:2], "单春英", "单春英", "户主"), (None, "101", None, "吴建国", "配偶"))
-    roster.save(session, village.id, read(*swapped))
+    roster.save(session, read(*swapped), by=village.admin)
     wu = session.scalars(sa.select(Household).filter_by(number="101")).one()
     assert session.get_one(Resident, wu.head_id).name == "单春英"
 
 
 def test_errors_save_nothing(session: Session, village: Cast) -> None:
     with pytest.raises(roster.RosterHasErrors):
-        roster.save(session, village.id, read(*WU, (None, "4", None, "<b>")))
+        roster.save(session, read(*WU, (None, "4", None, "<b>")), by=village.admin)
     assert session.scalar(sa.select(Household.id).filter_by(number="101")) is None
 
 
@@ -143,8 +143,8 @@ def test_the_next_villages_household_of_the_same_number_is_another(
     session: Session, village: Cast, next_village: NextVillage
 ) -> None:
     found = read((None, "018", "吴建国", "吴建国", "户主"))
-    assert len(roster.plan(session, village.id, found).new_people) == 1
-    same = roster.plan(session, next_village.id, found)
+    assert len(roster.plan(session, found, by=village.admin).new_people) == 1
+    same = roster.plan(session, found, by=next_village.clerk)
     assert not same.new_people
     assert not same.new_households
 
@@ -153,7 +153,7 @@ def test_saving_asks_little_for_many_households(session: Session, village: Cast)
     rows = [(None, str(1000 + n), None, "张三", "户主") for n in range(300)]
     found = read(*rows)
     with statements(session.connection()) as seen:
-        roster.save(session, village.id, found)
+        roster.save(session, found, by=village.admin)
     assert len([one for one in seen if not one.startswith("INSERT")]) < 20
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.actor import system_actor
 from pointsapp.community.households.service import Member, enrol_household, sort_key
 from pointsapp.community.models import Resident
 from pointsapp.community.villages.service import VillageCodeTaken, create_village
@@ -30,7 +31,9 @@ def test_two_villages_cannot_share_a_code(session: Session) -> None:
 def test_a_household_is_enrolled_with_its_head_and_an_empty_account(session: Session) -> None:
     village = create_village(session, name="白屯村", code="410972100999", at=AT)
     members = [Member("张学军", "户主", phone="13800001234"), Member("王桂兰", "配偶")]
-    household = enrol_household(session, village.id, number="018", members=members, group="一组")
+    household = enrol_household(
+        session, number="018", members=members, group="一组", by=system_actor(village.id)
+    )
     head = session.scalars(select(Resident).where(Resident.id == household.head_id)).one()
     assert (head.name, head.name_initials, head.phone_tail) == ("张学军", "zxj", "1234")
     assert ledger.balance(session, household.account_id) == 0

@@ -116,7 +116,7 @@ def test_a_round_over_one_group_visits_its_households_alone(
     session: Session, village: Cast, start: Start
 ) -> None:
     home = enrol_household(
-        session, village.id, number="101", group="第九组", members=[Member("赵甲")]
+        session, number="101", group="第九组", members=[Member("赵甲")], by=village.admin
     )
     group_id = session.scalars(sa.select(Group.id).filter_by(name="第九组")).one()
     round_id = start(groups=(group_id,))
@@ -163,7 +163,7 @@ def test_the_page_asks_as_little_for_many_households(
 
     few = look()
     for number in range(100, 140):
-        enrol_household(session, village.id, number=str(number), members=[Member("赵甲")])
+        enrol_household(session, number=str(number), members=[Member("赵甲")], by=village.admin)
     assert look() == few
 
 

@@ -97,7 +97,9 @@ def hang_out(session: Session) -> None:
     adopt_template(session, Decided(at.date(), "第3号"), by=clerk, at=at)
     rule = next(one for one in rules_on(session, clerk, at.date()) if one.code == "E03")
     homes = [
-        enrol_household(session, village.id, number=str(n), members=[Member("张三")])
+        enrol_household(
+            session, number=str(n), members=[Member("张三")], by=system_actor(village.id)
+        )
         for n in range(30)
     ]
     lines = [

@@ -72,7 +72,7 @@ def test_what_is_odd_is_named(
 def test_namesakes_and_unknown_people_are_chosen_from_candidates(
     session: Session, village: Cast, next_village: NextVillage
 ) -> None:
-    enrol_household(session, village.id, number="101", members=[Member("李秀英")])
+    enrol_household(session, number="101", members=[Member("李秀英")], by=village.admin)
     found = read(session, village, (1, None, "李秀英", 2), (2, "018", "张婶", 2))
     assert [one.reason for one in found.oddities] == ["person-unclear", "person-unknown"]
     labels = [[one.label for one in person.candidates] for person in found.people]

@@ -66,7 +66,7 @@ def test_one_found_is_served_at_once(clerk: FlaskClient, village: Cast, typed: s
 def test_several_found_are_offered_and_none_is_told(
     clerk: FlaskClient, session: Session, village: Cast
 ) -> None:
-    enrol_household(session, village.id, number="0180", members=[Member("张小军")])
+    enrol_household(session, number="0180", members=[Member("张小军")], by=village.admin)
     session.commit()
     assert "0180 张小军" in text_of(open_page(clerk, "/counter/?q=%E5%BC%A0"))
     assert clerk.get("/counter/?q=018").location == f"/counter/{village.zhang.id}"

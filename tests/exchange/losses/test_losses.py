@@ -103,7 +103,7 @@ def test_where_the_village_asks_for_none_one_person_is_enough(
     session: Session, village: Cast, shelf: Shelf
 ) -> None:
     alone = replace(settings_of(session, village.id), second_keeper_from_fen=None)
-    change_settings(session, village.id, alone)
+    change_settings(session, alone, by=village.admin)
     assert state(session, village, lose(session, village, shelf["大米"], 2)) == LossState.POSTED
 
 

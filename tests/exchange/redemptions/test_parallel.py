@@ -62,7 +62,9 @@ def set_up() -> Fair:
         actor = system_actor(village.id)
         issued = ledger.find_account(session, book_id=village.id, kind="issued")
         homes = [
-            enrol_household(session, village.id, number=str(n), members=[Member("张三")])
+            enrol_household(
+                session, number=str(n), members=[Member("张三")], by=system_actor(village.id)
+            )
             for n in range(COUNTERS)
         ]
         for home in homes:
