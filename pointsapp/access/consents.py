@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.access.models import Consent
 from pointsapp.actor import Actor
 
@@ -19,7 +20,7 @@ def give(session: Session, household_id: int, *, by: Actor, at: datetime) -> Non
         return
     session.add(Consent(household_id=household_id, version=VERSION, given_at=at, given_by=by.code))
     session.flush()
-    audit.record(session, audit.CONSENT_GIVEN, f"household:{household_id}", by=by, at=at)
+    audit.record(session, Event.CONSENT_GIVEN, f"household:{household_id}", by=by, at=at)
 
 
 def given_at(session: Session, actor: Actor) -> datetime | None:

@@ -6,6 +6,7 @@ from flask import Flask, Response, abort, current_app, redirect, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.access.current import must_change_secret, must_consent
 from pointsapp.access.hashing import MEMORY_KIB, PASSES
 from pointsapp.actor import Permission
@@ -18,12 +19,12 @@ CHANGE_PIN, CHANGE_PASSWORD = "sign_in.change_pin", "staff.change_password"
 CONSENT = "phones.show_consent"
 OPEN_WITHOUT_CONSENT = {CONSENT, "phones.give_consent", CHANGE_PIN, "sign_in.sign_out"}
 HELPED = {
-    "claims.claim": audit.HELPED_CLAIM,
-    "portal.disagree": audit.HELPED_OBJECTION,
-    "answers.answer": audit.HELPED_ANSWER,
-    "signups.sign_up": audit.HELPED_SIGN_UP,
-    "signups.withdraw": audit.HELPED_WITHDRAWAL,
-    "signups.check_in": audit.HELPED_CHECK_IN,
+    "claims.claim": Event.HELPED_CLAIM,
+    "portal.disagree": Event.HELPED_OBJECTION,
+    "answers.answer": Event.HELPED_ANSWER,
+    "signups.sign_up": Event.HELPED_SIGN_UP,
+    "signups.withdraw": Event.HELPED_WITHDRAWAL,
+    "signups.check_in": Event.HELPED_CHECK_IN,
 }
 """What somebody does for a household; a helper's is written down for the household to read."""
 OPEN_WITH_DRAWN_SECRET = {CHANGE_PIN, CHANGE_PASSWORD, "sign_in.sign_out"}
@@ -66,7 +67,7 @@ def _check_person(needed: Permission) -> ResponseReturnValue | None:
         return redirect(url_for(CONSENT, next=_wanted()), 303)
     if not actor.may(needed):
         with unit_of_work() as session:
-            audit.record(session, audit.DENIED, request.endpoint or "", by=actor, at=now())
+            audit.record(session, Event.DENIED, request.endpoint or "", by=actor, at=now())
         abort(403)
     return None
 
@@ -77,7 +78,7 @@ def write_down_reading(response: Response) -> Response:
     if getattr(view, "shows_household", False) and response.status_code == HTTPStatus.OK:
         subject = f"household:{(request.view_args or {})['household_id']}"
         with unit_of_work() as session:
-            audit.record(session, audit.HOUSEHOLD_READ, subject, by=current_actor(), at=now())
+            audit.record(session, Event.HOUSEHOLD_READ, subject, by=current_actor(), at=now())
     return response
 
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
-from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.access.models import AuditRecord
 from pointsapp.earning.sheets import service as sheets
 from tests.page import open_page, statements, text_of
@@ -24,7 +24,7 @@ def test_who_of_the_staff_looked_is_told_to_the_household(
     open_page(client, f"/households/{village.zhang.id}")
     open_page(client, f"/households/{village.li.id}")
     open_page(client, f"/households/{next_village.wu.id}", status=404)
-    looked = sa.select(AuditRecord).filter_by(event=audit.HOUSEHOLD_READ)
+    looked = sa.select(AuditRecord).filter_by(event=Event.HOUSEHOLD_READ)
     kept = [(one.actor, one.subject, one.detail) for one in session.scalars(looked)]
     assert kept == [
         (village.recorder.code, f"household:{village.zhang.id}", ""),

@@ -1,15 +1,15 @@
 """What the audit tells the village's administrator, the latest first."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access import names as access_names
 from pointsapp.access.models import AuditRecord
-from pointsapp.actor import Actor
+from pointsapp.access.names import names_of
+from pointsapp.actor import Actor, ActorKind, code_of, number_of, village_of
 from pointsapp.community.models import Household
 
 A_PAGE = 50
@@ -33,31 +33,38 @@ class AuditPage:
     older: int | None
 
 
-def read(session: Session, actor: Actor, *, before: int | None = None) -> AuditPage:
-    """Return a page of the actor's village's events, in a fixed number of statements."""
+def read_audit(session: Session, actor: Actor, *, before: int | None = None) -> AuditPage:
+    """Return a page of the events of the actor's village, in a fixed number of statements.
+
+    Raises NotFound for somebody who belongs to no village.
+    """
     record = AuditRecord
-    wanted = (
+    latest_first = (
         sa.select(record.id, record.at, record.actor, record.event, record.subject)
-        .where(record.village_id == actor.village_id)
+        .where(record.village_id == village_of(actor))
         .order_by(record.id.desc())
         .limit(A_PAGE + 1)
     )
-    rows = session.execute(wanted.where(record.id < before) if before else wanted).all()
-    shown = rows[:A_PAGE]
-    codes = {code for row in shown for code in (row.actor, row.subject)}
-    names = access_names.names_of(session, codes) | _numbers_of(session, codes)
+    rows = session.execute(latest_first.where(record.id < before) if before else latest_first).all()
+    page = rows[:A_PAGE]
+    codes = {code for row in page for code in (row.actor, row.subject)}
+    names = names_of(session, codes) | _household_numbers(session, codes)
     lines = (
         AuditLine(
-            row.at, names.get(row.actor, row.actor), row.event, names.get(row.subject, row.subject)
+            at=row.at,
+            who=names.get(row.actor, row.actor),
+            event=row.event,
+            subject=names.get(row.subject, row.subject),
         )
-        for row in shown
+        for row in page
     )
-    return AuditPage(tuple(lines), shown[-1].id if len(rows) > A_PAGE else None)
+    return AuditPage(tuple(lines), older=page[-1].id if len(rows) > A_PAGE else None)
 
 
-def _numbers_of(session: Session, codes: Collection[str]) -> dict[str, str]:
-    ids = {int(code[10:]) for code in codes if code.startswith("household:")}
+def _household_numbers(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    kind = ActorKind.HOUSEHOLD
+    ids = {number for code in codes if (number := number_of(code, kind)) is not None}
     if not ids:
         return {}
     rows = session.execute(sa.select(Household.id, Household.number).where(Household.id.in_(ids)))
-    return {f"household:{household_id}": number for household_id, number in rows}
+    return {code_of(kind, row.id): row.number for row in rows}

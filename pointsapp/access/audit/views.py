@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from pointsapp.access.audit import queries
-from pointsapp.access.audit.words import ACTORS, EVENTS
+from pointsapp.access.audit.words import ACTORS, event_words
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.web.current import current_actor
@@ -18,5 +18,7 @@ audit_desk = Blueprint("audit", __name__)
 def show() -> ResponseReturnValue:
     """Show the latest events, older ones page by page."""
     before = request.args.get("before", type=int)
-    page = queries.read(db.session(), current_actor(), before=before)
-    return render_template("access/audit/audit.html", page=page, events=EVENTS, actors=ACTORS)
+    page = queries.read_audit(db.session(), current_actor(), before=before)
+    return render_template(
+        "access/audit/audit.html", page=page, event_words=event_words, actors=ACTORS
+    )

@@ -3,42 +3,55 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from pointsapp.access.audit import service
+from pointsapp.access.audit.events import Event
+from pointsapp.actor import ANONYMOUS, SYSTEM
 
 EVENTS: dict[str, LazyString] = {
-    service.SIGNED_IN: _l("signed in"),
-    service.SIGNED_OUT: _l("signed out"),
-    service.WRONG_SECRET: _l("wrong PIN or password"),
-    service.LOCKED: _l("locked after too many tries"),
-    service.DENIED: _l("tried what is not allowed"),
-    service.PIN_RESET: _l("drew a new PIN"),
-    service.PIN_CHANGED: _l("chose a PIN"),
-    service.PIN_WITNESSED: _l("confirmed a new PIN as the second person"),
-    service.CARD_ISSUED: _l("issued a card"),
-    service.CARD_REVOKED: _l("blocked a card"),
-    service.USER_CREATED: _l("appointed"),
-    service.USER_CHANGED: _l("changed name or roles"),
-    service.USER_DISMISSED: _l("dismissed"),
-    service.USER_CALLED_BACK: _l("called back"),
-    service.PASSWORD_RESET: _l("drew a new password"),
-    service.PASSWORD_CHANGED: _l("chose a password"),
-    service.HOUSEHOLD_READ: _l("looked at a household"),
-    service.RESIDENT_FORGOTTEN: _l("took out the name of somebody who moved away"),
-    service.PHONE_SIGNED_OUT: _l("signed a phone out"),
-    service.CONSENT_GIVEN: _l("agreed to what is kept"),
-    service.HELPER_INVITED: _l("invited a helper"),
-    service.HELPER_REVOKED: _l("took a helper's right away"),
-    service.HELPED_CLAIM: _l("claimed points for the household"),
-    service.HELPED_OBJECTION: _l("objected for the household"),
-    service.HELPED_ANSWER: _l("answered “Is it so?”"),
-    service.HELPED_SIGN_UP: _l("signed somebody up"),
-    service.HELPED_WITHDRAWAL: _l("withdrew somebody"),
-    service.HELPED_CHECK_IN: _l("checked somebody in"),
-    service.RULE_ON: _l("switched a rule on"),
-    service.RULE_OFF: _l("switched a rule off"),
+    Event.SIGNED_IN: _l("signed in"),
+    Event.SIGNED_OUT: _l("signed out"),
+    Event.WRONG_SECRET: _l("wrong PIN or password"),
+    Event.LOCKED: _l("locked after too many tries"),
+    Event.DENIED: _l("tried what is not allowed"),
+    Event.PIN_RESET: _l("drew a new PIN"),
+    Event.PIN_CHANGED: _l("chose a PIN"),
+    Event.PIN_WITNESSED: _l("confirmed a new PIN as the second person"),
+    Event.CARD_ISSUED: _l("issued a card"),
+    Event.CARD_REVOKED: _l("blocked a card"),
+    Event.USER_CREATED: _l("appointed"),
+    Event.USER_CHANGED: _l("changed name or roles"),
+    Event.USER_DISMISSED: _l("dismissed"),
+    Event.USER_CALLED_BACK: _l("called back"),
+    Event.PASSWORD_RESET: _l("drew a new password"),
+    Event.PASSWORD_CHANGED: _l("chose a password"),
+    Event.HOUSEHOLD_READ: _l("looked at a household"),
+    Event.RESIDENT_FORGOTTEN: _l("took out the name of somebody who moved away"),
+    Event.PHONE_SIGNED_OUT: _l("signed a phone out"),
+    Event.CONSENT_GIVEN: _l("agreed to what is kept"),
+    Event.HELPER_INVITED: _l("invited a helper"),
+    Event.HELPER_REVOKED: _l("took a helper's right away"),
+    Event.HELPED_CLAIM: _l("claimed points for the household"),
+    Event.HELPED_OBJECTION: _l("objected for the household"),
+    Event.HELPED_ANSWER: _l("answered “Is it so?”"),
+    Event.HELPED_SIGN_UP: _l("signed somebody up"),
+    Event.HELPED_WITHDRAWAL: _l("withdrew somebody"),
+    Event.HELPED_CHECK_IN: _l("checked somebody in"),
+    Event.RULE_ON: _l("switched a rule on"),
+    Event.RULE_OFF: _l("switched a rule off"),
+    Event.HONOURED: _l("named somebody on the honour board"),
+    Event.HONOUR_REMOVED: _l("took somebody off the honour board"),
+    Event.STAYS_OFF_HONOURS: _l("kept a household off the honour board"),
+    Event.BACK_ON_HONOURS: _l("let a household back on the honour board"),
 }
 
 ACTORS: dict[str, LazyString] = {
-    "anonymous": _l("somebody not signed in"),
-    "system": _l("the system"),
+    ANONYMOUS: _l("somebody not signed in"),
+    SYSTEM: _l("the system"),
 }
+
+
+def event_words(code: str) -> LazyString:
+    """Return what a kept event is called; one that this version does not know has a general name.
+
+    A database may hold events of a later version that was taken back.
+    """
+    return EVENTS.get(code, _l("did something else"))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.access.credentials.service import set_pin
 from pointsapp.access.models import Card
 from pointsapp.access.staff.service import check_second_person
@@ -24,14 +25,14 @@ def issue_card(session: Session, household_id: int, *, by: Actor, at: datetime) 
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(Card(household_id=household_id, token=token, issued_at=at, issued_by=by.code))
     session.flush()
-    audit.record(session, audit.CARD_ISSUED, f"household:{household_id}", by=by, at=at)
+    audit.record(session, Event.CARD_ISSUED, f"household:{household_id}", by=by, at=at)
     return token
 
 
 def revoke_card(session: Session, household_id: int, *, by: Actor, at: datetime) -> None:
     """Let the household's card open nothing more, from this moment on."""
     _revoke(session, household_id, by=by, at=at)
-    audit.record(session, audit.CARD_REVOKED, f"household:{household_id}", by=by, at=at)
+    audit.record(session, Event.CARD_REVOKED, f"household:{household_id}", by=by, at=at)
 
 
 def _revoke(session: Session, household_id: int, *, by: Actor, at: datetime) -> None:
@@ -77,4 +78,4 @@ def reset_pin(
     check_second_person(session, second, household_id=household_id, by=by)
     set_pin(session, household_id, pin_hash, must_change=True, by=by, at=at)
     colleague = replace(by, code=second)
-    audit.record(session, audit.PIN_WITNESSED, f"household:{household_id}", by=colleague, at=at)
+    audit.record(session, Event.PIN_WITNESSED, f"household:{household_id}", by=colleague, at=at)

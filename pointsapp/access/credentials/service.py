@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.access.credentials import guesses
 from pointsapp.access.hashing import Hasher
 from pointsapp.access.models import Helper, Pin, User
@@ -89,7 +90,7 @@ def set_pin(
     session.flush()
     for by_number in (False, True):
         guesses.forget(session, pin_subject(household_id, by_number=by_number))
-    event = audit.PIN_RESET if must_change else audit.PIN_CHANGED
+    event = Event.PIN_RESET if must_change else Event.PIN_CHANGED
     audit.record(session, event, f"household:{household_id}", by=by, at=at)
     return pin.session_epoch
 
@@ -204,7 +205,7 @@ def _heap(kind: str, wanted: str) -> str:
 def _audit_failure(bind: guesses.Bind, subject: str, at: datetime) -> None:
     with guesses.own_transaction(bind) as session:
         village_id = _village_of(session, subject)
-        audit.record_attempt(session, audit.WRONG_SECRET, subject, village_id=village_id, at=at)
+        audit.record_attempt(session, Event.WRONG_SECRET, subject, village_id=village_id, at=at)
         session.commit()
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.access.credentials import guesses
 from pointsapp.access.credentials import service as credentials
 from pointsapp.access.hashing import Hasher
@@ -94,7 +95,7 @@ def invite(session: Session, name: str, relation: str, *, by: Actor, at: datetim
     )
     session.add(helper)
     session.flush()
-    audit.record(session, audit.HELPER_INVITED, _code(helper.id), by=by, at=at)
+    audit.record(session, Event.HELPER_INVITED, _code(helper.id), by=by, at=at)
     return token
 
 
@@ -154,7 +155,7 @@ def revoke(session: Session, helper_id: int, *, by: Actor, at: datetime) -> None
         return
     helper.revoked_at, helper.session_epoch = at, helper.session_epoch + 1
     session.flush()
-    audit.record(session, audit.HELPER_REVOKED, _code(helper.id), by=by, at=at)
+    audit.record(session, Event.HELPER_REVOKED, _code(helper.id), by=by, at=at)
 
 
 def list_helpers(session: Session, actor: Actor, *, at: datetime) -> tuple[HelperRow, ...]:

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from pointsapp.access.audit import service as audit
-from pointsapp.access.audit.words import EVENTS
+from pointsapp.access.audit.events import Event
+from pointsapp.access.audit.words import event_words
 from pointsapp.access.credentials import service as credentials
 from pointsapp.access.credentials.forms import CardPinForm, FirstPinForm
 from pointsapp.access.current import begin_session, hasher
@@ -63,7 +64,7 @@ def _helpers_page(form: InvitationForm) -> ResponseReturnValue:
         form=form,
         helpers=helpers.list_helpers(db.session(), actor, at=now()),
         acts=helpers.list_acts(db.session(), actor),
-        events=EVENTS,
+        event_words=event_words,
     )
     return page, form.status
 
@@ -120,7 +121,7 @@ def _let_in(token: str, form: CardPinForm | FirstPinForm) -> None:
     with unit_of_work() as session:
         begin_session(known or helpers.accept(session, token, pin_hash, at=at), until=until)
         actor = current_actor()
-        audit.record(session, audit.SIGNED_IN, actor.code, by=actor, at=at)
+        audit.record(session, Event.SIGNED_IN, actor.code, by=actor, at=at)
 
 
 def _link_page(

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.access.models import Phone, Pin
 from pointsapp.actor import Actor
 from pointsapp.refusals import NotFound
@@ -77,7 +78,7 @@ def sign_out_phone(session: Session, phone_id: int, *, by: Actor, at: datetime) 
     gone = session.scalar(sa.delete(Phone).where(*own).returning(Phone.id))
     if gone is None:
         raise NotFound
-    audit.record(session, audit.PHONE_SIGNED_OUT, by.code, by=by, at=at)
+    audit.record(session, Event.PHONE_SIGNED_OUT, by.code, by=by, at=at)
 
 
 def forget(session: Session, phone_id: int | None) -> None:

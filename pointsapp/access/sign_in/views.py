@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.access.cards import queries as cards_queries
 from pointsapp.access.cards import service as cards
 from pointsapp.access.cards.queries import CardHolder
@@ -115,7 +116,7 @@ def _let_in(session_code: str) -> ResponseReturnValue:
     begin_session(session_code)
     actor = current_actor()
     with unit_of_work() as session:
-        audit.record(session, audit.SIGNED_IN, actor.code, by=actor, at=now())
+        audit.record(session, Event.SIGNED_IN, actor.code, by=actor, at=now())
     return _go_on("/")
 
 
@@ -126,7 +127,7 @@ def _let_household_in(household_id: int, pin_epoch: int, *, stays: bool) -> Resp
         code = phones.welcome(session, household_id, pin_epoch, kind=kind, until=until, at=at)
         begin_session(code, until=until)
         actor = current_actor()
-        audit.record(session, audit.SIGNED_IN, actor.code, by=actor, at=at)
+        audit.record(session, Event.SIGNED_IN, actor.code, by=actor, at=at)
     return _go_on("/my/")
 
 
@@ -142,7 +143,7 @@ def sign_out() -> ResponseReturnValue:
     actor = current_actor()
     if actor.may(Permission.SIGNED_IN):
         with unit_of_work() as session:
-            audit.record(session, audit.SIGNED_OUT, actor.code, by=actor, at=now())
+            audit.record(session, Event.SIGNED_OUT, actor.code, by=actor, at=now())
             phones.forget(session, current_phone_id())
     end_session()
     response = redirect(url_for(".sign_in"), 303)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.access.credentials import guesses
 from pointsapp.access.models import User, UserRole
 from pointsapp.access.permissions import STAFF_ROLES, Role
@@ -52,7 +53,7 @@ def create_user(session: Session, new: NewUser, *, by: Actor, at: datetime) -> i
     except IntegrityError as error:
         raise UsernameTaken(username=new.username) from error
     add_roles(session, user.id, new.roles)
-    audit.record(session, audit.USER_CREATED, f"user:{user.id}", by=by, at=at)
+    audit.record(session, Event.USER_CREATED, f"user:{user.id}", by=by, at=at)
     return user.id
 
 
@@ -106,7 +107,7 @@ def change_member(  # noqa: PLR0913 - what the page shows of a person
     session.execute(sa.delete(UserRole).where(UserRole.user_id == user_id))
     add_roles(session, user_id, roles)
     user.session_epoch += 1
-    audit.record(session, audit.USER_CHANGED, f"user:{user_id}", by=by, at=at)
+    audit.record(session, Event.USER_CHANGED, f"user:{user_id}", by=by, at=at)
 
 
 def dismiss(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
@@ -114,13 +115,13 @@ def dismiss(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
     user = _somebody_else(session, user_id, by)
     user.is_active = False
     user.session_epoch += 1
-    audit.record(session, audit.USER_DISMISSED, f"user:{user_id}", by=by, at=at)
+    audit.record(session, Event.USER_DISMISSED, f"user:{user_id}", by=by, at=at)
 
 
 def call_back(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
     """Let a dismissed user in again, with the roles from before."""
     _somebody_else(session, user_id, by).is_active = True
-    audit.record(session, audit.USER_CALLED_BACK, f"user:{user_id}", by=by, at=at)
+    audit.record(session, Event.USER_CALLED_BACK, f"user:{user_id}", by=by, at=at)
 
 
 def draw_password() -> str:
@@ -134,14 +135,14 @@ def give_password(
     """Give somebody else a drawn password, to be changed at first use; raises OwnAccount."""
     user = _somebody_else(session, user_id, by)
     _keep_password(session, user, password_hash, must_change=True)
-    audit.record(session, audit.PASSWORD_RESET, f"user:{user_id}", by=by, at=at)
+    audit.record(session, Event.PASSWORD_RESET, f"user:{user_id}", by=by, at=at)
 
 
 def change_own_password(session: Session, password_hash: str, *, by: Actor, at: datetime) -> int:
     """Keep the password that the user chose; return the session epoch. Other sessions end."""
     user = session.get_one(User, by.user_id)
     _keep_password(session, user, password_hash, must_change=False)
-    audit.record(session, audit.PASSWORD_CHANGED, f"user:{user.id}", by=by, at=at)
+    audit.record(session, Event.PASSWORD_CHANGED, f"user:{user.id}", by=by, at=at)
     return user.session_epoch
 
 

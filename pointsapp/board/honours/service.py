@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.actor import Actor
 from pointsapp.board.honours.models import Honour, HonourCategory, HonourOptOut
 from pointsapp.board.honours.refusals import (
@@ -24,11 +25,6 @@ TEMPLATE = (
     "家风家训好传人", "优秀志愿者", "优秀宣传员", "五星文明户", "四星文明户", "三星文明户",
 )  # fmt: skip
 """The twelve of Puyang's 乡村光荣榜 (十好两优) and the households by stars."""
-
-HONOURED = "honoured"
-HONOUR_REMOVED = "honour-removed"
-STAYS_OFF = "stays-off-honours"
-BACK_ON = "back-on-honours"
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ def honour(session: Session, new: NewHonour, *, key: str, by: Actor, at: datetim
     )
     session.add(made)
     session.flush()
-    audit.record(session, HONOURED, f"honour:{made.id}", by=by, at=at)
+    audit.record(session, Event.HONOURED, f"honour:{made.id}", by=by, at=at)
     return made.id
 
 
@@ -105,7 +101,7 @@ def remove(session: Session, honour_id: int, *, by: Actor, at: datetime) -> None
         raise NotFound
     session.delete(found)
     session.flush()
-    audit.record(session, HONOUR_REMOVED, f"honour:{honour_id}", by=by, at=at)
+    audit.record(session, Event.HONOUR_REMOVED, f"honour:{honour_id}", by=by, at=at)
 
 
 def stay_off(session: Session, number: str, *, by: Actor, at: datetime) -> None:
@@ -114,7 +110,7 @@ def stay_off(session: Session, number: str, *, by: Actor, at: datetime) -> None:
     if session.get(HonourOptOut, household_id) is None:
         session.add(HonourOptOut(household_id=household_id, told_to=by.code, told_at=at))
         session.flush()
-        audit.record(session, STAYS_OFF, f"household:{household_id}", by=by, at=at)
+        audit.record(session, Event.STAYS_OFF_HONOURS, f"household:{household_id}", by=by, at=at)
 
 
 def come_back(session: Session, number: str, *, by: Actor, at: datetime) -> None:
@@ -124,7 +120,7 @@ def come_back(session: Session, number: str, *, by: Actor, at: datetime) -> None
     if opted_out is not None:
         session.delete(opted_out)
         session.flush()
-        audit.record(session, BACK_ON, f"household:{household_id}", by=by, at=at)
+        audit.record(session, Event.BACK_ON_HONOURS, f"household:{household_id}", by=by, at=at)
 
 
 def _names(village_id: int) -> sa.Select[str]:

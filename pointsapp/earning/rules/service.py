@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.actor import Actor
 from pointsapp.community.acting import take_village
 from pointsapp.earning.rules.models import Rule, RuleVersion
@@ -129,7 +130,7 @@ def switch_rule(session: Session, rule_id: int, *, is_on: bool, by: Actor, at: d
     rule = _take(session, rule_id, by)
     if rule.is_on != is_on:
         rule.is_on = is_on
-        event = audit.RULE_ON if is_on else audit.RULE_OFF
+        event = Event.RULE_ON if is_on else Event.RULE_OFF
         audit.record(session, event, f"rule:{rule.code}", by=by, at=at)
     session.flush()
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access import consents
-from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.access.models import AuditRecord, Card, Consent, Pin
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor
@@ -93,7 +93,7 @@ _READINGS = (
     sa.select(AuditRecord.at, AuditRecord.actor)
     .where(
         AuditRecord.subject == sa.bindparam("subject"),
-        AuditRecord.event == audit.HOUSEHOLD_READ,
+        AuditRecord.event == Event.HOUSEHOLD_READ,
     )
     .order_by(AuditRecord.id.desc())
     .limit(MOST_READINGS)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.actor import Actor
 from pointsapp.community.models import Resident
 from pointsapp.earning.claims.models import Claim, ClaimPhoto
@@ -33,4 +34,4 @@ def forget_resident(session: Session, resident_id: int, *, by: Actor, at: dateti
     session.execute(sa.delete(ClaimPhoto).where(ClaimPhoto.claim_id.in_(own)))
     session.execute(sa.update(Claim).where(Claim.resident_id == resident_id).values(words=""))
     session.flush()
-    audit.record(session, audit.RESIDENT_FORGOTTEN, f"resident:{resident_id}", by=by, at=at)
+    audit.record(session, Event.RESIDENT_FORGOTTEN, f"resident:{resident_id}", by=by, at=at)

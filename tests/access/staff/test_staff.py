@@ -1,15 +1,10 @@
 """The administrator appoints, gives other roles, dismisses; nobody changes himself."""
 
-import re
-
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp.access import sessions
-from pointsapp.access.audit import service as audit
-from pointsapp.access.audit.queries import A_PAGE
-from pointsapp.access.audit.words import EVENTS
 from pointsapp.access.models import User
 from pointsapp.access.refusals import OwnAccount
 from pointsapp.access.staff import queries as staff_queries
@@ -130,25 +125,3 @@ def test_the_next_villages_administrator_reaches_nobody_here(
         staff.dismiss(session, village.recorder.user_id or 0, by=next_village.clerk, at=AT)
     with pytest.raises(NotFound):
         staff_queries.show_member(session, next_village.clerk, village.recorder.user_id or 0)
-
-
-def test_the_log_tells_who_did_what_page_by_page(
-    office: FlaskClient, client: FlaskClient, session: Session, village: Cast
-) -> None:
-    client.post("/sign-in", data={"number": "018", "pin": "918273"})
-    for _time in range(A_PAGE):
-        subject = f"household:{village.li.id}"
-        audit.record(session, audit.CARD_ISSUED, subject, by=village.admin, at=AT)
-    session.commit()
-    sign_in(client, session, village.admin)
-    page = open_page(client, "/manage/audit")
-    assert "019" in text_of(page)
-    older = re.search(r'href="(/manage/audit\?before=\d+)"', client.get("/manage/audit").text)
-    assert older is not None
-    told = text_of(open_page(client, older[1]))
-    assert "018" in told
-
-
-def test_every_event_has_its_words() -> None:
-    events = {value for name, value in vars(audit).items() if name.isupper() and name[0] != "_"}
-    assert events - set(EVENTS) == set()
