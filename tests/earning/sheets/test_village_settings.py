@@ -141,7 +141,7 @@ def test_who_owes_points_cannot_exchange_any(
     corrections.take_off(session, line_id, reason="记错", by=village.approver, at=AT)
     redeemed = ledger.find_account(session, book_id=village.id, kind="redeemed")
     legs = (ledger.Leg(village.zhang.account_id, -1), ledger.Leg(redeemed, 1))
-    posting = ledger.Posting("more", "redemption", legs, AT.date(), "redemption", None)
+    posting = ledger.Posting("more", "redemption", legs, AT.date(), "redemption", None, floor=0)
     with pytest.raises(ledger.BelowFloor):
         ledger.post(session, village.id, posting, by="user:1", at=AT)
 
