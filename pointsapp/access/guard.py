@@ -1,4 +1,7 @@
-"""Before each request: is the view labelled, is the person signed in and allowed?"""
+"""Before each request: is the view labelled, is the person signed in and allowed?
+
+After it: what staff looked at and what helpers did is written down for the household to read.
+"""
 
 from http import HTTPStatus
 
@@ -9,25 +12,12 @@ from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.current import must_change_secret, must_consent
 from pointsapp.access.hashing import MEMORY_KIB, PASSES
-from pointsapp.actor import Permission
+from pointsapp.actor import ActorKind, Permission, code_of, number_of
 from pointsapp.extensions import login_manager
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.requires import Step
 from pointsapp.web.unit_of_work import unit_of_work
-
-CHANGE_PIN, CHANGE_PASSWORD = "sign_in.change_pin", "staff.change_password"
-CONSENT = "phones.show_consent"
-OPEN_WITHOUT_CONSENT = {CONSENT, "phones.give_consent", CHANGE_PIN, "sign_in.sign_out"}
-HELPED = {
-    "claims.claim": Event.HELPED_CLAIM,
-    "portal.disagree": Event.HELPED_OBJECTION,
-    "answers.answer": Event.HELPED_ANSWER,
-    "signups.sign_up": Event.HELPED_SIGN_UP,
-    "signups.withdraw": Event.HELPED_WITHDRAWAL,
-    "signups.check_in": Event.HELPED_CHECK_IN,
-}
-"""What somebody does for a household; a helper's is written down for the household to read."""
-OPEN_WITH_DRAWN_SECRET = {CHANGE_PIN, CHANGE_PASSWORD, "sign_in.sign_out"}
 
 
 def init_app(app: Flask) -> None:
@@ -40,13 +30,25 @@ def init_app(app: Flask) -> None:
     app.after_request(write_down_help)
 
 
+def label_of(endpoint: str | None, name: str) -> object | None:
+    """Return what this label of a route's view says, None without it."""
+    return getattr(current_app.view_functions.get(endpoint or ""), name, None)
+
+
 def permission_of(endpoint: str) -> Permission | None:
     """Return the permission that a route's view is labelled with."""
-    return getattr(current_app.view_functions[endpoint], "permission", None)
+    permission = label_of(endpoint, "permission")
+    return permission if isinstance(permission, Permission) else None
+
+
+def page_that_asks_for(step: Step) -> str:
+    """Return the endpoint of the page where this step is taken."""
+    endpoints = current_app.view_functions
+    return next(one for one in endpoints if label_of(one, "asks_for") is step)
 
 
 def check() -> ResponseReturnValue | None:
-    """Let the request through, send the person to sign in, or refuse."""
+    """Let the request through, send the person to the step that comes first, or refuse."""
     if request.endpoint is None or request.endpoint == "static":
         return None
     needed = permission_of(request.endpoint)
@@ -54,29 +56,45 @@ def check() -> ResponseReturnValue | None:
         abort(500)
     if needed is Permission.PUBLIC:
         return None
-    return _check_person(needed)
-
-
-def _check_person(needed: Permission) -> ResponseReturnValue | None:
-    actor = current_actor()
-    if not actor.may(Permission.SIGNED_IN):
-        return redirect(url_for("sign_in.sign_in", next=_wanted()), 303)
-    if must_change_secret() and request.endpoint not in OPEN_WITH_DRAWN_SECRET:
-        return redirect(url_for(CHANGE_PIN if actor.user_id is None else CHANGE_PASSWORD), 303)
-    if must_consent() and request.endpoint not in OPEN_WITHOUT_CONSENT:
-        return redirect(url_for(CONSENT, next=_wanted()), 303)
-    if not actor.may(needed):
-        with unit_of_work() as session:
-            audit.record(session, Event.DENIED, request.endpoint or "", by=actor, at=now())
-        abort(403)
+    step = _first_step()
+    if step is not None:
+        return redirect(url_for(page_that_asks_for(step), next=_way_back(step)), 303)
+    if not current_actor().may(needed):
+        _refuse()
     return None
+
+
+def _first_step() -> Step | None:
+    """Return what the person must do before this page opens."""
+    actor, endpoint = current_actor(), request.endpoint
+    if not actor.may(Permission.SIGNED_IN):
+        return Step.SIGN_IN
+    if must_change_secret() and not label_of(endpoint, "open_with_drawn_secret"):
+        return Step.NEW_PIN if actor.user_id is None else Step.NEW_PASSWORD
+    if must_consent() and not label_of(endpoint, "open_without_consent"):
+        return Step.CONSENT
+    return None
+
+
+def _way_back(step: Step) -> str | None:
+    """Return the page to come back to; after a new secret everybody begins at their home."""
+    leads_back = step in {Step.SIGN_IN, Step.CONSENT} and request.method == "GET"
+    return request.full_path.rstrip("?") if leads_back else None
+
+
+def _refuse() -> None:
+    """Write down who tried what, and show the page that says no."""
+    actor = current_actor()
+    with unit_of_work() as session:
+        audit.record(session, Event.DENIED, request.endpoint or "", by=actor, at=now())
+    abort(HTTPStatus.FORBIDDEN)
 
 
 def write_down_reading(response: Response) -> Response:
     """Write down which of the staff looked at which household, so that the household can see it."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "shows_household", False) and response.status_code == HTTPStatus.OK:
-        subject = f"household:{(request.view_args or {})['household_id']}"
+    if label_of(request.endpoint, "shows_household") and response.status_code == HTTPStatus.OK:
+        household_id = (request.view_args or {})["household_id"]
+        subject = code_of(ActorKind.HOUSEHOLD, household_id)
         with unit_of_work() as session:
             audit.record(session, Event.HOUSEHOLD_READ, subject, by=current_actor(), at=now())
     return response
@@ -84,15 +102,12 @@ def write_down_reading(response: Response) -> Response:
 
 def write_down_help(response: Response) -> Response:
     """Write down what a helper did for the household, once it was done."""
-    event = HELPED.get(request.endpoint or "") if request.method == "POST" else None
-    if event is None or response.status_code != HTTPStatus.SEE_OTHER:
+    event = label_of(request.endpoint, "done_for_household")
+    is_done = request.method == "POST" and response.status_code == HTTPStatus.SEE_OTHER
+    if not isinstance(event, Event) or not is_done:
         return response
     actor = current_actor()
-    if actor.code.startswith("helper:"):
+    if number_of(actor.code, ActorKind.HELPER) is not None:
         with unit_of_work() as session:
             audit.record(session, event, actor.code, by=actor, at=now())
     return response
-
-
-def _wanted() -> str | None:
-    return request.full_path.rstrip("?") if request.method == "GET" else None

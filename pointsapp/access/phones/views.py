@@ -14,7 +14,7 @@ from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.local_path import local_path
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import Step, asks_for, open_without_consent, requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 settings = Blueprint("phones", __name__, url_prefix="/my")
@@ -51,6 +51,8 @@ def sign_out_phone(phone_id: int) -> ResponseReturnValue:
 
 @settings.get("/consent")
 @requires(Permission.MANAGE_OWN_HOUSEHOLD)
+@asks_for(Step.CONSENT)
+@open_without_consent
 def show_consent() -> ResponseReturnValue:
     """Show what the village keeps and why, and ask for consent until it was given."""
     given_at = consents.given_at(db.session(), current_actor())
@@ -59,6 +61,7 @@ def show_consent() -> ResponseReturnValue:
 
 @settings.post("/consent")
 @requires(Permission.MANAGE_OWN_HOUSEHOLD)
+@open_without_consent
 def give_consent() -> ResponseReturnValue:
     """Keep the household's consent and go where it wanted to."""
     actor = current_actor()

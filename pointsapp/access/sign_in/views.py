@@ -29,7 +29,13 @@ from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.local_path import local_path
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import (
+    Step,
+    asks_for,
+    open_with_drawn_secret,
+    open_without_consent,
+    requires,
+)
 from pointsapp.web.unit_of_work import unit_of_work
 
 access = Blueprint("sign_in", __name__)
@@ -37,6 +43,7 @@ access = Blueprint("sign_in", __name__)
 
 @access.get("/sign-in")
 @requires(Permission.PUBLIC)
+@asks_for(Step.SIGN_IN)
 def sign_in() -> ResponseReturnValue:
     """Show the two ways in."""
     return _sign_in_page(_household_form(), StaffSignInForm())
@@ -194,6 +201,9 @@ def _card_page(holder: CardHolder, token: str, form: CardPinForm) -> ResponseRet
 
 @access.route("/pin", methods=["GET", "POST"])
 @requires(Permission.MANAGE_OWN_HOUSEHOLD)
+@asks_for(Step.NEW_PIN)
+@open_with_drawn_secret
+@open_without_consent
 def change_pin() -> ResponseReturnValue:
     """Let the resident choose the household's PIN, as the first thing with a drawn one."""
     form = NewPinForm()

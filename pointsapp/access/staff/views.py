@@ -16,7 +16,7 @@ from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import Step, asks_for, open_with_drawn_secret, requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 staff_desk = Blueprint("staff", __name__)
@@ -128,6 +128,8 @@ def _slip(name: str, username: str, password: str) -> ResponseReturnValue:
 
 @staff_desk.route("/password", methods=["GET", "POST"])
 @requires(Permission.SIGNED_IN)
+@asks_for(Step.NEW_PASSWORD)
+@open_with_drawn_secret
 def change_password() -> ResponseReturnValue:
     """Let staff choose their own password, as the first thing with a drawn one."""
     actor = current_actor()

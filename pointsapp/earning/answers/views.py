@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pointsapp.access.audit.events import Event
 from pointsapp.actor import Permission
 from pointsapp.earning.answers import service
 from pointsapp.earning.notices import words
@@ -12,7 +13,7 @@ from pointsapp.earning.sheets.queries import show_sheet
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import done_for_household, requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 answer_desk = Blueprint("answers", __name__)
@@ -27,6 +28,7 @@ def list_own() -> ResponseReturnValue:
 
 @answer_desk.post("/my/lines/<int:line_id>/answer")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
+@done_for_household(Event.HELPED_ANSWER)
 def answer(line_id: int) -> ResponseReturnValue:
     """Keep the household's answer."""
     form = LineAnswerForm()

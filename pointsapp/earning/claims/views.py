@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pointsapp.access.audit.events import Event
 from pointsapp.access.pairs.service import households_in_care, looks_after
 from pointsapp.actor import Permission
 from pointsapp.earning.claims import queries, service, words
@@ -22,7 +23,7 @@ from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
 from pointsapp.web.photos import shrink
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import done_for_household, requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 claims = Blueprint("claims", __name__)
@@ -46,6 +47,7 @@ def list_own() -> ResponseReturnValue:
 
 @claims.route("/my/claims/new", methods=["GET", "POST"])
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
+@done_for_household(Event.HELPED_CLAIM)
 def claim() -> ResponseReturnValue:
     """Claim points for somebody of the own household."""
     people = queries.members_of(db.session(), current_actor())

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pointsapp.access.audit.events import Event
 from pointsapp.actor import Permission
 from pointsapp.earning.activities import arrivals
 from pointsapp.earning.activities.forms import FamilyForm
@@ -15,7 +16,7 @@ from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import clean
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import done_for_household, requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 signups = Blueprint("signups", __name__, url_prefix="/my/activities")
@@ -30,6 +31,7 @@ def list_all() -> ResponseReturnValue:
 
 @signups.post("/<int:activity_id>/sign-up")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
+@done_for_household(Event.HELPED_SIGN_UP)
 def sign_up(activity_id: int) -> ResponseReturnValue:
     """Sign somebody of the family up."""
     return _speak(activity_id, service.sign_up, _("Signed up."))
@@ -37,6 +39,7 @@ def sign_up(activity_id: int) -> ResponseReturnValue:
 
 @signups.post("/<int:activity_id>/withdrawal")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
+@done_for_household(Event.HELPED_WITHDRAWAL)
 def withdraw(activity_id: int) -> ResponseReturnValue:
     """Take somebody of the family off the list."""
     return _speak(activity_id, service.withdraw, _("Withdrawn."))
@@ -44,6 +47,7 @@ def withdraw(activity_id: int) -> ResponseReturnValue:
 
 @signups.post("/<int:activity_id>/check-in")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
+@done_for_household(Event.HELPED_CHECK_IN)
 def check_in(activity_id: int) -> ResponseReturnValue:
     """Check somebody of the family in by the code on the leader's screen."""
     form = FamilyForm()

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pointsapp.access.audit.events import Event
 from pointsapp.actor import Permission
 from pointsapp.earning.notices.words import OUTCOMES
 from pointsapp.earning.rules.words import STARS
@@ -14,7 +15,7 @@ from pointsapp.portal.household.last_look import last_look
 from pointsapp.web.caching import kept_until_changed
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import done_for_household, requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 portal = Blueprint("portal", __name__, url_prefix="/my")
@@ -47,6 +48,7 @@ def show_deed(line_id: int) -> ResponseReturnValue:
 
 @portal.post("/deeds/<int:line_id>/objection")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
+@done_for_household(Event.HELPED_OBJECTION)
 def disagree(line_id: int) -> ResponseReturnValue:
     """Take down the household's objection to a line of its own."""
     form = DisagreeForm()

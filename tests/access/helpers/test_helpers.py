@@ -11,7 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from pointsapp.access.guard import HELPED, permission_of
+from pointsapp.access.audit.events import Event
+from pointsapp.access.audit.words import EVENTS
+from pointsapp.access.guard import label_of, permission_of
 from pointsapp.access.helpers import service as helpers
 from pointsapp.access.models import Helper
 from pointsapp.access.names import names_of
@@ -138,16 +140,24 @@ def test_what_a_helper_does_is_told_to_the_household(
     assert "张小军 替家里申报了积分" in text_of(open_page(resident, "/my/helpers"))
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_whatever_a_helper_may_send_has_its_word_in_the_log(app: Flask) -> None:
     with app.app_context():
         may = {
-            rule.endpoint
+            rule.endpoint: label_of(rule.endpoint, "done_for_household")
             for rule in app.url_map.iter_rules()
             if rule.endpoint != "static"
             and "POST" in (rule.methods or ())
             and permission_of(rule.endpoint) is Permission.VIEW_OWN_HOUSEHOLD
         }
-    assert may == set(HELPED)
+        labelled = {
+            endpoint
+            for endpoint in app.view_functions
+            if label_of(endpoint, "done_for_household") is not None
+        }
+    assert all(isinstance(event, Event) and event in EVENTS for event in may.values())
+    assert len(set(may.values())) == len(may)
+    assert labelled == set(may)
 
 
 def test_a_right_taken_away_ends_at_once_and_for_good(
