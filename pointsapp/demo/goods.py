@@ -93,8 +93,8 @@ def _best_before(new: NewItem, day: date) -> date | None:
 def look_after_shelf(session: Session, staff: Staff, day: date) -> None:
     """Write off what is too old, two together where it is dear; then count the shelf."""
     village_id, at = village_of(staff.counter), evening(day, 17)
-    for item_id, lots in lots_of(session, village_id).of_item.items():
-        old = sum(lot.left for lot in lots if lot.expires_by(day))
+    for item_id, lots in lots_of(session, village_id).by_item.items():
+        old = sum(lot.remaining for lot in lots if lot.expires_by(day))
         if old:
             loss, key = NewWriteOff(item_id, old, LossReason.EXPIRED), f"demo-{day}-{item_id}"
             loss_id = write_off(session, loss, key=key, by=staff.counter, at=at)

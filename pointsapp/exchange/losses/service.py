@@ -12,7 +12,7 @@ from pointsapp.community.models import Village
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.losses.models import LossState, Stocktake, WriteOff
 from pointsapp.exchange.losses.refusals import LossDecided, TooFewOnShelf
-from pointsapp.exchange.receipts.refusals import OwnLoss
+from pointsapp.exchange.receipts.refusals import OwnRecord
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import start_of_month, village_day
 
@@ -58,11 +58,11 @@ def needs_second(session: Session, village_id: int, worth: int, *, at: datetime)
 
 
 def check_decidable(loss: WriteOff | Stocktake, by: Actor, *others: str | None) -> None:
-    """Let only somebody else decide, and only on what waits; raises LossDecided and OwnLoss."""
+    """Let only somebody else decide, and only on what waits; raises LossDecided and OwnRecord."""
     if loss.state != LossState.WAITING:
         raise LossDecided(state=loss.state)
     if by.code in others:
-        raise OwnLoss
+        raise OwnRecord
 
 
 def post_differences(

@@ -27,7 +27,7 @@ ABOVE_0 = [
 
 
 class ReceiptLineForm(Form):
-    """A line of a goods receipt; nothing typed, it does not count."""
+    """A line of a goods receipt; a line that nothing was typed in is left out."""
 
     item = SelectField(_l("What"), coerce=int, validators=CHOSEN, default=NOTHING)
     quantity = IntegerField(_l("How many"), validators=ABOVE_0, render_kw=NUMBER)
@@ -41,14 +41,14 @@ class ReceiptLineForm(Form):
 
     @property
     def is_typed(self) -> bool:
-        """Tell whether something stands in the line."""
+        """Tell whether anything was typed or chosen in the line."""
         fields = (self.quantity, self.cost_yuan, self.best_before)
         typed = any(text.strip() for field in fields for text in field.raw_data or ())
         return typed or self.item.data != NOTHING
 
 
 class ReceiptForm(KeyedForm):
-    """A goods receipt: its head, and lines as on paper."""
+    """A goods receipt: its heading, and lines as on paper."""
 
     received_on = DateField(_l("Day"), validators=[InputRequired(_l("Choose the day."))])
     source = SelectField(
@@ -64,25 +64,25 @@ class ReceiptForm(KeyedForm):
     lines: Sequence[ReceiptLineForm] = ()
 
     def offer(self, items: Sequence[ItemOnShelf], *, more: bool) -> None:
-        """Lay out the lines that were shown, or some more, each offering the village's items."""
-        shown = int(self.count.data) if re.fullmatch(r"\d{1,3}", self.count.data or "") else 0
-        shown = min(max(shown, LINES_AT_FIRST) + (LINES_AT_FIRST if more else 0), MOST_LINES)
-        self.count.data = str(shown)
+        """Lay out as many lines as before, or some more, each offering the village's items."""
+        before = int(self.count.data) if re.fullmatch(r"\d{1,3}", self.count.data or "") else 0
+        count = min(max(before, LINES_AT_FIRST) + (LINES_AT_FIRST if more else 0), MOST_LINES)
+        self.count.data = str(count)
         goods = [SelectChoice(item.id, f"{item.name} {item.specification}") for item in items]
         choices = [SelectChoice(NOTHING, _("Choose")), *goods]
-        self.lines = [_line(number, choices) for number in range(1, shown + 1)]
+        self.lines = [_line(number, choices) for number in range(1, count + 1)]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check the head and every line that something stands in."""
-        right = super().validate(extra_validators)
+        """Check the heading and every line that was filled in."""
+        is_valid = super().validate(extra_validators)
         for number, line in enumerate(self.lines, start=1):
             if line.is_typed and not line.validate():
                 message = next(iter(line.errors.values()))[0]
                 self.form_errors.append(
                     _("Line %(number)s: %(message)s", number=number, message=message)
                 )
-                right = False
-        return bool(right)
+                is_valid = False
+        return bool(is_valid)
 
 
 def _line(number: int, choices: Sequence[SelectChoice]) -> ReceiptLineForm:

@@ -9,10 +9,10 @@ from pointsapp.database import Base, UtcInstant
 
 
 class GoodsReceipt(Base):
-    """Goods that came in together, under a number of the village's year.
+    """Goods that came in together, numbered within the village's year.
 
-    `wish` is what the donor asked for, `checked_by` who counted the goods as they came. A receipt
-    that was typed wrong is taken back as a whole, by somebody else and for a reason.
+    `wish` is what the donor asks for, `checked_by` names who counted the goods as they came. A
+    receipt that was typed wrong is taken back once and as a whole, by somebody else, for a reason.
     """
 
     __tablename__ = "goods_receipt"

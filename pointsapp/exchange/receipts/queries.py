@@ -1,5 +1,6 @@
-"""Goods receipts as they are listed, printed and told to donors."""
+"""Goods receipts as they are listed and printed, and what became of gifts."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +21,7 @@ A_PAGE = 30
 
 @dataclass(frozen=True)
 class ReceiptLine:
-    """A line of a goods receipt; its lot tells what became of it."""
+    """A line of a goods receipt."""
 
     item_id: int
     item: str
@@ -38,7 +39,10 @@ class ReceiptLine:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A goods receipt as it is printed."""
+    """A goods receipt as it is printed.
+
+    `keeper` and `taken_back_by` are names, `recorded_by` is the keeper's actor code.
+    """
 
     id: int
     village: str
@@ -59,7 +63,7 @@ class Receipt:
 
     @property
     def amount_fen(self) -> int:
-        """What all of it cost, as far as it is known."""
+        """What all of it cost, as far as costs are known."""
         return sum(line.amount_fen or 0 for line in self.lines)
 
     @property
@@ -94,98 +98,95 @@ class Donor:
     village: str
     gifts: Sequence[Gift]
 
-    def sum(self, what: str) -> int:
-        """Return how many units of all gifts were `received`, `handed_out`, `left` and so on."""
-        return sum(int(getattr(gift.lot, what)) for gift in self.gifts)
+    @property
+    def received(self) -> int:
+        """How many units the donor gave."""
+        return sum(gift.lot.received for gift in self.gifts)
+
+    @property
+    def handed_out(self) -> int:
+        """How many of them households took."""
+        return sum(gift.lot.handed_out for gift in self.gifts)
+
+    @property
+    def written_off(self) -> int:
+        """How many of them were lost."""
+        return sum(gift.lot.written_off for gift in self.gifts)
+
+    @property
+    def remaining(self) -> int:
+        """How many of them are on the shelf."""
+        return sum(gift.lot.remaining for gift in self.gifts)
 
 
 def list_receipts(session: Session, actor: Actor, *, before: int | None = None) -> ReceiptList:
-    """Return a page of the village's goods receipts with their lines."""
-    query = _receipts(actor).order_by(GoodsReceipt.id.desc()).limit(A_PAGE + 1)
+    """Return a page of the village's goods receipts with their lines, the newest first."""
+    query = _receipts_of(actor).order_by(GoodsReceipt.id.desc()).limit(A_PAGE + 1)
     if before is not None:
         query = query.where(GoodsReceipt.id < before)
-    found = _with_lines(session, query)
-    older = found[A_PAGE - 1].id if len(found) > A_PAGE else None
-    return ReceiptList(found[:A_PAGE], older)
+    receipts = _read(session, query)
+    older = receipts[A_PAGE - 1].id if len(receipts) > A_PAGE else None
+    return ReceiptList(receipts[:A_PAGE], older)
 
 
-def register_of(session: Session, actor: Actor, year: int) -> tuple[Receipt, ...]:
+def list_receipts_of_year(session: Session, actor: Actor, year: int) -> tuple[Receipt, ...]:
     """Return every goods receipt of a year, the oldest first."""
-    query = _receipts(actor).where(GoodsReceipt.number.startswith(f"{year}-"))
-    return _with_lines(session, query.order_by(GoodsReceipt.id))
+    query = _receipts_of(actor).where(GoodsReceipt.number.startswith(f"{year}-"))
+    return _read(session, query.order_by(GoodsReceipt.id))
 
 
 def show_receipt(session: Session, actor: Actor, receipt_id: int) -> Receipt:
-    """Return a goods receipt of the actor's village; raises NotFound."""
-    found = _with_lines(session, _receipts(actor).where(GoodsReceipt.id == receipt_id))
-    if not found:
+    """Return a goods receipt of the actor's village. Raises NotFound."""
+    receipts = _read(session, _receipts_of(actor).where(GoodsReceipt.id == receipt_id))
+    if not receipts:
         raise NotFound
-    return found[0]
+    return receipts[0]
 
 
-def donors(session: Session, actor: Actor) -> tuple[Donor, ...]:
-    """Return those who gave goods to the actor's village, by name."""
-    village_id = village_of(actor)
-    village = session.scalar(sa.select(Village.name).filter_by(id=village_id)) or ""
-    items = {
-        item.id: item for item in session.scalars(sa.select(Item).filter_by(village_id=village_id))
-    }
-    gifts: dict[str, list[Gift]] = {}
-    for item_id, lots in lots_of(session, village_id).of_item.items():
-        item = items[item_id]
-        for lot in lots:
-            if lot.source == "donated" and lot.received:
-                gift = Gift(item.name, item.specification, item.unit, lot)
-                gifts.setdefault(lot.donor, []).append(gift)
-    return tuple(
-        Donor(name, village, sorted(some, key=lambda gift: (gift.lot.received_on, gift.lot.number)))
-        for name, some in sorted(gifts.items())
-    )
-
-
-def _receipts(actor: Actor) -> sa.Select[GoodsReceipt, str]:
+def _receipts_of(actor: Actor) -> sa.Select[GoodsReceipt, str]:
     return (
         sa.select(GoodsReceipt, Village.name)
         .join(Village, Village.id == GoodsReceipt.village_id)
-        .where(GoodsReceipt.village_id == actor.village_id)
+        .where(GoodsReceipt.village_id == village_of(actor))
     )
 
 
-def _with_lines(session: Session, query: sa.Select[GoodsReceipt, str]) -> tuple[Receipt, ...]:
+def _read(session: Session, query: sa.Select[GoodsReceipt, str]) -> tuple[Receipt, ...]:
+    """Return the receipts of this query with their lines and the names of people."""
     rows = session.execute(query).all()
-    lines = _lines(session, [receipt.id for receipt, _village in rows])
-    people = {receipt.recorded_by for receipt, _ in rows}
-    people |= {receipt.taken_back_by or "" for receipt, _ in rows}
+    lines = _lines_of(session, [receipt.id for receipt, _village in rows])
+    people = {receipt.recorded_by for receipt, _village in rows}
+    people |= {receipt.taken_back_by or "" for receipt, _village in rows}
     names = names_of(session, people)
     return tuple(
         Receipt(
-            receipt.id,
-            village,
-            receipt.number,
-            receipt.received_on,
-            receipt.source,
-            receipt.donor,
-            receipt.document,
-            receipt.wish,
-            receipt.checked_by,
-            receipt.note,
-            names.get(receipt.recorded_by, ""),
-            receipt.recorded_by,
-            receipt.taken_back_at,
-            names.get(receipt.taken_back_by or "", ""),
-            receipt.taken_back_why,
-            lines.get(receipt.id, ()),
+            id=receipt.id,
+            village=village,
+            number=receipt.number,
+            received_on=receipt.received_on,
+            source=receipt.source,
+            donor=receipt.donor,
+            document=receipt.document,
+            wish=receipt.wish,
+            checked_by=receipt.checked_by,
+            note=receipt.note,
+            keeper=names.get(receipt.recorded_by, ""),
+            recorded_by=receipt.recorded_by,
+            taken_back_at=receipt.taken_back_at,
+            taken_back_by=names.get(receipt.taken_back_by or "", ""),
+            taken_back_why=receipt.taken_back_why,
+            lines=lines.get(receipt.id, ()),
         )
         for receipt, village in rows
     )
 
 
-def _lines(session: Session, receipt_ids: Sequence[int]) -> dict[int, list[ReceiptLine]]:
-    query = (
+def _lines_of(session: Session, receipt_ids: Sequence[int]) -> dict[int, list[ReceiptLine]]:
+    rows = session.execute(
         sa.select(
             GoodsReceiptLine.receipt_id,
-            Item.id,
-            Item.name,
+            GoodsReceiptLine.item_id,
+            Item.name.label("item"),
             Item.specification,
             Item.unit,
             GoodsReceiptLine.quantity,
@@ -197,6 +198,29 @@ def _lines(session: Session, receipt_ids: Sequence[int]) -> dict[int, list[Recei
         .order_by(GoodsReceiptLine.id)
     )
     lines: dict[int, list[ReceiptLine]] = {}
-    for row in session.execute(query):
-        lines.setdefault(row.receipt_id, []).append(ReceiptLine(*row[1:]))
+    for row in rows.mappings():
+        line = ReceiptLine(**{name: row[name] for name in row if name != "receipt_id"})
+        lines.setdefault(row["receipt_id"], []).append(line)
     return lines
+
+
+def list_donors(session: Session, actor: Actor) -> tuple[Donor, ...]:
+    """Return everybody who gave goods to the actor's village, by name."""
+    village_id = village_of(actor)
+    village = session.scalar(sa.select(Village.name).filter_by(id=village_id)) or ""
+    items = {
+        item.id: item for item in session.scalars(sa.select(Item).filter_by(village_id=village_id))
+    }
+    gifts: defaultdict[str, list[Gift]] = defaultdict(list)
+    for item_id, lots in lots_of(session, village_id).by_item.items():
+        item = items[item_id]
+        for lot in lots:
+            if lot.source == "donated" and lot.received:
+                gifts[lot.donor].append(Gift(item.name, item.specification, item.unit, lot))
+    return tuple(
+        Donor(name, village, sorted(gifts[name], key=_oldest_first)) for name in sorted(gifts)
+    )
+
+
+def _oldest_first(gift: Gift) -> tuple[date, str]:
+    return gift.lot.received_on, gift.lot.number

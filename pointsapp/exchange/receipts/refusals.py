@@ -4,24 +4,24 @@ from pointsapp.refusals import Refusal
 
 
 class NothingReceived(Refusal):
-    """A goods receipt without goods says nothing."""
+    """The receipt has no line."""
 
     code = "nothing-received"
 
 
 class QuantityWrong(Refusal):
-    """A quantity that is no whole number above 0, or above all reason; facts: `most`."""
+    """A quantity is below 1 or above the most that is allowed; facts: `most`."""
 
     code = "quantity-wrong"
 
 
-class OwnLoss(Refusal):
-    """Who wrote goods off, or counted them, can't be the second person."""
+class OwnRecord(Refusal):
+    """Whoever recorded it can't be the second person who decides on it."""
 
-    code = "own-loss"
+    code = "own-record"
 
 
 class ReceiptUsed(Refusal):
-    """Goods of this receipt left the shelf: it cannot be taken back any more."""
+    """Goods of this receipt have left the shelf, so it can't be taken back any more."""
 
     code = "receipt-used"

@@ -1,7 +1,7 @@
-"""Take goods in: each line moves units of one item onto the shelf; take a wrong receipt back."""
+"""Take goods in, and take a receipt back that was typed wrong."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.acting import next_number, once, take_village
+from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
 from pointsapp.exchange.items.models import MOST_UNITS, Item
 from pointsapp.exchange.receipts.lots import lots_of
 from pointsapp.exchange.receipts.models import GoodsReceipt, GoodsReceiptLine
 from pointsapp.exchange.receipts.refusals import (
     NothingReceived,
-    OwnLoss,
+    OwnRecord,
     QuantityWrong,
     ReceiptUsed,
 )
@@ -56,7 +57,7 @@ def receive_goods(session: Session, new: NewReceipt, *, key: str, by: Actor, at:
     act = once(session, village_id, "receipt", key, new, by=by, at=at)
     if act.is_done:
         return act.result_id
-    _check(session, village_id, new)
+    _check_lines(session, village_id, new.lines)
     receipt = GoodsReceipt(
         village_id=village_id,
         number=next_number(session, GoodsReceipt, village_id, new.received_on.year),
@@ -77,14 +78,13 @@ def receive_goods(session: Session, new: NewReceipt, *, key: str, by: Actor, at:
     return act.keep(receipt.id)
 
 
-def _check(session: Session, village_id: int, new: NewReceipt) -> None:
-    if not new.lines:
+def _check_lines(session: Session, village_id: int, lines: Sequence[NewReceiptLine]) -> None:
+    if not lines:
         raise NothingReceived
-    if any(not 0 < line.quantity <= MOST_UNITS for line in new.lines):
+    if any(not 0 < line.quantity <= MOST_UNITS for line in lines):
         raise QuantityWrong(most=MOST_UNITS)
-    wanted = {line.item_id for line in new.lines}
-    ours = sa.select(Item.id).where(Item.id.in_(wanted), Item.village_id == village_id)
-    if set(session.scalars(ours)) != wanted:
+    own_items = set(session.scalars(sa.select(Item.id).where(Item.village_id == village_id)))
+    if any(line.item_id not in own_items for line in lines):
         raise NotFound
 
 
@@ -96,70 +96,80 @@ def _put_on_shelf(
     by: Actor,
     at: datetime,
 ) -> None:
-    postings = [
-        _posting(session, receipt, position, line) for position, line in enumerate(lines, start=1)
-    ]
-    posted = ledger.post_many(session, receipt.village_id, postings, by=by.code, at=at)
-    session.add_all(
-        GoodsReceiptLine(
-            receipt_id=receipt.id,
-            item_id=line.item_id,
-            quantity=line.quantity,
-            cost_fen=line.cost_fen,
-            best_before=line.best_before,
-            transaction_id=one.transaction_id,
+    """Post the lines, each as a transaction of its own, and keep them with the receipt."""
+    village_id = receipt.village_id
+    received = ledger.accounts_of(session, village_id, kind=AccountKind.RECEIVED)
+    shelf = ledger.accounts_of(session, village_id, kind=AccountKind.SHELF)
+    postings = []
+    for position, line in enumerate(lines, start=1):
+        goods = ledger.item_commodity(line.item_id)
+        legs = (
+            ledger.Leg(received[goods], -line.quantity),
+            ledger.Leg(shelf[goods], line.quantity),
         )
-        for line, one in zip(lines, posted, strict=True)
-    )
-    session.flush()
+        postings.append(_posting(receipt, position, legs))
+    posted = ledger.post_many(session, village_id, postings, by=by.code, at=at)
+    rows = [
+        {**asdict(line), "receipt_id": receipt.id, "transaction_id": transaction.transaction_id}
+        for line, transaction in zip(lines, posted, strict=True)
+    ]
+    session.execute(sa.insert(GoodsReceiptLine), rows)
 
 
 def _posting(
-    session: Session, receipt: GoodsReceipt, position: int, line: NewReceiptLine
+    receipt: GoodsReceipt, position: int, legs: tuple[ledger.Leg, ledger.Leg]
 ) -> ledger.Posting:
-    commodity = ledger.item_commodity(line.item_id)
-    received, shelf = (
-        ledger.find_account(session, book_id=receipt.village_id, kind=kind, commodity=commodity)
-        for kind in ("received", "shelf")
-    )
     return ledger.Posting(
         key=f"goods-receipt:{receipt.id}:{position}",
-        kind="receipt",
-        legs=(ledger.Leg(received, -line.quantity), ledger.Leg(shelf, line.quantity)),
+        kind=TransactionKind.RECEIPT,
+        legs=legs,
         occurred_on=receipt.received_on,
-        source_kind="goods_receipt",
+        source_kind=SourceKind.GOODS_RECEIPT,
         source_id=receipt.id,
         memo=receipt.number,
     )
 
 
 def take_back(session: Session, receipt_id: int, *, reason: str, by: Actor, at: datetime) -> None:
-    """Undo a receipt that was typed wrong, as a whole; pressed twice, it counts once.
+    """Undo a whole receipt that was typed wrong; pressed twice, it counts once.
 
-    Raises OwnLoss for who recorded it, and ReceiptUsed when goods of it left the shelf.
+    Who took it back, when and why is written once. Raises NotFound, OwnRecord for whoever recorded
+    the receipt, and ReceiptUsed once goods of it have left the shelf.
     """
-    village_id = take_village(session, by)
-    receipt = session.scalars(
-        sa.select(GoodsReceipt)
-        .filter_by(id=receipt_id, village_id=village_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if receipt is None:
-        raise NotFound
+    receipt = _take_receipt(session, receipt_id, by)
     if receipt.taken_back_by is not None:
         return
     if receipt.recorded_by == by.code:
-        raise OwnLoss
-    lots = lots_of(session, village_id).of_item.values()
-    if any(
-        lot.left < lot.received for some in lots for lot in some if lot.receipt_id == receipt_id
-    ):
-        raise ReceiptUsed
-    lines = session.scalars(sa.select(GoodsReceiptLine).filter_by(receipt_id=receipt_id)).all()
+        raise OwnRecord
+    _refuse_used(session, receipt)
+    lines = session.execute(
+        sa.select(GoodsReceiptLine.id, GoodsReceiptLine.transaction_id)
+        .filter_by(receipt_id=receipt_id)
+        .order_by(GoodsReceiptLine.id)
+    )
     reversals = [
         ledger.Reversal(line.transaction_id, f"goods-receipt-back:{line.id}", receipt.number)
         for line in lines
     ]
-    ledger.reverse_many(session, village_id, reversals, by=by.code, at=at)
+    ledger.reverse_many(session, receipt.village_id, reversals, by=by.code, at=at)
     receipt.taken_back_by, receipt.taken_back_at, receipt.taken_back_why = by.code, at, reason
     session.flush()
+
+
+def _take_receipt(session: Session, receipt_id: int, by: Actor) -> GoodsReceipt:
+    """Lock the actor's village and return its receipt as it is now. Raises NotFound."""
+    receipt = session.scalars(
+        sa.select(GoodsReceipt)
+        .filter_by(id=receipt_id, village_id=take_village(session, by))
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if receipt is None:
+        raise NotFound
+    return receipt
+
+
+def _refuse_used(session: Session, receipt: GoodsReceipt) -> None:
+    """Refuse when goods of the receipt have left the shelf. Raises ReceiptUsed."""
+    for lots in lots_of(session, receipt.village_id).by_item.values():
+        if any(lot.receipt_id == receipt.id and lot.remaining < lot.received for lot in lots):
+            raise ReceiptUsed

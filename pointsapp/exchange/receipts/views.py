@@ -1,4 +1,4 @@
-"""Goods coming in: taken in, listed, printed, taken back, told to donors."""
+"""Goods receipts: take goods in, list and print receipts, take one back; the donors' page."""
 
 from io import BytesIO
 
@@ -28,10 +28,9 @@ receipts = Blueprint("receipts", __name__, url_prefix="/stock")
 def list_all() -> ResponseReturnValue:
     """Show the goods receipts, the newest first."""
     before = request.args.get("before", type=int)
-    found = queries.list_receipts(db.session(), current_actor(), before=before)
-    return render_template(
-        "exchange/receipts/receipts.html", found=found, year=village_today().year
-    )
+    page = queries.list_receipts(db.session(), current_actor(), before=before)
+    year = village_today().year
+    return render_template("exchange/receipts/receipts.html", page=page, year=year)
 
 
 @receipts.get("/receipts/register.xlsx")
@@ -39,15 +38,15 @@ def list_all() -> ResponseReturnValue:
 def register() -> ResponseReturnValue:
     """Hand out the register of a year's goods receipts as an Excel file."""
     year = request.args.get("year", village_today().year, type=int)
-    made = write_register(queries.register_of(db.session(), current_actor(), year))
+    workbook = write_register(queries.list_receipts_of_year(db.session(), current_actor(), year))
     name = f"物资入库登记表{year}.xlsx"
-    return send_file(BytesIO(made), mimetype=XLSX, download_name=name, as_attachment=True)
+    return send_file(BytesIO(workbook), mimetype=XLSX, download_name=name, as_attachment=True)
 
 
 @receipts.route("/receipts/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_STOCK)
 def receive() -> ResponseReturnValue:
-    """Take goods in; more lines come when asked for, with what was typed still there."""
+    """Take goods in, or show more empty lines and keep what was typed."""
     form = ReceiptForm(received_on=village_today())
     more = "more" in request.form
     form.offer(list_items(db.session(), current_actor()), more=more)
@@ -76,7 +75,6 @@ def show(receipt_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_STOCK)
 def take_back(receipt_id: int) -> ResponseReturnValue:
     """Take back a receipt that was typed wrong."""
-    queries.show_receipt(db.session(), current_actor(), receipt_id)
     form = ReasonForm()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
@@ -91,15 +89,15 @@ def take_back(receipt_id: int) -> ResponseReturnValue:
 @receipts.get("/gifts")
 @requires(Permission.MANAGE_STOCK)
 def gifts() -> ResponseReturnValue:
-    """Show who gave goods; of one donor, a page to print that tells what became of them."""
-    donors = queries.donors(db.session(), current_actor())
+    """Show who gave goods; for one donor, what became of them, to print."""
+    donors = queries.list_donors(db.session(), current_actor())
     name = request.args.get("donor")
     if name is None:
         return render_template("exchange/receipts/donors.html", donors=donors)
-    found = [donor for donor in donors if donor.name == name]
-    if not found:
+    donor = next((donor for donor in donors if donor.name == name), None)
+    if donor is None:
         raise NotFound
-    return render_template("exchange/receipts/gifts.html", donor=found[0], today=village_today())
+    return render_template("exchange/receipts/gifts.html", donor=donor, today=village_today())
 
 
 def _page(receipt_id: int, form: ReasonForm) -> ResponseReturnValue:
@@ -114,18 +112,18 @@ def _page(receipt_id: int, form: ReasonForm) -> ResponseReturnValue:
 def _new_receipt(form: ReceiptForm) -> NewReceipt:
     lines = [
         NewReceiptLine(
-            line.item.data,
-            line.quantity.data,
-            None if line.cost_yuan.data is None else int(line.cost_yuan.data * 100),
-            line.best_before.data,
+            item_id=line.item.data,
+            quantity=line.quantity.data,
+            cost_fen=None if line.cost_yuan.data is None else int(line.cost_yuan.data * 100),
+            best_before=line.best_before.data,
         )
         for line in form.lines
         if line.is_typed
     ]
     return NewReceipt(
-        form.received_on.data,
-        form.source.data,
-        lines,
+        received_on=form.received_on.data,
+        source=form.source.data,
+        lines=lines,
         donor=form.donor.data or "",
         document=form.document.data or "",
         wish=form.wish.data or "",

@@ -1,4 +1,4 @@
-"""What sources of goods are called, and why a receipt is refused."""
+"""What sources of goods are called, and the sentences of refused receipts."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,7 +17,7 @@ SENTENCES: Sentences = {
     refusals.QuantityWrong: Told(
         lambda f: _("A quantity is a whole number from 1 to %(most)s.", most=f["most"]), status=422
     ),
-    refusals.OwnLoss: Told(
+    refusals.OwnRecord: Told(
         lambda _f: _("You wrote this down yourself. Somebody else must confirm it."), status=403
     ),
     refusals.ReceiptUsed: Told(

@@ -1,4 +1,4 @@
-"""The register of goods receipts as an Excel file, a line for each kind of goods."""
+"""The register of goods receipts as an Excel file, with a row for each line of a receipt."""
 
 from collections.abc import Iterable
 

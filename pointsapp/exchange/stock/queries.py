@@ -1,4 +1,4 @@
-"""What stands on the shelf: how many, of which lots, what it is worth, what needs care."""
+"""What is on the shelf: how many units, of which lots, worth how much, and what needs care."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,16 +9,17 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor, village_of
+from pointsapp.community.books import AccountKind
 from pointsapp.exchange.items.queries import ItemOnShelf, list_items, show_item
 from pointsapp.exchange.losses.models import LossState, Stocktake, WriteOff
-from pointsapp.exchange.receipts.lots import Lot, Taken, lots_of
+from pointsapp.exchange.receipts.lots import Lot, LotUnits, lots_of
 
 A_PAGE = 30
 
 
 @dataclass(frozen=True)
 class ShelfRow:
-    """An item with the lots that are left of it."""
+    """An item with its lots that have units on the shelf."""
 
     item: ItemOnShelf
     lots: Sequence[Lot]
@@ -26,29 +27,33 @@ class ShelfRow:
 
     @property
     def worth_fen(self) -> int:
-        """What the units left cost: by their lots, else as the item says."""
-        costs = [self.item.cost_fen if lot.cost_fen is None else lot.cost_fen for lot in self.lots]
-        return sum((cost or 0) * lot.left for cost, lot in zip(costs, self.lots, strict=True))
+        """What the units on the shelf cost: as their lot says, or else as the item does."""
+        return sum(
+            lot.remaining * ((self.item.cost_fen if lot.cost_fen is None else lot.cost_fen) or 0)
+            for lot in self.lots
+        )
 
     @property
     def expired(self) -> int:
         """How many units are too old today."""
-        return sum(lot.left for lot in self.lots if lot.expires_by(self.today))
+        return sum(lot.remaining for lot in self.lots if lot.expires_by(self.today))
 
     @property
     def expiring(self) -> int:
         """How many more will be too old in thirty days."""
-        return sum(lot.left for lot in self.lots if lot.expires_soon(self.today)) - self.expired
+        return (
+            sum(lot.remaining for lot in self.lots if lot.expires_soon(self.today)) - self.expired
+        )
 
     @property
     def first_to_expire(self) -> date | None:
-        """The day of the lot that leaves first."""
+        """The best-before day of the lot that leaves first."""
         return self.lots[0].best_before if self.lots else None
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """The whole shelf, and how many write-offs and stocktakes wait for somebody."""
+    """The whole shelf, and how many write-offs and stocktakes wait for a second person."""
 
     rows: Sequence[ShelfRow]
     waiting: int
@@ -61,14 +66,14 @@ class Shelf:
 
 @dataclass(frozen=True)
 class ItemHistory:
-    """An item, the lots that nothing is left of, and its last movements, the newest first.
+    """An item, its lots that are used up, and its last movements, the newest first.
 
-    `taken` tells which lots a movement's transaction took its units from.
+    `lot_units` tells by transaction which lots a movement brought or took units of.
     """
 
     row: ShelfRow
     used_up: Sequence[Lot]
-    taken: Mapping[int, Sequence[Taken]]
+    lot_units: Mapping[int, Sequence[LotUnits]]
     moves: Sequence[ledger.StatementEntry]
     older: int | None
 
@@ -89,14 +94,23 @@ def show_shelf(session: Session, actor: Actor, today: date) -> Shelf:
 def show_item_history(
     session: Session, actor: Actor, item_id: int, *, today: date, before: int | None = None
 ) -> ItemHistory:
-    """Return an item of the actor's village with its lots and movements; raises NotFound."""
+    """Return an item of the actor's village with its lots and movements. Raises NotFound."""
     item = show_item(session, actor, item_id)
     village_id = village_of(actor)
     lots = lots_of(session, village_id, item_id)
     account = ledger.find_account(
-        session, book_id=village_id, kind="shelf", commodity=ledger.item_commodity(item_id)
+        session,
+        book_id=village_id,
+        kind=AccountKind.SHELF,
+        commodity=ledger.item_commodity(item_id),
     )
     page = ledger.statement(session, account, before=before, limit=A_PAGE)
     row = ShelfRow(item, lots.on_shelf(item_id), today)
-    used_up = [lot for lot in lots.of_item.get(item_id, ()) if not lot.left]
-    return ItemHistory(row, used_up, lots.taken, page.entries, page.older)
+    used_up = [lot for lot in lots.by_item.get(item_id, ()) if not lot.remaining]
+    return ItemHistory(
+        row=row,
+        used_up=used_up,
+        lot_units=lots.by_transaction,
+        moves=page.entries,
+        older=page.older,
+    )

@@ -24,7 +24,7 @@ from pointsapp.exchange.losses.stocktakes import (
     set_aside,
 )
 from pointsapp.exchange.losses.write_offs import NewWriteOff, confirm, refuse, write_off
-from pointsapp.exchange.receipts.refusals import OwnLoss, QuantityWrong
+from pointsapp.exchange.receipts.refusals import OwnRecord, QuantityWrong
 from pointsapp.refusals import NotFound, Refusal
 from tests.goods import RICE
 from tests.village import AT, Cast, NextVillage
@@ -65,7 +65,7 @@ def test_a_dear_loss_waits_for_somebody_else(
     waiting = lose(session, village, shelf["大米"], 2)
     assert state(session, village, waiting) == LossState.WAITING
     assert left(session, village, shelf) == (10, 2)
-    with pytest.raises(OwnLoss):
+    with pytest.raises(OwnRecord):
         confirm(session, waiting, by=village.counter, at=AT)
     with pytest.raises(NotFound):
         confirm(session, waiting, by=next_village.clerk, at=AT)
@@ -191,7 +191,7 @@ def test_dear_differences_wait_for_who_did_not_count(
     assert show_stocktake(session, village.counter, made).state == LossState.WAITING
     for own in (village.counter, village.admin):
         assert not show_stocktake(session, own, made).may_confirm
-        with pytest.raises(OwnLoss):
+        with pytest.raises(OwnRecord):
             confirm_stocktake(session, made, by=own, at=AT)
     third = replace(village.admin, code="user:999")
     for _press in (1, 2):

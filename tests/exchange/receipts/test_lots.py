@@ -10,7 +10,7 @@ from pointsapp import ledger
 from pointsapp.exchange.items.service import NewItem, create_item
 from pointsapp.exchange.losses.write_offs import NewWriteOff, write_off
 from pointsapp.exchange.receipts.lots import Lot, lots_of
-from pointsapp.exchange.receipts.refusals import OwnLoss, ReceiptUsed
+from pointsapp.exchange.receipts.refusals import OwnRecord, ReceiptUsed
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods, take_back
 from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.service import redeem
@@ -45,9 +45,9 @@ def hand_out(session: Session, village: Cast, item_id: int, count: int, key: str
     return redeem(session, village.zhang.id, basket, by=village.counter, at=AT)
 
 
-def standing(session: Session, village: Cast, item_id: int) -> list[tuple[int, int, int, int]]:
-    lots = lots_of(session, village.id).of_item[item_id]
-    return [(lot.received, lot.handed_out, lot.written_off, lot.left) for lot in lots]
+def lot_figures(session: Session, village: Cast, item_id: int) -> list[tuple[int, int, int, int]]:
+    lots = lots_of(session, village.id).by_item[item_id]
+    return [(lot.received, lot.handed_out, lot.written_off, lot.remaining) for lot in lots]
 
 
 def transaction_of(session: Session, village: Cast) -> int:
@@ -63,9 +63,9 @@ def test_the_first_to_expire_leaves_first_whenever_it_came(
     hand_out(session, village, salt, 4)
     receive(5, date(2027, 1, 1), 300)
     hand_out(session, village, salt, 8, "second")
-    taken = lots_of(session, village.id).taken[transaction_of(session, village)]
-    assert [(part.lot.cost_fen, part.quantity) for part in taken] == [(300, 5), (200, 3)]
-    assert standing(session, village, salt) == [(5, 5, 0, 0), (10, 7, 0, 3), (10, 0, 0, 10)]
+    taken = lots_of(session, village.id).by_transaction[transaction_of(session, village)]
+    assert [(units.lot.cost_fen, units.quantity) for units in taken] == [(300, 5), (200, 3)]
+    assert lot_figures(session, village, salt) == [(5, 5, 0, 0), (10, 7, 0, 3), (10, 0, 0, 10)]
 
 
 def test_what_comes_back_goes_back_to_its_lot(
@@ -77,7 +77,7 @@ def test_what_comes_back_goes_back_to_its_lot(
     hand_out(session, village, salt, 7)
     reversal = ledger.Reversal(transaction_of(session, village), "back", "2026-00001")
     ledger.reverse(session, village.id, reversal, by="system", at=AT)
-    assert standing(session, village, salt) == [(5, 0, 0, 5), (5, 0, 0, 5)]
+    assert lot_figures(session, village, salt) == [(5, 0, 0, 5), (5, 0, 0, 5)]
 
 
 def test_a_part_that_comes_back_broken_is_a_loss_of_its_lot(
@@ -96,7 +96,7 @@ def test_a_part_that_comes_back_broken_is_a_loss_of_its_lot(
     legs = (ledger.Leg(out, -3), ledger.Leg(shelf, 2), ledger.Leg(off, 1))
     back = ledger.Posting("r", "return", legs, TODAY, "goods_return", 1, "2026-00001")
     ledger.post(session, village.id, back, by="system", at=AT)
-    assert standing(session, village, salt) == [(5, 4, 0, 1), (5, 0, 1, 4)]
+    assert lot_figures(session, village, salt) == [(5, 4, 0, 1), (5, 0, 1, 4)]
 
 
 def test_lots_say_what_the_ledger_says(
@@ -108,7 +108,7 @@ def test_lots_say_what_the_ledger_says(
     hand_out(session, village, salt, 6)
     new = NewWriteOff(salt, 3, "expired")
     write_off(session, new, key="w", by=village.counter, at=AT)
-    sums = [sum(column) for column in zip(*standing(session, village, salt), strict=True)]
+    sums = [sum(column) for column in zip(*lot_figures(session, village, salt), strict=True)]
     held = [
         ledger.holdings(session, village.id, kind=kind)[ledger.item_commodity(salt)]
         for kind in ("received", "handed_out", "written_off", "shelf")
@@ -152,14 +152,14 @@ def test_a_receipt_that_was_typed_wrong_is_taken_back_by_somebody_else(
     session: Session, village: Cast, next_village: NextVillage, salt: int, receive: Receive
 ) -> None:
     receipt = receive(300, None)
-    with pytest.raises(OwnLoss):
+    with pytest.raises(OwnRecord):
         take_back(session, receipt, reason="多写一个0", by=village.counter, at=AT)
     with pytest.raises(NotFound):
         take_back(session, receipt, reason="多写一个0", by=next_village.clerk, at=AT)
     for _press in (1, 2):
         take_back(session, receipt, reason="多写一个0", by=village.admin, at=AT)
     assert ledger.holdings(session, village.id, kind="shelf")[ledger.item_commodity(salt)] == 0
-    assert standing(session, village, salt) == [(0, 0, 0, 0)]
+    assert lot_figures(session, village, salt) == [(0, 0, 0, 0)]
     assert ledger.verify(session.connection(), book_id=village.id).problems == []
 
 
@@ -174,5 +174,5 @@ def test_a_receipt_whose_goods_left_the_shelf_stays(
 
 
 def test_a_lot_without_a_day_never_expires() -> None:
-    lot = Lot(1, TODAY, 5, left=5)
+    lot = Lot(1, TODAY, 5, remaining=5)
     assert not lot.expires_soon(date.max - timedelta(days=40))
