@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.earning.rules.models import Rule, RuleVersion
-from pointsapp.earning.rules.service import Decided, adopt_template
+from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.rules.wording import Decided
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
 from tests.village import AT, Cast, Home

@@ -19,7 +19,8 @@ from pointsapp.community.households.service import enrol_household
 from pointsapp.community.models import Household, Village
 from pointsapp.community.villages.service import create_village
 from pointsapp.demo.people import NewHousehold
-from pointsapp.earning.rules.service import Decided, adopt_template
+from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.rules.wording import Decided
 from pointsapp.village_time import village_day
 
 NAME = "白屯村（演示）"

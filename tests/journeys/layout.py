@@ -13,7 +13,8 @@ from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import system_actor
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.villages.service import create_village
-from pointsapp.earning.rules.service import Decided, adopt_template
+from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.rules.wording import Decided
 from pointsapp.village_time import village_day
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work

@@ -7,30 +7,38 @@ its meeting decided.
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pointsapp.access.models import User
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.models import Township, Village
-from pointsapp.earning.rule_tables.service import ListedRule, Plan, RuleTable, plan, save
+from pointsapp.earning.rule_tables.reading import ListedRule, RuleTable
+from pointsapp.earning.rule_tables.service import Plan, plan, save
 from pointsapp.earning.rules.models import RuleOffer
 from pointsapp.earning.rules.queries import rules_on
 from pointsapp.earning.rules.refusals import RulesHaveErrors
-from pointsapp.earning.rules.service import Decided, read_wording, template
+from pointsapp.earning.rules.template import read_wording, template
+from pointsapp.earning.rules.wording import Decided
 from pointsapp.refusals import NotFound
 
-TOWNSHIP, PRODUCT = "township", "template"
+
+class OfferSource(StrEnum):
+    """Whose table a village compares its rules with."""
+
+    TOWNSHIP = "township"
+    TEMPLATE = "template"
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A table to compare with; who offers it, and since when."""
+    """A table to compare with; the product's template is nobody's and has no date."""
 
-    source: str
+    source: OfferSource
     township: str
     offered_at: datetime | None
     rules: tuple[ListedRule, ...]
@@ -44,22 +52,26 @@ def offer(session: Session, table: RuleTable, *, by: Actor, at: datetime) -> Non
     if table.errors:
         raise RulesHaveErrors(count=len(table.errors))
     township_id = _township_of(session, by)
-    rules = [_kept(rule) for rule in table.rules]
+    rules = [_written(rule) for rule in table.rules]
     session.add(RuleOffer(township_id=township_id, rules=rules, offered_by=by.code, offered_at=at))
     session.flush()
 
 
 def offered_by_township(session: Session, by: Actor) -> Offer | None:
-    """Return what the supervisor's township offers now."""
+    """Return what the supervisor's township offers now; raises NotFound without a township."""
     return _newest(session, _township_of(session, by))
 
 
-def offer_to_village(session: Session, actor: Actor, source: str) -> Offer | None:
-    """Return the township's table, or the product's template, for the actor's village."""
-    if source == PRODUCT:
-        return Offer(PRODUCT, "", None, tuple(_listed(one) for one in template()))
-    township_id = session.scalar(select(Village.township_id).filter_by(id=actor.village_id))
+def offered_to_village(session: Session, actor: Actor) -> Offer | None:
+    """Return what the township of the actor's village offers now."""
+    township_id = session.scalar(select(Village.township_id).filter_by(id=village_of(actor)))
     return _newest(session, township_id)
+
+
+def template_offer() -> Offer:
+    """Return the product's template as a table to compare with."""
+    rules = tuple(_listed(rule) for rule in template())
+    return Offer(OfferSource.TEMPLATE, "", None, rules)
 
 
 def compare(session: Session, actor: Actor, offered: Offer) -> Plan:
@@ -103,15 +115,16 @@ def _newest(session: Session, township_id: int | None) -> Offer | None:
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    found, township = row
-    return Offer(TOWNSHIP, township, found.offered_at, tuple(_listed(one) for one in found.rules))
+    offer_row, township = row
+    rules = tuple(_listed(rule) for rule in offer_row.rules)
+    return Offer(OfferSource.TOWNSHIP, township, offer_row.offered_at, rules)
 
 
 def _table(rules: tuple[ListedRule, ...]) -> RuleTable:
-    return RuleTable({}, rules, (), ())
+    return RuleTable(headings={}, rules=rules, oddities=(), errors=())
 
 
-def _kept(rule: ListedRule) -> dict[str, Any]:
+def _written(rule: ListedRule) -> dict[str, Any]:
     return {
         **asdict(rule.wording),
         "code": rule.code,
@@ -121,5 +134,11 @@ def _kept(rule: ListedRule) -> dict[str, Any]:
     }
 
 
-def _listed(one: dict[str, Any]) -> ListedRule:
-    return ListedRule(one["code"], read_wording(one), one["star"], one["kind"], one["on"])
+def _listed(written: dict[str, Any]) -> ListedRule:
+    return ListedRule(
+        code=written["code"],
+        wording=read_wording(written),
+        star=written["star"],
+        kind=written["kind"],
+        is_on=written["on"],
+    )

@@ -9,12 +9,12 @@ from flask_babel import ngettext
 
 from pointsapp.actor import Permission
 from pointsapp.earning.offers import service
-from pointsapp.earning.rule_tables import service as rule_tables
+from pointsapp.earning.offers.service import Offer, OfferSource
+from pointsapp.earning.rule_tables.reading import read_rules
 from pointsapp.earning.rules import words
 from pointsapp.earning.rules.forms import AdoptionForm
-from pointsapp.earning.rules.service import Decided
+from pointsapp.earning.rules.wording import Decided
 from pointsapp.extensions import db
-from pointsapp.refusals import NotFound
 from pointsapp.web import uploads
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -53,10 +53,9 @@ def preview() -> ResponseReturnValue:
     """Show what was understood of the table."""
 
     def look(content: bytes) -> str:
-        found = rule_tables.read_rules(BytesIO(content), ())
         return show_understood(
             "earning/offers/offer_preview.html",
-            found,
+            read_rules(BytesIO(content), ()),
             content,
             owner=current_actor().code,
             reasons=words.REASONS,
@@ -73,9 +72,9 @@ def offer() -> ResponseReturnValue:
     form, actor = ConfirmationForm(), current_actor()
     if not form.validate_on_submit():
         return redirect(url_for(".choose"), 303)
-    found = rule_tables.read_rules(uploads.kept(form.token.data, owner=actor.code), ())
+    table = read_rules(uploads.kept(form.token.data, owner=actor.code), ())
     with unit_of_work() as session:
-        service.offer(session, found, by=actor, at=now())
+        service.offer(session, table, by=actor, at=now())
         uploads.forget(form.token.data, owner=actor.code)
         flash(_("The villages see this table now, beside their own."))
     return redirect(url_for(".show"), 303)
@@ -105,20 +104,15 @@ def adopt() -> ResponseReturnValue:
     return _page(form)
 
 
-def _offered() -> service.Offer:
-    found = service.offer_to_village(db.session(), current_actor(), _source())
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _source() -> str:
-    """Return which table is meant; a village whose township offers none sees the template."""
-    wanted = request.values.get("with", service.TOWNSHIP)
-    if wanted == service.TOWNSHIP:
-        township = service.offer_to_village(db.session(), current_actor(), service.TOWNSHIP)
-        return service.TOWNSHIP if township else service.PRODUCT
-    return service.PRODUCT
+def _offered() -> Offer:
+    """Return the table that is meant; a village whose township offers none sees the template."""
+    session, actor = db.session(), current_actor()
+    source = request.values.get("with", OfferSource.TOWNSHIP)
+    if source == OfferSource.TOWNSHIP:
+        offered = service.offered_to_village(session, actor)
+        if offered is not None:
+            return offered
+    return service.template_offer()
 
 
 def _page(form: AdoptionForm) -> ResponseReturnValue:
@@ -126,7 +120,7 @@ def _page(form: AdoptionForm) -> ResponseReturnValue:
     return render_template(
         "earning/offers/comparison.html",
         offered=offered,
-        township=service.offer_to_village(db.session(), current_actor(), service.TOWNSHIP),
+        township=service.offered_to_village(db.session(), current_actor()),
         plan=service.compare(db.session(), current_actor(), offered),
         chosen=set(request.form.getlist("code")),
         form=form,

@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
 from pointsapp.earning.rule_tables import service
+from pointsapp.earning.rule_tables.reading import RuleTable, read_rules
+from pointsapp.earning.rule_tables.writing import write_table
 from pointsapp.earning.rules import words
 from pointsapp.earning.rules.forms import TableForm
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
-from pointsapp.earning.rules.service import Decided
+from pointsapp.earning.rules.wording import Decided
 from pointsapp.excel.reading import XLSX
 from pointsapp.extensions import db
 from pointsapp.web import uploads
@@ -30,9 +32,9 @@ CHOOSE = "earning/rule_tables/choose_table.html"
 @requires(Permission.VIEW_SHEETS)
 def export() -> ResponseReturnValue:
     """Hand out the rules that hold today as an Excel file."""
-    made = service.write_table(rules_on(db.session(), current_actor(), village_today()))
+    table = write_table(rules_on(db.session(), current_actor(), village_today()))
     return send_file(
-        BytesIO(made), mimetype=XLSX, download_name="积分细则.xlsx", as_attachment=True
+        BytesIO(table), mimetype=XLSX, download_name="积分细则.xlsx", as_attachment=True
     )
 
 
@@ -49,10 +51,10 @@ def preview() -> ResponseReturnValue:
     """Show what was understood of the table and what saving it would do."""
 
     def show(content: bytes) -> str:
-        found = service.read_rules(BytesIO(content), _standing())
-        token = "" if found.errors else uploads.keep(content, owner=current_actor().code)
+        table = read_rules(BytesIO(content), _standing())
+        token = "" if table.errors else uploads.keep(content, owner=current_actor().code)
         form = TableForm(formdata=None, token=token, first_day=village_today())
-        return _page(found, form)
+        return _page(table, form)
 
     return look_at_file(CHOOSE, show)
 
@@ -65,11 +67,11 @@ def save() -> ResponseReturnValue:
     if not form.token.data:
         return redirect(url_for(".choose"), 303)
     content = uploads.kept(form.token.data, owner=actor.code)
-    found = service.read_rules(content, _standing())
+    table = read_rules(content, _standing())
     if form.validate_on_submit():
         decided = Decided(form.first_day.data, form.resolution.data)
         with unit_of_work(form) as session:
-            done = service.save(session, found, decided, by=actor, at=now())
+            done = service.save(session, table, decided, by=actor, at=now())
             uploads.forget(form.token.data, owner=actor.code)
             flash(
                 _(
@@ -80,19 +82,19 @@ def save() -> ResponseReturnValue:
                 )
             )
             return redirect(url_for("rules.show"), 303)
-    return _page(found, form), form.status
+    return _page(table, form), form.status
 
 
 def _standing() -> tuple[RuleOnADay, ...]:
     return rules_on(db.session(), current_actor(), date.max)
 
 
-def _page(found: service.RuleTable, form: TableForm) -> str:
+def _page(table: RuleTable, form: TableForm) -> str:
     return render_template(
         "earning/rule_tables/table_preview.html",
-        found=found,
+        found=table,
         form=form,
-        plan=service.plan(found, _standing()),
+        plan=service.plan(table, _standing()),
         reasons=words.REASONS,
         fields=words.FIELDS,
     )

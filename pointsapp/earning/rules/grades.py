@@ -15,14 +15,14 @@ class GradesUnreadable(ValueError):
 
 def read_grades(text: str, *, before: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
     """Return the grades; a name that stood before keeps its English. Raises GradesUnreadable."""
-    english = {grade["name"]: grade["name_en"] for grade in before}
+    english = {known["name"]: known["name_en"] for known in before}
     grades: list[dict[str, Any]] = []
     for part in filter(None, (part.strip() for part in _SEPARATOR.split(text))):
-        found = _GRADE.fullmatch(part)
-        if found is None or found["name"] in {grade["name"] for grade in grades}:
+        grade = _GRADE.fullmatch(part)
+        if grade is None or grade["name"] in {known["name"] for known in grades}:
             raise GradesUnreadable(part)
-        points = int(found["points"].replace("\N{MINUS SIGN}", "-"))
-        name = found["name"]
+        points = int(grade["points"].replace("\N{MINUS SIGN}", "-"))
+        name = grade["name"]
         grades.append({"name": name, "name_en": english.get(name, ""), "points": points})
     if len(grades) > MOST_GRADES:
         raise GradesUnreadable(text)

@@ -52,6 +52,21 @@ class Unit(StrEnum):
     KILOGRAM = "kilogram"
 
 
+class CapBearer(StrEnum):
+    """Whose points a cap counts together."""
+
+    HOUSEHOLD = "household"
+    PERSON = "person"
+
+
+class CapPeriod(StrEnum):
+    """The time within which a cap counts points together."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
 class Rule(Base):
     """What earns or costs points in a village, under the code of its paper table."""
 
@@ -60,7 +75,7 @@ class Rule(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
-    code: Mapped[str] = mapped_column(sa.String(10))
+    code: Mapped[str] = mapped_column(sa.String(LONGEST_CODE))
     star: Mapped[str] = mapped_column(sa.String(10))
     kind: Mapped[str] = mapped_column(sa.String(12))
     is_on: Mapped[bool]
@@ -82,8 +97,9 @@ class RuleOffer(Base):
 
 
 class RuleVersion(Base):
-    """A rule as it holds from its first day on; never changed once made.
+    """A rule as it holds from its first day on; the next wording is a row of its own.
 
+    So each version keeps who recorded it and when, and the resolution that it stands on.
     `levels` are the grades of an inspection or honour, each with its points. The cap is in
     points per household or person and period. `evidence` asks claims for a photo.
     """

@@ -1,14 +1,15 @@
 """The rules of a village as they hold on a day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pointsapp.access.names import names_of
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
 from pointsapp.refusals import NotFound
 
@@ -41,8 +42,8 @@ class RuleOnADay:
 
 
 _COLUMNS = (
-    RuleVersion.id,
-    Rule.id,
+    RuleVersion.id.label("version_id"),
+    Rule.id.label("rule_id"),
     Rule.code,
     Rule.star,
     Rule.kind,
@@ -77,36 +78,39 @@ def rules_on(session: Session, actor: Actor, day: date) -> tuple[RuleOnADay, ...
             newest,
             (newest.c.rule_id == RuleVersion.rule_id) & (newest.c.version == RuleVersion.version),
         )
-        .where(Rule.village_id == actor.village_id)
+        .where(Rule.village_id == village_of(actor))
         .order_by(Rule.id)
     )
-    return tuple(RuleOnADay(*row) for row in session.execute(query))
+    return tuple(RuleOnADay(**row) for row in session.execute(query).mappings())
 
 
 @dataclass(frozen=True)
 class VersionRow:
-    """A version in a rule's history."""
+    """A version in a rule's history: the rule as it then held, who recorded it and when."""
 
-    version: int
-    first_day: date
-    wording: RuleOnADay
+    rule: RuleOnADay
     made_by: str
+    made_at: datetime
 
 
 def show_rule(session: Session, actor: Actor, rule_id: int) -> tuple[VersionRow, ...]:
-    """Return all versions of a rule of the actor's village, the newest first; or NotFound."""
+    """Return all versions of a rule of the actor's village, the newest first; raises NotFound."""
     query = (
-        select(*_COLUMNS, RuleVersion.made_by)
+        select(*_COLUMNS, RuleVersion.made_by, RuleVersion.made_at)
         .join(Rule, Rule.id == RuleVersion.rule_id)
-        .where(Rule.id == rule_id, Rule.village_id == actor.village_id)
+        .where(Rule.id == rule_id, Rule.village_id == village_of(actor))
         .order_by(RuleVersion.version.desc())
     )
-    rows = [tuple(row) for row in session.execute(query)]
+    rows = [dict(row) for row in session.execute(query).mappings()]
     if not rows:
         raise NotFound
-    names = names_of(session, {row[-1] for row in rows})
-    found = ((RuleOnADay(*row[:-1]), names.get(row[-1], row[-1])) for row in rows)
-    return tuple(VersionRow(rule.version, rule.first_day, rule, name) for rule, name in found)
+    names = names_of(session, {row["made_by"] for row in rows})
+    return tuple(_version_row(row, names) for row in rows)
+
+
+def _version_row(row: dict[str, Any], names: Mapping[str, str]) -> VersionRow:
+    code, made_at = row.pop("made_by"), row.pop("made_at")
+    return VersionRow(RuleOnADay(**row), names.get(code, code), made_at)
 
 
 def version_on(session: Session, version_id: int, day: date) -> int:

@@ -12,7 +12,8 @@ from pointsapp.earning.rules import queries, service, words
 from pointsapp.earning.rules.forms import AdoptionForm, NewRuleForm, SwitchForm, WordingForm
 from pointsapp.earning.rules.grades import read_grades, write_grades
 from pointsapp.earning.rules.queries import VersionRow
-from pointsapp.earning.rules.service import Decided, Wording, standing_wording
+from pointsapp.earning.rules.template import template_wording
+from pointsapp.earning.rules.wording import Decided, Wording, wording_of
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -78,7 +79,7 @@ def add() -> ResponseReturnValue:
 def show_rule(rule_id: int) -> ResponseReturnValue:
     """Show a rule with all its versions and what the template says."""
     versions = queries.show_rule(db.session(), current_actor(), rule_id)
-    return _rule_page(versions, _filled(versions))
+    return _rule_page(versions, _form_with(versions))
 
 
 @rules.post("/<int:rule_id>/versions")
@@ -121,46 +122,46 @@ def _switch(rule_id: int, *, is_on: bool) -> ResponseReturnValue:
 
 
 def _list_page(form: AdoptionForm) -> ResponseReturnValue:
-    found = queries.rules_on(db.session(), current_actor(), village_today())
-    by_star = [(star, list(some)) for star, some in groupby(found, lambda rule: rule.star)]
+    standing = queries.rules_on(db.session(), current_actor(), village_today())
+    by_star = [(star, list(rules)) for star, rules in groupby(standing, lambda rule: rule.star)]
     return render_template("earning/rules/list.html", by_star=by_star, form=form), form.status
 
 
 def _rule_page(versions: tuple[VersionRow, ...], form: Form) -> ResponseReturnValue:
-    rule = versions[0].wording
+    rule = versions[0].rule
     return render_template(
         "earning/rules/rule.html",
         rule=rule,
         versions=versions,
-        template=service.template_wording(rule.code),
+        template=template_wording(rule.code),
         form=form,
     ), form.status
 
 
-def _filled(versions: tuple[VersionRow, ...]) -> WordingForm:
-    rule = versions[0].wording
-    said = {
-        **asdict(standing_wording(rule)),
+def _form_with(versions: tuple[VersionRow, ...]) -> WordingForm:
+    rule = versions[0].rule
+    last = {
+        **asdict(wording_of(rule)),
         "levels": write_grades(rule.levels),
         "cap_per": rule.cap_per or "",
         "cap_period": rule.cap_period or "",
         "first_day": max(village_today(), rule.first_day),
     }
-    return WordingForm(formdata=None, data=said)
+    return WordingForm(formdata=None, data=last)
 
 
 def _wording(form: WordingForm, last: VersionRow | None = None) -> Wording:
-    before = last.wording.levels if last else ()
+    before = last.rule.levels if last else ()
     return Wording(
-        form.name.data,
-        form.points.data,
-        form.unit.data,
-        form.name_en.data or "",
-        read_grades(form.levels.data or "", before=before),
-        form.cap_points.data,
-        form.cap_per.data or None,
-        form.cap_period.data or None,
-        form.evidence.data,
+        name=form.name.data,
+        points=form.points.data,
+        unit=form.unit.data,
+        name_en=form.name_en.data or "",
+        levels=read_grades(form.levels.data or "", before=before),
+        cap_points=form.cap_points.data,
+        cap_per=form.cap_per.data or None,
+        cap_period=form.cap_period.data or None,
+        evidence=form.evidence.data,
     )
 
 

@@ -10,43 +10,51 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from pointsapp.earning.rules import refusals
+from pointsapp.earning.rules.models import CapBearer, CapPeriod, RuleKind, Star, Unit
 from pointsapp.web.language import day
 from pointsapp.web.refusals import Sentences, Told
 
-STARS = {
-    "party": _l("Strong branch"),
-    "industry": _l("Thriving industry"),
-    "ecology": _l("Pleasant living"),
-    "peace": _l("Safety and law"),
-    "civility": _l("Civility and happiness"),
+STARS: dict[str, LazyString] = {
+    Star.PARTY: _l("Strong branch"),
+    Star.INDUSTRY: _l("Thriving industry"),
+    Star.ECOLOGY: _l("Pleasant living"),
+    Star.PEACE: _l("Safety and law"),
+    Star.CIVILITY: _l("Civility and happiness"),
 }
-UNITS = {
-    "hour": _l("hour"),
-    "half-day": _l("half day"),
-    "time": _l("time"),
-    "item": _l("case"),
-    "month": _l("month"),
-    "quarter": _l("quarter"),
-    "year": _l("year"),
-    "person": _l("person"),
-    "household": _l("household"),
-    "certificate": _l("certificate"),
-    "kilogram": _l("kg"),
+UNITS: dict[str, LazyString] = {
+    Unit.HOUR: _l("hour"),
+    Unit.HALF_DAY: _l("half day"),
+    Unit.TIME: _l("time"),
+    Unit.ITEM: _l("case"),
+    Unit.MONTH: _l("month"),
+    Unit.QUARTER: _l("quarter"),
+    Unit.YEAR: _l("year"),
+    Unit.PERSON: _l("person"),
+    Unit.HOUSEHOLD: _l("household"),
+    Unit.CERTIFICATE: _l("certificate"),
+    Unit.KILOGRAM: _l("kg"),
 }
-COUNTED = {**UNITS, "month": _l("months"), "quarter": _l("quarters")}
+COUNTED: dict[str, LazyString] = {**UNITS, Unit.MONTH: _l("months"), Unit.QUARTER: _l("quarters")}
 """Units behind a number; one month is not January."""
-KINDS = {
-    "hour": _l("by the hour"),
-    "event": _l("by the event"),
-    "inspection": _l("inspection in grades"),
-    "once": _l("once"),
-    "honour": _l("honour by level"),
-    "quantity": _l("by quantity"),
-    "deduction": _l("deduction"),
-    "suspension": _l("suspension of honours"),
+KINDS: dict[str, LazyString] = {
+    RuleKind.HOUR: _l("by the hour"),
+    RuleKind.EVENT: _l("by the event"),
+    RuleKind.INSPECTION: _l("inspection in grades"),
+    RuleKind.ONCE: _l("once"),
+    RuleKind.HONOUR: _l("honour by level"),
+    RuleKind.QUANTITY: _l("by quantity"),
+    RuleKind.DEDUCTION: _l("deduction"),
+    RuleKind.SUSPENSION: _l("suspension of honours"),
 }
-CAP_PER = {"household": _l("household"), "person": _l("person")}
-PERIODS = {"day": _l("day"), "month": _l("month"), "year": _l("year")}
+CAP_PER: dict[str, LazyString] = {
+    CapBearer.HOUSEHOLD: _l("household"),
+    CapBearer.PERSON: _l("person"),
+}
+PERIODS: dict[str, LazyString] = {
+    CapPeriod.DAY: _l("day"),
+    CapPeriod.MONTH: _l("month"),
+    CapPeriod.YEAR: _l("year"),
+}
 
 
 def in_language(name: str, name_en: str) -> str:
@@ -66,7 +74,7 @@ def quantity_text(hundredths: int) -> str:
 def amount_text(hundredths: int, unit: str) -> str:
     """Write a quantity with its unit: 2 hours, 1 time."""
     number = quantity_text(hundredths)
-    if unit == "hour":
+    if unit == Unit.HOUR:
         whole = -(-hundredths // 100)
         return ngettext("%(number)s hour", "%(number)s hours", whole, number=number)
     return _("%(number)s × %(unit)s", number=number, unit=COUNTED[unit])
@@ -77,7 +85,7 @@ def cap_text(cap_points: int | None, cap_period: str | None, cap_per: str | None
     if cap_points is None or cap_period is None:
         return ""
     period = PERIODS[cap_period]
-    if cap_per == "person":
+    if cap_per == CapBearer.PERSON:
         return _("at most %(points)s a %(period)s for a person", points=cap_points, period=period)
     return _("at most %(points)s a %(period)s", points=cap_points, period=period)
 

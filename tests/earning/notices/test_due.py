@@ -19,7 +19,8 @@ from pointsapp.community.models import Village
 from pointsapp.community.villages.service import create_village
 from pointsapp.earning.notices import service
 from pointsapp.earning.rules.queries import rules_on
-from pointsapp.earning.rules.service import Decided, adopt_template
+from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.rules.wording import Decided
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.extensions import db

@@ -1,10 +1,11 @@
 """A township offers a table; the village compares it with its own and adopts what it decided."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -12,9 +13,12 @@ from sqlalchemy.orm import Session
 from pointsapp.actor import Actor
 from pointsapp.community.models import Village
 from pointsapp.earning.offers import service as offers
-from pointsapp.earning.rule_tables.service import read_rules
+from pointsapp.earning.rule_tables.reading import read_rules
+from pointsapp.earning.rules.models import RuleOffer
 from pointsapp.earning.rules.queries import rules_on
-from pointsapp.earning.rules.service import Decided, adopt_template
+from pointsapp.earning.rules.refusals import RulesHaveErrors
+from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.rules.wording import Decided
 from pointsapp.refusals import NotFound
 from tests.page import open_page, text_of
 from tests.village import AT, Cast, NextVillage, sign_in
@@ -53,7 +57,7 @@ def ours(session: Session, village: Cast, township_id: int) -> Cast:
 def offered(session: Session, ours: Cast, supervisor: Actor) -> offers.Offer:
     offers.offer(session, read_rules(workbook(TABLE), ()), by=supervisor, at=AT)
     session.commit()
-    found = offers.offer_to_village(session, ours.admin, offers.TOWNSHIP)
+    found = offers.offered_to_village(session, ours.admin)
     assert found is not None
     return found
 
@@ -68,7 +72,7 @@ def test_an_offer_changes_nothing_by_itself(
     assert points(session, ours)["E03"] == 2
     plan = offers.compare(session, ours.admin, offered)
     assert [rule.code for rule in plan.new] == ["T01"]
-    assert [rule.code for rule, _listed in plan.changed] == ["E03"]
+    assert [change.rule.code for change in plan.changed] == ["E03"]
 
 
 def test_a_village_takes_over_what_it_ticks(
@@ -88,11 +92,33 @@ def test_only_the_township_offers_and_only_to_its_own(
 ) -> None:
     with pytest.raises(NotFound):
         offers.offer(session, read_rules(workbook(TABLE), ()), by=ours.admin, at=AT)
-    assert offers.offer_to_village(session, next_village.clerk, offers.TOWNSHIP) is None
+    assert offers.offered_to_village(session, next_village.clerk) is None
+
+
+def test_an_earlier_offer_stays_on_record_with_who_made_it_and_when(
+    session: Session, ours: Cast, supervisor: Actor, offered: offers.Offer
+) -> None:
+    later = AT + timedelta(days=30)
+    offers.offer(session, read_rules(workbook(TABLE[:2]), ()), by=supervisor, at=later)
+    newest = offers.offered_to_village(session, ours.admin)
+    assert newest is not None
+    assert [rule.code for rule in newest.rules] == ["E03"]
+    kept = session.scalars(sa.select(RuleOffer).order_by(RuleOffer.id)).all()
+    assert [(row.offered_by, row.offered_at) for row in kept] == [
+        (supervisor.code, AT),
+        (supervisor.code, later),
+    ]
+    assert [len(row.rules) for row in kept] == [2, 1]
+
+
+def test_a_table_with_errors_is_not_offered(session: Session, supervisor: Actor) -> None:
+    broken = read_rules(workbook([HEADINGS, ("E-3", None, None, "x", 3)]), ())
+    with pytest.raises(RulesHaveErrors):
+        offers.offer(session, broken, by=supervisor, at=AT)
 
 
 def test_beside_the_template_nothing_differs(session: Session, ours: Cast) -> None:
-    template = offers.offer_to_village(session, ours.admin, offers.PRODUCT)
+    template = offers.template_offer()
     assert template is not None
     assert len(template.rules) == 52
     assert offers.compare(session, ours.admin, template).changes_nothing

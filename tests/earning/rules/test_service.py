@@ -7,7 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp.earning.rules.queries import rules_for_activities, rules_on
-from pointsapp.earning.rules.service import Decided, adopt_template, template
+from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.rules.template import template
+from pointsapp.earning.rules.wording import Decided
 from tests.page import open_page, text_of
 from tests.rules import NEW_YEAR, SUNDAY
 from tests.village import AT, Cast, NextVillage, sign_in

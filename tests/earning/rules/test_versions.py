@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.models import AuditRecord
 from pointsapp.earning.rule_tables import service as rule_tables
+from pointsapp.earning.rule_tables.reading import read_rules
+from pointsapp.earning.rule_tables.writing import write_table
 from pointsapp.earning.rules import queries, service
 from pointsapp.earning.rules.grades import GradesUnreadable, read_grades, write_grades
 from pointsapp.earning.rules.models import Rule, RuleVersion
@@ -24,7 +26,7 @@ from pointsapp.earning.rules.refusals import (
     FirstDayTooEarly,
     RulesHaveErrors,
 )
-from pointsapp.earning.rules.service import Decided, Wording
+from pointsapp.earning.rules.wording import Decided, Wording, wording_of
 from pointsapp.earning.sheets.models import AwardLine
 from pointsapp.refusals import NotFound
 from tests.page import check_page, open_page, text_of
@@ -44,7 +46,7 @@ def adopted(session: Session, village: Cast, rule: RuleOf) -> dict[str, RuleOnAD
 
 
 def dearer(session: Session, rule: RuleOnADay, village: Cast, points: int = 3) -> bool:
-    wording = replace(service.standing_wording(rule), points=points)
+    wording = replace(wording_of(rule), points=points)
     return service.change_rule(session, rule.rule_id, wording, DECIDED, by=village.admin, at=AT)
 
 
@@ -59,10 +61,24 @@ def test_a_new_wording_holds_from_its_first_day(
     assert points_on(NEXT_MONTH - timedelta(days=1)) == 2
     assert points_on(NEXT_MONTH) == 3
     history = queries.show_rule(session, village.recorder, adopted["E03"].rule_id)
-    assert [(row.version, row.wording.resolution) for row in history] == [
+    assert [(row.rule.version, row.rule.resolution) for row in history] == [
         (2, "十一月三十日村民会议"),
         (1, "一月八日"),
     ]
+
+
+def test_each_version_keeps_who_recorded_it_and_when(
+    session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    rule_id = adopted["E03"].rule_id
+    of_the_rule = sa.select(sa.inspect(RuleVersion).local_table).filter_by(rule_id=rule_id)
+    first = session.execute(of_the_rule).one()
+    wording = replace(wording_of(adopted["E03"]), points=3)
+    later, by = AT + timedelta(days=2), village.recorder_and_approver
+    service.change_rule(session, rule_id, wording, DECIDED, by=by, at=later)
+    assert first in session.execute(of_the_rule).all()
+    history = queries.show_rule(session, village.recorder, rule_id)
+    assert [(row.made_by, row.made_at) for row in history] == [("both", later), ("admin", AT)]
 
 
 def test_a_line_keeps_the_version_it_was_made_under(
@@ -86,7 +102,7 @@ def test_no_wording_holds_for_days_gone_by(
     session: Session, village: Cast, adopted: dict[str, RuleOnADay]
 ) -> None:
     rule = adopted["E03"]
-    wording = replace(service.standing_wording(rule), points=9)
+    wording = replace(wording_of(rule), points=9)
     with pytest.raises(FirstDayTooEarly):
         service.change_rule(
             session, rule.rule_id, wording, Decided(SUNDAY, "x"), by=village.admin, at=AT
@@ -131,7 +147,7 @@ def test_the_exported_table_comes_in_again_without_a_difference(
     session: Session, village: Cast, adopted: dict[str, RuleOnADay]
 ) -> None:
     standing = rules_on(session, village.admin, date.max)
-    again = rule_tables.read_rules(BytesIO(rule_tables.write_table(standing)), standing)
+    again = read_rules(BytesIO(write_table(standing)), standing)
     assert (again.errors, again.oddities) == ((), ())
     assert len(again.rules) == 52
     assert rule_tables.plan(again, standing).changes_nothing
@@ -145,7 +161,7 @@ def test_a_table_changes_adds_and_switches(
         [("编号", "项目", "分值", "启用"), ("E03", "公共环境整治志愿服务", 3, "是"),
          ("E60", "清理河道", 4, "是"), ("E01", "庭院月检", 5, "否")]
     )  # fmt: skip
-    found = rule_tables.read_rules(file, standing)
+    found = read_rules(file, standing)
     assert found.errors == ()
     done = rule_tables.save(session, found, DECIDED, by=village.admin, at=AT)
     assert (len(done.new), len(done.changed), len(done.switched)) == (1, 1, 1)
@@ -179,7 +195,7 @@ def test_errors_save_nothing(
     reason: str,
 ) -> None:
     headings = ("编号", "项目", "分值", "启用", "等次", "上限", "上限周期")
-    found = rule_tables.read_rules(workbook([headings, row]), tuple(adopted.values()))
+    found = read_rules(workbook([headings, row]), tuple(adopted.values()))
     assert [one.reason for one in found.errors] == [reason]
     with pytest.raises(RulesHaveErrors):
         rule_tables.save(session, found, DECIDED, by=village.admin, at=AT)
@@ -242,4 +258,4 @@ def test_the_table_goes_out_and_comes_in_on_the_pages(
     decided = {"token": token, "first_day": "2999-01-01", "resolution": "村民会议"}
     assert admin.post("/rules/table/import", data=decided).status_code == 303
     versions = queries.show_rule(session, village.admin, adopted["E03"].rule_id)
-    assert [row.wording.points for row in versions] == [3, 2]
+    assert [row.rule.points for row in versions] == [3, 2]

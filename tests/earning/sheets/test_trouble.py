@@ -11,7 +11,8 @@ from pointsapp import ledger
 from pointsapp.community.models import Village
 from pointsapp.earning.rules import service as rules
 from pointsapp.earning.rules.queries import rules_on, show_rule
-from pointsapp.earning.rules.service import Decided
+from pointsapp.earning.rules.template import template_wording
+from pointsapp.earning.rules.wording import Decided
 from pointsapp.earning.sheets import queries, service, warnings
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.refusals import DayTooLong, RuleNotInForce
@@ -33,11 +34,11 @@ def reworded(session: Session, village: Cast, code: str, points: int) -> int:
     """Give a rule another figure from today on; return its new version."""
     rule = next(one for one in rules_on(session, village.admin, TODAY) if one.code == code)
     [first] = show_rule(session, village.admin, rule.rule_id)
-    wording = replace(rules.template_wording(code), points=points)  # type: ignore[type-var]
+    wording = replace(template_wording(code), points=points)  # type: ignore[type-var]
     decided = Decided(TODAY, "十一月十四日")
     rules.change_rule(session, rule.rule_id, wording, decided, by=village.admin, at=AT)
-    assert first.version == 1
-    return show_rule(session, village.admin, rule.rule_id)[0].wording.version_id
+    assert first.rule.version == 1
+    return show_rule(session, village.admin, rule.rule_id)[0].rule.version_id
 
 
 def test_a_deed_counts_by_the_words_that_held_on_its_day(

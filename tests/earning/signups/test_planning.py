@@ -25,7 +25,8 @@ from pointsapp.earning.activities.refusals import (
     WrongCode,
 )
 from pointsapp.earning.activities.service import NewActivity
-from pointsapp.earning.rules.service import Decided, Wording, change_rule
+from pointsapp.earning.rules.service import change_rule
+from pointsapp.earning.rules.wording import Decided, Wording
 from pointsapp.earning.sheets.queries import show_sheet
 from pointsapp.earning.signups import service as signups
 from pointsapp.earning.signups.queries import coming_activities
