@@ -18,7 +18,7 @@ from pointsapp.community.villages.forms import MOST_POINTS, NUMBER
 from pointsapp.web.forms import Form, KeyedForm
 
 
-def _digits(text: str | None) -> str | None:
+def _phone_digits(text: str | None) -> str | None:
     return "".join(c for c in text if c.isdigit() or c == "+") if text else None
 
 
@@ -37,7 +37,7 @@ class PersonForm(Form):
     phone = TelField(
         _l("Phone"),
         validators=[Optional(), Regexp(r"\+?\d{5,19}$", message=_l("This is no phone number."))],
-        filters=[_digits],
+        filters=[_phone_digits],
     )
     is_party_member = BooleanField(_l("party member"))
 
@@ -45,7 +45,10 @@ class PersonForm(Form):
 class SplitForm(KeyedForm):
     """Who leaves, under which number, with how many points."""
 
-    people = SelectMultipleField(_l("Who leaves"), coerce=int, option_widget=CheckboxInput())
+    # Who lives there is checked by the service: sent again, they have left already.
+    people = SelectMultipleField(
+        _l("Who leaves"), coerce=int, option_widget=CheckboxInput(), validate_choice=False
+    )
     number = StringField(
         _l("Number of the new household"),
         validators=[DataRequired(_l("Type a household number.")), Length(max=20)],
@@ -62,7 +65,7 @@ class SplitForm(KeyedForm):
 
     def offer(self, people: Iterable[tuple[int, str]]) -> None:
         """Offer the people of the household."""
-        self.people.choices = [SelectChoice(number, name) for number, name in people]
+        self.people.choices = [SelectChoice(resident_id, name) for resident_id, name in people]
 
 
 class MergerForm(KeyedForm):

@@ -17,7 +17,7 @@ class HouseholdUnknown(Refusal):
 
 
 class HouseholdHasPoints(Refusal):
-    """A household with a `balance` is closed only when it is said what becomes of it."""
+    """A household with a `balance` was to be closed without saying that its points lapse."""
 
     code = "household-has-points"
     field = "lapses"
@@ -31,14 +31,14 @@ class NumberTaken(Refusal):
 
 
 class NobodyChosen(Refusal):
-    """Nobody who lives in the household was chosen."""
+    """Nobody was chosen, or somebody who does not live in the household."""
 
     code = "nobody-chosen"
     field = "people"
 
 
 class NobodyStays(Refusal):
-    """A household doesn't split by leaving whole."""
+    """Everybody was chosen to leave: who leaves as a whole keeps the household."""
 
     code = "nobody-stays"
     field = "people"

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.acting import take_village
+from pointsapp.community.acting import once, take_village
+from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
 from pointsapp.community.changes.refusals import (
     HouseholdClosed,
     HouseholdHasPoints,
@@ -57,7 +58,7 @@ class Split:
 
 def add_member(session: Session, household_id: int, member: Member, *, by: Actor) -> int:
     """Let somebody live in the household; return the resident's id. Raises PersonTwice."""
-    home = _open_household(session, household_id, by)
+    home = _open_household(session, take_village(session, by), household_id)
     _refuse_twice(session, home.id, member)
     lives = {"village_id": home.village_id, "household_id": home.id}
     person = Resident(**lives, **person_facts(member))
@@ -69,59 +70,58 @@ def add_member(session: Session, household_id: int, member: Member, *, by: Actor
     return person.id
 
 
-def change_member(session: Session, resident_id: int, member: Member, *, by: Actor) -> None:
+def change_member(
+    session: Session, resident_id: int, member: Member, *, household_id: int, by: Actor
+) -> None:
     """Write what is known of somebody anew; sex and note stay as the roster told them."""
-    person = _resident(session, resident_id, by)
+    person = _resident(session, take_village(session, by), household_id, resident_id)
     kept = replace(member, sex=person.sex, note=person.note)
     for name, value in person_facts(kept).items():
         setattr(person, name, value)
     session.flush()
 
 
-def move_away(session: Session, resident_id: int, *, on: date, by: Actor) -> None:
-    """Note that somebody left on this day; a head's place goes to who stands next."""
-    person = _resident(session, resident_id, by)
+def move_away(
+    session: Session, resident_id: int, *, household_id: int, on: date, by: Actor
+) -> None:
+    """Note that somebody left on this day; a head's place goes to the next of the household."""
+    person = _resident(session, take_village(session, by), household_id, resident_id)
     person.left_on = on
     session.flush()
-    _find_head(session, session.get_one(Household, person.household_id))
+    _settle_head(session, session.get_one(Household, household_id))
 
 
-def make_head(session: Session, resident_id: int, *, by: Actor) -> None:
+def make_head(session: Session, resident_id: int, *, household_id: int, by: Actor) -> None:
     """Make somebody of the household its head."""
-    person = _resident(session, resident_id, by)
-    session.get_one(Household, person.household_id).head_id = person.id
+    person = _resident(session, take_village(session, by), household_id, resident_id)
+    session.get_one(Household, household_id).head_id = person.id
     session.flush()
 
 
 def split(
-    session: Session, household_id: int, wanted: Split, *, key: str, by: Actor, at: datetime
+    session: Session, household_id: int, part: Split, *, key: str, by: Actor, at: datetime
 ) -> int:
     """Let some people become a household of their own, with part of the points; return its id.
 
-    Raises NumberTaken, NobodyChosen, NobodyStays and PointsBeyondBalance.
+    Raises KeyReused, NumberTaken, NobodyChosen, NobodyStays and PointsBeyondBalance.
     """
-    home = _open_household(session, household_id, by)
-    living = {person.id: person for person in _living(session, home.id)}
-    leaving = [living[one] for one in wanted.people if one in living]
-    if not leaving:
-        raise NobodyChosen
-    if len(leaving) == len(living):
-        raise NobodyStays
-    if _number_is_taken(session, home.village_id, wanted.number):
-        raise NumberTaken(number=wanted.number)
-    new = enrol_household(session, number=wanted.number, members=(), by=by)
+    village_id = take_village(session, by)
+    act = once(session, village_id, "split", key, (household_id, part), by=by, at=at)
+    if act.is_done:
+        return act.result_id
+    home = _open_household(session, village_id, household_id)
+    leaving = _check_leaving(session, home, part)
+    balance = ledger.balance(session, home.account_id)
+    if not 0 <= part.points <= max(balance, 0):
+        raise PointsBeyondBalance(balance=balance)
+    new = enrol_household(session, number=part.number, members=(), by=by)
     new.group_id, new.head_id = home.group_id, leaving[0].id
     for person in leaving:
         person.household_id = new.id
     session.flush()
-    _find_head(session, home)
-    balance = ledger.balance(session, home.account_id)
-    if not 0 <= wanted.points <= max(balance, 0):
-        raise PointsBeyondBalance(balance=balance)
-    if wanted.points:
-        posting = _transfer(home, new, wanted.points, key=key, day=village_day(at))
-        ledger.post(session, home.village_id, posting, by=by.code, at=at)
-    return new.id
+    _settle_head(session, home)
+    _move_points(session, home, new, part.points, key=key, by=by, at=at)
+    return act.keep(new.id)
 
 
 def merge(
@@ -129,54 +129,56 @@ def merge(
 ) -> int:
     """Let a household go into another one with its people and points; return the other's id.
 
-    Raises HouseholdUnknown and SomethingWaits.
+    Raises KeyReused, HouseholdClosed, HouseholdUnknown and SomethingWaits.
     """
-    home = _open_household(session, household_id, by)
+    village_id = take_village(session, by)
+    act = once(session, village_id, "merger", key, (household_id, number), by=by, at=at)
+    if act.is_done:
+        return act.result_id
+    home = _open_household(session, village_id, household_id)
     other = session.scalar(
-        sa.select(Household).filter_by(village_id=home.village_id, number=number, closed_on=None)
+        sa.select(Household).filter_by(village_id=village_id, number=number, closed_on=None)
     )
     if other is None or other.id == home.id:
         raise HouseholdUnknown(number=number)
     _refuse_what_waits(session, home.id)
     for person in _living(session, home.id):
         person.household_id = other.id
-    points = ledger.balance(session, home.account_id)
-    if points:
-        posting = _transfer(home, other, points, key=key, day=village_day(at))
-        ledger.post(session, home.village_id, posting, by=by.code, at=at)
+    balance = ledger.balance(session, home.account_id)
+    _move_points(session, home, other, balance, key=key, by=by, at=at)
     for follow in _followers:
         follow(session, home.id, other.id)
     home.closed_on = village_day(at)
-    session.flush()
-    return other.id
+    return act.keep(other.id)
 
 
 def close(
     session: Session, household_id: int, *, lapses: bool, key: str, by: Actor, at: datetime
-) -> None:
-    """Close a household that is no more; its people have left, its points lapse when that is said.
+) -> int:
+    """Close a household that is no more, and return its id.
 
-    Raises HouseholdHasPoints and SomethingWaits.
+    Its people have left; its points lapse when that is said. Raises KeyReused, HouseholdClosed,
+    HouseholdHasPoints and SomethingWaits.
     """
-    home = _open_household(session, household_id, by)
+    village_id = take_village(session, by)
+    act = once(session, village_id, "closing", key, (household_id, lapses), by=by, at=at)
+    if act.is_done:
+        return act.result_id
+    home = _open_household(session, village_id, household_id)
     _refuse_what_waits(session, home.id)
     balance = ledger.balance(session, home.account_id)
     if balance and not lapses:
         raise HouseholdHasPoints(balance=balance)
     if balance:
-        expired = ledger.find_account(session, book_id=home.village_id, kind="expired")
-        legs = (ledger.Leg(home.account_id, -balance), ledger.Leg(expired, balance))
-        posting = Posting(key, "expiry", legs, village_day(at), "household", home.id)
-        ledger.post(session, home.village_id, posting, by=by.code, at=at)
+        _let_lapse(session, home, balance, key=key, by=by, at=at)
     for person in _living(session, home.id):
         person.left_on = village_day(at)
     home.closed_on = village_day(at)
-    session.flush()
+    return act.keep(home.id)
 
 
-def _open_household(session: Session, household_id: int, by: Actor) -> Household:
-    take_village(session, by)
-    home = session.scalar(sa.select(Household).filter_by(id=household_id, village_id=by.village_id))
+def _open_household(session: Session, village_id: int, household_id: int) -> Household:
+    home = session.scalar(sa.select(Household).filter_by(id=household_id, village_id=village_id))
     if home is None:
         raise NotFound
     if home.closed_on is not None:
@@ -184,18 +186,34 @@ def _open_household(session: Session, household_id: int, by: Actor) -> Household
     return home
 
 
-def _resident(session: Session, resident_id: int, by: Actor) -> Resident:
+def _resident(session: Session, village_id: int, household_id: int, resident_id: int) -> Resident:
     person = session.scalar(
-        sa.select(Resident).filter_by(id=resident_id, village_id=by.village_id, left_on=None)
+        sa.select(Resident).filter_by(
+            id=resident_id, household_id=household_id, village_id=village_id, left_on=None
+        )
     )
     if person is None:
         raise NotFound
     return person
 
 
+def _check_leaving(session: Session, home: Household, part: Split) -> list[Resident]:
+    """Return who leaves, the new head first. Raises NobodyChosen, NobodyStays and NumberTaken."""
+    living = {person.id: person for person in _living(session, home.id)}
+    if not part.people or not living.keys() >= set(part.people):
+        raise NobodyChosen
+    if len(set(part.people)) == len(living):
+        raise NobodyStays
+    if _number_is_taken(session, home.village_id, part.number):
+        raise NumberTaken(number=part.number)
+    return [living[resident_id] for resident_id in part.people]
+
+
 def _refuse_twice(session: Session, household_id: int, member: Member) -> None:
-    same = (one for one in _living(session, household_id) if one.name == member.name)
-    if any(one.born == member.born for one in same):
+    if any(
+        (person.name, person.born) == (member.name, member.born)
+        for person in _living(session, household_id)
+    ):
         raise PersonTwice(name=member.name)
 
 
@@ -204,7 +222,8 @@ def _living(session: Session, household_id: int) -> Sequence[Resident]:
     return session.scalars(here.order_by(Resident.id)).all()
 
 
-def _find_head(session: Session, home: Household) -> None:
+def _settle_head(session: Session, home: Household) -> None:
+    """Give a household whose head no longer lives there the first of those who do."""
     living = _living(session, home.id)
     if home.head_id not in {person.id for person in living}:
         home.head_id = living[0].id if living else None
@@ -221,6 +240,32 @@ def _refuse_what_waits(session: Session, household_id: int) -> None:
         raise SomethingWaits
 
 
-def _transfer(home: Household, other: Household, points: int, *, key: str, day: date) -> Posting:
+def _move_points(  # noqa: PLR0913 - between whom, how many, under which key, by whom and when
+    session: Session,
+    home: Household,
+    other: Household,
+    points: int,
+    *,
+    key: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Move points, or a debt, from one household to another; no points move nothing."""
+    if not points:
+        return
     legs = (ledger.Leg(home.account_id, -points), ledger.Leg(other.account_id, points))
-    return Posting(key, "transfer", legs, day, "household", home.id)
+    posting = Posting(
+        key, TransactionKind.TRANSFER, legs, village_day(at), SourceKind.HOUSEHOLD, home.id
+    )
+    ledger.post(session, home.village_id, posting, by=by.code, at=at)
+
+
+def _let_lapse(
+    session: Session, home: Household, balance: int, *, key: str, by: Actor, at: datetime
+) -> None:
+    expired = ledger.find_account(session, book_id=home.village_id, kind=AccountKind.EXPIRED)
+    legs = (ledger.Leg(home.account_id, -balance), ledger.Leg(expired, balance))
+    posting = Posting(
+        key, TransactionKind.EXPIRY, legs, village_day(at), SourceKind.HOUSEHOLD, home.id
+    )
+    ledger.post(session, home.village_id, posting, by=by.code, at=at)

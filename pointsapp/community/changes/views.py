@@ -43,12 +43,13 @@ def add_member(household_id: int) -> ResponseReturnValue:
 def split(household_id: int) -> ResponseReturnValue:
     """Let some of the people become a household of their own."""
     form = SplitForm(prefix="split-")
-    _offer_people(form, household_id)
     if form.validate_on_submit():
-        wanted = service.Split(form.number.data, form.people.data, form.points.data)
+        part = service.Split(
+            number=form.number.data, people=form.people.data, points=form.points.data
+        )
         with unit_of_work(form) as session:
             new_id = service.split(
-                session, household_id, wanted, key=form.key.data, by=current_actor(), at=now()
+                session, household_id, part, key=form.key.data, by=current_actor(), at=now()
             )
             return _saved(new_id)
     return _page(household_id, parting=form)
@@ -60,9 +61,11 @@ def merge(household_id: int) -> ResponseReturnValue:
     """Let the household go into another one."""
     form = MergerForm(prefix="merger-")
     if form.validate_on_submit():
-        given = {"key": form.key.data, "by": current_actor(), "at": now()}
+        number, key = form.number.data, form.key.data
         with unit_of_work(form) as session:
-            other_id = service.merge(session, household_id, form.number.data, **given)
+            other_id = service.merge(
+                session, household_id, number, key=key, by=current_actor(), at=now()
+            )
             return _saved(other_id)
     return _page(household_id, merger=form)
 
@@ -73,9 +76,11 @@ def close(household_id: int) -> ResponseReturnValue:
     """Close a household that is no more."""
     form = ClosingForm(prefix="closing-")
     if form.validate_on_submit():
-        given = {"key": form.key.data, "by": current_actor(), "at": now()}
+        lapses, key = form.lapses.data, form.key.data
         with unit_of_work(form) as session:
-            service.close(session, household_id, lapses=form.lapses.data, **given)
+            service.close(
+                session, household_id, lapses=lapses, key=key, by=current_actor(), at=now()
+            )
             return _saved(household_id)
     return _page(household_id, closing=form)
 
@@ -91,7 +96,7 @@ def _page(
     home = households_queries.show_people(db.session(), current_actor(), household_id)
     sent = next((form for form in (person, parting, merger, closing) if form is not None), None)
     parting = parting or SplitForm(formdata=None, prefix="split-")
-    _offer_people(parting, household_id)
+    parting.offer((member.id, member.name) for member in home.members)
     page = render_template(
         "community/changes/changes.html",
         home=home,
@@ -104,21 +109,18 @@ def _page(
     return page, sent.status if sent is not None else 200
 
 
-def _offer_people(form: SplitForm, household_id: int) -> None:
-    home = households_queries.show_people(db.session(), current_actor(), household_id)
-    form.offer((one.id, one.name) for one in home.members)
-
-
 @change_desk.route("/<int:household_id>/people/<int:resident_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ROSTER)
 def change_member(household_id: int, resident_id: int) -> ResponseReturnValue:
     """Show what is known of somebody, and write it anew."""
     home = households_queries.show_people(db.session(), current_actor(), household_id)
-    member = home.member(resident_id)
+    member, by = home.member(resident_id), current_actor()
     form = PersonForm(obj=member)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.change_member(session, resident_id, _member(form), by=current_actor())
+            service.change_member(
+                session, resident_id, _member(form), household_id=household_id, by=by
+            )
             return _saved(household_id)
     page = render_template(
         "community/changes/person.html", home=home, member=member, form=form, plain=Form()
@@ -130,9 +132,9 @@ def change_member(household_id: int, resident_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_ROSTER)
 def move_away(household_id: int, resident_id: int) -> ResponseReturnValue:
     """Note that somebody moved away or died."""
-    households_queries.show_people(db.session(), current_actor(), household_id).member(resident_id)
+    day, by = village_today(), current_actor()
     with unit_of_work() as session:
-        service.move_away(session, resident_id, on=village_today(), by=current_actor())
+        service.move_away(session, resident_id, household_id=household_id, on=day, by=by)
     return _saved(household_id)
 
 
@@ -140,9 +142,8 @@ def move_away(household_id: int, resident_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_ROSTER)
 def make_head(household_id: int, resident_id: int) -> ResponseReturnValue:
     """Make somebody the head of the household."""
-    households_queries.show_people(db.session(), current_actor(), household_id).member(resident_id)
     with unit_of_work() as session:
-        service.make_head(session, resident_id, by=current_actor())
+        service.make_head(session, resident_id, household_id=household_id, by=current_actor())
     return _saved(household_id)
 
 

@@ -1,7 +1,9 @@
 """People come and leave; households split, merge and close; no point is lost on the way."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypedDict
 
 import pytest
 import sqlalchemy as sa
@@ -10,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.access.models import User
+from pointsapp.actor import Actor, system_actor
 from pointsapp.community.books import EARNING_KINDS
 from pointsapp.community.changes import service as changes
 from pointsapp.community.changes.refusals import (
     HouseholdClosed,
     HouseholdHasPoints,
     HouseholdUnknown,
+    NobodyChosen,
     NobodyStays,
     NumberTaken,
     PersonTwice,
@@ -23,14 +27,23 @@ from pointsapp.community.changes.refusals import (
     SomethingWaits,
 )
 from pointsapp.community.changes.service import Split
-from pointsapp.community.households.service import Member
+from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import Household, Resident
 from pointsapp.refusals import NotFound
-from tests.page import check_page, open_page, text_of
+from tests.page import check_page, open_page, statements, text_of
 from tests.village import AT, Cast, Home, NextVillage, sign_in
 
 Give = Callable[[Home, int], None]
+MERGER_STATEMENTS = 12
 KEY = "7d444840-9dc0-11d1-b245-5ffdce74fad2"
+
+
+class Given(TypedDict):
+    """What each of these acts is given."""
+
+    key: str
+    by: Actor
+    at: datetime
 
 
 def people_of(session: Session, household_id: int) -> list[str]:
@@ -98,7 +111,7 @@ def test_a_household_goes_into_another_one_with_all_it_has(
     approver = session.get_one(User, village.approver.user_id, populate_existing=True)
     assert approver.household_id == village.zhang.id
     with pytest.raises(HouseholdClosed):
-        changes.merge(session, village.li.id, "018", key="m", by=village.admin, at=AT)
+        changes.merge(session, village.li.id, "018", key="n", by=village.admin, at=AT)
     with pytest.raises(HouseholdUnknown):
         changes.merge(session, village.zhang.id, "019", key="n", by=village.admin, at=AT)
     with pytest.raises(HouseholdUnknown):
@@ -129,26 +142,116 @@ def test_points_of_a_household_that_is_no_more_lapse_only_when_that_is_said(
     assert ledger.verify(session.connection()).problems == []
 
 
+def head_of(session: Session, home: Home) -> int | None:
+    return session.get_one(Household, home.id, populate_existing=True).head_id
+
+
 def test_who_leaves_is_head_no_more_and_who_comes_into_an_empty_house_is(
     session: Session, village: Cast
 ) -> None:
-    day = (AT - timedelta(days=1)).date()
-    changes.move_away(session, village.zhang.head_id, on=day, by=village.admin)
-    home = session.get_one(Household, village.zhang.id)
-    assert home.head_id == village.zhang.people["王桂兰"]
-    changes.move_away(session, village.zhang.people["王桂兰"], on=day, by=village.admin)
-    assert home.head_id is None
-    new = changes.add_member(session, home.id, Member("张小军"), by=village.admin)
-    assert home.head_id == new
+    home, day, by = village.zhang, (AT - timedelta(days=1)).date(), village.admin
+    wang = home.people["王桂兰"]
+    changes.move_away(session, home.head_id, household_id=home.id, on=day, by=by)
+    assert head_of(session, home) == wang
+    changes.move_away(session, wang, household_id=home.id, on=day, by=by)
+    assert head_of(session, home) is None
+    new = changes.add_member(session, home.id, Member("张小军"), by=by)
+    assert head_of(session, home) == new
     with pytest.raises(PersonTwice):
-        changes.add_member(session, home.id, Member("张小军"), by=village.admin)
+        changes.add_member(session, home.id, Member("张小军"), by=by)
+
+
+def balances(session: Session, *homes: Home) -> list[int]:
+    return [ledger.balance(session, home.account_id) for home in homes]
+
+
+def test_a_split_sent_again_leads_to_the_same_household(
+    session: Session, village: Cast, give: Give
+) -> None:
+    give(village.zhang, 30)
+    part = Split("020", [village.zhang.people["王桂兰"]], 10)
+
+    def send(part: Split = part, by: Actor = village.admin, days: int = 0) -> int:
+        at = AT + timedelta(days=days)
+        return changes.split(session, village.zhang.id, part, key="s", by=by, at=at)
+
+    first = send()
+    assert send(days=400) == first
+    assert balances(session, village.zhang) == [20]
+    with pytest.raises(ledger.KeyReused):
+        send(replace(part, number="021"))
+    with pytest.raises(ledger.KeyReused):
+        send(by=system_actor(village.id))
+
+
+def test_a_split_without_points_sent_again_is_the_same_too(session: Session, village: Cast) -> None:
+    part = Split("020", [village.zhang.people["王桂兰"]], 0)
+    given: Given = {"key": "s", "by": village.admin, "at": AT}
+    first = changes.split(session, village.zhang.id, part, **given)
+    assert changes.split(session, village.zhang.id, part, **given) == first
+    assert people_of(session, first) == ["王桂兰"]
+
+
+def test_a_merger_sent_again_leads_to_the_same_household(
+    session: Session, village: Cast, give: Give
+) -> None:
+    give(village.li, 5)
+    given: Given = {"key": "m", "by": village.admin, "at": AT}
+    assert changes.merge(session, village.li.id, "018", **given) == village.zhang.id
+    assert changes.merge(session, village.li.id, "018", **given) == village.zhang.id
+    assert balances(session, village.zhang, village.li) == [5, 0]
+    with pytest.raises(ledger.KeyReused):
+        changes.merge(session, village.li.id, "020", **given)
+
+
+def test_a_closing_sent_again_changes_nothing(session: Session, village: Cast, give: Give) -> None:
+    give(village.li, 5)
+    given: Given = {"key": "c", "by": village.admin, "at": AT}
+    assert changes.close(session, village.li.id, lapses=True, **given) == village.li.id
+    assert changes.close(session, village.li.id, lapses=True, **given) == village.li.id
+    with pytest.raises(ledger.KeyReused):
+        changes.close(session, village.zhang.id, lapses=True, **given)
+    with pytest.raises(HouseholdClosed):
+        changes.close(session, village.li.id, lapses=True, **(given | {"key": "d"}))
+
+
+def test_only_who_lives_in_the_household_leaves_it(session: Session, village: Cast) -> None:
+    given: Given = {"key": "s", "by": village.admin, "at": AT}
+    for people in ([], [village.li.head_id], [village.zhang.head_id, village.li.head_id]):
+        with pytest.raises(NobodyChosen):
+            changes.split(session, village.zhang.id, Split("020", people, 0), **given)
+
+
+def test_somebody_is_found_in_the_own_household_only(session: Session, village: Cast) -> None:
+    with pytest.raises(NotFound):
+        changes.make_head(
+            session, village.li.head_id, household_id=village.zhang.id, by=village.admin
+        )
+
+
+@pytest.mark.parametrize("people", [1, 40])
+def test_a_merger_takes_the_same_statements_however_many_people_move(
+    session: Session, village: Cast, people: int
+) -> None:
+    members = [Member(f"李{number}") for number in range(people)]
+    home = enrol_household(session, number="020", members=members, by=village.admin)
+    session.flush()
+    with statements(session.connection()) as said:
+        changes.merge(session, home.id, "018", key="m", by=village.admin, at=AT)
+    assert len(said) <= MERGER_STATEMENTS
 
 
 def test_the_next_villages_office_changes_nobody_here(
     session: Session, village: Cast, next_village: NextVillage
 ) -> None:
     with pytest.raises(NotFound):
-        changes.move_away(session, village.li.head_id, on=AT.date(), by=next_village.clerk)
+        changes.move_away(
+            session,
+            village.li.head_id,
+            household_id=village.li.id,
+            on=AT.date(),
+            by=next_village.clerk,
+        )
     with pytest.raises(NotFound):
         changes.merge(session, village.li.id, "018", key="m", by=next_village.clerk, at=AT)
 
@@ -193,6 +296,10 @@ def test_a_split_and_a_merger_on_pages_happen_once(
     check_page(closing.text)
     data = {"merger-key": KEY.replace("7", "8"), "merger-number": "018"}
     assert office.post(f"{new}/merger", data=data).location == path
-    assert office.post(f"{new}/merger", data=data).status_code == 409
+    assert office.post(f"{new}/merger", data=data).location == path
+    assert office.post(f"{path}/split", data=parts).location == new
+    other = office.post(f"{path}/split", data={**parts, "split-points": 2})
+    assert other.status_code == 409
+    assert 'value="020"' in other.text
     assert ledger.balance(session, village.zhang.account_id) == 30
     assert "销户" in text_of(open_page(office, new))
