@@ -1,6 +1,5 @@
 """The ledger's front door: counts anything in double entry, knows no room and no Flask."""
 
-from pointsapp.ledger.books import POINTS as POINTS
 from pointsapp.ledger.books import close_period as close_period
 from pointsapp.ledger.books import find_account as find_account
 from pointsapp.ledger.books import item_commodity as item_commodity
@@ -13,7 +12,6 @@ from pointsapp.ledger.books import open_book as open_book
 from pointsapp.ledger.checking import Changed as Changed
 from pointsapp.ledger.checking import Unchanged as Unchanged
 from pointsapp.ledger.checking import check as check
-from pointsapp.ledger.codes import PrintedCode as PrintedCode
 from pointsapp.ledger.codes import check_code as check_code
 from pointsapp.ledger.codes import read_code as read_code
 from pointsapp.ledger.extract import extract as extract
@@ -21,6 +19,8 @@ from pointsapp.ledger.immutability import create_guards as create_guards
 from pointsapp.ledger.immutability import drop_guards as drop_guards
 from pointsapp.ledger.movements import Movement as Movement
 from pointsapp.ledger.movements import last_transaction as last_transaction
+from pointsapp.ledger.movements import moved_by_month as moved_by_month
+from pointsapp.ledger.movements import moved_by_source as moved_by_source
 from pointsapp.ledger.movements import movements as movements
 from pointsapp.ledger.movements import turnover as turnover
 from pointsapp.ledger.posting import Leg as Leg
@@ -28,22 +28,6 @@ from pointsapp.ledger.posting import Posted as Posted
 from pointsapp.ledger.posting import Posting as Posting
 from pointsapp.ledger.posting import post as post
 from pointsapp.ledger.posting import post_many as post_many
-from pointsapp.ledger.reading import StatementEntry as StatementEntry
-from pointsapp.ledger.reading import StatementPage as StatementPage
-from pointsapp.ledger.reading import accounts_of as accounts_of
-from pointsapp.ledger.reading import balance as balance
-from pointsapp.ledger.reading import balance_after as balance_after
-from pointsapp.ledger.reading import balances as balances
-from pointsapp.ledger.reading import balances_after as balances_after
-from pointsapp.ledger.reading import check_code_of as check_code_of
-from pointsapp.ledger.reading import earned as earned
-from pointsapp.ledger.reading import held_in_all as held_in_all
-from pointsapp.ledger.reading import holdings as holdings
-from pointsapp.ledger.reading import moved_by_month as moved_by_month
-from pointsapp.ledger.reading import moved_by_source as moved_by_source
-from pointsapp.ledger.reading import statement as statement
-from pointsapp.ledger.reading import statement_between as statement_between
-from pointsapp.ledger.reading import statements_between as statements_between
 from pointsapp.ledger.refusals import AlreadyReversed as AlreadyReversed
 from pointsapp.ledger.refusals import BelowFloor as BelowFloor
 from pointsapp.ledger.refusals import FutureDay as FutureDay
@@ -59,9 +43,22 @@ from pointsapp.ledger.reversing import Reversal as Reversal
 from pointsapp.ledger.reversing import reverse as reverse
 from pointsapp.ledger.reversing import reverse_many as reverse_many
 from pointsapp.ledger.seals import SealMark as SealMark
-from pointsapp.ledger.seals import SealValue as SealValue
 from pointsapp.ledger.seals import last_seal as last_seal
 from pointsapp.ledger.seals import list_seals as list_seals
 from pointsapp.ledger.seals import seal as seal
+from pointsapp.ledger.standing import accounts_of as accounts_of
+from pointsapp.ledger.standing import balance as balance
+from pointsapp.ledger.standing import balances as balances
+from pointsapp.ledger.standing import balances_after as balances_after
+from pointsapp.ledger.standing import earned as earned
+from pointsapp.ledger.standing import held_in_all as held_in_all
+from pointsapp.ledger.standing import holdings as holdings
+from pointsapp.ledger.statements import StatementEntry as StatementEntry
+from pointsapp.ledger.statements import StatementPage as StatementPage
+from pointsapp.ledger.statements import balance_after as balance_after
+from pointsapp.ledger.statements import check_code_of as check_code_of
+from pointsapp.ledger.statements import statement as statement
+from pointsapp.ledger.statements import statement_between as statement_between
+from pointsapp.ledger.statements import statements_between as statements_between
 from pointsapp.ledger.verification import Report as Report
 from pointsapp.ledger.verification import verify as verify

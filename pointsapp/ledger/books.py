@@ -1,4 +1,4 @@
-"""Books and accounts: opening, locking, closing."""
+"""Books and accounts: open them, lock a book, close a period."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp.ledger.encoding import genesis, instant_text
 from pointsapp.ledger.models import LedgerAccount, LedgerBook
 from pointsapp.ledger.refusals import FutureDay, PeriodClosed, UnknownAccount, UnknownBook
-from pointsapp.ledger.statements import LOCK_BOOK, statements_for
+from pointsapp.ledger.sql import LOCK_BOOK, statements_for
 from pointsapp.village_time import village_day
 
 POINTS = "points"
@@ -29,7 +29,7 @@ _FIND_ACCOUNT = (
 
 @dataclass(frozen=True)
 class LockedBook:
-    """What a posting needs of its book."""
+    """A book's row, read under its lock."""
 
     id: int
     code: str
@@ -49,7 +49,7 @@ def open_book(session: Session, *, code: str, at: datetime) -> int:
 
 
 def take_book(session: Session, book_id: int) -> LockedBook:
-    """Lock the book and return what it says."""
+    """Lock the book until the transaction ends and return its row. Raises UnknownBook."""
     row = session.connection().execute(LOCK_BOOK, {"book_id": book_id}).one_or_none()
     if row is None:
         raise UnknownBook(book_id=book_id)
@@ -57,7 +57,7 @@ def take_book(session: Session, book_id: int) -> LockedBook:
 
 
 def lock_book(session: Session, book_id: int) -> None:
-    """Let nobody else write in this book until the transaction ends."""
+    """Let nobody else write in this book until the transaction ends. Raises UnknownBook."""
     take_book(session, book_id)
 
 
@@ -95,22 +95,25 @@ def open_account(
 
 
 def let_owe(session: Session, account_id: int, *, most: int) -> None:
-    """Let an account go down to minus `most`, by corrections; redemptions still stop at 0."""
+    """Let an account go down to minus `most`; a posting's own floor may still stop it earlier."""
     statement = update(LedgerAccount).where(LedgerAccount.id == account_id)
     session.connection().execute(statement.values(floor=-most))
 
 
 def find_account(session: Session, *, book_id: int, kind: str, commodity: str = POINTS) -> int:
-    """Return the book's one account of this kind."""
-    wanted = {"book_id": book_id, "kind": kind, "commodity": commodity}
-    found = session.connection().execute(_FIND_ACCOUNT, wanted).scalar_one_or_none()
-    if found is None:
-        raise UnknownAccount(**wanted)
-    return found
+    """Return the id of the book's first account of this kind. Raises UnknownAccount."""
+    asked = {"book_id": book_id, "kind": kind, "commodity": commodity}
+    account_id = session.connection().execute(_FIND_ACCOUNT, asked).scalar_one_or_none()
+    if account_id is None:
+        raise UnknownAccount(**asked)
+    return account_id
 
 
 def close_period(session: Session, book_id: int, *, through: date, by: str, at: datetime) -> None:
-    """Take no more postings for days up to this one; who closed it is kept by the caller's log."""
+    """Take no more postings for days up to this one; the caller's log keeps who closed it.
+
+    Raises FutureDay for a day to come, and PeriodClosed for one before the last closing.
+    """
     book = take_book(session, book_id)
     if through > village_day(at):
         raise FutureDay(day=through)

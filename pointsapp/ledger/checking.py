@@ -25,7 +25,7 @@ from pointsapp.ledger.seals import SealMark
 
 @dataclass(frozen=True)
 class Unchanged:
-    """History up to this entry is what it was; `seal` is the first that covers it."""
+    """History up to this entry is as it was printed; `seal` is the first that covers it."""
 
     account_id: int
     number: int
@@ -36,10 +36,10 @@ class Unchanged:
 
 @dataclass(frozen=True)
 class Changed:
-    """History is not what was printed.
+    """History is no longer what was printed.
 
-    `first` is the entry where it begins to differ; None when all was rewritten so that it agrees
-    with itself: then it is somewhere up to `number`.
+    `first` is the entry where it begins to differ. It is None when everything was rewritten so
+    that it agrees with itself: the difference is then somewhere up to `number`.
     """
 
     account_id: int
@@ -104,19 +104,19 @@ def check(session: Session, code: PrintedCode) -> Unchanged | Changed:
     kind, commodity, book_code, opened_at = row
     start = genesis((book_code, instant_text(opened_at)), (code.account_id, kind, commodity))
     walk = _Walk(code.account_id, (kind, commodity), book_code, start)
-    for number, rows in groupby(_rows(connection, code), key=lambda found: found[0]):
-        walk.step(number, [tuple(found[1:]) for found in rows])
+    for number, rows in groupby(_rows(connection, code), key=lambda row: row[0]):
+        walk.step(number, [tuple(row[1:]) for row in rows])
     if walk.count != code.number or not matches(code, walk.head):
         missing = walk.count + 1 if walk.count < code.number else None
         return Changed(code.account_id, code.number, walk.first_wrong or missing)
     covered = {"account_id": code.account_id, "transaction_id": walk.transaction_id}
-    seal = connection.execute(_FIRST_SEAL, covered).one_or_none()
+    seal = connection.execute(_FIRST_SEAL, covered).mappings().one_or_none()
     return Unchanged(
-        code.account_id,
-        code.number,
-        date.fromisoformat(walk.day),
-        walk.balance,
-        SealMark(*seal) if seal else None,
+        account_id=code.account_id,
+        number=code.number,
+        occurred_on=date.fromisoformat(walk.day),
+        balance_after=walk.balance,
+        seal=SealMark(**seal) if seal else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Check codes: an entry's hash as people type it from paper; docs/ledger.md says it in words."""
+"""Check codes: an entry's hash as people type it from paper. docs/ledger.md tells their make-up."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ HASH_CHARACTERS = 26
 """130 bits: whoever prepares two histories in advance would need 2**65 attempts."""
 
 SLIPS = 1021
-"""The largest prime below 32 * 32: no single wrong letter and no swap of two leaves the rest."""
+"""The largest prime below 32 * 32: a wrong letter or two swapped always change the remainder."""
 
 _READ_AS = str.maketrans("OILU", "011V")
 _TYPED = re.compile(r"([0-9]{1,9})-([0-9]{1,9}?)-?((?:[0-9A-Z]-?){27}[0-9A-Z])")
@@ -28,7 +28,7 @@ class PrintedCode:
     hash: str
 
     def __str__(self) -> str:
-        """Write the code as it is printed."""
+        """Return the code as it is printed."""
         characters = self.hash + _check_characters(self)
         return "-".join((str(self.account_id), str(self.number), *_fours(characters)))
 
@@ -50,11 +50,11 @@ def read_code(typed: str) -> PrintedCode:
     """
     plain = unicodedata.normalize("NFKC", typed.rpartition("code=")[2]).upper()
     dashed = re.sub(r"[^0-9A-Z]+", "-", plain.translate(_READ_AS)).strip("-")
-    found = _TYPED.fullmatch(dashed)
-    if found is None:
+    parts = _TYPED.fullmatch(dashed)
+    if parts is None:
         raise Mistyped
-    characters = found[3].replace("-", "")
-    code = PrintedCode(int(found[1]), int(found[2]), characters[:HASH_CHARACTERS])
+    characters = parts[3].replace("-", "")
+    code = PrintedCode(int(parts[1]), int(parts[2]), characters[:HASH_CHARACTERS])
     if _check_characters(code) != characters[HASH_CHARACTERS:]:
         raise Mistyped
     return code

@@ -30,9 +30,9 @@ def extract(connection: Connection, file: Path, *, book_id: int | None = None) -
     with engine.begin() as copy:
         Base.metadata.create_all(copy, tables=[model.__table__ for model in queries])  # type: ignore[misc]
         for model, query in queries.items():
-            found = connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE})
-            for rows in found.mappings().partitions():
-                copy.execute(insert(model), [dict(row) for row in rows])
+            rows = connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE})
+            for some in rows.mappings().partitions():
+                copy.execute(insert(model), [dict(row) for row in some])
         create_guards(copy)
     engine.dispose()
 

@@ -1,4 +1,4 @@
-"""A transaction's facts as they are hashed, read as the database stores them."""
+"""A transaction's facts as they are hashed, read the way the database stores them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,9 @@ from pointsapp.ledger.encoding import transaction_digest
 from pointsapp.ledger.models import LedgerEntry, LedgerTransaction
 
 COUNT = 11
+"""As many facts of a transaction are hashed."""
 RECORDED_AT = 5
+"""The place of the instant among them."""
 
 
 def fact_columns(connection: Connection) -> tuple[Any, ...]:
@@ -34,7 +36,11 @@ LEG_COLUMNS = (
 
 
 def hashed_facts(stored: Sequence[Any]) -> list[Any]:
-    """Return the facts with the instant as it is hashed; a strange one keeps its own text."""
+    """Return the facts with the instant as it is hashed.
+
+    One that the ledger would not write, with a fraction of a second, keeps its text and so
+    fits no hash.
+    """
     facts = list(stored)
     stamp = str(facts[RECORDED_AT])
     plain = f"{stamp[:10]}T{stamp[11:19]}Z"
@@ -48,7 +54,7 @@ def digest_of(book_code: str, facts: Sequence[Any], legs: list[Any]) -> str:
 
 
 def sortable(legs: list[Any]) -> list[Any]:
-    """Return the legs sorted; of strange types none, so that nothing can match."""
+    """Return the legs sorted, or none where tampering left types that cannot be compared."""
     try:
         return sorted(legs)
     except TypeError:

@@ -1,10 +1,10 @@
-"""How goods moved: every entry of some kinds of accounts, and their turnover."""
+"""What moved on accounts of some kinds: entry by entry, by month, by source."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, extract, func, select
 from sqlalchemy.orm import Session
 
 from pointsapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
@@ -25,9 +25,9 @@ class Movement(NamedTuple):
 
 _MOVEMENTS = (
     select(
-        LedgerTransaction.id,
+        LedgerTransaction.id.label("transaction_id"),
         LedgerAccount.commodity,
-        LedgerAccount.kind,
+        LedgerAccount.kind.label("account_kind"),
         LedgerEntry.amount,
         LedgerTransaction.kind,
         LedgerTransaction.occurred_on,
@@ -54,29 +54,81 @@ _TURNOVER = (
     )
     .group_by(LedgerAccount.kind, LedgerAccount.commodity)
 )
+_MOVED_BY_SOURCE = (
+    select(LedgerTransaction.source_id, func.sum(LedgerEntry.amount))
+    .join(LedgerEntry, LedgerEntry.transaction_id == LedgerTransaction.id)
+    .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
+    .where(
+        LedgerTransaction.book_id == bindparam("book_id"),
+        LedgerTransaction.kind == bindparam("kind"),
+        LedgerAccount.kind == bindparam("account_kind"),
+    )
+    .group_by(LedgerTransaction.source_id)
+)
+_MOVED_BY_MONTH = (
+    select(
+        LedgerAccount.kind,
+        extract("year", LedgerTransaction.occurred_on),
+        extract("month", LedgerTransaction.occurred_on),
+        func.sum(LedgerEntry.amount),
+    )
+    .select_from(LedgerTransaction)
+    .join(LedgerEntry, LedgerEntry.transaction_id == LedgerTransaction.id)
+    .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
+    .where(
+        LedgerTransaction.book_id == bindparam("book_id"),
+        LedgerTransaction.occurred_on >= bindparam("since"),
+        LedgerAccount.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .group_by(
+        LedgerAccount.kind,
+        extract("year", LedgerTransaction.occurred_on),
+        extract("month", LedgerTransaction.occurred_on),
+    )
+)
 _LAST = select(func.coalesce(func.max(LedgerTransaction.id), 0)).where(
     LedgerTransaction.book_id == bindparam("book_id")
 )
 
 
 def movements(
-    session: Session, book_id: int, *, kinds: Sequence[str], commodity: str | None = None
+    session: Session, book_id: int, *, kinds: Collection[str], commodity: str | None = None
 ) -> tuple[Movement, ...]:
     """Return the entries of the book's accounts of these kinds in the order of posting."""
     query = _MOVEMENTS
     if commodity is not None:
         query = query.where(LedgerAccount.commodity == commodity)
     rows = session.connection().execute(query, {"book_id": book_id, "kinds": list(kinds)})
-    return tuple(Movement(*row) for row in rows)
+    return tuple(Movement(**row) for row in rows.mappings())
 
 
 def turnover(
-    session: Session, book_id: int, *, kinds: Sequence[str], since: date, through: int
+    session: Session, book_id: int, *, kinds: Collection[str], since: date, through: int
 ) -> dict[tuple[str, str], int]:
-    """Return what moved by kind of account and commodity, from a day to a transaction."""
-    wanted = {"book_id": book_id, "kinds": list(kinds), "since": since, "through": through}
-    rows = session.connection().execute(_TURNOVER, wanted)
+    """Return what moved, by kind of account and commodity: from a day on, up to a transaction."""
+    asked = {"book_id": book_id, "kinds": list(kinds), "since": since, "through": through}
+    rows = session.connection().execute(_TURNOVER, asked)
     return {(kind, commodity): int(amount) for kind, commodity, amount in rows}
+
+
+def moved_by_source(
+    session: Session, book_id: int, *, kind: str, account_kind: str
+) -> dict[int, int]:
+    """Return what transactions of this kind moved onto such accounts, by their source's id."""
+    asked = {"book_id": book_id, "kind": kind, "account_kind": account_kind}
+    rows = session.connection().execute(_MOVED_BY_SOURCE, asked)
+    return {source_id: int(amount) for source_id, amount in rows if source_id is not None}
+
+
+def moved_by_month(
+    session: Session, book_id: int, *, kinds: Collection[str], since: date
+) -> dict[tuple[date, str], int]:
+    """Return what came onto accounts of these kinds, by the first of the month and the kind."""
+    asked = {"book_id": book_id, "kinds": list(kinds), "since": since}
+    rows = session.connection().execute(_MOVED_BY_MONTH, asked)
+    return {
+        (date(int(year), int(month), 1), kind): int(amount) for kind, year, month, amount in rows
+    }
 
 
 def last_transaction(session: Session, book_id: int) -> int:

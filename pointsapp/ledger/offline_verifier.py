@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import sqlite3
 import sys
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,7 @@ class Book:
             self.accounts[number] = [kind, commodity, 0, 0, head]
 
     def tell(self, problem: str) -> None:
-        """Note down what differs."""
+        """Add a problem of this book."""
         self.problems.append(f"{self.code}: {problem}")
 
     def verify(self) -> None:
@@ -110,14 +111,15 @@ class Book:
     def check_transaction(self, rows: list[tuple[Any, ...]]) -> None:
         """Recompute a transaction's hashes and sums."""
         facts = [*rows[0][:5], instant(rows[0][5]), *rows[0][6:11]]
-        legs = [row[11:15] for row in rows if row[11] is not None]
+        entries = [row for row in rows if row[11] is not None]
+        legs = [row[11:15] for row in entries]
         flat = [value for leg in legs for value in leg]
         pairs = [value for leg in legs for value in (leg[0], leg[2])]
         if digest("content", *facts[3:5], *facts[7:], *pairs) != facts[2] or len(legs) < 2:  # noqa: PLR2004
             self.tell(f"transaction {facts[0]} differs")
         whole = digest("transaction", self.code, *facts, *flat)
         sums: dict[str, int] = {}
-        for leg, row in zip(legs, rows, strict=True):
+        for leg, row in zip(legs, entries, strict=True):
             state = self.accounts.get(leg[0], ["", "", 0, 0, ""])
             sums[state[1]] = sums.get(state[1], 0) + leg[2]
             kind, commodity, count, balance, head = state
@@ -162,22 +164,16 @@ class Book:
 
 
 def missing_triggers(database: sqlite3.Connection) -> list[str]:
-    """Return which of the triggers that refuse changes are not there."""
-    found = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    there = {name for (name,) in found}
+    """Name the triggers against changes that are not there."""
+    rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    present = {name for (name,) in rows}
     tables = ("book", "account", "transaction", "entry", "seal")
-    wanted = [f"ledger_{a}_no_{b}" for a in tables for b in ("insert", "update", "delete")]
-    return [f"trigger {name} is missing" for name in wanted if name not in there]
+    needed = [f"ledger_{a}_no_{b}" for a in tables for b in ("insert", "update", "delete")]
+    return [f"trigger {name} is missing" for name in needed if name not in present]
 
 
-def main() -> int:
-    """Check every book of the database; compare the seals that were kept elsewhere."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("database", type=Path)
-    parser.add_argument("--seals", type=Path)
-    given = parser.parse_args()
-    address = f"{given.database.resolve().as_uri()}?mode=ro"
-    database = sqlite3.connect(address, uri=True)
+def check_books(database: sqlite3.Connection, kept_seals: list[str]) -> list[str]:
+    """Check every book of the database, and the seals that were kept elsewhere."""
     problems = missing_triggers(database)
     seals: dict[tuple[str, int], str] = {}
     for row in database.execute("SELECT id, code, opened_at FROM ledger_book").fetchall():
@@ -185,11 +181,23 @@ def main() -> int:
         book.verify()
         problems += book.problems
         seals |= book.seals
-    kept = given.seals.read_text().splitlines() if given.seals else []
-    for line in filter(str.strip, kept):
+    for line in filter(str.strip, kept_seals):
         code, number, known = (word for word in line.split() if word != "seal")
         if seals.get((code, int(number))) != known:
             problems.append(f"{code}: seal {number} is not the one that was kept")
+    return problems
+
+
+def main() -> int:
+    """Print what differs; return 1 when anything does, else 0."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("database", type=Path)
+    parser.add_argument("--seals", type=Path)
+    given = parser.parse_args()
+    kept_seals = given.seals.read_text().splitlines() if given.seals else []
+    address = f"{given.database.resolve().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as database:
+        problems = check_books(database, kept_seals)
     sys.stdout.write("".join(f"{problem}\n" for problem in problems) or "ok\n")
     return 1 if problems else 0
 

@@ -24,7 +24,7 @@ from pointsapp.ledger.refusals import (
     Unbalanced,
     UnknownAccount,
 )
-from pointsapp.ledger.statements import statements_for
+from pointsapp.ledger.sql import statements_for
 from pointsapp.village_time import village_day
 
 MOST = 10**9

@@ -34,19 +34,19 @@ class BelowFloor(Refusal):
 
 
 class KeyReused(Refusal):
-    """The same key came before with other content."""
+    """The key was used before, for other content."""
 
     code = "key-reused"
 
 
 class AlreadyReversed(Refusal):
-    """This transaction was undone before."""
+    """This transaction has been undone already."""
 
     code = "already-reversed"
 
 
 class ReversalOfReversal(Refusal):
-    """A reversal is not undone: what it undid is recorded anew."""
+    """A reversal cannot be undone: what it undid is recorded anew."""
 
     code = "reversal-of-reversal"
 
@@ -64,6 +64,6 @@ class FutureDay(Refusal):
 
 
 class Mistyped(Refusal):
-    """This is no check code: one that was printed is other by a letter or more."""
+    """What was typed is no check code: at least one character is wrong."""
 
     code = "mistyped"

@@ -17,7 +17,7 @@ from pointsapp.ledger.refusals import (
     ReversalOfReversal,
     UnknownTransaction,
 )
-from pointsapp.ledger.statements import statements_for
+from pointsapp.ledger.sql import statements_for
 from pointsapp.village_time import village_day
 
 

@@ -16,7 +16,7 @@ from pointsapp.ledger.models import LedgerAccount, LedgerSeal, LedgerTransaction
 
 @dataclass(frozen=True)
 class SealValue:
-    """A seal as it is shown on the board."""
+    """A seal with everything that its hash is made of."""
 
     book_code: str
     number: int
@@ -30,7 +30,7 @@ class SealValue:
 
 @dataclass(frozen=True)
 class SealMark:
-    """The last seal, as short as it is printed: its number, instant and check code."""
+    """A seal as it is printed: its number, instant and check code."""
 
     number: int
     sealed_at: datetime
@@ -72,7 +72,7 @@ def root_of(heads: Iterable[Sequence[Any]]) -> str:
 
 
 def last_seal(session: Session, book_id: int) -> SealMark | None:
-    """Return the book's last seal, if it was ever sealed."""
+    """Return the book's last seal, None when it was never sealed."""
     row = session.connection().execute(_LAST_SEAL, {"book_id": book_id}).one_or_none()
     return SealMark(*row) if row else None
 
@@ -81,12 +81,12 @@ def list_seals(
     session: Session, book_id: int, *, before: int | None = None, limit: int = 30
 ) -> tuple[SealMark, ...]:
     """Return some of the book's seals, the newest first; `before` asks for older ones."""
-    wanted = {"book_id": book_id, "before": before or 2**31 - 1, "most": limit}
-    return tuple(SealMark(*row) for row in session.connection().execute(_SEALS, wanted))
+    asked = {"book_id": book_id, "before": before or 2**31 - 1, "most": limit}
+    return tuple(SealMark(**row) for row in session.connection().execute(_SEALS, asked).mappings())
 
 
 def seal(session: Session, book_id: int, *, at: datetime) -> SealValue:
-    """Seal the book as it stands."""
+    """Seal the book as it stands now, and return the seal. Raises UnknownBook."""
     book = take_book(session, book_id)
     connection = session.connection()
     which = {"book_id": book_id}
@@ -95,8 +95,17 @@ def seal(session: Session, book_id: int, *, at: datetime) -> SealValue:
     number, previous = (last.number + 1, last.hash) if last else (1, NO_HASH)
     through = connection.execute(_LAST_TRANSACTION, which).scalar_one()
     root, sealed_at = root_of(heads), at.replace(microsecond=0)
-    facts = (book.code, number, through, len(heads), root, previous)
-    value = SealValue(*facts, sealed_at, seal_hash((*facts, instant_text(sealed_at))))
-    columns = {name: text for name, text in vars(value).items() if name != "book_code"}
+    facts = (book.code, number, through, len(heads), root, previous, instant_text(sealed_at))
+    value = SealValue(
+        book_code=book.code,
+        number=number,
+        through_transaction_id=through,
+        account_count=len(heads),
+        root=root,
+        previous_hash=previous,
+        sealed_at=sealed_at,
+        hash=seal_hash(facts),
+    )
+    columns = {name: field for name, field in vars(value).items() if name != "book_code"}
     connection.execute(insert(LedgerSeal).values(book_id=book_id, **columns))
     return value

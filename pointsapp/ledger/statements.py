@@ -1,164 +1,176 @@
-# ruff: noqa: S608 - the names put together here are all our own
-"""The statements of a posting, built once; a set of rows travels as one JSON text."""
+"""Statements of accounts: their entries, page by page or between two instants."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 
-from sqlalchemy import Connection, TextClause, bindparam, select, text
+from sqlalchemy import Row, RowMapping, bindparam, select
+from sqlalchemy.orm import Session
 
-from pointsapp.ledger.models import LedgerBook
+from pointsapp.ledger.codes import check_code
+from pointsapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
+from pointsapp.ledger.refusals import UnknownAccount, UnknownTransaction
+from pointsapp.ledger.standing import CHUNK
 
-LOCK_BOOK = (
-    select(LedgerBook.code, LedgerBook.opened_at, LedgerBook.closed_through)
-    .where(LedgerBook.id == bindparam("book_id"))
-    .with_for_update()
-)
-
-_TRANSACTION = (
-    "id, book_id, key, content_hash, kind, occurred_on, recorded_at, recorded_by,"
-    " source_kind, source_id, memo, reverses_id"
-)
-_ENTRY = "transaction_id, account_id, number, amount, balance_after, hash"
-_ACCOUNT = "id, book_id, kind, commodity, floor, balance, entry_count, head_hash"
-_KNOWN = "SELECT key, id, content_hash FROM ledger_transaction WHERE book_id = :book_id AND key "
-_LEGS = (
-    "SELECT t.id, t.kind, t.source_kind, t.source_id, e.account_id, e.amount"
-    " FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id"
-    " WHERE t.book_id = :book_id AND t.id {ids} ORDER BY t.id, e.account_id"
-)
-_REVERSALS = (
-    "SELECT id, key, memo, reverses_id FROM ledger_transaction WHERE reverses_id {ids}"
-    " UNION SELECT id, key, memo, reverses_id FROM ledger_transaction"
-    " WHERE book_id = :book_id AND key {keys}"
-)
-_ACCOUNTS = (
-    "SELECT id, kind, commodity, floor, balance, entry_count, head_hash FROM ledger_account"
-    " WHERE book_id = :book_id AND id "
-)
+_NO_END = 2**31 - 1
+"""No account has an entry of this number: the column is a 32-bit integer."""
 
 
 @dataclass(frozen=True)
-class Statements:
-    """What one kind of database is told."""
+class StatementEntry:
+    """One line of an account's statement."""
 
-    known: TextClause
-    legs: TextClause
-    """The legs of the transactions whose ids are :rows, with the facts that a reversal repeats."""
-    reversals: TextClause
-    """What reverses one of :rows, or has one of the :keys."""
-    accounts: TextClause
-    transaction_ids: TextClause
-    account_ids: TextClause
-    add_accounts: TextClause
-    write: tuple[TextClause, ...]
-    """Adds :transactions, moves :accounts, adds :entries; in one statement where that can be."""
+    number: int
+    amount: int
+    balance_after: int
+    occurred_on: date
+    recorded_at: datetime
+    kind: str
+    memo: str
+    source_kind: str
+    source_id: int | None
+    transaction_id: int
+    reverses_id: int | None
+    hash: str
+    account_id: int
+    recorded_by: str
 
-
-def _values(count: int) -> str:
-    return ", ".join(f"json_extract(value, '$[{index}]')" for index in range(count))
-
-
-def _sqlite_ids(table: str) -> TextClause:
-    return text(
-        f"SELECT value + (SELECT coalesce(max(id), 0) FROM {table})"
-        " FROM json_each(:rows) ORDER BY 1"
-    )
+    @property
+    def check_code(self) -> str:
+        """The code by which a print-out can be held against the ledger."""
+        return check_code(self.account_id, self.number, self.hash)
 
 
-def _postgresql_ids(table: str) -> TextClause:
-    return text(
-        f"SELECT nextval(pg_get_serial_sequence('{table}', 'id'))"
-        " FROM json_array_elements(CAST(:rows AS json)) ORDER BY 1"
-    )
+@dataclass(frozen=True)
+class StatementPage:
+    """Some entries, the newest first; `older` is given back as `before` for the next page."""
+
+    entries: tuple[StatementEntry, ...]
+    older: int | None
+    balance: int
+    count: int
 
 
-def _sqlite_add(table: str, columns: str, rows: str) -> str:
-    count = columns.count(",") + 1
-    return f"INSERT INTO {table} ({columns}) SELECT {_values(count)} FROM json_each(:{rows})"
-
-
-def _postgresql_add(table: str, columns: str, types: str, rows: str) -> str:
-    kinds = [kind.strip() for kind in types.split(",")]
-    values = ", ".join(f"CAST(value->>{at} AS {kind})" for at, kind in enumerate(kinds))
-    return (
-        f"INSERT INTO {table} ({columns})"
-        f" SELECT {values} FROM json_array_elements(CAST(:{rows} AS json)) AS rows (value)"
-    )
-
-
-_MOVE_SQLITE = """
-UPDATE ledger_account SET balance = new.balance, entry_count = new.entry_count, head_hash = new.head
-FROM (SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS balance,
-             json_extract(value, '$[2]') AS entry_count, json_extract(value, '$[3]') AS head
-      FROM json_each(:accounts)) AS new
-WHERE ledger_account.id = new.id
-"""
-_MOVE_POSTGRESQL = """
-UPDATE ledger_account SET balance = new.balance, entry_count = new.entry_count, head_hash = new.head
-FROM (SELECT CAST(value->>0 AS integer) AS id, CAST(value->>1 AS bigint) AS balance,
-             CAST(value->>2 AS integer) AS entry_count, value->>3 AS head
-      FROM json_array_elements(CAST(:accounts AS json)) AS rows (value)) AS new
-WHERE ledger_account.id = new.id
-"""
-
-_ADD_TRANSACTIONS_POSTGRESQL = _postgresql_add(
-    "ledger_transaction",
-    _TRANSACTION,
-    "bigint, integer, text, text, text, date, timestamp, text, text, bigint, text, bigint",
-    "transactions",
+_STANDING = select(LedgerAccount.balance, LedgerAccount.entry_count).where(
+    LedgerAccount.id == bindparam("account_id")
 )
-_ADD_ENTRIES_POSTGRESQL = _postgresql_add(
-    "ledger_entry", _ENTRY, "bigint, integer, integer, bigint, bigint, text", "entries"
+_COLUMNS = (
+    LedgerEntry.number,
+    LedgerEntry.amount,
+    LedgerEntry.balance_after,
+    LedgerTransaction.occurred_on,
+    LedgerTransaction.recorded_at,
+    LedgerTransaction.kind,
+    LedgerTransaction.memo,
+    LedgerTransaction.source_kind,
+    LedgerTransaction.source_id,
+    LedgerTransaction.id.label("transaction_id"),
+    LedgerTransaction.reverses_id,
+    LedgerEntry.hash,
+    LedgerEntry.account_id,
+    LedgerTransaction.recorded_by,
 )
-
-_SQLITE_IDS = "IN (SELECT value FROM json_each(:rows))"
-_SQLITE_KEYS = "IN (SELECT value FROM json_each(:keys))"
-_POSTGRESQL_IDS = (
-    "= ANY (ARRAY (SELECT CAST(json_array_elements_text(CAST(:rows AS json)) AS bigint)))"
+_NAMES = tuple(field.name for field in fields(StatementEntry))
+_ENTRIES = select(*_COLUMNS).join(
+    LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id
 )
-_POSTGRESQL_KEYS = "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:keys AS json))))"
-
-SQLITE = Statements(
-    known=text(_KNOWN + "IN (SELECT value FROM json_each(:rows))"),
-    legs=text(_LEGS.format(ids=_SQLITE_IDS)),
-    reversals=text(_REVERSALS.format(ids=_SQLITE_IDS, keys=_SQLITE_KEYS)),
-    accounts=text(_ACCOUNTS + "IN (SELECT value FROM json_each(:rows)) ORDER BY id"),
-    transaction_ids=_sqlite_ids("ledger_transaction"),
-    account_ids=_sqlite_ids("ledger_account"),
-    add_accounts=text(_sqlite_add("ledger_account", _ACCOUNT, "rows")),
-    write=(
-        text(_sqlite_add("ledger_transaction", _TRANSACTION, "transactions")),
-        text(_MOVE_SQLITE),
-        text(_sqlite_add("ledger_entry", _ENTRY, "entries")),
-    ),
+_NEWEST_FIRST = _ENTRIES.where(LedgerEntry.account_id == bindparam("account_id")).order_by(
+    LedgerEntry.account_id.desc(), LedgerEntry.number.desc()
 )
-POSTGRESQL = Statements(
-    legs=text(_LEGS.format(ids=_POSTGRESQL_IDS)),
-    reversals=text(_REVERSALS.format(ids=_POSTGRESQL_IDS, keys=_POSTGRESQL_KEYS)),
-    known=text(_KNOWN + "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:rows AS json))))"),
-    accounts=text(
-        _ACCOUNTS
-        + "= ANY (ARRAY (SELECT CAST(json_array_elements_text(CAST(:rows AS json)) AS integer)))"
-        + " ORDER BY id FOR UPDATE OF ledger_account"
-    ),
-    transaction_ids=_postgresql_ids("ledger_transaction"),
-    account_ids=_postgresql_ids("ledger_account"),
-    add_accounts=text(
-        _postgresql_add(
-            "ledger_account",
-            _ACCOUNT,
-            "integer, integer, text, text, bigint, bigint, integer, text",
-            "rows",
+_PAGE = (
+    _NEWEST_FIRST.where(LedgerEntry.number < bindparam("before"))
+    .limit(bindparam("most"))
+    .add_columns(
+        *(
+            select(column)
+            .where(LedgerAccount.id == bindparam("account_id"))
+            .scalar_subquery()
+            .label(name)
+            for name, column in (
+                ("standing", LedgerAccount.balance),
+                ("count", LedgerAccount.entry_count),
+            )
         )
-    ),
-    write=(
-        text(
-            f"WITH added AS ({_ADD_TRANSACTIONS_POSTGRESQL}), moved AS ({_MOVE_POSTGRESQL})"
-            f" {_ADD_ENTRIES_POSTGRESQL}"
-        ),
-    ),
+    )
+)
+_BETWEEN = (
+    LedgerTransaction.recorded_at >= bindparam("since"),
+    LedgerTransaction.recorded_at < bindparam("until"),
+)
+_OF_ONE_BETWEEN = _NEWEST_FIRST.where(*_BETWEEN)
+_OF_MANY_BETWEEN = _ENTRIES.where(
+    LedgerEntry.account_id.in_(bindparam("account_ids", expanding=True)), *_BETWEEN
+).order_by(LedgerEntry.account_id, LedgerEntry.number)
+_OF_TRANSACTION = select(LedgerEntry.balance_after, LedgerEntry.number, LedgerEntry.hash).where(
+    LedgerEntry.transaction_id == bindparam("transaction_id"),
+    LedgerEntry.account_id == bindparam("account_id"),
 )
 
 
-def statements_for(connection: Connection) -> Statements:
-    """Return the statements for this connection's kind of database."""
-    return SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL
+def statement(
+    session: Session, account_id: int, *, before: int | None = None, limit: int = 20
+) -> StatementPage:
+    """Return a page of the account's entries, the newest first; in one statement unless empty.
+
+    `before` asks for entries below this number. Raises UnknownAccount.
+    """
+    connection = session.connection()
+    end = _NO_END if before is None else max(0, min(before, _NO_END))
+    asked = {"account_id": account_id, "before": end, "most": limit}
+    rows = connection.execute(_PAGE, asked).mappings().all()
+    if not rows:
+        account = connection.execute(_STANDING, {"account_id": account_id}).one_or_none()
+        if account is None:
+            raise UnknownAccount(account_id=account_id)
+        return StatementPage((), None, account.balance, account.entry_count)
+    entries = tuple(_entry(row) for row in rows)
+    older = entries[-1].number if entries[-1].number > 1 else None
+    return StatementPage(entries, older, rows[0]["standing"], rows[0]["count"])
+
+
+def statement_between(
+    session: Session, account_id: int, since: datetime, until: datetime
+) -> tuple[StatementEntry, ...]:
+    """Return the account's entries recorded from one instant up to another, the newest first."""
+    asked = {"account_id": account_id, "since": since, "until": until}
+    rows = session.connection().execute(_OF_ONE_BETWEEN, asked).mappings()
+    return tuple(_entry(row) for row in rows)
+
+
+def statements_between(
+    session: Session, account_ids: Iterable[int], since: datetime, until: datetime
+) -> dict[int, list[StatementEntry]]:
+    """Return the entries of many accounts from one instant up to another, the oldest first."""
+    ids = list(account_ids)
+    entries: dict[int, list[StatementEntry]] = {account_id: [] for account_id in ids}
+    for start in range(0, len(ids), CHUNK):
+        asked = {"account_ids": ids[start : start + CHUNK], "since": since, "until": until}
+        for row in session.connection().execute(_OF_MANY_BETWEEN, asked).mappings():
+            entries[row["account_id"]].append(_entry(row))
+    return entries
+
+
+def balance_after(session: Session, account_id: int, transaction_id: int) -> int:
+    """Return what the account held after this transaction. Raises UnknownTransaction."""
+    return _entry_of(session, account_id, transaction_id).balance_after
+
+
+def check_code_of(session: Session, account_id: int, transaction_id: int) -> str:
+    """Return the check code of the account's entry in this transaction.
+
+    Raises UnknownTransaction.
+    """
+    entry = _entry_of(session, account_id, transaction_id)
+    return check_code(account_id, entry.number, entry.hash)
+
+
+def _entry_of(session: Session, account_id: int, transaction_id: int) -> Row[int, int, str]:
+    asked = {"account_id": account_id, "transaction_id": transaction_id}
+    entry = session.connection().execute(_OF_TRANSACTION, asked).one_or_none()
+    if entry is None:
+        raise UnknownTransaction(**asked)
+    return entry
+
+
+def _entry(row: RowMapping) -> StatementEntry:
+    return StatementEntry(**{name: row[name] for name in _NAMES})

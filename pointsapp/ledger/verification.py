@@ -41,7 +41,7 @@ Problem = dict[str, object]
 
 @dataclass
 class Report:
-    """What was looked at and what was found."""
+    """How much was checked, and each problem that was found."""
 
     villages: int = 0
     accounts: int = 0
@@ -51,7 +51,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Tell whether nothing was found."""
+        """Tell whether everything agrees."""
         return not self.problems
 
     def as_dict(self) -> dict[str, object]:
@@ -120,17 +120,17 @@ def verify(connection: Connection, *, book_id: int | None = None) -> Report:
     """Recompute the books, or one of them; memory grows with accounts, not with entries."""
     report = Report()
     for name in missing_guards(connection):
-        _tell(report, "missing-trigger", trigger=name)
+        _note(report, "missing-trigger", trigger=name)
     for kind, statement in _STRAYS.items():
         for account, number in connection.execute(text(statement)):
-            _tell(report, kind, account, number)
+            _note(report, kind, account, number)
     for book in connection.execute(_BOOKS).all():
         if book_id in (None, book.id):
             _Book(connection, report, book).verify()
     return report
 
 
-def _tell(
+def _note(
     report: Report, kind: str, account: object = None, entry: object = None, **more: object
 ) -> None:
     report.problems.append({"account": account, "entry": entry, "kind": kind, **more})
@@ -192,7 +192,7 @@ class _Book:
         account_id, number, amount, after = leg
         state = self.states.get(account_id)
         if state is None:
-            _tell(self.report, "unknown-account", account_id, number)
+            _note(self.report, "unknown-account", account_id, number)
             return
         for kind, wrong in (
             ("number", number != state.count + 1),
@@ -204,7 +204,7 @@ class _Book:
             ),
         ):
             if wrong:
-                _tell(self.report, kind, account_id, number)
+                _note(self.report, kind, account_id, number)
         state.count = number if isinstance(number, int) else state.count + 1
         state.balance = after if isinstance(after, int) else state.balance
         state.head = stored
@@ -228,7 +228,7 @@ class _Book:
         ):
             if wrong:
                 first = legs[0] if legs else (None, None)
-                _tell(self.report, problem, first[0], first[1], transaction=number)
+                _note(self.report, problem, first[0], first[1], transaction=number)
 
     def _undoes(self, reverses: int, pairs: list[Any]) -> bool:
         which = {"transaction_id": reverses}
@@ -247,7 +247,7 @@ class _Book:
             ("floor", row.floor is not None and row.balance < row.floor),
         ):
             if wrong:
-                _tell(self.report, kind, row.id)
+                _note(self.report, kind, row.id)
 
 
 class _Seals:
@@ -283,5 +283,5 @@ class _Seals:
             ("seal-hash", seal_hash(facts) != seal.hash),
         ):
             if wrong:
-                _tell(book.report, kind, seal=seal.number)
+                _note(book.report, kind, seal=seal.number)
         self.number, self.hash = seal.number, seal.hash

@@ -1,5 +1,6 @@
 """Posting: what counts, counts once, and never below the floor."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,7 +8,8 @@ import pytest
 
 from pointsapp import ledger
 from pointsapp.community.books import EARNING_KINDS
-from tests.ledger.conftest import AT, DAY, Book
+from tests.ledger.conftest import AT, DAY, Book, open_village
+from tests.page import statements
 
 
 def test_an_award_raises_the_balance(book: Book) -> None:
@@ -141,6 +143,168 @@ def test_days_to_come_and_closed_periods_are_refused(book: Book) -> None:
             book.session, book.id, through=DAY - timedelta(days=9), by="user:1", at=AT
         )
     book.post(book.award(4, "a"))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "gift"},
+        {"occurred_on": DAY - timedelta(days=1)},
+        {"source_kind": "claim"},
+        {"source_id": 8},
+        {"source_id": None},
+        {"memo": "E03 3h"},
+    ],
+)
+def test_a_key_stands_for_everything_that_is_posted(book: Book, changes: dict[str, object]) -> None:
+    book.post(book.award(4, "a"))
+    with pytest.raises(ledger.KeyReused):
+        book.post(book.award(4, "a", **changes))
+
+
+def test_a_key_stands_for_the_accounts_whatever_their_order(book: Book) -> None:
+    first = book.post(book.award(4, "a"))
+    legs = (ledger.Leg(book.zhang, 4), ledger.Leg(book.issued, -4))
+    assert book.post(book.award(4, "a", legs=legs)) == replace(first, replayed=True)
+    other = (ledger.Leg(book.li, 4), ledger.Leg(book.issued, -4))
+    with pytest.raises(ledger.KeyReused):
+        book.post(book.award(4, "a", legs=other))
+
+
+def test_the_next_village_has_keys_of_its_own(book: Book) -> None:
+    next_door = open_village(book.session, "next-door")
+    book.post(book.award(4, "a"))
+    assert not next_door.post(next_door.award(5, "a")).replayed
+
+
+def test_an_account_of_the_next_village_is_unknown(book: Book) -> None:
+    next_door = open_village(book.session, "next-door")
+    legs = (ledger.Leg(book.issued, -4), ledger.Leg(next_door.zhang, 4))
+    with pytest.raises(ledger.UnknownAccount):
+        book.post(book.award(4, "a", legs=legs))
+
+
+def test_an_account_appears_once_in_a_posting(book: Book) -> None:
+    legs = (ledger.Leg(book.issued, -4), ledger.Leg(book.zhang, 1), ledger.Leg(book.zhang, 3))
+    with pytest.raises(ledger.Unbalanced):
+        book.post(book.award(4, "a", legs=legs))
+
+
+def test_a_posting_may_have_several_takers(book: Book) -> None:
+    legs = (ledger.Leg(book.issued, -4), ledger.Leg(book.zhang, 1), ledger.Leg(book.li, 3))
+    book.post(book.award(4, "a", legs=legs))
+    assert ledger.balances(book.session, [book.zhang, book.li]) == {book.zhang: 1, book.li: 3}
+
+
+def test_a_thousand_million_is_the_most_that_moves_at_once(book: Book) -> None:
+    book.post(book.award(10**9, "a"))
+    with pytest.raises(ledger.Unbalanced):
+        book.post(book.award(10**9 + 1, "b"))
+    assert book.balance() == 10**9
+
+
+def test_a_postings_own_floor_binds_only_accounts_that_have_one(book: Book) -> None:
+    book.post(book.award(4, "a", floor=0))
+    assert ledger.balance(book.session, book.issued) == -4
+
+
+def test_a_postings_own_floor_never_lowers_the_accounts(book: Book) -> None:
+    with pytest.raises(ledger.BelowFloor) as refused:
+        book.post(book.spend(3, "s", floor=-10))
+    assert refused.value.facts == {
+        "account_id": book.zhang,
+        "balance": 0,
+        "floor": 0,
+        "amount": -3,
+    }
+
+
+def test_who_owes_may_pay_back_a_part(book: Book) -> None:
+    ledger.let_owe(book.session, book.zhang, most=10)
+    legs = (ledger.Leg(book.zhang, -10), ledger.Leg(book.issued, 10))
+    book.post(book.award(10, "d", legs=legs))
+    book.post(book.award(1, "a", floor=0))
+    assert book.balance() == -9
+
+
+def test_one_refused_posting_keeps_all_from_the_book(book: Book) -> None:
+    postings = [book.award(4, "a"), book.spend(5, "s")]
+    with pytest.raises(ledger.BelowFloor):
+        ledger.post_many(book.session, book.id, postings, by="user:1", at=AT)
+    assert ledger.last_transaction(book.session, book.id) == 0
+    assert book.balance() == 0
+
+
+def test_the_day_is_the_villages_not_londons(book: Book) -> None:
+    late = AT.replace(hour=16)
+    posting = book.award(4, "a", occurred_on=DAY + timedelta(days=1))
+    with pytest.raises(ledger.FutureDay):
+        ledger.post(book.session, book.id, posting, by="user:1", at=late - timedelta(seconds=1))
+    ledger.post(book.session, book.id, posting, by="user:1", at=late)
+    undone = ledger.Reversal(ledger.last_transaction(book.session, book.id), "r", "wrong")
+    ledger.reverse(book.session, book.id, undone, by="user:1", at=late)
+    reversal = ledger.statement(book.session, book.zhang).entries[0]
+    assert reversal.occurred_on == DAY + timedelta(days=1)
+
+
+def test_a_period_is_closed_through_its_last_day(book: Book) -> None:
+    yesterday = DAY - timedelta(days=1)
+    for _again in range(2):
+        ledger.close_period(book.session, book.id, through=yesterday, by="user:1", at=AT)
+    book.post(book.award(4, "a", occurred_on=DAY))
+    ledger.close_period(book.session, book.id, through=DAY, by="user:1", at=AT)
+    with pytest.raises(ledger.PeriodClosed):
+        book.post(book.award(4, "b", occurred_on=DAY))
+
+
+def test_nothing_to_post_is_nothing(book: Book) -> None:
+    assert ledger.post_many(book.session, book.id, [], by="user:1", at=AT) == []
+
+
+def test_the_statements_do_not_grow_with_what_is_posted(book: Book) -> None:
+    counts = []
+    for count in (1, 43, 531):
+        postings = [book.award(1, f"of {count}: {number}") for number in range(count)]
+        with statements(book.session.connection()) as seen:
+            ledger.post_many(book.session, book.id, postings, by="user:1", at=AT)
+        counts.append(len(seen))
+    assert len(set(counts)) == 1, counts
+    assert counts[0] <= 7
+
+
+Write = Callable[[Book, int], object]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda book, _: book.post(book.award(1, "b")),
+        lambda book, transaction: book.reverse(transaction, "r"),
+        lambda book, _: ledger.open_account(book.session, book_id=book.id, kind="household"),
+        lambda book, _: ledger.seal(book.session, book.id, at=AT),
+        lambda book, _: ledger.close_period(book.session, book.id, through=DAY, by="user:1", at=AT),
+        lambda book, _: ledger.lock_book(book.session, book.id),
+    ],
+    ids=["post", "reverse", "open an account", "seal", "close a period", "lock"],
+)
+def test_whatever_writes_locks_the_book_first(book: Book, write: Write) -> None:
+    transaction_id = book.post(book.award(4, "a")).transaction_id
+    connection = book.session.connection()
+    with statements(connection) as seen:
+        write(book, transaction_id)
+    assert "FROM ledger_book" in seen[0]
+    if connection.dialect.name == "postgresql":
+        assert seen[0].endswith("FOR UPDATE")
+
+
+def test_accounts_are_locked_in_the_order_of_their_ids(book: Book) -> None:
+    connection = book.session.connection()
+    with statements(connection) as seen:
+        book.post(book.award(4, "a"))
+    (accounts,) = (one for one in seen if one.startswith("SELECT") and "FROM ledger_account" in one)
+    assert "ORDER BY id" in accounts
+    if connection.dialect.name == "postgresql":
+        assert accounts.endswith("FOR UPDATE OF ledger_account")
 
 
 def test_a_statement_comes_page_by_page(book: Book) -> None:

@@ -1,0 +1,164 @@
+# ruff: noqa: S608 - the names put together here are all our own
+"""The statements of a posting, built once; a set of rows travels as one JSON text."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, TextClause, bindparam, select, text
+
+from pointsapp.ledger.models import LedgerBook
+
+LOCK_BOOK = (
+    select(LedgerBook.code, LedgerBook.opened_at, LedgerBook.closed_through)
+    .where(LedgerBook.id == bindparam("book_id"))
+    .with_for_update()
+)
+
+_TRANSACTION = (
+    "id, book_id, key, content_hash, kind, occurred_on, recorded_at, recorded_by,"
+    " source_kind, source_id, memo, reverses_id"
+)
+_ENTRY = "transaction_id, account_id, number, amount, balance_after, hash"
+_ACCOUNT = "id, book_id, kind, commodity, floor, balance, entry_count, head_hash"
+_KNOWN = "SELECT key, id, content_hash FROM ledger_transaction WHERE book_id = :book_id AND key "
+_LEGS = (
+    "SELECT t.id, t.kind, t.source_kind, t.source_id, e.account_id, e.amount"
+    " FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id"
+    " WHERE t.book_id = :book_id AND t.id {ids} ORDER BY t.id, e.account_id"
+)
+_REVERSALS = (
+    "SELECT id, key, memo, reverses_id FROM ledger_transaction WHERE reverses_id {ids}"
+    " UNION SELECT id, key, memo, reverses_id FROM ledger_transaction"
+    " WHERE book_id = :book_id AND key {keys}"
+)
+_ACCOUNTS = (
+    "SELECT id, kind, commodity, floor, balance, entry_count, head_hash FROM ledger_account"
+    " WHERE book_id = :book_id AND id "
+)
+
+
+@dataclass(frozen=True)
+class Statements:
+    """What one kind of database is told."""
+
+    known: TextClause
+    legs: TextClause
+    """The legs of the transactions whose ids are :rows, with the facts that a reversal repeats."""
+    reversals: TextClause
+    """What reverses one of :rows, or has one of the :keys."""
+    accounts: TextClause
+    transaction_ids: TextClause
+    account_ids: TextClause
+    add_accounts: TextClause
+    write: tuple[TextClause, ...]
+    """Adds :transactions, moves :accounts, adds :entries; in one statement where that can be."""
+
+
+def _values(count: int) -> str:
+    return ", ".join(f"json_extract(value, '$[{index}]')" for index in range(count))
+
+
+def _sqlite_ids(table: str) -> TextClause:
+    return text(
+        f"SELECT value + (SELECT coalesce(max(id), 0) FROM {table})"
+        " FROM json_each(:rows) ORDER BY 1"
+    )
+
+
+def _postgresql_ids(table: str) -> TextClause:
+    return text(
+        f"SELECT nextval(pg_get_serial_sequence('{table}', 'id'))"
+        " FROM json_array_elements(CAST(:rows AS json)) ORDER BY 1"
+    )
+
+
+def _sqlite_add(table: str, columns: str, rows: str) -> str:
+    count = columns.count(",") + 1
+    return f"INSERT INTO {table} ({columns}) SELECT {_values(count)} FROM json_each(:{rows})"
+
+
+def _postgresql_add(table: str, columns: str, types: str, rows: str) -> str:
+    kinds = [kind.strip() for kind in types.split(",")]
+    values = ", ".join(f"CAST(value->>{at} AS {kind})" for at, kind in enumerate(kinds))
+    return (
+        f"INSERT INTO {table} ({columns})"
+        f" SELECT {values} FROM json_array_elements(CAST(:{rows} AS json)) AS rows (value)"
+    )
+
+
+_MOVE_SQLITE = """
+UPDATE ledger_account SET balance = new.balance, entry_count = new.entry_count, head_hash = new.head
+FROM (SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS balance,
+             json_extract(value, '$[2]') AS entry_count, json_extract(value, '$[3]') AS head
+      FROM json_each(:accounts)) AS new
+WHERE ledger_account.id = new.id
+"""
+_MOVE_POSTGRESQL = """
+UPDATE ledger_account SET balance = new.balance, entry_count = new.entry_count, head_hash = new.head
+FROM (SELECT CAST(value->>0 AS integer) AS id, CAST(value->>1 AS bigint) AS balance,
+             CAST(value->>2 AS integer) AS entry_count, value->>3 AS head
+      FROM json_array_elements(CAST(:accounts AS json)) AS rows (value)) AS new
+WHERE ledger_account.id = new.id
+"""
+
+_ADD_TRANSACTIONS_POSTGRESQL = _postgresql_add(
+    "ledger_transaction",
+    _TRANSACTION,
+    "bigint, integer, text, text, text, date, timestamp, text, text, bigint, text, bigint",
+    "transactions",
+)
+_ADD_ENTRIES_POSTGRESQL = _postgresql_add(
+    "ledger_entry", _ENTRY, "bigint, integer, integer, bigint, bigint, text", "entries"
+)
+
+_SQLITE_IDS = "IN (SELECT value FROM json_each(:rows))"
+_SQLITE_KEYS = "IN (SELECT value FROM json_each(:keys))"
+_POSTGRESQL_IDS = (
+    "= ANY (ARRAY (SELECT CAST(json_array_elements_text(CAST(:rows AS json)) AS bigint)))"
+)
+_POSTGRESQL_KEYS = "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:keys AS json))))"
+
+SQLITE = Statements(
+    known=text(_KNOWN + "IN (SELECT value FROM json_each(:rows))"),
+    legs=text(_LEGS.format(ids=_SQLITE_IDS)),
+    reversals=text(_REVERSALS.format(ids=_SQLITE_IDS, keys=_SQLITE_KEYS)),
+    accounts=text(_ACCOUNTS + "IN (SELECT value FROM json_each(:rows)) ORDER BY id"),
+    transaction_ids=_sqlite_ids("ledger_transaction"),
+    account_ids=_sqlite_ids("ledger_account"),
+    add_accounts=text(_sqlite_add("ledger_account", _ACCOUNT, "rows")),
+    write=(
+        text(_sqlite_add("ledger_transaction", _TRANSACTION, "transactions")),
+        text(_MOVE_SQLITE),
+        text(_sqlite_add("ledger_entry", _ENTRY, "entries")),
+    ),
+)
+POSTGRESQL = Statements(
+    legs=text(_LEGS.format(ids=_POSTGRESQL_IDS)),
+    reversals=text(_REVERSALS.format(ids=_POSTGRESQL_IDS, keys=_POSTGRESQL_KEYS)),
+    known=text(_KNOWN + "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:rows AS json))))"),
+    accounts=text(
+        _ACCOUNTS
+        + "= ANY (ARRAY (SELECT CAST(json_array_elements_text(CAST(:rows AS json)) AS integer)))"
+        + " ORDER BY id FOR UPDATE OF ledger_account"
+    ),
+    transaction_ids=_postgresql_ids("ledger_transaction"),
+    account_ids=_postgresql_ids("ledger_account"),
+    add_accounts=text(
+        _postgresql_add(
+            "ledger_account",
+            _ACCOUNT,
+            "integer, integer, text, text, bigint, bigint, integer, text",
+            "rows",
+        )
+    ),
+    write=(
+        text(
+            f"WITH added AS ({_ADD_TRANSACTIONS_POSTGRESQL}), moved AS ({_MOVE_POSTGRESQL})"
+            f" {_ADD_ENTRIES_POSTGRESQL}"
+        ),
+    ),
+)
+
+
+def statements_for(connection: Connection) -> Statements:
+    """Return the statements for this connection's kind of database."""
+    return SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL

@@ -1,0 +1,105 @@
+"""Where accounts stand: what they hold now, held after a transaction, and earned."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from pointsapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
+from pointsapp.ledger.refusals import UnknownAccount
+
+CHUNK = 10_000
+"""As many ids at most go into one statement: SQLite takes no more than 32,766 parameters."""
+
+_BALANCES = select(LedgerAccount.id, LedgerAccount.balance).where(
+    LedgerAccount.id.in_(bindparam("account_ids", expanding=True))
+)
+_Undone = aliased(LedgerTransaction)
+_EARNED = (
+    select(func.coalesce(func.sum(LedgerEntry.amount), 0))
+    .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+    .outerjoin(_Undone, _Undone.id == LedgerTransaction.reverses_id)
+    .where(
+        LedgerEntry.account_id == bindparam("account_id"),
+        or_(
+            LedgerTransaction.kind.in_(bindparam("kinds", expanding=True)),
+            _Undone.kind.in_(bindparam("kinds", expanding=True)),
+        ),
+        func.coalesce(_Undone.occurred_on, LedgerTransaction.occurred_on) >= bindparam("since"),
+    )
+)
+_OF_KIND = (
+    LedgerAccount.book_id == bindparam("book_id"),
+    LedgerAccount.kind == bindparam("kind"),
+)
+_HOLDINGS = select(LedgerAccount.commodity, LedgerAccount.balance).where(*_OF_KIND)
+_HELD_IN_ALL = select(func.coalesce(func.sum(LedgerAccount.balance), 0)).where(
+    *_OF_KIND, LedgerAccount.balance > 0
+)
+_ACCOUNTS_OF = select(LedgerAccount.commodity, LedgerAccount.id).where(*_OF_KIND)
+_BALANCES_AFTER = (
+    select(LedgerEntry.transaction_id, LedgerEntry.balance_after)
+    .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
+    .where(
+        LedgerEntry.transaction_id.in_(bindparam("transaction_ids", expanding=True)),
+        LedgerAccount.kind == bindparam("kind"),
+    )
+)
+
+
+def balance(session: Session, account_id: int) -> int:
+    """Return what the account holds now. Raises UnknownAccount."""
+    held = balances(session, [account_id])
+    if account_id not in held:
+        raise UnknownAccount(account_id=account_id)
+    return held[account_id]
+
+
+def balances(session: Session, account_ids: Iterable[int]) -> dict[int, int]:
+    """Return what each of these accounts holds now."""
+    ids = list(account_ids)
+    held: dict[int, int] = {}
+    for start in range(0, len(ids), CHUNK):
+        rows = session.connection().execute(_BALANCES, {"account_ids": ids[start : start + CHUNK]})
+        held.update(rows.all())
+    return held
+
+
+def holdings(session: Session, book_id: int, *, kind: str) -> dict[str, int]:
+    """Return what the book's accounts of this kind hold, by commodity."""
+    rows = session.connection().execute(_HOLDINGS, {"book_id": book_id, "kind": kind})
+    return dict(rows.all())
+
+
+def held_in_all(session: Session, book_id: int, *, kind: str) -> int:
+    """Return what the book's accounts of this kind hold together; debts are not taken off."""
+    of_kind = {"book_id": book_id, "kind": kind}
+    return int(session.connection().execute(_HELD_IN_ALL, of_kind).scalar_one())
+
+
+def accounts_of(session: Session, book_id: int, *, kind: str) -> dict[str, int]:
+    """Return the ids of the book's accounts of this kind, by commodity."""
+    rows = session.connection().execute(_ACCOUNTS_OF, {"book_id": book_id, "kind": kind})
+    return dict(rows.all())
+
+
+def balances_after(
+    session: Session, transaction_ids: Iterable[int], *, kind: str
+) -> dict[int, int]:
+    """Return what the account of this kind held after each transaction that moved one."""
+    ids = list(transaction_ids)
+    held: dict[int, int] = {}
+    for start in range(0, len(ids), CHUNK):
+        asked = {"transaction_ids": ids[start : start + CHUNK], "kind": kind}
+        held.update(session.connection().execute(_BALANCES_AFTER, asked).all())
+    return held
+
+
+def earned(session: Session, account_id: int, *, kinds: Collection[str], since: date | None) -> int:
+    """Return the sum of the account's transactions of these kinds since this day.
+
+    A reversal takes back what it undid, and counts on the day of what it undid.
+    """
+    asked = {"account_id": account_id, "kinds": list(kinds), "since": since or date.min}
+    return int(session.connection().execute(_EARNED, asked).scalar_one())
