@@ -1,29 +1,21 @@
 """Two counters in the same second, as real processes that really commit."""
 
-import multiprocessing
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from multiprocessing.synchronize import Barrier
 
 import pytest
-from flask_migrate import upgrade
 from sqlalchemy import text
 
 from pointsapp import create_app, ledger
 from pointsapp.extensions import db
 from pointsapp.web.unit_of_work import unit_of_work
+from tests.at_once import at_once, wait_for_the_others
 from tests.ledger.conftest import Book, open_village
 
 AT = datetime(2026, 11, 14, 2, 0, tzinfo=UTC)
 COUNTERS = 20
 Work = tuple[int, int, int]
-_BARRIER: list[Barrier] = []
-
-
-def take_place(barrier: Barrier) -> None:
-    """Let a new counter know where they all start from."""
-    _BARRIER.append(barrier)
 
 
 def spend(work: Work, key: str) -> str:
@@ -44,7 +36,7 @@ def stand_at_the_counter(task: tuple[Work, list[str]]) -> list[str]:
     told = []
     with create_app().app_context():
         for key in keys:
-            _BARRIER[0].wait(60)
+            wait_for_the_others()
             told.append(spend(work, key))
         db.session.remove()
         db.engine.dispose()
@@ -62,7 +54,6 @@ def household(
     monkeypatch.setenv("INSTANCE_PATH", str(tmp_path_factory.mktemp("instance")))
     monkeypatch.setenv("SECRET_KEY", "a-key-for-tests-only-" + "0" * 32)
     with create_app().app_context():
-        upgrade()
         with unit_of_work() as session:
             book = open_village(session)
             book.post(book.award(20, "a"))
@@ -73,11 +64,8 @@ def household(
 
 def open_counters(book: Book, keys: list[list[str]]) -> Counter[str]:
     """Let one real process work on each list of keys and count what they were told."""
-    context = multiprocessing.get_context("spawn")
     work = (book.id, book.zhang, book.redeemed)
-    start = (context.Barrier(len(keys)),)
-    with context.Pool(len(keys), initializer=take_place, initargs=start) as pool:
-        told = pool.map(stand_at_the_counter, [(work, mine) for mine in keys], chunksize=1)
+    told = at_once(stand_at_the_counter, [(work, mine) for mine in keys])
     return Counter(word for words in told for word in words)
 
 

@@ -1,15 +1,12 @@
 """Counters in the same second, as real processes that really commit."""
 
-import multiprocessing
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from multiprocessing.synchronize import Barrier
 
 import pytest
 import sqlalchemy as sa
-from flask_migrate import upgrade
 
 from pointsapp import create_app, ledger
 from pointsapp.actor import Actor, system_actor
@@ -24,10 +21,10 @@ from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
+from tests.at_once import at_once, wait_for_the_others
 
 COUNTERS = 20
 Task = tuple[Actor, int, int, str]
-_BARRIER: list[Barrier] = []
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,6 @@ def fair(
     monkeypatch.setenv("INSTANCE_PATH", str(tmp_path_factory.mktemp("instance")))
     monkeypatch.setenv("SECRET_KEY", "a-key-for-tests-only-" + "0" * 32)
     with create_app().app_context():
-        upgrade()
         yield set_up()
         db.session.remove()
         db.engine.dispose()
@@ -78,16 +74,11 @@ def set_up() -> Fair:
         return Fair(actor, [home.id for home in homes], bottle)
 
 
-def take_place(barrier: Barrier) -> None:
-    """Let a new counter know where they all start from."""
-    _BARRIER.append(barrier)
-
-
 def serve(task: Task) -> str:
     """Hand out one bottle as soon as all counters are ready for it."""
     actor, household_id, bottle, key = task
     with create_app().app_context():
-        _BARRIER[0].wait(60)
+        wait_for_the_others()
         try:
             with unit_of_work() as session:
                 redeem(session, household_id, Basket(key, {bottle: 1}), by=actor, at=now())
@@ -100,10 +91,7 @@ def serve(task: Task) -> str:
 
 
 def serve_at_once(tasks: list[Task]) -> Counter[str]:
-    context = multiprocessing.get_context("spawn")
-    start = (context.Barrier(len(tasks)),)
-    with context.Pool(len(tasks), initializer=take_place, initargs=start) as pool:
-        return Counter(pool.map(serve, tasks, chunksize=1))
+    return Counter(at_once(serve, tasks))
 
 
 def numbers() -> list[str]:
