@@ -1,7 +1,6 @@
 """A village behind the production server, and real browsers in front of it."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,13 +10,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from pointsapp import create_app
-from pointsapp.extensions import db
+from tests import databases
 from tests.conftest import IN_CI
-from tests.left_out import BROWSERS
+from tests.left_out import browser_path
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 360, "height": 740}
@@ -32,7 +29,7 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, or the test is left out where there is none."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    path = browser_path()
     if path is None:
         if IN_CI:
             pytest.fail("no Chromium: in CI nothing may be left out")
@@ -45,19 +42,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def real_app(
-    fresh_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Flask]:
+def real_app(fresh_database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on a database of its own, to lay out a village with real commits."""
-    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
-    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
-    monkeypatch.setenv("SECRET_KEY", "a-key-for-journeys-only-" + "0" * 32)
-    app = create_app()
-    with app.app_context():
-        upgrade()
+    with databases.application(fresh_database_url, tmp_path) as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 class Server:
