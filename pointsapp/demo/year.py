@@ -16,6 +16,7 @@ from pointsapp.demo import goods
 from pointsapp.demo.honours import hang_honours
 from pointsapp.demo.hours import evening
 from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff
+from pointsapp.earning.activities import attendance
 from pointsapp.earning.activities import service as activities
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.claims import service as claims
@@ -223,5 +224,5 @@ class Year:
         late = self.random.sample(came, 2) if custom.quantity > ONE_HOUR else []
         for resident_id in late:
             quantities[resident_id] = custom.quantity // 2
-        activities.attend(self.session, activity_id, quantities, by=by, at=at)
-        return activities.draw_up_sheet(self.session, activity_id, by=by, at=at)
+        attendance.tick(self.session, activity_id, quantities, by=by, at=at)
+        return attendance.draw_up_sheet(self.session, activity_id, by=by, at=at)

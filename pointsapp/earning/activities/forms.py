@@ -6,7 +6,6 @@ from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     DecimalField,
@@ -20,13 +19,14 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.rules.queries import RuleOnADay
 from pointsapp.earning.rules.words import UNITS, in_language
 from pointsapp.web.forms import Form, KeyedForm, clean
-from pointsapp.web.import_pages import ConfirmationForm
 from pointsapp.web.language import signed
 
 MOST = 1000
+HUNDREDTHS = 100
 
 
 class ActivityForm(KeyedForm):
@@ -62,47 +62,27 @@ class ActivityForm(KeyedForm):
         """Offer these rules, each with what it counts."""
         self.rule.choices = [SelectChoice(rule.version_id, _rule_label(rule)) for rule in rules]
 
+    @property
+    def activity(self) -> NewActivity:
+        """The activity as the form says it."""
+        return NewActivity(
+            name=self.name.data,
+            place=self.place.data or "",
+            held_on=self.held_on.data,
+            rule_version_id=self.rule.data,
+            quantity=int(self.quantity.data * HUNDREDTHS),
+            starts_at=self.starts_at.data,
+            ends_at=self.ends_at.data,
+            leader=self.leader.data or "",
+            capacity=self.capacity.data,
+        )
+
 
 class CallOffForm(Form):
     """Why an activity does not take place; who signed up reads it."""
 
     reason = StringField(
         _l("Why it is called off"), validators=[DataRequired(_l("Say why.")), Length(max=200)]
-    )
-
-
-class ListForm(ConfirmationForm, ActivityForm):
-    """An activity whose people stand in a file that was shown."""
-
-
-class FamilyForm(Form):
-    """Who of the family signs up, withdraws or checks in."""
-
-    person = IntegerField(validators=[InputRequired()])
-    code = StringField(_l("Code on the leader's screen"), validators=[Length(max=12)])
-
-
-class PaperForm(Form):
-    """A photo of the signed paper."""
-
-    photo = FileField(
-        _l("Photo of the signed sheet"),
-        validators=[FileRequired(_l("Choose a file first."))],
-        render_kw={"accept": "image/*"},
-    )
-
-
-class DeskForm(Form):
-    """A scanned card, or what was typed; then who of the household came."""
-
-    q = StringField(
-        _l("Scan the card, or type a name, initials, household number or phone tail"),
-        validators=[Length(max=200)],
-    )
-    person = IntegerField(validators=[Optional()])
-    photo = FileField(
-        _l("Photo of the card"),
-        render_kw={"accept": "image/*", "capture": "environment"},
     )
 
 
@@ -129,15 +109,15 @@ class AttendanceForm(Form):
 
         What is no number lands as an error at the people's field.
         """
-        found: dict[int, int | None] = {}
+        quantities: dict[int, int | None] = {}
         for resident_id in self.person.data or ():
             typed = clean(posted.get(f"quantity-{resident_id}")) or ""
             try:
-                found[resident_id] = _hundredths(typed)
+                quantities[resident_id] = _hundredths(typed)
             except InvalidOperation:
                 message = _("“%(typed)s” is no number of hours. Type 2 or 1.5.", typed=typed[:20])
                 self.person.errors = [*self.person.errors, message]
-        return found
+        return quantities
 
 
 def _hundredths(typed: str) -> int | None:
@@ -145,4 +125,4 @@ def _hundredths(typed: str) -> int | None:
         return None
     if not re.fullmatch(r"\d{1,6}([.]\d{1,2})?", typed):
         raise InvalidOperation
-    return int(Decimal(typed) * 100)
+    return int(Decimal(typed) * HUNDREDTHS)

@@ -1,20 +1,20 @@
 """What the pages of activities show."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.actor import Actor
-from pointsapp.community.models import Group, Household, Resident
+from pointsapp.actor import Actor, village_of
+from pointsapp.community.models import Resident
 from pointsapp.earning.activities.models import (
     Activity,
     ActivityCallOff,
-    ActivitySignup,
     Attendance,
 )
+from pointsapp.earning.activities.people import Attendee, signed_up_for, ticked_at
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.models import OPEN_STATES, AwardLine, AwardSheet, LineCorrection
 from pointsapp.refusals import NotFound
@@ -60,17 +60,6 @@ class ActivityList:
 
 
 @dataclass(frozen=True)
-class Attendee:
-    """A person who may be ticked; the quantity of who is, in hundredths."""
-
-    resident_id: int
-    name: str
-    number: str
-    group: str | None
-    quantity: int | None
-
-
-@dataclass(frozen=True)
 class Overlap:
     """Somebody ticked at another activity of the same hours."""
 
@@ -110,7 +99,7 @@ class ActivityPage:
     def not_come(self) -> tuple[Attendee, ...]:
         """Those who signed up and aren't ticked."""
         here = {person.resident_id for person in self.people}
-        return tuple(one for one in self.signed_up if one.resident_id not in here)
+        return tuple(person for person in self.signed_up if person.resident_id not in here)
 
     @property
     def is_open(self) -> bool:
@@ -130,24 +119,25 @@ _RULE = (
 )
 
 
-_PEOPLE = (
-    sa.select(Resident.id, Resident.name, Household.number, Group.name)
-    .select_from(Resident)
-    .join(Household, Household.id == Resident.household_id)
-    .outerjoin(Group, Group.id == Household.group_id)
-    .order_by(Household.sort_key, Resident.id)
-)
-
-
 def rule_of(session: Session, village_id: int, rule_version_id: int) -> RuleOfActivity | None:
-    """Return a rule version of this village, or None."""
+    """Return a rule of this village in this version, or None."""
     query = (
         sa.select(*_RULE)
         .join(RuleVersion, RuleVersion.rule_id == Rule.id)
         .where(RuleVersion.id == rule_version_id, Rule.village_id == village_id)
     )
-    row = session.execute(query).one_or_none()
-    return RuleOfActivity(*row) if row else None
+    row = session.execute(query).mappings().one_or_none()
+    return RuleOfActivity(**row) if row else None
+
+
+def rule_counted_by(session: Session, activity: Activity) -> RuleOfActivity:
+    """Return the rule that an activity counts by."""
+    query = (
+        sa.select(*_RULE)
+        .join(RuleVersion, RuleVersion.rule_id == Rule.id)
+        .where(RuleVersion.id == activity.rule_version_id)
+    )
+    return RuleOfActivity(**session.execute(query).mappings().one())
 
 
 def list_activities(session: Session, actor: Actor, *, before: int | None = None) -> ActivityList:
@@ -156,6 +146,7 @@ def list_activities(session: Session, actor: Actor, *, before: int | None = None
         sa.select(sa.func.count(Attendance.resident_id))
         .where(Attendance.activity_id == Activity.id)
         .scalar_subquery()
+        .label("people")
     )
     query = (
         sa.select(
@@ -165,19 +156,19 @@ def list_activities(session: Session, actor: Actor, *, before: int | None = None
             Activity.place,
             people,
             Activity.sheet_id,
-            AwardSheet.number,
+            AwardSheet.number.label("sheet_number"),
             AwardSheet.state,
-            ActivityCallOff.activity_id.is_not(None),
+            ActivityCallOff.activity_id.is_not(None).label("is_called_off"),
         )
         .outerjoin(AwardSheet, AwardSheet.id == Activity.sheet_id)
         .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
-        .where(Activity.village_id == actor.village_id)
+        .where(Activity.village_id == village_of(actor))
         .order_by(Activity.id.desc())
         .limit(A_PAGE + 1)
     )
     if before:
         query = query.where(Activity.id < before)
-    rows = [ActivityRow(*row) for row in session.execute(query)]
+    rows = [ActivityRow(**row) for row in session.execute(query).mappings()]
     older = rows[A_PAGE - 1].id if len(rows) > A_PAGE else None
     return ActivityList(tuple(rows[:A_PAGE]), older)
 
@@ -188,75 +179,39 @@ def show_activity(session: Session, actor: Actor, activity_id: int) -> ActivityP
         sa.select(Activity, AwardSheet.number, AwardSheet.state, ActivityCallOff.reason)
         .outerjoin(AwardSheet, AwardSheet.id == Activity.sheet_id)
         .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
-        .where(Activity.id == activity_id, Activity.village_id == actor.village_id)
+        .where(Activity.id == activity_id, Activity.village_id == village_of(actor))
     )
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFound
     activity, number, state, called_off = row
-    rule = rule_of(session, activity.village_id, activity.rule_version_id)
-    if rule is None:
-        raise NotFound
     return ActivityPage(
-        activity.id,
-        activity.name,
-        activity.place,
-        activity.held_on,
-        activity.quantity,
-        rule,
-        activity.sheet_id,
-        number,
-        state,
-        _attendees(session, activity_id),
-        activity.starts_at,
-        activity.ends_at,
-        activity.leader,
-        activity.capacity,
-        _signed_up(session, activity_id),
-        _overlaps(session, activity),
-        called_off,
-        _lines(session, activity.sheet_id),
+        id=activity.id,
+        name=activity.name,
+        place=activity.place,
+        held_on=activity.held_on,
+        quantity=activity.quantity,
+        rule=rule_counted_by(session, activity),
+        sheet_id=activity.sheet_id,
+        sheet_number=number,
+        state=state,
+        people=ticked_at(session, activity_id),
+        starts_at=activity.starts_at,
+        ends_at=activity.ends_at,
+        leader=activity.leader,
+        capacity=activity.capacity,
+        signed_up=signed_up_for(session, activity_id),
+        overlaps=_overlaps(session, activity),
+        called_off=called_off,
+        lines=_lines(session, activity.sheet_id),
     )
-
-
-def secret_of(session: Session, actor: Actor, activity_id: int) -> str:
-    """Return what an activity's codes are made from; raises NotFound."""
-    query = sa.select(Activity.secret).filter_by(id=activity_id, village_id=actor.village_id)
-    secret = session.scalar(query)
-    if secret is None:
-        raise NotFound
-    return secret
-
-
-def people_with_ids(
-    session: Session, actor: Actor, resident_ids: Collection[int]
-) -> tuple[Attendee, ...]:
-    """Return these people of the actor's village, none of them ticked."""
-    query = _PEOPLE.where(Resident.id.in_(resident_ids), Resident.village_id == actor.village_id)
-    return tuple(Attendee(*row, None) for row in session.execute(query)) if resident_ids else ()
-
-
-def _attendees(session: Session, activity_id: int) -> tuple[Attendee, ...]:
-    query = (
-        _PEOPLE.add_columns(Attendance.quantity)
-        .join(Attendance, Attendance.resident_id == Resident.id)
-        .where(Attendance.activity_id == activity_id)
-    )
-    return tuple(Attendee(*row) for row in session.execute(query))
-
-
-def _signed_up(session: Session, activity_id: int) -> tuple[Attendee, ...]:
-    query = _PEOPLE.join(ActivitySignup, ActivitySignup.resident_id == Resident.id).where(
-        ActivitySignup.activity_id == activity_id
-    )
-    return tuple(Attendee(*row, None) for row in session.execute(query))
 
 
 def _overlaps(session: Session, activity: Activity) -> tuple[Overlap, ...]:
     """Return who is ticked at another activity at the same time; without hours, on that day."""
     here = sa.select(Attendance.resident_id).where(Attendance.activity_id == activity.id)
     query = (
-        sa.select(Resident.name, Activity.id, Activity.name)
+        sa.select(Resident.name, Activity.id.label("activity_id"), Activity.name.label("activity"))
         .join(Attendance, Attendance.resident_id == Resident.id)
         .join(Activity, Activity.id == Attendance.activity_id)
         .where(
@@ -268,7 +223,7 @@ def _overlaps(session: Session, activity: Activity) -> tuple[Overlap, ...]:
         )
         .order_by(Resident.id)
     )
-    return tuple(Overlap(*row) for row in session.execute(query))
+    return tuple(Overlap(**row) for row in session.execute(query).mappings())
 
 
 def _lines(session: Session, sheet_id: int | None) -> dict[int, int]:
@@ -290,52 +245,3 @@ def _at_the_same_time(activity: Activity) -> sa.ColumnElement[bool]:
         Activity.ends_at.is_(None),
         sa.and_(Activity.starts_at < activity.ends_at, Activity.ends_at > activity.starts_at),
     )
-
-
-def people_to_sign(session: Session, actor: Actor, group_id: int | None) -> tuple[Attendee, ...]:
-    """Return everybody of a group, or of the village, in the order of the entry screen."""
-    query = _PEOPLE.where(
-        Resident.village_id == actor.village_id,
-        Resident.left_on.is_(None),
-        Household.closed_on.is_(None),
-    )
-    if group_id is not None:
-        query = query.where(Household.group_id == group_id)
-    return tuple(Attendee(*row, None) for row in session.execute(query))
-
-
-def groups_of(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
-    """Return the village's groups."""
-    query = (
-        sa.select(Group.id, Group.name)
-        .where(Group.village_id == actor.village_id)
-        .order_by(Group.position)
-    )
-    return tuple((group_id, name) for group_id, name in session.execute(query))
-
-
-def everybody(session: Session, actor: Actor) -> list[list[object]]:
-    """Return all who live in the village, for the search on the clerk's phone.
-
-    Each as [id, name, initials, pinyin, household number, group, phone tail].
-    """
-    query = (
-        sa.select(
-            Resident.id,
-            Resident.name,
-            Resident.name_initials,
-            Resident.name_pinyin,
-            Household.number,
-            sa.func.coalesce(Group.name, ""),
-            sa.func.coalesce(Resident.phone_tail, ""),
-        )
-        .join(Household, Household.id == Resident.household_id)
-        .outerjoin(Group, Group.id == Household.group_id)
-        .where(
-            Resident.village_id == actor.village_id,
-            Resident.left_on.is_(None),
-            Household.closed_on.is_(None),
-        )
-        .order_by(Household.sort_key, Resident.id)
-    )
-    return [list(row) for row in session.execute(query)]

@@ -1,4 +1,4 @@
-"""Why an activity, a sign-up or a check-in is told no."""
+"""Why an activity or a sign-up is refused."""
 
 from pointsapp.refusals import Refusal
 
@@ -39,10 +39,3 @@ class AlreadyHeld(Refusal):
     """People are ticked already: what took place can't be called off."""
 
     code = "already-held"
-
-
-class WrongCode(Refusal):
-    """The code is not the one on the leader's screen now, or it is not the day."""
-
-    code = "wrong-code"
-    field = "code"

@@ -6,14 +6,18 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.actor import Permission
+from pointsapp.actor import Permission, village_of
 from pointsapp.community.households.search import find_people
-from pointsapp.earning.activities import queries, service
-from pointsapp.earning.activities import words as words
-from pointsapp.earning.activities.forms import ActivityForm, AttendanceForm, CallOffForm
+from pointsapp.earning.activities import attendance, queries, service
+from pointsapp.earning.activities.forms import (
+    HUNDREDTHS,
+    ActivityForm,
+    AttendanceForm,
+    CallOffForm,
+)
+from pointsapp.earning.activities.people import everybody, people_with_ids
 from pointsapp.earning.activities.queries import ActivityPage
-from pointsapp.earning.activities.service import NewActivity
-from pointsapp.earning.rules.queries import RuleOnADay, rules_for_activities
+from pointsapp.earning.rules.queries import rules_for_activities
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -30,8 +34,8 @@ activities = Blueprint("activities", __name__, url_prefix="/activities")
 def list_all() -> ResponseReturnValue:
     """Show the village's activities, the latest first."""
     before = request.args.get("before", type=int)
-    found = queries.list_activities(db.session(), current_actor(), before=before)
-    return render_template("earning/activities/list.html", found=found)
+    page = queries.list_activities(db.session(), current_actor(), before=before)
+    return render_template("earning/activities/list.html", page=page)
 
 
 @activities.route("/new", methods=["GET", "POST"])
@@ -43,7 +47,7 @@ def record() -> ResponseReturnValue:
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             activity_id = service.record(
-                session, _said(form), key=form.key.data, by=current_actor(), at=now()
+                session, form.activity, key=form.key.data, by=current_actor(), at=now()
             )
             return redirect(url_for(".show", activity_id=activity_id), 303)
     return render_template("earning/activities/new.html", form=form), form.status
@@ -53,7 +57,7 @@ def record() -> ResponseReturnValue:
 @requires(Permission.RECORD_ACTIVITIES)
 def people() -> ResponseReturnValue:
     """Return everybody of the village for the search on the clerk's own phone."""
-    response = jsonify(queries.everybody(db.session(), current_actor()))
+    response = jsonify(everybody(db.session(), current_actor()))
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     return response.make_conditional(request)
@@ -64,16 +68,13 @@ def people() -> ResponseReturnValue:
 def change(activity_id: int) -> ResponseReturnValue:
     """Change what was said of the activity, while its sheet is open."""
     activity = queries.show_activity(db.session(), current_actor(), activity_id)
-    rules = rules_for_activities(db.session(), current_actor(), activity.held_on)
-    form = ActivityForm(data=_facts(activity, rules))
-    form.offer(rules)
+    form = _form_about(activity)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.change(session, activity_id, _said(form), by=current_actor(), at=now())
+            service.change(session, activity_id, form.activity, by=current_actor(), at=now())
             flash(_("Saved."))
             return redirect(url_for(".show", activity_id=activity_id), 303)
-    call_off = CallOffForm(formdata=None)
-    return _change_page(activity, form, call_off), form.status
+    return _change_page(activity, form, CallOffForm(formdata=None)), form.status
 
 
 @activities.post("/<int:activity_id>/call-off")
@@ -89,10 +90,7 @@ def call_off(activity_id: int) -> ResponseReturnValue:
             flash(_("Called off."))
             return redirect(url_for(".show", activity_id=activity_id), 303)
     activity = queries.show_activity(db.session(), current_actor(), activity_id)
-    rules = rules_for_activities(db.session(), current_actor(), activity.held_on)
-    facts = ActivityForm(formdata=None, data=_facts(activity, rules))
-    facts.offer(rules)
-    return _change_page(activity, facts, form), form.status
+    return _change_page(activity, _form_about(activity, formdata=None), form), form.status
 
 
 @activities.get("/<int:activity_id>")
@@ -112,7 +110,7 @@ def attend(activity_id: int) -> ResponseReturnValue:
     quantities = form.read_quantities(request.form)
     if valid and not form.person.errors:
         with unit_of_work(form) as session:
-            service.attend(
+            attendance.tick(
                 session,
                 activity_id,
                 quantities,
@@ -121,35 +119,26 @@ def attend(activity_id: int) -> ResponseReturnValue:
                 at=now(),
             )
             if form.then.data == "sheet":
-                sheet_id = service.draw_up_sheet(session, activity_id, by=current_actor(), at=now())
+                sheet_id = attendance.draw_up_sheet(
+                    session, activity_id, by=current_actor(), at=now()
+                )
                 return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
             flash(_("Saved."))
             return redirect(url_for(".show", activity_id=activity_id, q=form.q.data or None), 303)
     return _page(activity_id, form)
 
 
-def _said(form: ActivityForm) -> NewActivity:
-    return NewActivity(
-        form.name.data,
-        form.place.data or "",
-        form.held_on.data,
-        form.rule.data,
-        int(form.quantity.data * 100),
-        form.starts_at.data,
-        form.ends_at.data,
-        form.leader.data or "",
-        form.capacity.data,
-    )
-
-
-def _facts(activity: ActivityPage, rules: tuple[RuleOnADay, ...]) -> dict[str, object]:
-    """Return what the form of an activity begins with."""
-    version = next((rule.version_id for rule in rules if rule.code == activity.rule.code), None)
-    return {
+def _form_about(activity: ActivityPage, **more: object) -> ActivityForm:
+    """Return the form that begins with what was said of an activity so far."""
+    rules = rules_for_activities(db.session(), current_actor(), activity.held_on)
+    facts = {
         **{name: getattr(activity, name) for name in FACTS},
-        "rule": version,
-        "quantity": Decimal(activity.quantity) / 100,
+        "rule": next((rule.version_id for rule in rules if rule.code == activity.rule.code), None),
+        "quantity": Decimal(activity.quantity) / HUNDREDTHS,
     }
+    form = ActivityForm(data=facts, **more)
+    form.offer(rules)
+    return form
 
 
 def _change_page(activity: ActivityPage, form: ActivityForm, call_off: CallOffForm) -> str:
@@ -159,18 +148,18 @@ def _change_page(activity: ActivityPage, form: ActivityForm, call_off: CallOffFo
 
 
 def _page(activity_id: int, form: AttendanceForm) -> ResponseReturnValue:
-    actor = current_actor()
-    activity = queries.show_activity(db.session(), actor, activity_id)
+    session, actor = db.session(), current_actor()
+    activity = queries.show_activity(session, actor, activity_id)
+    offered = set(form.person.data or ())
+    if form.q.data:
+        matches = find_people(session, village_of(actor), form.q.data)
+        offered |= {person.resident_id for person in matches}
     ticked = {person.resident_id for person in activity.people}
-    found = set(form.person.data or ()) - ticked
-    if actor.village_id is not None and form.q.data:
-        matches = find_people(db.session(), actor.village_id, form.q.data)
-        found |= {person.resident_id for person in matches} - ticked
     page = render_template(
         "earning/activities/activity.html",
         activity=activity,
         form=form,
-        found=queries.people_with_ids(db.session(), actor, found),
+        offered=people_with_ids(session, actor, offered - ticked),
         today=village_today(),
         typed=request.form,
     )

@@ -1,4 +1,4 @@
-"""What activities' refusals are called in the person's language."""
+"""What activities refuse, and what is odd in a typed list, in the person's language."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -38,9 +38,5 @@ SENTENCES: Sentences = {
     refusals.CalledOff: Told(lambda _f: _("This activity is called off.")),
     refusals.AlreadyHeld: Told(
         lambda _f: _("People are ticked here already. Untick them first, or correct its sheet.")
-    ),
-    refusals.WrongCode: Told(
-        lambda _f: _("This is not the code on the leader's screen now. It changes each minute."),
-        status=422,
     ),
 }

@@ -6,7 +6,7 @@ from datetime import date, time
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, household_of, village_of
 from pointsapp.community.models import Resident
 from pointsapp.earning.activities.models import (
     Activity,
@@ -19,7 +19,7 @@ A_PAGE = 30
 
 
 @dataclass(frozen=True)
-class Member:
+class FamilyMember:
     """Somebody of the family: signed up, or there already."""
 
     resident_id: int
@@ -42,7 +42,7 @@ class ComingActivity:
     capacity: int | None
     signed_up: int
     called_off: str | None
-    members: tuple[Member, ...]
+    members: tuple[FamilyMember, ...]
 
     @property
     def is_full(self) -> bool:
@@ -51,7 +51,10 @@ class ComingActivity:
 
 
 def coming_activities(session: Session, actor: Actor, today: date) -> tuple[ComingActivity, ...]:
-    """Return the village's activities from today on, the next first, with the own family."""
+    """Return the village's activities from today on, the next first.
+
+    Each says who of the actor's own family signed up and who came.
+    """
     count = (
         sa.select(sa.func.count(ActivitySignup.resident_id))
         .where(ActivitySignup.activity_id == Activity.id)
@@ -60,7 +63,7 @@ def coming_activities(session: Session, actor: Actor, today: date) -> tuple[Comi
     query = (
         sa.select(Activity, count, ActivityCallOff.reason)
         .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
-        .where(Activity.village_id == actor.village_id, Activity.held_on >= today)
+        .where(Activity.village_id == village_of(actor), Activity.held_on >= today)
         .order_by(Activity.held_on, Activity.starts_at, Activity.id)
         .limit(A_PAGE)
     )
@@ -70,19 +73,24 @@ def coming_activities(session: Session, actor: Actor, today: date) -> tuple[Comi
     came = _pairs(session, Attendance, family)
     return tuple(
         ComingActivity(
-            activity.id,
-            activity.name,
-            activity.held_on,
-            activity.starts_at,
-            activity.ends_at,
-            activity.place,
-            activity.leader,
-            activity.capacity,
-            signed_up,
-            called_off,
-            tuple(
-                Member(key, name, (activity.id, key) in signed, (activity.id, key) in came)
-                for key, name in family.items()
+            id=activity.id,
+            name=activity.name,
+            held_on=activity.held_on,
+            starts_at=activity.starts_at,
+            ends_at=activity.ends_at,
+            place=activity.place,
+            leader=activity.leader,
+            capacity=activity.capacity,
+            signed_up=signed_up,
+            called_off=called_off,
+            members=tuple(
+                FamilyMember(
+                    resident_id=resident_id,
+                    name=name,
+                    signed_up=(activity.id, resident_id) in signed,
+                    came=(activity.id, resident_id) in came,
+                )
+                for resident_id, name in family.items()
             ),
         )
         for activity, signed_up, called_off in rows
@@ -92,7 +100,7 @@ def coming_activities(session: Session, actor: Actor, today: date) -> tuple[Comi
 def _family(session: Session, actor: Actor) -> dict[int, str]:
     query = (
         sa.select(Resident.id, Resident.name)
-        .filter_by(household_id=actor.household_id, left_on=None)
+        .filter_by(household_id=household_of(actor), left_on=None)
         .order_by(Resident.id)
     )
     return dict(session.execute(query).all())

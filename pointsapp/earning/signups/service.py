@@ -1,15 +1,15 @@
-"""Residents say that they come to a planned activity, or don't any more."""
+"""Sign people up for a planned activity, and take them off the list again."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.actor import Actor, Permission
-from pointsapp.community.acting import take_village
+from pointsapp.actor import Actor, Permission, village_of
 from pointsapp.community.models import Resident
-from pointsapp.earning.activities.models import Activity, ActivityCallOff, ActivitySignup
-from pointsapp.earning.activities.refusals import ActivityFull, ActivityOver, CalledOff
+from pointsapp.earning.activities.models import Activity, ActivitySignup
+from pointsapp.earning.activities.refusals import ActivityFull, ActivityOver
+from pointsapp.earning.activities.taking import take_planned_activity
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 
@@ -19,10 +19,11 @@ def sign_up(
 ) -> None:
     """Sign somebody up, once: residents those of the own household, recorders anybody.
 
-    Raises ActivityOver and ActivityFull.
+    Raises ActivityOver, ActivityFull, CalledOff, and NotFound for a stranger.
     """
-    activity = _coming_activity(session, activity_id, by, at)
-    _may_speak_for(session, resident_id, by)
+    activity = _take_coming_activity(session, activity_id, by, at)
+    if not _may_speak_for(session, resident_id, by):
+        raise NotFound
     signed_up = set(
         session.scalars(sa.select(ActivitySignup.resident_id).filter_by(activity_id=activity_id))
     )
@@ -41,9 +42,10 @@ def sign_up(
 def withdraw(
     session: Session, activity_id: int, resident_id: int, *, by: Actor, at: datetime
 ) -> None:
-    """Take somebody's name off the list again. Raises ActivityOver."""
-    _coming_activity(session, activity_id, by, at)
-    _may_speak_for(session, resident_id, by)
+    """Take somebody off the list again. Raises what `sign_up` raises but ActivityFull."""
+    _take_coming_activity(session, activity_id, by, at)
+    if not _may_speak_for(session, resident_id, by):
+        raise NotFound
     session.execute(
         sa.delete(ActivitySignup).where(
             ActivitySignup.activity_id == activity_id, ActivitySignup.resident_id == resident_id
@@ -51,26 +53,20 @@ def withdraw(
     )
 
 
-def _coming_activity(session: Session, activity_id: int, by: Actor, at: datetime) -> Activity:
-    village_id = take_village(session, by)
-    activity = session.scalars(
-        sa.select(Activity).filter_by(id=activity_id, village_id=village_id)
-    ).one_or_none()
-    if activity is None:
-        raise NotFound
+def _take_coming_activity(session: Session, activity_id: int, by: Actor, at: datetime) -> Activity:
+    activity = take_planned_activity(session, activity_id, by)
     if activity.held_on < village_day(at):
         raise ActivityOver
-    if session.get(ActivityCallOff, activity_id) is not None:
-        raise CalledOff
     return activity
 
 
-def _may_speak_for(session: Session, resident_id: int, by: Actor) -> None:
+def _may_speak_for(session: Session, resident_id: int, by: Actor) -> bool:
+    """Tell whether the actor may say that this resident comes, or does not."""
     household_id = session.scalar(
         sa.select(Resident.household_id).filter_by(
-            id=resident_id, village_id=by.village_id, left_on=None
+            id=resident_id, village_id=village_of(by), left_on=None
         )
     )
-    own = household_id is not None and household_id == by.household_id
-    if household_id is None or not (own or by.may(Permission.RECORD_ACTIVITIES)):
-        raise NotFound
+    if household_id is None:
+        return False
+    return household_id == by.household_id or by.may(Permission.RECORD_ACTIVITIES)

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from pointsapp.access.audit.events import Event
 from pointsapp.actor import Permission
-from pointsapp.earning.activities import arrivals
-from pointsapp.earning.activities.forms import FamilyForm
+from pointsapp.earning.check_in.service import check_in_with_code
 from pointsapp.earning.signups import service
+from pointsapp.earning.signups.forms import FamilyForm
 from pointsapp.earning.signups.queries import coming_activities
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
@@ -34,7 +34,7 @@ def list_all() -> ResponseReturnValue:
 @done_for_household(Event.HELPED_SIGN_UP)
 def sign_up(activity_id: int) -> ResponseReturnValue:
     """Sign somebody of the family up."""
-    return _speak(activity_id, service.sign_up, _("Signed up."))
+    return _save(activity_id, service.sign_up, _("Signed up."))
 
 
 @signups.post("/<int:activity_id>/withdrawal")
@@ -42,7 +42,7 @@ def sign_up(activity_id: int) -> ResponseReturnValue:
 @done_for_household(Event.HELPED_WITHDRAWAL)
 def withdraw(activity_id: int) -> ResponseReturnValue:
     """Take somebody of the family off the list."""
-    return _speak(activity_id, service.withdraw, _("Withdrawn."))
+    return _save(activity_id, service.withdraw, _("Withdrawn."))
 
 
 @signups.post("/<int:activity_id>/check-in")
@@ -54,7 +54,7 @@ def check_in(activity_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         code = "".join((form.code.data or "").split())
         with unit_of_work(form) as session:
-            arrivals.check_in_with_code(
+            check_in_with_code(
                 session, activity_id, form.person.data, code, by=current_actor(), at=now()
             )
             flash(_("You are on the list."))
@@ -62,7 +62,7 @@ def check_in(activity_id: int) -> ResponseReturnValue:
     return _page(form)
 
 
-def _speak(activity_id: int, act: Callable[..., None], done: str) -> ResponseReturnValue:
+def _save(activity_id: int, act: Callable[..., None], done: str) -> ResponseReturnValue:
     form = FamilyForm()
     with unit_of_work(form) as session:
         person = form.person.data or 0
@@ -73,8 +73,7 @@ def _speak(activity_id: int, act: Callable[..., None], done: str) -> ResponseRet
 
 
 def _page(form: FamilyForm) -> ResponseReturnValue:
-    found = coming_activities(db.session(), current_actor(), village_today())
-    page = render_template(
-        "earning/signups/list.html", found=found, form=form, today=village_today()
-    )
+    today = village_today()
+    coming = coming_activities(db.session(), current_actor(), today)
+    page = render_template("earning/signups/list.html", coming=coming, form=form, today=today)
     return page, form.status

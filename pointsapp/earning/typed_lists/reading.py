@@ -11,7 +11,7 @@ from typing import BinaryIO
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
 from pointsapp.community.households.names import clean_name, number_key
 from pointsapp.community.models import Household, Resident
 from pointsapp.excel.reading import Remark, Row, Value, read_table
@@ -70,22 +70,22 @@ class TypedList:
 def read_list(session: Session, actor: Actor, stream: BinaryIO) -> TypedList:
     """Read a list against the village's people; raises what `read_table` raises."""
     table = read_table(stream, COLUMNS, NEEDED)
-    reader = _Reader(_village(session, actor))
+    reader = _Reader(_residents(session, actor))
     for row in table.rows:
         reader.read(row)
     return TypedList(
-        dict(table.headings),
-        _fact(table.above, ACTIVITY),
-        _fact(table.above, PLACE),
-        _day(table.above),
-        tuple(reader.people),
-        tuple(reader.oddities),
-        (),
+        headings=dict(table.headings),
+        activity=_fact(table.above, ACTIVITY),
+        place=_fact(table.above, PLACE),
+        held_on=_day(table.above),
+        people=tuple(reader.people),
+        oddities=tuple(reader.oddities),
+        errors=(),
     )
 
 
 @dataclass(frozen=True)
-class _Known:
+class _Resident:
     resident_id: int
     name: str
     number: str
@@ -95,18 +95,18 @@ class _Known:
         return Candidate(self.resident_id, f"{self.number} {self.name}")
 
 
-def _village(session: Session, actor: Actor) -> list[_Known]:
+def _residents(session: Session, actor: Actor) -> list[_Resident]:
     query = (
-        sa.select(Resident.id, Resident.name, Household.number)
+        sa.select(Resident.id.label("resident_id"), Resident.name, Household.number)
         .join(Household, Household.id == Resident.household_id)
         .where(
-            Resident.village_id == actor.village_id,
+            Resident.village_id == village_of(actor),
             Resident.left_on.is_(None),
             Household.closed_on.is_(None),
         )
         .order_by(Household.sort_key, Resident.id)
     )
-    return [_Known(*row) for row in session.execute(query)]
+    return [_Resident(**row) for row in session.execute(query).mappings()]
 
 
 def _fact(above: Sequence[Sequence[Value]], words: Sequence[str]) -> str:
@@ -124,9 +124,9 @@ def _day(above: Sequence[Sequence[Value]]) -> date | None:
     for value in (value for row in above for value in row):
         if isinstance(value, date):
             return value
-        found = DAY.search(str(value or ""))
-        if found:
-            year, month, day = (int(part) for part in found.groups())
+        written = DAY.search(str(value or ""))
+        if written:
+            year, month, day = (int(part) for part in written.groups())
             try:
                 return date(year, month, day)
             except ValueError:
@@ -135,12 +135,12 @@ def _day(above: Sequence[Sequence[Value]]) -> date | None:
 
 
 class _Reader:
-    def __init__(self, village: Sequence[_Known]) -> None:
-        self.by_name: defaultdict[str, list[_Known]] = defaultdict(list)
-        self.by_number: defaultdict[str, list[_Known]] = defaultdict(list)
-        for one in village:
-            self.by_name[one.name].append(one)
-            self.by_number[number_key(one.number)].append(one)
+    def __init__(self, village: Sequence[_Resident]) -> None:
+        self.by_name: defaultdict[str, list[_Resident]] = defaultdict(list)
+        self.by_number: defaultdict[str, list[_Resident]] = defaultdict(list)
+        for resident in village:
+            self.by_name[resident.name].append(resident)
+            self.by_number[number_key(resident.number)].append(resident)
         self.taken: set[int] = set()
         self.people: list[ListedPerson] = []
         self.oddities: list[Remark] = []
@@ -150,7 +150,7 @@ class _Reader:
         if not name:
             self.oddities.append(row.remark("name", "name-missing"))
             return
-        known = self._person(row, name, number)
+        known = self._resident_meant(row, name, number)
         if known is not None and known.resident_id in self.taken:
             self.oddities.append(row.remark("name", "person-twice"))
             return
@@ -158,18 +158,20 @@ class _Reader:
             self.taken.add(known.resident_id)
         self.people.append(
             ListedPerson(
-                row.number,
-                number,
-                name,
-                self._hours(row),
-                known.resident_id if known else None,
-                () if known else self._candidates(name, number),
+                row=row.number,
+                number=number,
+                name=name,
+                hours=self._hours(row),
+                resident_id=known.resident_id if known else None,
+                candidates=() if known else self._candidates(name, number),
             )
         )
 
-    def _person(self, row: Row, name: str, number: str) -> _Known | None:
+    def _resident_meant(self, row: Row, name: str, number: str) -> _Resident | None:
         namesakes = self.by_name[name]
-        here = [one for one in namesakes if number_key(one.number) == number_key(number)]
+        here = [
+            namesake for namesake in namesakes if number_key(namesake.number) == number_key(number)
+        ]
         if len(here) == 1:
             return here[0]
         if len(namesakes) == 1:
@@ -183,15 +185,15 @@ class _Reader:
 
     def _candidates(self, name: str, number: str) -> tuple[Candidate, ...]:
         same_house = self.by_number[number_key(number)] if number else []
-        found = dict.fromkeys([*self.by_name[name], *same_house])
-        return tuple(one.candidate for one in list(found)[:MOST_CANDIDATES])
+        residents = list(dict.fromkeys([*self.by_name[name], *same_house]))
+        return tuple(resident.candidate for resident in residents[:MOST_CANDIDATES])
 
     def _hours(self, row: Row) -> Decimal | None:
         text = row.text("hours").replace(" ", "")
         if not text:
             return None
-        found = HOURS.fullmatch(text)
-        if found is None or not Decimal(found[1]):
+        hours = HOURS.fullmatch(text)
+        if hours is None or not Decimal(hours[1]):
             self.oddities.append(row.remark("hours", "hours-unreadable"))
             return None
-        return Decimal(found[1])
+        return Decimal(hours[1])

@@ -1,17 +1,19 @@
 """Import a typed list of who took part: look at whom it means, then record the activity."""
 
 import re
+from collections.abc import Mapping
 from io import BytesIO
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
-from pointsapp.earning.activities import service, words
-from pointsapp.earning.activities.forms import ListForm
-from pointsapp.earning.activities.service import NewActivity
+from pointsapp.earning.activities import words
+from pointsapp.earning.activities.forms import HUNDREDTHS
 from pointsapp.earning.rules.queries import rules_for_activities
+from pointsapp.earning.typed_lists.forms import ListForm
 from pointsapp.earning.typed_lists.reading import TypedList, read_list
+from pointsapp.earning.typed_lists.service import record_list
 from pointsapp.extensions import db
 from pointsapp.web import uploads
 from pointsapp.web.clock import now, village_today
@@ -22,7 +24,6 @@ from pointsapp.web.unit_of_work import unit_of_work
 
 list_desk = Blueprint("typed_lists", __name__, url_prefix="/activities/list")
 CHOOSE = "earning/typed_lists/choose_list.html"
-HUNDREDTHS = 100
 
 
 @list_desk.get("/")
@@ -39,15 +40,15 @@ def preview() -> ResponseReturnValue:
 
     def show(content: bytes) -> str:
         actor = current_actor()
-        found = read_list(db.session(), actor, BytesIO(content))
+        typed_list = read_list(db.session(), actor, BytesIO(content))
         form = ListForm(
             formdata=None,
             token=uploads.keep(content, owner=actor.code),
-            name=found.activity,
-            place=found.place,
-            held_on=found.held_on or village_today(),
+            name=typed_list.activity,
+            place=typed_list.place,
+            held_on=typed_list.held_on or village_today(),
         )
-        return _page(found, form)
+        return _page(typed_list, form)
 
     return look_at_file(CHOOSE, show)
 
@@ -60,34 +61,28 @@ def save() -> ResponseReturnValue:
     if not form.token.data:
         return redirect(url_for(".choose"), 303)
     content = uploads.kept(form.token.data, owner=actor.code)
-    found = read_list(db.session(), actor, content)
+    typed_list = read_list(db.session(), actor, content)
     form.offer(rules_for_activities(db.session(), actor, village_today()))
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            key = f"list:{form.token.data}"
-            activity_id = service.record(session, _activity(form), key=key, by=actor, at=now())
-            service.attend(session, activity_id, _quantities(found), by=actor, at=now())
-            sheet_id = service.draw_up_sheet(session, activity_id, by=actor, at=now())
-            uploads.forget(form.token.data, owner=actor.code)
+            # The file stays for its hour: the same form sent again finds it and is not done twice.
+            sheet_id = record_list(
+                session,
+                form.activity,
+                _quantities(typed_list, request.form),
+                key=form.token.data,
+                by=actor,
+                at=now(),
+            )
             return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
-    return _page(found, form), form.status
+    return _page(typed_list, form), form.status
 
 
-def _activity(form: ListForm) -> NewActivity:
-    return NewActivity(
-        form.name.data,
-        form.place.data or "",
-        form.held_on.data,
-        form.rule.data,
-        int(form.quantity.data * HUNDREDTHS),
-    )
-
-
-def _quantities(found: TypedList) -> dict[int, int | None]:
+def _quantities(typed_list: TypedList, chosen_people: Mapping[str, str]) -> dict[int, int | None]:
     """Return the hundredths for everybody who is clear or was chosen."""
     quantities: dict[int, int | None] = {}
-    for person in found.people:
-        chosen = request.form.get(f"person-{person.row}", "")
+    for person in typed_list.people:
+        chosen = chosen_people.get(f"person-{person.row}", "")
         resident_id = person.resident_id
         if resident_id is None and re.fullmatch(r"[0-9]{1,9}", chosen):
             resident_id = int(chosen)
@@ -97,11 +92,11 @@ def _quantities(found: TypedList) -> dict[int, int | None]:
     return quantities
 
 
-def _page(found: TypedList, form: ListForm) -> str:
+def _page(typed_list: TypedList, form: ListForm) -> str:
     form.offer(rules_for_activities(db.session(), current_actor(), village_today()))
     return render_template(
         "earning/typed_lists/list_preview.html",
-        found=found,
+        found=typed_list,
         form=form,
         chosen=request.form,
         reasons=words.REASONS,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.access.cards import service as cards
-from pointsapp.earning.activities import queries, service
+from pointsapp.earning.activities import attendance, queries, service
 from pointsapp.earning.activities.refusals import AlreadyHeld, CalledOff
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.sheets.queries import show_sheet
@@ -46,8 +46,8 @@ def test_an_activity_of_the_wrong_day_is_put_right_with_its_sheet(
 ) -> None:
     activity_id = swept_on(SUNDAY)
     by = village.recorder
-    service.attend(session, activity_id, {village.zhang.head_id: None}, by=by, at=AT)
-    sheet_id = service.draw_up_sheet(session, activity_id, by=by, at=AT)
+    attendance.tick(session, activity_id, {village.zhang.head_id: None}, by=by, at=AT)
+    sheet_id = attendance.draw_up_sheet(session, activity_id, by=by, at=AT)
     day = SUNDAY - timedelta(days=1)
     new = NewActivity("清扫主路", "村西", day, rule("E03"), 100)
     service.change(session, activity_id, new, by=by, at=AT)
@@ -80,7 +80,7 @@ def test_what_took_place_is_not_called_off(
 ) -> None:
     activity_id = swept_on(SUNDAY)
     by = village.recorder
-    service.attend(session, activity_id, {village.zhang.head_id: None}, by=by, at=AT)
+    attendance.tick(session, activity_id, {village.zhang.head_id: None}, by=by, at=AT)
     with pytest.raises(AlreadyHeld):
         service.call_off(session, activity_id, reason="x", by=by, at=AT)
 

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from pointsapp.earning.activities import queries, service
+from pointsapp.earning.activities import attendance, queries, service
+from pointsapp.earning.activities.people import everybody
 from pointsapp.earning.activities.refusals import TooFarAhead
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.sheets import queries as sheet_queries
@@ -34,7 +35,7 @@ def attend(session: Session, village: Cast, activity_id: int, *names: str, **mor
     people = {**village.zhang.people, **village.li.people}
     quantities = {people[name]: None for name in names}
     quantities |= more.pop("hours", {})
-    service.attend(session, activity_id, quantities, by=village.recorder, at=AT, **more)
+    attendance.tick(session, activity_id, quantities, by=village.recorder, at=AT, **more)
 
 
 def test_a_double_tap_records_one_activity(
@@ -51,7 +52,7 @@ def test_hours_for_all_and_another_figure_for_one(
 ) -> None:
     wang = village.zhang.people["王桂兰"]
     attend(session, village, sweeping, "张学军", "李秀英", hours={wang: 150})
-    sheet_id = service.draw_up_sheet(session, sweeping, by=village.recorder, at=AT)
+    sheet_id = attendance.draw_up_sheet(session, sweeping, by=village.recorder, at=AT)
     page = sheet_queries.show_sheet(session, village.recorder, sheet_id)
     assert [(line.name, line.quantity, line.points) for line in page.lines] == [
         ("张学军", 200, 4),
@@ -80,9 +81,9 @@ def test_an_open_sheet_is_redrawn_and_a_submitted_one_stays(
     session: Session, village: Cast, sweeping: int
 ) -> None:
     attend(session, village, sweeping, "张学军")
-    first = service.draw_up_sheet(session, sweeping, by=village.recorder, at=AT)
+    first = attendance.draw_up_sheet(session, sweeping, by=village.recorder, at=AT)
     attend(session, village, sweeping, "李秀英")
-    assert service.draw_up_sheet(session, sweeping, by=village.recorder, at=AT) == first
+    assert attendance.draw_up_sheet(session, sweeping, by=village.recorder, at=AT) == first
     assert len(sheet_queries.show_sheet(session, village.recorder, first).lines) == 2
     sheets.submit(session, first, by=village.recorder, at=AT)
     with pytest.raises(WrongState):
@@ -120,6 +121,6 @@ def test_the_next_village_sees_no_activity_of_ours(
     with pytest.raises(NotFound):
         queries.show_activity(session, next_village.clerk, sweeping)
     with pytest.raises(NotFound):
-        service.draw_up_sheet(session, sweeping, by=next_village.clerk, at=AT)
+        attendance.draw_up_sheet(session, sweeping, by=next_village.clerk, at=AT)
     assert queries.list_activities(session, next_village.clerk).activities == ()
-    assert [person[1] for person in queries.everybody(session, next_village.clerk)] == ["吴建国"]
+    assert [person[1] for person in everybody(session, next_village.clerk)] == ["吴建国"]

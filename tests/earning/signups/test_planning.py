@@ -16,15 +16,18 @@ from pointsapp import ledger
 from pointsapp.access.cards.service import issue_card
 from pointsapp.access.permissions import Role, permissions_of
 from pointsapp.actor import Actor
-from pointsapp.earning.activities import arrivals, queries, service
+from pointsapp.earning.activities import attendance, queries, service
 from pointsapp.earning.activities.models import ActivitySignup, Attendance
 from pointsapp.earning.activities.refusals import (
     ActivityFull,
     ActivityOver,
     EndsBeforeItStarts,
-    WrongCode,
 )
 from pointsapp.earning.activities.service import NewActivity
+from pointsapp.earning.check_in import codes
+from pointsapp.earning.check_in import queries as check_in_queries
+from pointsapp.earning.check_in import service as check_in
+from pointsapp.earning.check_in.refusals import WrongCode
 from pointsapp.earning.rules.service import change_rule
 from pointsapp.earning.rules.wording import Decided, Wording
 from pointsapp.earning.sheets.queries import show_sheet
@@ -111,7 +114,7 @@ def test_nobody_signs_up_for_strangers_or_for_yesterday(
 def test_nobody_is_ticked_before_the_day(session: Session, village: Cast, plan: Plan) -> None:
     activity_id = plan(TOMORROW)
     with pytest.raises(ledger.FutureDay):
-        service.attend(
+        attendance.tick(
             session, activity_id, {village.zhang.head_id: None}, by=village.recorder, at=AT
         )
 
@@ -127,13 +130,13 @@ def test_who_stands_at_two_activities_at_the_same_time_is_named(
     hours = {"a": (time(8), time(10)), "b": (time(9), time(11)), "c": (time(10), time(12))}
     ids = {key: plan(key=key, starts_at=hours[key][0], ends_at=hours[key][1]) for key in hours}
     for activity_id in ids.values():
-        service.attend(
+        attendance.tick(
             session, activity_id, {village.zhang.head_id: None}, by=village.recorder, at=AT
         )
     page = queries.show_activity(session, village.recorder, ids["a"])
     assert [one.activity_id for one in page.overlaps] == [ids["b"]]
     without = plan(key="d")
-    service.attend(session, without, {village.zhang.head_id: None}, by=village.recorder, at=AT)
+    attendance.tick(session, without, {village.zhang.head_id: None}, by=village.recorder, at=AT)
     assert len(queries.show_activity(session, village.recorder, without).overlaps) == 3
 
 
@@ -141,15 +144,15 @@ def test_the_code_on_the_leaders_screen_counts_for_its_minute_and_the_next(
     session: Session, village: Cast, plan: Plan, zhang: Actor
 ) -> None:
     activity_id, who = plan(), village.zhang.people["张学军"]
-    code = arrivals.code_at(queries.secret_of(session, village.recorder, activity_id), AT)
+    code = codes.code_at(check_in_queries.secret_of(session, village.recorder, activity_id), AT)
     later = AT + timedelta(minutes=2)
     with pytest.raises(WrongCode):
-        arrivals.check_in_with_code(session, activity_id, who, code, by=zhang, at=later)
+        check_in.check_in_with_code(session, activity_id, who, code, by=zhang, at=later)
     stranger = village.li.people["李秀英"]
     with pytest.raises(NotFound):
-        arrivals.check_in_with_code(session, activity_id, stranger, code, by=zhang, at=AT)
+        check_in.check_in_with_code(session, activity_id, stranger, code, by=zhang, at=AT)
     soon = AT + timedelta(minutes=1)
-    arrivals.check_in_with_code(session, activity_id, who, code, by=zhang, at=soon)
+    check_in.check_in_with_code(session, activity_id, who, code, by=zhang, at=soon)
     assert here(session, activity_id) == {who}
 
 
@@ -163,8 +166,8 @@ def test_a_planned_activity_counts_by_the_wording_of_its_day(
     change_rule(session, rule_id, wording, Decided(TOMORROW, "村民会议"), by=by, at=AT)
     tomorrow = AT + timedelta(days=1)
     people = {village.zhang.head_id: None}
-    service.attend(session, activity_id, people, by=village.recorder, at=tomorrow)
-    sheet_id = service.draw_up_sheet(session, activity_id, by=village.recorder, at=tomorrow)
+    attendance.tick(session, activity_id, people, by=village.recorder, at=tomorrow)
+    sheet_id = attendance.draw_up_sheet(session, activity_id, by=village.recorder, at=tomorrow)
     assert [line.points for line in show_sheet(session, by, sheet_id).lines] == [10]
 
 
@@ -219,7 +222,7 @@ def test_a_family_signs_up_and_checks_in_on_the_phone(
 ) -> None:
     tomorrow, today = plan(TOMORROW), plan(key="b")
     who = village.zhang.people["张学军"]
-    code = arrivals.code_at(queries.secret_of(session, village.recorder, today), AT)
+    code = codes.code_at(check_in_queries.secret_of(session, village.recorder, today), AT)
     clerk = sign_in(client, session, village.recorder)
     assert f"{code[:3]} {code[3:]}" in text_of(open_page(clerk, f"/activities/{today}/code"))
     resident = sign_in(client, session, zhang)

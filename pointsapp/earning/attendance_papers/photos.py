@@ -3,16 +3,15 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
 from pointsapp.earning.activities.models import Activity, ActivityPhoto
+from pointsapp.earning.activities.taking import take_activity
 from pointsapp.refusals import NotFound
 
 
 def keep_photo(session: Session, activity_id: int, jpeg: bytes, *, by: Actor) -> None:
-    """Keep a photo with an activity of the actor's village; raises NotFound."""
-    query = sa.select(Activity.id).filter_by(id=activity_id, village_id=by.village_id)
-    if session.scalar(query) is None:
-        raise NotFound
+    """Keep a photo with an activity of the actor's village. Raises NotFound."""
+    take_activity(session, activity_id, by)
     session.add(ActivityPhoto(activity_id=activity_id, jpeg=jpeg, kept_by=by.code))
     session.flush()
 
@@ -24,17 +23,17 @@ def photos_of(session: Session, activity_id: int) -> tuple[int, ...]:
 
 
 def photo(session: Session, actor: Actor, activity_id: int, photo_id: int) -> bytes:
-    """Return a photo of the actor's village; raises NotFound."""
+    """Return a photo of an activity of the actor's village. Raises NotFound."""
     query = (
         sa.select(ActivityPhoto.jpeg)
         .join(Activity, Activity.id == ActivityPhoto.activity_id)
         .where(
             ActivityPhoto.id == photo_id,
             Activity.id == activity_id,
-            Activity.village_id == actor.village_id,
+            Activity.village_id == village_of(actor),
         )
     )
-    found = session.scalar(query)
-    if found is None:
+    jpeg = session.scalar(query)
+    if jpeg is None:
         raise NotFound
-    return bytes(found)
+    return jpeg

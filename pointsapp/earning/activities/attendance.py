@@ -1,0 +1,149 @@
+"""Tick who took part in an activity, and draw up the award sheet from the ticks."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.actor import Actor
+from pointsapp.community.models import Household, Resident
+from pointsapp.earning.activities.models import Activity, Attendance
+from pointsapp.earning.activities.queries import rule_counted_by
+from pointsapp.earning.activities.taking import take_open_activity
+from pointsapp.earning.rules.models import RuleKind
+from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.lines import MOST_HOURS, MOST_TIMES, NewLine
+from pointsapp.earning.sheets.refusals import NotLivingHere, QuantityOutOfRange
+from pointsapp.village_time import village_day
+
+
+def tick(
+    session: Session,
+    activity_id: int,
+    quantities: Mapping[int, int | None],
+    *,
+    absent: Collection[int] = (),
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Tick these people, each with hundredths or None for the activity's own; untick `absent`.
+
+    People in neither keep what they have, so that two clerks tick at the same time and lose
+    nothing. Raises FutureDay, NotLivingHere, QuantityOutOfRange, and what `take_open_activity`
+    raises.
+    """
+    activity = take_open_activity(session, activity_id, by)
+    if activity.held_on > village_day(at):
+        raise ledger.FutureDay(day=activity.held_on)
+    _check_people_live_here(session, activity.village_id, quantities)
+    counted = {
+        resident_id: activity.quantity if quantity is None else quantity
+        for resident_id, quantity in quantities.items()
+    }
+    rule = rule_counted_by(session, activity)
+    for quantity in counted.values():
+        check_quantity(rule.kind, quantity)
+    _write_ticks(session, activity_id, counted, by=by, at=at)
+    if absent:
+        session.execute(
+            sa.delete(Attendance).where(
+                Attendance.activity_id == activity_id, Attendance.resident_id.in_(absent)
+            )
+        )
+
+
+def draw_up_sheet(session: Session, activity_id: int, *, by: Actor, at: datetime) -> int:
+    """Draw up the activity's sheet from its ticks, or redraw it while it is open.
+
+    Returns the sheet's id. Lines stand in the order of household numbers.
+    """
+    activity = take_open_activity(session, activity_id, by)
+    lines = _lines(session, activity)
+    if activity.sheet_id is not None:
+        sheets.redraw(session, activity.sheet_id, lines, by=by, at=at)
+        return activity.sheet_id
+    activity.sheet_id = sheets.draw_up(
+        session, title=activity.name, lines=lines, key=f"activity:{activity.id}", by=by, at=at
+    )
+    session.flush()
+    return activity.sheet_id
+
+
+def check_quantity(kind: str, quantity: int) -> None:
+    """Raise QuantityOutOfRange when this is more of the rule's unit than there can be, or none."""
+    most = MOST_HOURS if kind == RuleKind.HOUR else MOST_TIMES
+    if not 0 < quantity <= most * 100:
+        raise QuantityOutOfRange(most=most)
+
+
+def _check_people_live_here(
+    session: Session, village_id: int, resident_ids: Collection[int]
+) -> None:
+    living = (
+        sa.select(Resident.id)
+        .join(Household, Household.id == Resident.household_id)
+        .where(
+            Resident.id.in_(resident_ids),
+            Resident.village_id == village_id,
+            Resident.left_on.is_(None),
+            Household.closed_on.is_(None),
+        )
+    )
+    gone = set(resident_ids) - set(session.scalars(living))
+    if gone:
+        names = sa.select(Resident.name).where(
+            Resident.id.in_(gone), Resident.village_id == village_id
+        )
+        raise NotLivingHere(names=list(session.scalars(names)))
+
+
+def _write_ticks(
+    session: Session, activity_id: int, counted: Mapping[int, int], *, by: Actor, at: datetime
+) -> None:
+    """Write new ticks and other quantities; who gave the quantity that stands has recorded it.
+
+    A tick that stays as it is stays whose it was: nobody approves what they recorded, and a page
+    that is saved again records nothing.
+    """
+    query = sa.select(Attendance.resident_id, Attendance.quantity).filter_by(
+        activity_id=activity_id
+    )
+    known = dict(session.execute(query).all())
+    rows = {
+        resident_id: {
+            "activity_id": activity_id,
+            "resident_id": resident_id,
+            "quantity": quantity,
+            "ticked_by": by.code,
+            "ticked_at": at,
+        }
+        for resident_id, quantity in counted.items()
+        if known.get(resident_id) != quantity
+    }
+    new = [row for resident_id, row in rows.items() if resident_id not in known]
+    changed = [row for resident_id, row in rows.items() if resident_id in known]
+    if new:
+        session.execute(sa.insert(Attendance), new)
+    if changed:
+        session.execute(sa.update(Attendance), changed)
+
+
+def _lines(session: Session, activity: Activity) -> list[NewLine]:
+    query = (
+        sa.select(
+            Household.id.label("household_id"),
+            Resident.id.label("resident_id"),
+            Attendance.quantity,
+            Attendance.ticked_by.label("recorded_by"),
+        )
+        .join(Resident, Resident.id == Attendance.resident_id)
+        .join(Household, Household.id == Resident.household_id)
+        .where(Attendance.activity_id == activity.id)
+        .order_by(Household.sort_key, Resident.id)
+    )
+    return [
+        NewLine(rule_version_id=activity.rule_version_id, occurred_on=activity.held_on, **row)
+        for row in session.execute(query).mappings()
+    ]

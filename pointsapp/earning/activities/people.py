@@ -1,0 +1,106 @@
+"""People beside an activity: those who came, who signed up, who may be ticked."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.actor import Actor, village_of
+from pointsapp.community.models import Group, Household, Resident
+from pointsapp.earning.activities.models import ActivitySignup, Attendance
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """A person who is ticked, with the quantity in hundredths, or who may be."""
+
+    resident_id: int
+    name: str
+    number: str
+    group: str | None
+    quantity: int | None = None
+
+
+_PEOPLE = (
+    sa.select(
+        Resident.id.label("resident_id"),
+        Resident.name,
+        Household.number,
+        Group.name.label("group"),
+    )
+    .select_from(Resident)
+    .join(Household, Household.id == Resident.household_id)
+    .outerjoin(Group, Group.id == Household.group_id)
+    .order_by(Household.sort_key, Resident.id)
+)
+"""Everybody, in the order of the entry screen."""
+
+
+def ticked_at(session: Session, activity_id: int) -> tuple[Attendee, ...]:
+    """Return who took part in an activity, for how much of it."""
+    query = (
+        _PEOPLE.add_columns(Attendance.quantity)
+        .join(Attendance, Attendance.resident_id == Resident.id)
+        .where(Attendance.activity_id == activity_id)
+    )
+    return _attendees(session, query)
+
+
+def signed_up_for(session: Session, activity_id: int) -> tuple[Attendee, ...]:
+    """Return who signed up for an activity."""
+    query = _PEOPLE.join(ActivitySignup, ActivitySignup.resident_id == Resident.id)
+    return _attendees(session, query.where(ActivitySignup.activity_id == activity_id))
+
+
+def people_with_ids(
+    session: Session, actor: Actor, resident_ids: Collection[int]
+) -> tuple[Attendee, ...]:
+    """Return these people of the actor's village, none of them ticked."""
+    if not resident_ids:
+        return ()
+    ours = Resident.village_id == village_of(actor)
+    return _attendees(session, _PEOPLE.where(Resident.id.in_(resident_ids), ours))
+
+
+def people_to_sign(session: Session, actor: Actor, group_id: int | None) -> tuple[Attendee, ...]:
+    """Return everybody who lives in a group, or in the whole of the actor's village."""
+    query = _PEOPLE.where(*_lives_in(village_of(actor)))
+    if group_id is not None:
+        query = query.where(Household.group_id == group_id)
+    return _attendees(session, query)
+
+
+def everybody(session: Session, actor: Actor) -> list[list[object]]:
+    """Return all who live in the actor's village, for the search on the clerk's phone.
+
+    Each as [id, name, initials, pinyin, household number, group, phone tail].
+    """
+    query = (
+        sa.select(
+            Resident.id,
+            Resident.name,
+            Resident.name_initials,
+            Resident.name_pinyin,
+            Household.number,
+            sa.func.coalesce(Group.name, ""),
+            sa.func.coalesce(Resident.phone_tail, ""),
+        )
+        .join(Household, Household.id == Resident.household_id)
+        .outerjoin(Group, Group.id == Household.group_id)
+        .where(*_lives_in(village_of(actor)))
+        .order_by(Household.sort_key, Resident.id)
+    )
+    return [list(row) for row in session.execute(query)]
+
+
+def _lives_in(village_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        Resident.village_id == village_id,
+        Resident.left_on.is_(None),
+        Household.closed_on.is_(None),
+    )
+
+
+def _attendees(session: Session, query: sa.Executable) -> tuple[Attendee, ...]:
+    return tuple(Attendee(**row) for row in session.execute(query).mappings())

@@ -1,0 +1,1 @@
+"""On the day: cards scanned at the leader's desk, and the code that phones check in by."""
