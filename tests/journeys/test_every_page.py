@@ -106,9 +106,9 @@ def test_what_everybody_sees_is_readable(real_app: Flask, open_browser: Open) ->
 def look_in_every_way(page: Page) -> None:
     """Look at an open page on a phone, on a desktop, and in English in large type."""
     look(page)
-    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    page.set_viewport_size(DESKTOP)
     look(page)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     prefer(page, "en", "large")
     look(page)
     keep_preference(page, "zh", "normal")

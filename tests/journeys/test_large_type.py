@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from pointsapp.demo.village import CODE as DEMO_CODE
 from tests.journeys.conftest import Open
@@ -12,7 +12,7 @@ from tests.journeys.test_every_page import paths_and_visitors, prefer, sign_in_r
 
 pytestmark = pytest.mark.journey
 
-NARROWEST = {"width": 320, "height": 640}
+NARROWEST: ViewportSize = {"width": 320, "height": 640}
 """The smallest phone; also what is left of a 1280 px screen at 400 % zoom."""
 BOARD = ("", "honours", "rules", "goods", "seals", "notices/1")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -21,12 +22,12 @@ class Book:
     zhang: int
     li: int
 
-    def award(self, amount: int, key: str, **changes: object) -> ledger.Posting:
+    def award(self, amount: int, key: str, **changes: Any) -> ledger.Posting:
         legs = (ledger.Leg(self.issued, -amount), ledger.Leg(self.zhang, amount))
         posting = ledger.Posting(key, "award", legs, DAY, "award_line", 7, "E03 2h")
         return replace(posting, **changes)
 
-    def spend(self, amount: int, key: str, **changes: object) -> ledger.Posting:
+    def spend(self, amount: int, key: str, **changes: Any) -> ledger.Posting:
         legs = (ledger.Leg(self.zhang, -amount), ledger.Leg(self.redeemed, amount))
         posting = ledger.Posting(key, "redemption", legs, DAY, "redemption", 3, floor=0)
         return replace(posting, **changes)
