@@ -21,8 +21,9 @@ from pointsapp.exchange.losses.write_offs import NewWriteOff, confirm, write_off
 from pointsapp.exchange.parking.service import park
 from pointsapp.exchange.receipts.lots import lots_of
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
+from pointsapp.exchange.redemptions.agreement import Agreement
 from pointsapp.exchange.redemptions.basket import Basket, Proxy
-from pointsapp.exchange.redemptions.consent import Consent
+from pointsapp.exchange.redemptions.models import AgreedBy
 from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.returns.queries import lines_to_return
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
@@ -151,8 +152,8 @@ def hold_exchange_day(session: Session, staff: Staff, random: Random, day: date)
 def _agreed(basket: Basket, number: int, staff: Staff) -> Basket:
     """Let a colleague confirm for some who forgot their PIN, and a neighbour collect for others."""
     if (number + 1) % CUSTOMERS_A_WITNESS == 0:
-        seen = Consent("witness", witness=staff.admin.code, reason="老人忘记密码")
-        return replace(basket, consent=seen)
+        seen = Agreement(AgreedBy.WITNESS, witness=staff.admin.code, reason="老人忘记密码")
+        return replace(basket, agreement=seen)
     if (number + 1) % CUSTOMERS_A_PROXY == 0:
         return replace(basket, proxy=Proxy("邻居李大姐", "邻居"))
     return basket

@@ -1,5 +1,6 @@
 """The ledger's front door: counts anything in double entry, knows no room and no Flask."""
 
+from pointsapp.ledger.books import POINTS as POINTS
 from pointsapp.ledger.books import close_period as close_period
 from pointsapp.ledger.books import find_account as find_account
 from pointsapp.ledger.books import item_commodity as item_commodity
@@ -46,6 +47,7 @@ from pointsapp.ledger.seals import SealMark as SealMark
 from pointsapp.ledger.seals import last_seal as last_seal
 from pointsapp.ledger.seals import list_seals as list_seals
 from pointsapp.ledger.seals import seal as seal
+from pointsapp.ledger.standing import Standing as Standing
 from pointsapp.ledger.standing import accounts_of as accounts_of
 from pointsapp.ledger.standing import balance as balance
 from pointsapp.ledger.standing import balances as balances
@@ -53,6 +55,7 @@ from pointsapp.ledger.standing import balances_after as balances_after
 from pointsapp.ledger.standing import earned as earned
 from pointsapp.ledger.standing import held_in_all as held_in_all
 from pointsapp.ledger.standing import holdings as holdings
+from pointsapp.ledger.standing import standings as standings
 from pointsapp.ledger.statements import StatementEntry as StatementEntry
 from pointsapp.ledger.statements import StatementPage as StatementPage
 from pointsapp.ledger.statements import balance_after as balance_after

@@ -1,6 +1,7 @@
 """Where accounts stand: what they hold now, held after a transaction, and earned."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import bindparam, func, or_, select
@@ -38,6 +39,13 @@ _HELD_IN_ALL = select(func.coalesce(func.sum(LedgerAccount.balance), 0)).where(
     *_OF_KIND, LedgerAccount.balance > 0
 )
 _ACCOUNTS_OF = select(LedgerAccount.commodity, LedgerAccount.id).where(*_OF_KIND)
+_STANDINGS = select(
+    LedgerAccount.id, LedgerAccount.kind, LedgerAccount.commodity, LedgerAccount.balance
+).where(
+    LedgerAccount.book_id == bindparam("book_id"),
+    LedgerAccount.kind.in_(bindparam("kinds", expanding=True)),
+    LedgerAccount.commodity.in_(bindparam("commodities", expanding=True)),
+)
 _BALANCES_AFTER = (
     select(LedgerEntry.transaction_id, LedgerEntry.balance_after)
     .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
@@ -46,6 +54,14 @@ _BALANCES_AFTER = (
         LedgerAccount.kind == bindparam("kind"),
     )
 )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An account, and what it holds."""
+
+    account_id: int
+    balance: int
 
 
 def balance(session: Session, account_id: int) -> int:
@@ -82,6 +98,17 @@ def accounts_of(session: Session, book_id: int, *, kind: str) -> dict[str, int]:
     """Return the ids of the book's accounts of this kind, by commodity."""
     rows = session.connection().execute(_ACCOUNTS_OF, {"book_id": book_id, "kind": kind})
     return dict(rows.all())
+
+
+def standings(
+    session: Session, book_id: int, *, kinds: Collection[str], commodities: Collection[str]
+) -> dict[tuple[str, str], Standing]:
+    """Return the book's accounts of these kinds and commodities, by kind and commodity."""
+    asked = {"book_id": book_id, "kinds": list(kinds), "commodities": list(commodities)}
+    return {
+        (row.kind, row.commodity): Standing(account_id=row.id, balance=row.balance)
+        for row in session.connection().execute(_STANDINGS, asked)
+    }
 
 
 def balances_after(

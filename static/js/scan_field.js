@@ -16,11 +16,16 @@
     return event.key === "Enter" && event.target !== field && typed.length >= SHORTEST && event.timeStamp - last < FASTEST_HAND;
   }
 
+  // By the scan field's own button: the form may have others, which lead elsewhere.
+  function send() {
+    field.parentNode.querySelector("[type=submit]").click();
+  }
+
   function take() {
     if (isText(where)) { where.value = before; }
     field.value = typed;
     field.focus();
-    field.dispatchEvent(new Event("scan", { bubbles: true, cancelable: true })) && field.form.submit();
+    field.dispatchEvent(new Event("scan", { bubbles: true, cancelable: true })) && send();
   }
 
   document.addEventListener("keydown", function (event) {

@@ -56,6 +56,14 @@ def test_holdings_are_by_commodity_and_accounts_likewise(book: Book, shelf: Shel
     assert ledger.holdings(book.session, next_door.id, kind="shelf") == {"soap": 0}
 
 
+def test_standings_are_by_kind_and_commodity(book: Book, shelf: Shelf) -> None:
+    asked = {"kinds": ["shelf", "received"], "commodities": ["soap", "salt"]}
+    assert ledger.standings(book.session, book.id, **asked) == {
+        ("shelf", "soap"): ledger.Standing(shelf.soap, 2),
+        ("received", "soap"): ledger.Standing(shelf.received, -2),
+    }
+
+
 def test_debts_are_not_taken_off_what_is_held(book: Book) -> None:
     ledger.let_owe(book.session, book.li, most=5)
     book.post(book.award(4, "a"))

@@ -8,8 +8,9 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pointsapp.exchange.redemptions.agreement import Agreement
 from pointsapp.exchange.redemptions.basket import Basket, Proxy
-from pointsapp.exchange.redemptions.consent import Consent
+from pointsapp.exchange.redemptions.models import AgreedBy
 from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.register.queries import show_register
 from pointsapp.exchange.returns.queries import show_redemption
@@ -30,7 +31,7 @@ def month(
     give(village.zhang, 60)
     give(village.li, 20)
     soap = {shelf["肥皂"]: 1}
-    witnessed = Consent("witness", witness=village.approver.code, reason="老人忘了密码")
+    witnessed = Agreement(AgreedBy.WITNESS, witness=village.approver.code, reason="老人忘了密码")
     forgot = Basket("k1", soap, witnessed)
     redeem(session, village.zhang.id, forgot, by=village.counter, at=AT)
     collected = Basket("k2", soap, proxy=Proxy("张学军", "邻居"))

@@ -60,7 +60,7 @@ class Day:
 
     day: date
     clerks: tuple[Sum, ...]
-    consents: tuple[Sum, ...]
+    agreements: tuple[Sum, ...]
     returns: int
     returned_points: int
     items: tuple[ItemOfDay, ...]

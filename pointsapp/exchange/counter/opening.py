@@ -15,8 +15,8 @@ from pointsapp.web.unit_of_work import unit_of_work
 def open_by_scan(actor: Actor, text: str) -> int | None:
     """Return the household of a card or of a one-minute code; the code is taken by that.
 
-    Returns none for other text. Raises CodeExpired, CodeUsed, and NotFound for a code that opens
-    nothing here.
+    None for other text. Raises CodeExpired, CodeUsed, and NotFound for a code that opens nothing
+    here.
     """
     if not codes.looks_like_one(text):
         return open_by_card(actor, text)
@@ -26,15 +26,15 @@ def open_by_scan(actor: Actor, text: str) -> int | None:
 
 
 def open_by_card(actor: Actor, text: str) -> int | None:
-    """Return the household of a card, by its address or token; none for other text."""
+    """Return the household of a card, by its address or token; None for other text."""
     try:
-        return cards.household_of_card(db.session(), actor.village_id, card_token(text))
+        return cards.household_of_card(db.session(), village_of(actor), card_token(text))
     except NotFound:
         return None
 
 
 def find_by_words(actor: Actor, typed: str) -> tuple[FoundHousehold, ...]:
     """Return the households that are meant: one whose number it is, or all that may be."""
-    found = find_households(db.session(), village_of(actor), typed)
-    exact = tuple(one for one in found if one.number == typed)
-    return exact or found
+    households = find_households(db.session(), village_of(actor), typed)
+    exact = tuple(household for household in households if household.number == typed)
+    return exact or households

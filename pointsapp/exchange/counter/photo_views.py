@@ -39,7 +39,7 @@ def read() -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return redirect(url_for("counter.serve", household_id=household_id), 303)
+            return redirect(url_for("basket.show", household_id=household_id), 303)
     return _page(form)
 
 

@@ -8,12 +8,32 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.names import names_of
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.models import Household, Resident
 from pointsapp.exchange.parking.models import MOST_UNITS, ParkedBasket
 from pointsapp.exchange.parking.refusals import EmptyBasket, ParkedGone
 from pointsapp.refusals import NotFound
+
+_NUMBER = sa.select(Household.number).where(
+    Household.id == sa.bindparam("household_id"),
+    Household.village_id == sa.bindparam("village_id"),
+    Household.closed_on.is_(None),
+)
+_WAITING = (
+    sa.select(
+        ParkedBasket.household_id,
+        ParkedBasket.units,
+        ParkedBasket.parked_by,
+        ParkedBasket.parked_at,
+        Household.number,
+        sa.func.coalesce(Resident.name, "").label("head"),
+    )
+    .join(Household, Household.id == ParkedBasket.household_id)
+    .outerjoin(Resident, Resident.id == Household.head_id)
+    .where(ParkedBasket.village_id == sa.bindparam("village_id"), Household.closed_on.is_(None))
+    .order_by(ParkedBasket.id)
+)
 
 
 @dataclass(frozen=True)
@@ -30,19 +50,17 @@ class Parked:
 
 def park(
     session: Session, household_id: int, units: Mapping[int, int], *, by: Actor, at: datetime
-) -> None:
-    """Put a household's basket aside, in place of the one that waits already.
+) -> str:
+    """Put a household's basket aside, in place of the one that waits; return its number.
 
     Nothing is reserved: points and goods are looked at when it is booked. Raises NotFound and
     EmptyBasket.
     """
     village_id = take_village(session, by)
-    kept = {str(item): count for item, count in units.items() if 0 < count <= MOST_UNITS}
-    at_home = sa.select(Household.id).filter_by(
-        id=household_id, village_id=village_id, closed_on=None
-    )
-    if session.scalar(at_home) is None:
+    number = session.scalar(_NUMBER, {"household_id": household_id, "village_id": village_id})
+    if number is None:
         raise NotFound
+    kept = {str(item): count for item, count in units.items() if 0 < count <= MOST_UNITS}
     if not kept:
         raise EmptyBasket
     session.execute(sa.delete(ParkedBasket).filter_by(household_id=household_id))
@@ -56,21 +74,25 @@ def park(
         )
     )
     session.flush()
+    return number
 
 
 def drop(session: Session, household_id: int, *, by: Actor) -> None:
-    """Take a basket of the actor's village out of the queue, if it still waits."""
-    session.execute(
-        sa.delete(ParkedBasket).filter_by(household_id=household_id, village_id=by.village_id)
-    )
+    """Take a household's basket out of the queue, if it still waits. Raises NotFound."""
+    village_id = take_village(session, by)
+    if session.scalar(_NUMBER, {"household_id": household_id, "village_id": village_id}) is None:
+        raise NotFound
+    session.execute(sa.delete(ParkedBasket).filter_by(household_id=household_id))
 
 
 def take_back(session: Session, parked_id: int, household_id: int) -> None:
-    """Take the basket out of the queue to book it; raises ParkedGone when it waits no more."""
-    waiting, _units = parked_of(session, household_id)
-    if waiting != parked_id:
+    """Take the household's basket out of the queue to book it.
+
+    Raises ParkedGone when it waits no more. The village must be locked.
+    """
+    waiting = sa.delete(ParkedBasket).filter_by(id=parked_id, household_id=household_id)
+    if session.scalar(waiting.returning(ParkedBasket.id)) is None:
         raise ParkedGone
-    session.execute(sa.delete(ParkedBasket).filter_by(id=parked_id))
 
 
 def parked_of(session: Session, household_id: int) -> tuple[int | None, dict[int, int]]:
@@ -85,22 +107,16 @@ def parked_of(session: Session, household_id: int) -> tuple[int | None, dict[int
 
 def list_parked(session: Session, actor: Actor) -> tuple[Parked, ...]:
     """Return the baskets that wait in the actor's village, the first one first."""
-    rows = session.execute(
-        sa.select(ParkedBasket, Household.number, Resident.name)
-        .join(Household, Household.id == ParkedBasket.household_id)
-        .outerjoin(Resident, Resident.id == Household.head_id)
-        .where(ParkedBasket.village_id == actor.village_id, Household.closed_on.is_(None))
-        .order_by(ParkedBasket.id)
-    ).all()
-    clerks = names_of(session, {basket.parked_by for basket, _number, _head in rows})
+    rows = session.execute(_WAITING, {"village_id": village_of(actor)}).all()
+    clerks = names_of(session, {row.parked_by for row in rows})
     return tuple(
         Parked(
-            basket.household_id,
-            number,
-            head or "",
-            sum(basket.units.values()),
-            clerks.get(basket.parked_by, ""),
-            basket.parked_at,
+            household_id=row.household_id,
+            number=row.number,
+            head=row.head,
+            pieces=sum(row.units.values()),
+            clerk=clerks.get(row.parked_by, ""),
+            parked_at=row.parked_at,
         )
-        for basket, number, head in rows
+        for row in rows
     )

@@ -1,12 +1,20 @@
-"""A basket: what a household asks for at the counter."""
+"""A basket: what a household asks for at the counter, and whether it may have it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pointsapp.exchange.parking.models import MOST_UNITS
 from pointsapp.exchange.parking.refusals import EmptyBasket
-from pointsapp.exchange.redemptions.consent import BY_PIN, Consent
-from pointsapp.exchange.redemptions.refusals import QuantityOdd
+from pointsapp.exchange.redemptions.agreement import BY_PIN, Agreement
+from pointsapp.exchange.redemptions.prices import is_as_seen
+from pointsapp.exchange.redemptions.refusals import (
+    ItemOff,
+    LimitReached,
+    OutOfStock,
+    PriceChanged,
+    QuantityOdd,
+    TooFewPoints,
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,7 @@ class Basket:
 
     key: str
     units: Mapping[int, int]
-    consent: Consent = BY_PIN
+    agreement: Agreement = BY_PIN
     proxy: Proxy | None = None
     off_day_reason: str = ""
     price_marks: Mapping[int, str] | None = None
@@ -49,6 +57,45 @@ class Basket:
         }
 
 
+@dataclass(frozen=True)
+class BasketLine:
+    """Units of one item, with what the shelf and the household's month say of it now."""
+
+    item_id: int
+    name: str
+    price_points: int
+    is_on: bool
+    limit_per_month: int | None
+    units: int
+    units_on_shelf: int
+    taken_this_month: int
+    shelf_account_id: int
+    handed_out_account_id: int
+
+    @property
+    def points(self) -> int:
+        """What the line costs."""
+        return self.units * self.price_points
+
+
+@dataclass(frozen=True)
+class PricedBasket:
+    """A basket's lines as they stand now, and the account that its points go to."""
+
+    lines: tuple[BasketLine, ...]
+    redeemed_account_id: int
+
+    @property
+    def points(self) -> int:
+        """What the basket costs."""
+        return sum(line.points for line in self.lines)
+
+    @property
+    def units(self) -> dict[int, int]:
+        """The units by item."""
+        return {line.item_id: line.units for line in self.lines}
+
+
 def units_taken(units: Mapping[int, int]) -> dict[int, int]:
     """Return the units by item without those of which none is taken."""
     return {item_id: count for item_id, count in units.items() if count}
@@ -60,3 +107,31 @@ def check_units(units: Mapping[int, int]) -> None:
         raise EmptyBasket
     if any(not 0 < count <= MOST_UNITS for count in units.values()):
         raise QuantityOdd(most=MOST_UNITS)
+
+
+def check_prices(lines: Iterable[BasketLine], seen: Mapping[int, str]) -> None:
+    """Raise PriceChanged when an item costs something else than the clerk saw."""
+    changed = [
+        (line.name, line.price_points)
+        for line in lines
+        if not is_as_seen(line.item_id, line.price_points, seen)
+    ]
+    if changed:
+        raise PriceChanged(changed=changed)
+
+
+def check_line(line: BasketLine) -> None:
+    """Raise ItemOff, OutOfStock or LimitReached when the line cannot be handed out."""
+    if not line.is_on:
+        raise ItemOff(item=line.name)
+    if line.units > line.units_on_shelf:
+        raise OutOfStock(item=line.name, left=line.units_on_shelf)
+    limit = line.limit_per_month
+    if limit is not None and line.taken_this_month + line.units > limit:
+        raise LimitReached(item=line.name, left=max(limit - line.taken_this_month, 0))
+
+
+def check_points(priced: PricedBasket, balance: int) -> None:
+    """Raise TooFewPoints when the basket costs more than the household has."""
+    if priced.points > balance:
+        raise TooFewPoints(balance=balance, needed=priced.points)

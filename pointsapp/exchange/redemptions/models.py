@@ -1,6 +1,7 @@
 """Redemptions, what was printed of them, and goods that came back."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,12 +11,20 @@ from pointsapp.database import Base, UtcInstant
 LONGEST_REASON = 200
 
 
+class AgreedBy(StrEnum):
+    """How a household agrees to a redemption: by PIN, by its phone's code, before a colleague."""
+
+    PIN = "pin"
+    CODE = "code"
+    WITNESS = "witness"
+
+
 class Redemption(Base):
     """Goods handed to a household for points, under a number without gaps in the village's year.
 
-    `consent` is "pin", "code" (the household's phone) or "witness" (a colleague, who gave a
-    reason). `proxy_name` collected for the household. `off_day_reason` is why it was served on a
-    day that is no exchange day.
+    `consent` is an AgreedBy; a `witness` is a colleague's actor code, with the reason. `proxy_name`
+    collected for the household. `off_day_reason` is why it was served on a day that is no exchange
+    day.
     """
 
     __tablename__ = "redemption"

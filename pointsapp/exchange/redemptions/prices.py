@@ -4,7 +4,6 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping
 
-from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.items.queries import ItemOnShelf
 
 _MARK = re.compile(r"(\d{1,9})-([0-9a-f]{8})")
@@ -20,9 +19,9 @@ def read_price_marks(text: str) -> dict[int, str]:
     return {int(item_id): mark for item_id, mark in _MARK.findall(text)}
 
 
-def is_as_seen(item: Item, seen: Mapping[int, str]) -> bool:
-    """Tell whether the item costs what stood on the screen."""
-    return seen.get(item.id) == _mark(item.id, item.price_points)
+def is_as_seen(item_id: int, price_points: int, seen: Mapping[int, str]) -> bool:
+    """Tell whether this price of the item is the one that stood on the screen."""
+    return seen.get(item_id) == _mark(item_id, price_points)
 
 
 def _mark(item_id: int, price_points: int) -> str:

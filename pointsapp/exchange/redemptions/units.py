@@ -4,16 +4,6 @@ import sqlalchemy as sa
 
 from pointsapp.exchange.redemptions.models import GoodsReturnLine, RedemptionLine
 
-_RETURNED = (
-    sa.select(
-        GoodsReturnLine.line_id,
-        sa.func.sum(GoodsReturnLine.quantity).label("quantity"),
-        sa.func.sum(GoodsReturnLine.damaged).label("damaged"),
-    )
-    .group_by(GoodsReturnLine.line_id)
-    .subquery()
-)
-
 
 def units_kept() -> sa.ColumnElement[int]:
     """Return the units of a redemption's line that did not come back, as a part of a query."""

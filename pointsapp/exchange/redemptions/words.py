@@ -8,13 +8,14 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from pointsapp.exchange.redemptions import refusals
+from pointsapp.exchange.redemptions.models import AgreedBy
 from pointsapp.web.language import moment
 from pointsapp.web.refusals import Sentences, Told
 
-CONSENT: dict[str, LazyString] = {
-    "pin": _l("the household's PIN"),
-    "code": _l("one-minute code"),
-    "witness": _l("a colleague"),
+AGREED_BY: dict[str, LazyString] = {
+    AgreedBy.PIN: _l("the household's PIN"),
+    AgreedBy.CODE: _l("one-minute code"),
+    AgreedBy.WITNESS: _l("a colleague"),
 }
 
 

@@ -13,16 +13,26 @@ from pointsapp.community.models import Household, Resident, Village
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.redemptions.models import (
     GoodsReturn,
+    GoodsReturnLine,
     Redemption,
     RedemptionLine,
 )
-from pointsapp.exchange.redemptions.units import _RETURNED
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import start_of_day, village_day
 
 A_PAGE = 30
 MOST_HOUSEHOLDS = 50
 NUMBER_DIGITS = 5
+
+_RETURNED = (
+    sa.select(
+        GoodsReturnLine.line_id,
+        sa.func.sum(GoodsReturnLine.quantity).label("quantity"),
+        sa.func.sum(GoodsReturnLine.damaged).label("damaged"),
+    )
+    .group_by(GoodsReturnLine.line_id)
+    .subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,7 @@ class PastRedemption:
     household: str
     head: str
     points: int
-    consent: str
+    agreed_by: str
     witness: str
     consent_reason: str
     proxy: str

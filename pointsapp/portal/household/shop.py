@@ -9,7 +9,7 @@ from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.villages.exchange_days import APART
 from pointsapp.exchange.items.queries import ItemOnShelf, list_items
-from pointsapp.exchange.redemptions.service import taken_this_month
+from pointsapp.exchange.redemptions.queries import taken_this_month
 from pointsapp.portal.household.queries import own_household
 
 

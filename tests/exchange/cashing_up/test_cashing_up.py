@@ -50,7 +50,7 @@ def busy_day(
 def test_the_day_is_summed_by_clerk_item_and_consent(session: Session, village: Cast) -> None:
     day = show_day(session, village.counter, AT.date())
     assert day.clerks == (Sum("counter", 2, 60),)
-    assert day.consents == (Sum("pin", 2, 60),)
+    assert day.agreements == (Sum("pin", 2, 60),)
     assert (day.returns, day.returned_points) == (1, 5)
     assert [(one.name, one.handed_out, one.returned, one.book) for one in day.items] == [
         ("肥皂", 4, 1, 7),

@@ -58,9 +58,20 @@ def card_of(session: Session, village: Cast, home: Home) -> str:
 
 
 def book(clerk: FlaskClient, home: Home, shelf: Shelf, **typed: str) -> tuple[int, str, str]:
-    """Send the basket with a bar of soap; return status, where it leads, and the words shown."""
+    """Book the basket with a bar of soap; return status, where it leads, and the words shown."""
+    return send(clerk, home, shelf, "redemptions", **typed)
+
+
+def scan(clerk: FlaskClient, home: Home, shelf: Shelf, text: str) -> tuple[int, str, str]:
+    """Scan something while a bar of soap lies in the basket."""
+    return send(clerk, home, shelf, "scans", q=text)
+
+
+def send(
+    clerk: FlaskClient, home: Home, shelf: Shelf, where: str, **typed: str
+) -> tuple[int, str, str]:
     basket = {"key": KEY, f"item-{shelf['肥皂']}": "1", **typed}
-    answer = clerk.post(f"/counter/{home.id}/redemptions", data=basket)
+    answer = clerk.post(f"/counter/{home.id}/{where}", data=basket)
     words = text_of(check_page(answer.text)) if answer.status_code != 303 else ""
     return answer.status_code, answer.location or "", words
 
@@ -80,7 +91,7 @@ def test_a_scanned_code_opens_the_household_and_agrees(
 def test_a_code_scanned_into_the_basket_keeps_what_lies_in_it(
     clerk: FlaskClient, village: Cast, shelf: Shelf
 ) -> None:
-    status, _location, words = book(clerk, village.zhang, shelf, q=code_of(village.zhang))
+    status, _location, words = scan(clerk, village.zhang, shelf, code_of(village.zhang))
     assert (status, "该户已出示动态码表示同意" in words) == (200, True)
     assert book(clerk, village.zhang, shelf)[0] == 303
 
@@ -103,17 +114,50 @@ def test_without_a_script_goods_are_added_by_the_server(
 ) -> None:
     soap = str(shelf["肥皂"])
     basket = {"key": KEY, f"item-{soap}": "1", "q": scan, "last": soap, "pin": PIN}
-    page = check_page(clerk.post(f"/counter/{village.zhang.id}/redemptions", data=basket).text)
+    page = check_page(clerk.post(f"/counter/{village.zhang.id}/scans", data=basket).text)
     assert page.xpath(f"string(//input[@name='item-{soap}']/@value)") == count
     assert page.xpath("string(//input[@name='q']/@value)") == ""
     assert page.xpath("string(//input[@name='key']/@value)") == KEY
+
+
+def test_what_stands_in_the_scan_field_is_taken_before_anything_is_booked(
+    clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
+) -> None:
+    place = f"/counter/{village.zhang.id}/redemptions"
+    basket = {"key": KEY, f"item-{shelf['肥皂']}": "1", "q": BARCODE, "pin": PIN}
+    sent_on = clerk.post(place, data=basket)
+    assert sent_on.status_code == 307
+    page = check_page(clerk.post(sent_on.location, data=basket).text)
+    assert page.xpath(f"string(//input[@name='item-{shelf['肥皂']}']/@value)") == "2"
+    assert ledger.balance(session, village.zhang.account_id) == 60
+
+
+def test_enter_with_nothing_scanned_sends_the_basket_on_to_be_booked(
+    clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
+) -> None:
+    place = f"/counter/{village.zhang.id}/scans"
+    basket = {"key": KEY, f"item-{shelf['肥皂']}": "1", "pin": PIN}
+    sent_on = clerk.post(place, data=basket)
+    assert sent_on.status_code == 307
+    assert clerk.post(sent_on.location, data=basket).status_code == 303
+    assert ledger.balance(session, village.zhang.account_id) == 55
+
+
+def test_enter_scans_whatever_field_it_is_pressed_in(
+    clerk: FlaskClient, village: Cast, shelf: Shelf
+) -> None:
+    """Enter presses a form's first button: here that is the scan field's own."""
+    page = open_page(clerk, f"/counter/{village.zhang.id}")
+    first, *_others = page.xpath("//form[@id='basket']//button[not(@type='button')]")
+    assert first.get("formaction") == f"/counter/{village.zhang.id}/scans"
+    assert first.getparent().xpath("input/@name") == ["q"]
 
 
 def test_another_households_card_puts_the_basket_aside(
     clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
 ) -> None:
     card = card_of(session, village, village.li)
-    status, location, _words = book(clerk, village.zhang, shelf, q=card)
+    status, location, _words = scan(clerk, village.zhang, shelf, card)
     assert (status, location) == (303, f"/counter/{village.li.id}")
     found = text_of(open_page(clerk, "/counter/"))
     assert "搁置的篮子 018 张学军 1件" in found
@@ -140,7 +184,7 @@ def test_a_basket_is_put_aside_by_hand_and_dropped(
 def test_what_means_nothing_keeps_the_basket(
     clerk: FlaskClient, village: Cast, shelf: Shelf, typed: str
 ) -> None:
-    status, _location, words = book(clerk, village.zhang, shelf, q=typed)
+    status, _location, words = scan(clerk, village.zhang, shelf, typed)
     assert (status, "没有找到这样的物品或农户" in words) == (422, True)
 
 

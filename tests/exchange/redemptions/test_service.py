@@ -14,9 +14,9 @@ from pointsapp import ledger
 from pointsapp.exchange.items.service import NewItem, change_item, create_item
 from pointsapp.exchange.parking.refusals import EmptyBasket
 from pointsapp.exchange.redemptions import queries as redemptions_queries
+from pointsapp.exchange.redemptions.agreement import Agreement
 from pointsapp.exchange.redemptions.basket import Basket, Proxy
-from pointsapp.exchange.redemptions.consent import Consent
-from pointsapp.exchange.redemptions.models import Redemption
+from pointsapp.exchange.redemptions.models import AgreedBy, Redemption
 from pointsapp.exchange.redemptions.refusals import (
     ItemOff,
     LimitReached,
@@ -109,8 +109,8 @@ def test_how_the_household_agreed_and_what_the_screen_showed_make_no_other_baske
     give(village.zhang, 60)
     basket = Basket("k", {shelf["肥皂"]: 1})
     first = redeem(session, village.zhang.id, basket, by=village.counter, at=AT)
-    by_colleague = Consent("witness", witness=village.admin.code, reason="忘了密码")
-    again = replace(basket, consent=by_colleague, price_marks={}, parked_id=7, may_repeat=False)
+    by_colleague = Agreement(AgreedBy.WITNESS, witness=village.admin.code, reason="忘了密码")
+    again = replace(basket, agreement=by_colleague, price_marks={}, parked_id=7, may_repeat=False)
     assert redeem(session, village.zhang.id, again, by=village.counter, at=AT) == first
 
 

@@ -9,44 +9,57 @@ from sqlalchemy.orm import Session
 from pointsapp.access.models import TakenCode
 from pointsapp.access.staff.service import check_second_person
 from pointsapp.actor import Actor
-from pointsapp.exchange.redemptions.models import SpentCode
+from pointsapp.exchange.redemptions.models import AgreedBy, SpentCode
 from pointsapp.exchange.redemptions.refusals import CodeSpent, NotOwnHousehold, ReasonMissing
 
 CODE_HOLDS = timedelta(minutes=10)
 """So long may a basket take to fill after the phone's code was scanned."""
 
+_FRESH_CODE = (
+    sa.select(TakenCode.id)
+    .outerjoin(SpentCode, SpentCode.code_id == TakenCode.id)
+    .where(
+        TakenCode.household_id == sa.bindparam("household_id"),
+        TakenCode.taken_by == sa.bindparam("by"),
+        TakenCode.taken_at >= sa.bindparam("since"),
+        SpentCode.code_id.is_(None),
+    )
+    .order_by(TakenCode.id.desc())
+    .limit(1)
+)
+
 
 @dataclass(frozen=True)
-class Consent:
+class Agreement:
     """How the household agreed to one redemption.
 
-    `kind` is "pin" (checked before, with no lock held), "code" (`code_id` is what was taken) or
-    "witness" (a colleague's actor code, password checked before, and the reason).
+    A PIN was checked before, with no lock held. A code is the taken one, `code_id`. A colleague is
+    `witness`, an actor code whose password was checked before, with the reason.
     """
 
-    kind: str = "pin"
+    kind: AgreedBy = AgreedBy.PIN
     code_id: int | None = None
     witness: str | None = None
     reason: str = ""
 
 
-BY_PIN = Consent()
+BY_PIN = Agreement()
 
 
-def check_consent(
-    session: Session, household_id: int, consent: Consent, *, by: Actor, at: datetime
+def check_agreement(
+    session: Session, household_id: int, agreement: Agreement, *, by: Actor, at: datetime
 ) -> None:
-    """Check that this household agreed, and that nobody serves the own one alone.
+    """Check that this household agreed, and that nobody serves their own alone.
 
     Raises ReasonMissing, SamePerson, NotColleague, NotOwnHousehold and CodeSpent.
     """
-    if consent.kind == "witness":
-        if not consent.reason:
+    if agreement.kind == AgreedBy.WITNESS:
+        if not agreement.reason:
             raise ReasonMissing
-        check_second_person(session, consent.witness or "", household_id=household_id, by=by)
+        check_second_person(session, agreement.witness or "", household_id=household_id, by=by)
     elif by.household_id == household_id:
         raise NotOwnHousehold
-    elif consent.kind == "code" and consent.code_id != fresh_code(
+    elif agreement.kind == AgreedBy.CODE and agreement.code_id != fresh_code(
         session, household_id, by=by, at=at
     ):
         raise CodeSpent
@@ -54,21 +67,10 @@ def check_consent(
 
 def fresh_code(session: Session, household_id: int, *, by: Actor, at: datetime) -> int | None:
     """Return the household's code that this clerk took a moment ago and nothing was booked on."""
-    return session.scalar(
-        sa.select(TakenCode.id)
-        .outerjoin(SpentCode, SpentCode.code_id == TakenCode.id)
-        .where(
-            TakenCode.household_id == household_id,
-            TakenCode.taken_by == by.code,
-            TakenCode.taken_at >= at - CODE_HOLDS,
-            SpentCode.code_id.is_(None),
-        )
-        .order_by(TakenCode.id.desc())
-        .limit(1)
-    )
+    taken = {"household_id": household_id, "by": by.code, "since": at - CODE_HOLDS}
+    return session.scalar(_FRESH_CODE, taken)
 
 
 def spend_code(session: Session, code_id: int, redemption_id: int) -> None:
     """Let the code agree to this redemption and to no other."""
-    session.add(SpentCode(code_id=code_id, redemption_id=redemption_id))
-    session.flush()
+    session.execute(sa.insert(SpentCode), [{"code_id": code_id, "redemption_id": redemption_id}])

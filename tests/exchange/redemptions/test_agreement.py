@@ -19,9 +19,9 @@ from pointsapp.exchange.items.service import change_item
 from pointsapp.exchange.parking import service as parking
 from pointsapp.exchange.parking.refusals import ParkedGone
 from pointsapp.exchange.redemptions import queries as redemptions_queries
+from pointsapp.exchange.redemptions.agreement import BY_PIN, CODE_HOLDS, Agreement, fresh_code
 from pointsapp.exchange.redemptions.basket import Basket, Proxy
-from pointsapp.exchange.redemptions.consent import CODE_HOLDS, Consent, fresh_code
-from pointsapp.exchange.redemptions.models import Redemption
+from pointsapp.exchange.redemptions.models import AgreedBy, Redemption
 from pointsapp.exchange.redemptions.prices import price_marks, read_price_marks
 from pointsapp.exchange.redemptions.refusals import (
     CodeSpent,
@@ -66,9 +66,9 @@ def test_a_scanned_code_agrees_to_one_redemption(
 ) -> None:
     by = village.counter
     taken = scanned(session, village, by)
-    basket = replace(soap, consent=Consent("code", code_id=taken))
+    basket = replace(soap, agreement=Agreement(AgreedBy.CODE, code_id=taken))
     redemption = redeem(session, village.zhang.id, basket, by=by, at=AT)
-    assert redemptions_queries.show_slip(session, by, redemption).consent == "code"
+    assert redemptions_queries.show_slip(session, by, redemption).agreed_by == "code"
     assert redeem(session, village.zhang.id, basket, by=by, at=AT) == redemption
     with pytest.raises(CodeSpent):
         redeem(session, village.zhang.id, replace(basket, key="other"), by=by, at=AT)
@@ -83,7 +83,7 @@ def test_a_code_agrees_for_its_household_at_its_counter_for_ten_minutes(
     late = AT + CODE_HOLDS + timedelta(seconds=1)
     assert fresh_code(session, zhang, by=village.counter, at=late) is None
     assert fresh_code(session, zhang, by=village.admin, at=AT) is None
-    basket = replace(soap, consent=Consent("code", code_id=taken))
+    basket = replace(soap, agreement=Agreement(AgreedBy.CODE, code_id=taken))
     with pytest.raises(CodeSpent):
         redeem(session, village.li.id, basket, by=village.counter, at=AT)
 
@@ -91,9 +91,9 @@ def test_a_code_agrees_for_its_household_at_its_counter_for_ten_minutes(
 def test_a_colleague_confirms_with_a_reason_that_is_kept(
     session: Session, village: Cast, soap: Basket
 ) -> None:
-    by_admin = Consent("witness", witness=village.admin.code, reason="老人忘了密码")
-    basket = replace(soap, consent=by_admin)
-    refused(session, village, replace(soap, consent=replace(by_admin, reason="")), ReasonMissing)
+    by_admin = Agreement(AgreedBy.WITNESS, witness=village.admin.code, reason="老人忘了密码")
+    basket = replace(soap, agreement=by_admin)
+    refused(session, village, replace(soap, agreement=replace(by_admin, reason="")), ReasonMissing)
     kept = session.get_one(
         Redemption, redeem(session, village.zhang.id, basket, by=village.counter, at=AT)
     )
@@ -111,8 +111,8 @@ def test_nobody_confirms_for_himself_nor_from_the_next_village(
         ("household:1", NotColleague),
         ("", NotColleague),
     ):
-        consent = Consent("witness", witness=code, reason="忘了")
-        refused(session, village, replace(soap, consent=consent), why)
+        agreement = Agreement(AgreedBy.WITNESS, witness=code, reason="忘了")
+        refused(session, village, replace(soap, agreement=agreement), why)
 
 
 def test_a_clerks_own_household_needs_a_colleague_even_with_its_code(
@@ -120,12 +120,12 @@ def test_a_clerks_own_household_needs_a_colleague_even_with_its_code(
 ) -> None:
     neighbour = replace(village.counter, household_id=village.zhang.id)
     taken = scanned(session, village, neighbour)
-    for consent in (Consent(), Consent("code", code_id=taken)):
-        basket = replace(soap, consent=consent)
+    for agreement in (BY_PIN, Agreement(AgreedBy.CODE, code_id=taken)):
+        basket = replace(soap, agreement=agreement)
         with pytest.raises(NotOwnHousehold):
             redeem(session, village.zhang.id, basket, by=neighbour, at=AT)
-    seen = Consent("witness", witness=village.admin.code, reason="自己家")
-    assert redeem(session, village.zhang.id, replace(soap, consent=seen), by=neighbour, at=AT)
+    seen = Agreement(AgreedBy.WITNESS, witness=village.admin.code, reason="自己家")
+    assert redeem(session, village.zhang.id, replace(soap, agreement=seen), by=neighbour, at=AT)
 
 
 def test_who_collects_stands_on_the_slip(session: Session, village: Cast, soap: Basket) -> None:
@@ -207,7 +207,8 @@ def test_the_next_village_neither_sees_nor_drops_what_waits(
 ) -> None:
     parking.park(session, village.zhang.id, soap.units, by=village.counter, at=AT)
     assert parking.list_parked(session, next_village.clerk) == ()
-    parking.drop(session, village.zhang.id, by=next_village.clerk)
+    with pytest.raises(NotFound):
+        parking.drop(session, village.zhang.id, by=next_village.clerk)
     assert len(parking.list_parked(session, village.counter)) == 1
     with pytest.raises(NotFound):
         parking.park(session, village.zhang.id, soap.units, by=next_village.clerk, at=AT)
@@ -227,5 +228,7 @@ def test_all_printings_but_the_first_are_reprints(
 
 
 def test_nothing_refused_leaves_a_record(session: Session, village: Cast, soap: Basket) -> None:
-    refused(session, village, replace(soap, consent=Consent("code", code_id=1)), CodeSpent)
+    refused(
+        session, village, replace(soap, agreement=Agreement(AgreedBy.CODE, code_id=1)), CodeSpent
+    )
     assert session.scalar(sa.select(sa.func.count(Redemption.id))) == 0
