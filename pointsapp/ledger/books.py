@@ -1,6 +1,7 @@
 """Books and accounts: open them, lock a book, close a period."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -94,9 +95,9 @@ def open_account(
     )[0]
 
 
-def let_owe(session: Session, account_id: int, *, most: int) -> None:
-    """Let an account go down to minus `most`; a posting's own floor may still stop it earlier."""
-    statement = update(LedgerAccount).where(LedgerAccount.id == account_id)
+def let_owe(session: Session, account_ids: Collection[int], *, most: int) -> None:
+    """Let these accounts go down to minus `most`; a posting's own floor may still stop it."""
+    statement = update(LedgerAccount).where(LedgerAccount.id.in_(account_ids))
     session.connection().execute(statement.values(floor=-most))
 
 

@@ -220,7 +220,7 @@ def test_a_postings_own_floor_never_lowers_the_accounts(book: Book) -> None:
 
 
 def test_who_owes_may_pay_back_a_part(book: Book) -> None:
-    ledger.let_owe(book.session, book.zhang, most=10)
+    ledger.let_owe(book.session, [book.zhang], most=10)
     legs = (ledger.Leg(book.zhang, -10), ledger.Leg(book.issued, 10))
     book.post(book.award(10, "d", legs=legs))
     book.post(book.award(1, "a", floor=0))

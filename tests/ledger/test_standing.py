@@ -65,7 +65,7 @@ def test_standings_are_by_kind_and_commodity(book: Book, shelf: Shelf) -> None:
 
 
 def test_debts_are_not_taken_off_what_is_held(book: Book) -> None:
-    ledger.let_owe(book.session, book.li, most=5)
+    ledger.let_owe(book.session, [book.li], most=5)
     book.post(book.award(4, "a"))
     legs = (ledger.Leg(book.li, -5), ledger.Leg(book.issued, 5))
     book.post(book.award(5, "b", legs=legs))
@@ -74,7 +74,7 @@ def test_debts_are_not_taken_off_what_is_held(book: Book) -> None:
 
 
 def test_who_may_owe_five_owes_no_six(book: Book) -> None:
-    ledger.let_owe(book.session, book.li, most=5)
+    ledger.let_owe(book.session, [book.li], most=5)
     legs = (ledger.Leg(book.li, -6), ledger.Leg(book.issued, 6))
     with pytest.raises(ledger.BelowFloor):
         book.post(book.award(6, "a", legs=legs))

@@ -50,7 +50,7 @@ def test_what_one_household_owes_makes_no_promise_to_another_smaller(
     session: Session, village: Cast, give: Give
 ) -> None:
     give(village.zhang, 200)
-    ledger.let_owe(session, village.li.account_id, most=50)
+    ledger.let_owe(session, [village.li.account_id], most=50)
     issued = ledger.find_account(session, book_id=village.id, kind="issued")
     legs = (ledger.Leg(village.li.account_id, -50), ledger.Leg(issued, 50))
     debt = ledger.Posting("debt", "correction", legs, TODAY, "test", None)

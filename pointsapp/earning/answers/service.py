@@ -14,7 +14,7 @@ from pointsapp.earning.notices.models import LineAnswer, Objection
 from pointsapp.earning.notices.service import OBJECTABLE_STATES, NewObjection, object_to_line
 from pointsapp.earning.rules.models import RuleVersion
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection
-from pointsapp.earning.sheets.queries import Line, SheetPage
+from pointsapp.earning.sheets.queries import SheetLine, SheetPage
 from pointsapp.refusals import NotFound
 
 ASKED_FOR_DAYS = 60
@@ -104,7 +104,7 @@ def answer_line(
         object_to_line(session, line_id, denial, key=f"denied:{line_id}", by=by, at=at)
 
 
-def sample_of(sheet: SheetPage) -> tuple[Line, ...]:
+def sample_of(sheet: SheetPage) -> tuple[SheetLine, ...]:
     """Return the lines that a supervision committee asks about on paper: a tenth, at least five.
 
     Nobody chooses them: they are the first in the order of a hash of the sheet's number and the
@@ -112,7 +112,7 @@ def sample_of(sheet: SheetPage) -> tuple[Line, ...]:
     """
     standing = [line for line in sheet.lines if line.taken_off is None]
 
-    def drawn(line: Line) -> bytes:
+    def drawn(line: SheetLine) -> bytes:
         return hashlib.sha256(f"{sheet.number}:{line.id}".encode()).digest()
 
     count = max(LEAST_SAMPLE, -(-len(standing) // ONE_IN))

@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.earning.corrections import service
+from pointsapp.earning.corrections import queries, service
 from pointsapp.earning.rules.words import quantity_text
-from pointsapp.earning.sheets import queries
 from pointsapp.earning.sheets.forms import TakeOffForm
-from pointsapp.earning.sheets.queries import Line, SheetPage
+from pointsapp.earning.sheets.queries import SheetLine, SheetPage, sheet_of_line, show_sheet
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
@@ -31,7 +30,7 @@ def take_off(line_id: int) -> ResponseReturnValue:
             )
             flash(_("The line is taken off."))
             return redirect(_after(sheet_id, line_id), 303)
-    sheet = queries.sheet_of_line(db.session(), current_actor(), line_id)
+    sheet = sheet_of_line(db.session(), current_actor(), line_id)
     standing = [line for line in sheet.lines if line.id == line_id and line.taken_off is None]
     return _page(form, sheet, standing)
 
@@ -48,7 +47,7 @@ def take_off_sheet(sheet_id: int) -> ResponseReturnValue:
             )
             flash(_("The whole sheet is taken off."))
             return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
-    sheet = queries.show_sheet(db.session(), current_actor(), sheet_id)
+    sheet = show_sheet(db.session(), current_actor(), sheet_id)
     lines = [line for line in sheet.lines if line.taken_off is None]
     return _page(form, sheet, lines)
 
@@ -57,7 +56,7 @@ def _after(sheet_id: int, line_id: int) -> str:
     """Return where to go: back to the sheet, or on to entering the deed as it was."""
     if request.form.get("then") != "enter":
         return url_for("sheets.show", sheet_id=sheet_id)
-    sheet = queries.sheet_of_line(db.session(), current_actor(), line_id)
+    sheet = sheet_of_line(db.session(), current_actor(), line_id)
     line = next(line for line in sheet.lines if line.id == line_id)
     return url_for(
         "entries.enter",
@@ -69,10 +68,10 @@ def _after(sheet_id: int, line_id: int) -> str:
     )
 
 
-def _page(form: TakeOffForm, sheet: SheetPage, lines: list[Line]) -> ResponseReturnValue:
+def _page(form: TakeOffForm, sheet: SheetPage, lines: list[SheetLine]) -> ResponseReturnValue:
     return render_template(
         "earning/corrections/correction.html",
         form=form,
         sheet=sheet,
-        lines=queries.what_is_taken_back(db.session(), current_actor(), lines),
+        lines=queries.preview(db.session(), current_actor(), lines),
     ), form.status

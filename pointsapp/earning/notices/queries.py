@@ -12,7 +12,7 @@ from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
-from pointsapp.earning.sheets.queries import Line, SheetPage, show_sheet
+from pointsapp.earning.sheets.queries import SheetLine, SheetPage, show_sheet
 from pointsapp.village_time import village_day
 
 A_PAGE = 50
@@ -57,7 +57,7 @@ class Notice:
     village: str
     complaint_phone: str
     sheet: SheetPage
-    lines: tuple[Line, ...]
+    lines: tuple[SheetLine, ...]
     since: date | None
     seal: ledger.SealMark | None
     answers: tuple[PublicAnswer, ...]

@@ -91,8 +91,7 @@ def _payable(session: Session, sheet: AwardSheet, rows: list[_ToPost]) -> list[_
     if not deducted:
         return rows
     if session.get_one(Village, sheet.village_id).debt_allowed:
-        for account_id in sorted(deducted):
-            ledger.let_owe(session, account_id, most=MOST_DEBT)
+        ledger.let_owe(session, deducted, most=MOST_DEBT)
         return rows
     left = ledger.balances(session, deducted)
     payable = []

@@ -1,13 +1,11 @@
 """What the pages of award sheets show."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp import ledger
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.models import Household, Resident, Village
@@ -49,7 +47,7 @@ class SheetList:
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """A line as its paper form has it."""
 
     position: int
@@ -71,18 +69,6 @@ class Line:
     is_posted: bool
     taken_back: int | None
     household_id: int
-
-
-@dataclass(frozen=True)
-class TakeOff:
-    """A line to be taken off: what its household has, and what would be taken back of it.
-
-    Both are None before the line is posted.
-    """
-
-    line: Line
-    balance: int | None
-    taken_back: int | None
 
 
 @dataclass(frozen=True)
@@ -117,7 +103,7 @@ class SheetPage:
     recorder: str
     recorded_at: datetime
     recorded_by_reader: bool
-    lines: tuple[Line, ...]
+    lines: tuple[SheetLine, ...]
     decisions: tuple[Decision, ...]
     source: tuple[str, int] | None
 
@@ -239,30 +225,7 @@ def sheet_of_line(session: Session, actor: Actor, line_id: int) -> SheetPage:
     return show_sheet(session, actor, sheet_id or 0)
 
 
-def what_is_taken_back(
-    session: Session, actor: Actor, lines: Sequence[Line]
-) -> tuple[TakeOff, ...]:
-    """Return what taking these lines off, in this order, would take back of the households."""
-    village = session.get_one(Village, actor.village_id)
-    accounts = sa.select(Household.id, Household.account_id).where(
-        Household.id.in_({line.household_id for line in lines})
-    )
-    account_of: dict[int, int] = dict(session.execute(accounts).all())
-    left = ledger.balances(session, account_of.values())
-    found = []
-    for line in lines:
-        account = account_of[line.household_id]
-        if not line.is_posted:
-            found.append(TakeOff(line, None, None))
-            continue
-        whole = village.debt_allowed or line.points <= left[account]
-        taken = line.points if whole else max(left[account], 0)
-        found.append(TakeOff(line, left[account], taken))
-        left[account] -= taken
-    return tuple(found)
-
-
-def _lines(session: Session, sheet_id: int) -> tuple[Line, ...]:
+def _lines(session: Session, sheet_id: int) -> tuple[SheetLine, ...]:
     query = (
         sa.select(
             AwardLine.position,
@@ -293,4 +256,4 @@ def _lines(session: Session, sheet_id: int) -> tuple[Line, ...]:
         .where(AwardLine.sheet_id == sheet_id)
         .order_by(AwardLine.position)
     )
-    return tuple(Line(*tuple(row)) for row in session.execute(query))
+    return tuple(SheetLine(*tuple(row)) for row in session.execute(query))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.books import EARNING_KINDS
+from pointsapp.earning.corrections import queries as corrections_queries
 from pointsapp.earning.corrections import service as corrections
 from pointsapp.earning.sheets import queries, service
 from pointsapp.earning.sheets.models import AwardLine
@@ -86,8 +87,8 @@ def test_of_spent_points_what_is_left_is_taken_back(
     )
     spend(session, village, 3)
     page = queries.show_sheet(session, village.approver, sheet_id)
-    told = queries.what_is_taken_back(session, village.approver, page.lines)
-    assert [(one.balance, one.taken_back) for one in told] == [(4, 4), (1, 1)]
+    preview = corrections_queries.preview(session, village.approver, page.lines)
+    assert [(line.balance, line.taken_back) for line in preview] == [(4, 4), (1, 1)]
     corrections.take_off_sheet(session, sheet_id, reason="日期错了", by=village.approver, at=AT)
     page = queries.show_sheet(session, village.approver, sheet_id)
     assert [(line.points, line.taken_back) for line in page.lines] == [(4, 4), (4, 1)]
@@ -142,3 +143,28 @@ def spend(session: Session, village: Cast, points: int) -> None:
     legs = (ledger.Leg(village.li.account_id, -points), ledger.Leg(redeemed, points))
     posting = ledger.Posting("spend", "redemption", legs, AT.date(), "redemption", None)
     ledger.post(session, village.id, posting, by="user:1", at=AT)
+
+
+def test_a_deduction_is_given_back_whole_to_a_household_that_owes(
+    session: Session, village: Cast, swept: Swept
+) -> None:
+    """Debts were allowed once and are not now: giving points back needs no balance."""
+    sheet_id = posted(
+        session, village, swept((village.li, "李秀英", 200), (village.zhang, "张学军", 200))
+    )
+    deduction = session.scalars(sa.select(AwardLine).filter_by(sheet_id=sheet_id, position=1)).one()
+    owe(session, village, deduction, points=9)
+    corrections.take_off(session, deduction.id, reason="查无此事", by=village.approver, at=AT)
+    assert ledger.balance(session, village.li.account_id) == 4
+    assert ledger.verify(session.connection(), book_id=village.id).problems == []
+
+
+def owe(session: Session, village: Cast, line: AwardLine, *, points: int) -> None:
+    """Make the line a deduction of so many points, posted into debt."""
+    ledger.let_owe(session, [village.li.account_id], most=100)
+    issued = ledger.find_account(session, book_id=village.id, kind="issued")
+    legs = (ledger.Leg(village.li.account_id, -points), ledger.Leg(issued, points))
+    deduction = ledger.Posting("owed", "award", legs, AT.date(), "award_line", line.id)
+    made = ledger.post(session, village.id, deduction, by="user:1", at=AT)
+    line.points, line.transaction_id = -points, made.transaction_id
+    session.flush()
