@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from pointsapp.community.models import Village
 from pointsapp.earning.claims import service as claims
-from pointsapp.earning.inspections import photos
+from pointsapp.earning.yard_photos import service as yard_photos
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
@@ -23,5 +23,5 @@ def command() -> None:
         with unit_of_work() as session:
             before = now() - timedelta(days=days)
             count += claims.delete_photos(session, village_id, decided_before=before)
-            count += photos.delete_photos(session, village_id, taken_before=before)
+            count += yard_photos.delete_photos(session, village_id, taken_before=before)
     click.echo(f"{count} photos deleted")

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     HiddenField,
@@ -52,16 +51,6 @@ class RoundForm(KeyedForm):
             for rule in rules
         ]
         self.groups.choices = [SelectChoice(group_id, name) for group_id, name in groups]
-
-
-class YardPhotoForm(Form):
-    """A photo of a yard."""
-
-    photo = FileField(
-        _l("Photo of the yard"),
-        validators=[FileRequired(_l("Choose a file first."))],
-        render_kw={"accept": "image/*", "capture": "environment"},
-    )
 
 
 class MarksForm(Form):

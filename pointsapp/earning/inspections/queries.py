@@ -1,6 +1,6 @@
 """What the pages of inspections show."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,16 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.actor import Actor
-from pointsapp.community.models import Group, Household, Resident, Village
+from pointsapp.actor import Actor, village_of
+from pointsapp.community.models import Household, Resident
+from pointsapp.community.villages.groups import groups_of
 from pointsapp.earning.inspections.models import (
-    InspectedGroup,
     InspectionMark,
     InspectionPhoto,
     InspectionRound,
 )
-from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
-from pointsapp.earning.rules.queries import RuleOnADay, rules_on
+from pointsapp.earning.inspections.visits import households_of
+from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.models import OPEN_STATES, AwardSheet
 from pointsapp.refusals import NotFound
 
@@ -48,33 +48,6 @@ class Visit:
     level: int | None
     marks: int
     photos: int
-
-
-@dataclass(frozen=True)
-class MarkedHousehold:
-    """A household on the round's paper form: each judge's grade, and what they come to."""
-
-    number: str
-    group: str
-    head: str
-    grades: tuple[str, ...]
-    points: int | None
-
-
-@dataclass(frozen=True)
-class RoundPaper:
-    """A round as its paper form has it, of one group or of all."""
-
-    id: int
-    village: str
-    name: str
-    held_on: date
-    rule: str
-    judges: int
-    levels: Sequence[Mapping[str, Any]]
-    groups: tuple[tuple[int, str], ...]
-    group_id: int | None
-    households: tuple[MarkedHousehold, ...]
 
 
 @dataclass(frozen=True)
@@ -118,31 +91,13 @@ class RoundPage:
         return self.state is None or self.state in OPEN_STATES
 
 
-def graded_rules(session: Session, actor: Actor, day: date) -> tuple[RuleOnADay, ...]:
-    """Return the rules of inspection in grades that are on."""
-    return tuple(
-        rule
-        for rule in rules_on(session, actor, day)
-        if rule.is_on and rule.kind == RuleKind.INSPECTION and rule.levels
-    )
-
-
-def groups_of(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
-    """Return the village's groups."""
-    query = (
-        sa.select(Group.id, Group.name)
-        .where(Group.village_id == actor.village_id)
-        .order_by(Group.position)
-    )
-    return tuple((group_id, name) for group_id, name in session.execute(query))
-
-
 def list_rounds(session: Session, actor: Actor) -> tuple[RoundRow, ...]:
     """Return the village's latest rounds, the newest first."""
     marks = (
         sa.select(sa.func.count(sa.distinct(InspectionMark.household_id)))
         .where(InspectionMark.round_id == InspectionRound.id)
         .scalar_subquery()
+        .label("marks")
     )
     query = (
         sa.select(
@@ -151,15 +106,15 @@ def list_rounds(session: Session, actor: Actor) -> tuple[RoundRow, ...]:
             InspectionRound.held_on,
             marks,
             InspectionRound.sheet_id,
-            AwardSheet.number,
+            AwardSheet.number.label("sheet_number"),
             AwardSheet.state,
         )
         .outerjoin(AwardSheet, AwardSheet.id == InspectionRound.sheet_id)
-        .where(InspectionRound.village_id == actor.village_id)
+        .where(InspectionRound.village_id == village_of(actor))
         .order_by(InspectionRound.id.desc())
         .limit(A_PAGE)
     )
-    return tuple(RoundRow(*row) for row in session.execute(query))
+    return tuple(RoundRow(**row) for row in session.execute(query).mappings())
 
 
 def show_round(
@@ -171,121 +126,35 @@ def show_round(
         .join(RuleVersion, RuleVersion.id == InspectionRound.rule_version_id)
         .join(Rule, Rule.id == RuleVersion.rule_id)
         .outerjoin(AwardSheet, AwardSheet.id == InspectionRound.sheet_id)
-        .where(InspectionRound.id == round_id, InspectionRound.village_id == actor.village_id)
+        .where(InspectionRound.id == round_id, InspectionRound.village_id == village_of(actor))
     )
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFound
-    found, code, version, number, state = row
-    judge = min(max(judge, 1), found.judges)
-    visits = _visits(session, found, judge)
+    round_, code, version, number, state = row
+    judge = min(max(judge, 1), round_.judges)
+    visits = _visits(session, round_, judge)
     groups = _groups(session, actor, visits)
     return RoundPage(
-        found.id,
-        found.name,
-        found.held_on,
-        found.judges,
-        judge,
-        code,
-        version.name,
-        version.name_en,
-        version.levels,
-        found.sheet_id,
-        number,
-        state,
-        groups,
-        group_id if group_id in {key for key, _name in groups} else _first(groups),
-        visits,
+        id=round_.id,
+        name=round_.name,
+        held_on=round_.held_on,
+        judges=round_.judges,
+        judge=judge,
+        rule_code=code,
+        rule_name=version.name,
+        rule_name_en=version.name_en,
+        levels=version.levels,
+        sheet_id=round_.sheet_id,
+        sheet_number=number,
+        state=state,
+        groups=groups,
+        group_id=group_id if group_id in {key for key, _name in groups} else _first(groups),
+        everybody=visits,
     )
 
 
-def round_paper(
-    session: Session, actor: Actor, round_id: int, *, group_id: int | None
-) -> RoundPaper:
-    """Return a round of the actor's village on paper; raises NotFound."""
-    query = (
-        sa.select(InspectionRound, Rule.code, RuleVersion, Village.name)
-        .join(RuleVersion, RuleVersion.id == InspectionRound.rule_version_id)
-        .join(Rule, Rule.id == RuleVersion.rule_id)
-        .join(Village, Village.id == InspectionRound.village_id)
-        .where(InspectionRound.id == round_id, InspectionRound.village_id == actor.village_id)
-    )
-    row = session.execute(query).one_or_none()
-    if row is None:
-        raise NotFound
-    found, code, version, village = row
-    return RoundPaper(
-        found.id,
-        village,
-        found.name,
-        found.held_on,
-        f"{code} {version.name}",
-        found.judges,
-        version.levels,
-        groups_of(session, actor),
-        group_id,
-        _marked(session, found, version.levels, group_id),
-    )
-
-
-def _marked(
-    session: Session,
-    found: InspectionRound,
-    levels: Sequence[Mapping[str, Any]],
-    group_id: int | None,
-) -> tuple[MarkedHousehold, ...]:
-    marks: dict[int, dict[int, int]] = {}
-    given = sa.select(
-        InspectionMark.household_id, InspectionMark.judge, InspectionMark.level
-    ).where(InspectionMark.round_id == found.id)
-    for household_id, judge, level in session.execute(given):
-        marks.setdefault(household_id, {})[judge] = level
-    query = (
-        sa.select(
-            Household.id,
-            Household.number,
-            sa.func.coalesce(Group.name, ""),
-            sa.func.coalesce(Resident.name, ""),
-        )
-        .outerjoin(Group, Group.id == Household.group_id)
-        .outerjoin(Resident, Resident.id == Household.head_id)
-        .where(Household.id.in_(households_of(found.id, found.village_id)))
-        .order_by(Household.sort_key)
-    )
-    if group_id is not None:
-        query = query.where(Household.group_id == group_id)
-    return tuple(
-        MarkedHousehold(
-            number,
-            group,
-            head,
-            tuple(
-                levels[own[judge]]["name"] if judge in own else ""
-                for judge in range(1, found.judges + 1)
-            ),
-            mean_points([levels[level]["points"] for level in own.values()]) if own else None,
-        )
-        for household_id, number, group, head in session.execute(query)
-        for own in (marks.get(household_id, {}),)
-    )
-
-
-def mean_points(points: Collection[int]) -> int:
-    """Return the mean of whole points, rounded half up."""
-    return (2 * sum(points) + len(points)) // (2 * len(points))
-
-
-def households_of(round_id: int, village_id: int) -> sa.Select[int]:
-    """Return the query of the households that a round visits."""
-    chosen = sa.select(InspectedGroup.group_id).where(InspectedGroup.round_id == round_id)
-    return sa.select(Household.id).where(
-        Household.village_id == village_id,
-        Household.closed_on.is_(None),
-        sa.or_(~chosen.exists(), Household.group_id.in_(chosen)),
-    )
-
-
-def _visits(session: Session, found: InspectionRound, judge: int) -> tuple[Visit, ...]:
+def _visits(session: Session, round_: InspectionRound, judge: int) -> tuple[Visit, ...]:
     own = sa.case((InspectionMark.judge == judge, InspectionMark.level))
     marks = (
         sa.select(
@@ -293,31 +162,32 @@ def _visits(session: Session, found: InspectionRound, judge: int) -> tuple[Visit
             sa.func.count().label("marks"),
             sa.func.max(own).label("own"),
         )
-        .where(InspectionMark.round_id == found.id)
+        .where(InspectionMark.round_id == round_.id)
         .group_by(InspectionMark.household_id)
         .subquery()
     )
     photos = (
         sa.select(sa.func.count(InspectionPhoto.id))
-        .where(InspectionPhoto.round_id == found.id, InspectionPhoto.household_id == Household.id)
+        .where(InspectionPhoto.round_id == round_.id, InspectionPhoto.household_id == Household.id)
         .scalar_subquery()
+        .label("photos")
     )
     query = (
         sa.select(
-            Household.id,
+            Household.id.label("household_id"),
             Household.number,
-            sa.func.coalesce(Resident.name, ""),
+            sa.func.coalesce(Resident.name, "").label("head"),
             Household.group_id,
-            marks.c.own,
-            sa.func.coalesce(marks.c.marks, 0),
+            marks.c.own.label("level"),
+            sa.func.coalesce(marks.c.marks, 0).label("marks"),
             photos,
         )
         .outerjoin(Resident, Resident.id == Household.head_id)
         .outerjoin(marks, marks.c.household_id == Household.id)
-        .where(Household.id.in_(households_of(found.id, found.village_id)))
+        .where(Household.id.in_(households_of(round_.id, round_.village_id)))
         .order_by(Household.sort_key)
     )
-    return tuple(Visit(*row) for row in session.execute(query))
+    return tuple(Visit(**row) for row in session.execute(query).mappings())
 
 
 def _groups(

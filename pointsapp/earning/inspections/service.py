@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.acting import take_village
+from pointsapp.community.acting import once, take_village
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.earning.inspections.models import InspectedGroup, InspectionMark, InspectionRound
-from pointsapp.earning.inspections.queries import graded_rules, households_of, mean_points
+from pointsapp.earning.inspections.visits import graded_rules, households_of, mean_points
 from pointsapp.earning.rules.models import RuleVersion
 from pointsapp.earning.rules.queries import version_on
 from pointsapp.earning.sheets import service as sheets
@@ -22,7 +22,7 @@ from pointsapp.earning.sheets.refusals import LevelUnknown, RuleNotInForce, Wron
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 
-ONCE = 100
+ONE_VISIT = 100
 """The quantity of one visit, in hundredths."""
 
 
@@ -40,18 +40,18 @@ class NewRound:
 def start(session: Session, new: NewRound, *, key: str, by: Actor, at: datetime) -> int:
     """Start a round and return its id; the same key again returns the first one.
 
-    Raises FutureDay, and RuleNotInForce for a rule that is off, or not one in grades.
+    Raises KeyReused, FutureDay, and RuleNotInForce for a rule that is off, or not one in grades.
     """
     village_id = take_village(session, by)
-    known = session.scalar(sa.select(InspectionRound.id).filter_by(village_id=village_id, key=key))
-    if known is not None:
-        return known
+    act = once(session, village_id, "inspection", key, new, by=by, at=at)
+    if act.is_done:
+        return act.result_id
     if new.held_on > village_day(at):
         raise ledger.FutureDay(day=new.held_on)
     version_id = version_on(session, new.rule_version_id, new.held_on)
     if version_id not in {rule.version_id for rule in graded_rules(session, by, new.held_on)}:
         raise RuleNotInForce(code="", day=new.held_on)
-    started = InspectionRound(
+    round_ = InspectionRound(
         village_id=village_id,
         key=key,
         name=new.name,
@@ -61,13 +61,14 @@ def start(session: Session, new: NewRound, *, key: str, by: Actor, at: datetime)
         started_by=by.code,
         started_at=at,
     )
-    session.add(started)
+    session.add(round_)
     session.flush()
     ours = sa.select(Group.id).where(Group.id.in_(new.groups), Group.village_id == village_id)
-    for group_id in session.scalars(ours).all():
-        session.add(InspectedGroup(round_id=started.id, group_id=group_id))
+    session.add_all(
+        InspectedGroup(round_id=round_.id, group_id=group_id) for group_id in session.scalars(ours)
+    )
     session.flush()
-    return started.id
+    return act.keep(round_.id)
 
 
 def mark(
@@ -81,28 +82,29 @@ def mark(
 ) -> None:
     """Give these households a judge's grades; households that aren't named keep theirs.
 
-    Raises NotFound for a household that the round does not visit, and LevelUnknown.
+    Raises NotFound for a household that the round does not visit and for a judge whom it does not
+    have, and LevelUnknown.
     """
-    found, version = _open_round(session, round_id, by)
-    if not 1 <= judge <= found.judges:
+    round_, version = _take_open_round(session, round_id, by)
+    if not 1 <= judge <= round_.judges:
         raise NotFound
     if any(not 0 <= level < len(version.levels) for level in levels.values()):
         raise LevelUnknown(code="")
-    visited = households_of(round_id, found.village_id).where(Household.id.in_(levels))
+    visited = households_of(round_id, round_.village_id).where(Household.id.in_(levels))
     if set(session.scalars(visited)) != set(levels):
         raise NotFound
-    _write(session, round_id, judge, levels, by=by, at=at)
+    _write_marks(session, round_id, judge, levels, by=by, at=at)
 
 
 def mark_rest(
     session: Session, round_id: int, level: int, *, judge: int, by: Actor, at: datetime
 ) -> int:
-    """Give all households that this judge has not marked one grade; return how many."""
-    found, _version = _open_round(session, round_id, by)
+    """Give all households that this judge has not marked one grade; return how many there are."""
+    round_, _version = _take_open_round(session, round_id, by)
     marked = sa.select(InspectionMark.household_id).where(
         InspectionMark.round_id == round_id, InspectionMark.judge == judge
     )
-    rest = households_of(round_id, found.village_id).where(Household.id.not_in(marked))
+    rest = households_of(round_id, round_.village_id).where(Household.id.not_in(marked))
     levels = dict.fromkeys(session.scalars(rest), level)
     mark(session, round_id, levels, judge=judge, by=by, at=at)
     return len(levels)
@@ -113,20 +115,22 @@ def draw_up_sheet(session: Session, round_id: int, *, by: Actor, at: datetime) -
 
     Several judges' marks count their mean, rounded half up; grades of 0 points make no line.
     """
-    found, version = _open_round(session, round_id, by)
-    lines = _lines(session, found, version)
-    if found.sheet_id is not None:
-        sheets.redraw(session, found.sheet_id, lines, by=by, at=at)
-        return found.sheet_id
-    found.sheet_id = sheets.draw_up(
-        session, title=found.name, lines=lines, key=f"inspection:{found.id}", by=by, at=at
+    round_, version = _take_open_round(session, round_id, by)
+    lines = _lines(session, round_, version)
+    if round_.sheet_id is not None:
+        sheets.redraw(session, round_.sheet_id, lines, by=by, at=at)
+        return round_.sheet_id
+    round_.sheet_id = sheets.draw_up(
+        session, title=round_.name, lines=lines, key=f"inspection:{round_.id}", by=by, at=at
     )
     session.flush()
-    return found.sheet_id
+    return round_.sheet_id
 
 
-def _open_round(session: Session, round_id: int, by: Actor) -> tuple[InspectionRound, RuleVersion]:
-    """Return the round with its village locked; its sheet must still be open."""
+def _take_open_round(
+    session: Session, round_id: int, by: Actor
+) -> tuple[InspectionRound, RuleVersion]:
+    """Return a round whose sheet is open, with its rule. Raises NotFound and WrongState."""
     village_id = take_village(session, by)
     row = session.execute(
         sa.select(InspectionRound, RuleVersion, AwardSheet.state)
@@ -137,13 +141,13 @@ def _open_round(session: Session, round_id: int, by: Actor) -> tuple[InspectionR
     ).one_or_none()
     if row is None:
         raise NotFound
-    found, version, state = row
+    round_, version, state = row
     if state is not None and state not in OPEN_STATES:
         raise WrongState(state=state)
-    return found, version
+    return round_, version
 
 
-def _write(
+def _write_marks(
     session: Session,
     round_id: int,
     judge: int,
@@ -152,15 +156,17 @@ def _write(
     by: Actor,
     at: datetime,
 ) -> None:
-    session.execute(
-        sa.delete(InspectionMark).where(
-            InspectionMark.round_id == round_id,
-            InspectionMark.judge == judge,
-            InspectionMark.household_id.in_(levels),
-        )
+    """Write new and changed marks; a mark that stays as it is stays whose it was.
+
+    A page sends all the marks that it shows. Who saves it has not given them: nobody approves what
+    they recorded, so whose mark it is decides who may approve.
+    """
+    query = sa.select(InspectionMark.household_id, InspectionMark.level).where(
+        InspectionMark.round_id == round_id, InspectionMark.judge == judge
     )
-    rows = [
-        {
+    known = dict(session.execute(query).all())
+    rows = {
+        household_id: {
             "round_id": round_id,
             "household_id": household_id,
             "judge": judge,
@@ -169,42 +175,62 @@ def _write(
             "marked_at": at,
         }
         for household_id, level in levels.items()
-    ]
-    if rows:
-        session.execute(sa.insert(InspectionMark), rows)
+        if known.get(household_id) != level
+    }
+    new = [row for household_id, row in rows.items() if household_id not in known]
+    changed = [row for household_id, row in rows.items() if household_id in known]
+    if new:
+        session.execute(sa.insert(InspectionMark), new)
+    if changed:
+        session.execute(sa.update(InspectionMark), changed)
 
 
-def _lines(session: Session, found: InspectionRound, version: RuleVersion) -> list[NewLine]:
+@dataclass(frozen=True)
+class _Mark:
+    level: int
+    marked_by: str
+
+
+def _lines(session: Session, round_: InspectionRound, version: RuleVersion) -> list[NewLine]:
+    """Return a line for each household whose marks come to any points, in the household's order."""
     points = [grade["points"] for grade in version.levels]
-    marks: dict[tuple[int, int], list[tuple[int, str]]] = {}
+    lines = []
+    for (household_id, resident_id), marks in _marks(session, round_.id).items():
+        mean = mean_points([points[mark.level] for mark in marks])
+        if mean:
+            line = NewLine(
+                household_id=household_id,
+                resident_id=resident_id,
+                rule_version_id=version.id,
+                occurred_on=round_.held_on,
+                quantity=ONE_VISIT,
+                recorded_by=marks[0].marked_by,
+                level=marks[0].level,
+                points=mean,
+            )
+            lines.append(line)
+    return lines
+
+
+def _marks(session: Session, round_id: int) -> dict[tuple[int, int], list[_Mark]]:
+    """Return each marked household with its head, or who has lived there longest, and its marks."""
     query = (
         sa.select(
             Household.id,
-            sa.func.coalesce(Household.head_id, sa.func.min(Resident.id)),
+            sa.func.coalesce(Household.head_id, sa.func.min(Resident.id)).label("resident_id"),
             InspectionMark.level,
             InspectionMark.marked_by,
         )
         .join(InspectionMark, InspectionMark.household_id == Household.id)
         .join(Resident, sa.and_(Resident.household_id == Household.id, Resident.left_on.is_(None)))
-        .where(InspectionMark.round_id == found.id, Household.closed_on.is_(None))
+        .where(InspectionMark.round_id == round_id, Household.closed_on.is_(None))
         .group_by(
             Household.id, InspectionMark.judge, InspectionMark.level, InspectionMark.marked_by
         )
         .order_by(Household.sort_key, InspectionMark.judge)
     )
-    for household_id, resident_id, level, marked_by in session.execute(query):
-        marks.setdefault((household_id, resident_id), []).append((level, marked_by))
-    return [
-        NewLine(
-            household_id,
-            resident_id,
-            version.id,
-            found.held_on,
-            ONCE,
-            given[0][1],
-            level=given[0][0],
-            points=mean_points([points[level] for level, _by in given]),
-        )
-        for (household_id, resident_id), given in marks.items()
-        if mean_points([points[level] for level, _by in given])
-    ]
+    marks: dict[tuple[int, int], list[_Mark]] = {}
+    for row in session.execute(query):
+        given = marks.setdefault((row.id, row.resident_id), [])
+        given.append(_Mark(row.level, row.marked_by))
+    return marks

@@ -6,9 +6,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from pointsapp.actor import Permission
+from pointsapp.community.villages.groups import groups_of
 from pointsapp.earning.inspections import queries, service
 from pointsapp.earning.inspections.forms import MarksForm, RoundForm
 from pointsapp.earning.inspections.service import NewRound
+from pointsapp.earning.inspections.visits import graded_rules
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now, village_today
@@ -23,8 +25,8 @@ inspections = Blueprint("inspections", __name__, url_prefix="/inspections")
 @requires(Permission.RECORD_ACTIVITIES)
 def list_all() -> ResponseReturnValue:
     """Show the village's rounds, the latest first."""
-    found = queries.list_rounds(db.session(), current_actor())
-    return render_template("earning/inspections/list.html", rounds=found)
+    rounds = queries.list_rounds(db.session(), current_actor())
+    return render_template("earning/inspections/list.html", rounds=rounds)
 
 
 @inspections.route("/new", methods=["GET", "POST"])
@@ -34,16 +36,16 @@ def start() -> ResponseReturnValue:
     form = RoundForm(held_on=village_today())
     actor = current_actor()
     form.offer(
-        queries.graded_rules(db.session(), actor, village_today()),
-        queries.groups_of(db.session(), actor),
+        graded_rules(db.session(), actor, village_today()),
+        groups_of(db.session(), actor),
     )
     if form.validate_on_submit():
         new = NewRound(
-            form.name.data,
-            form.held_on.data,
-            form.rule.data,
-            form.judges.data,
-            form.groups.data or (),
+            name=form.name.data,
+            held_on=form.held_on.data,
+            rule_version_id=form.rule.data,
+            judges=form.judges.data,
+            groups=form.groups.data or (),
         )
         with unit_of_work(form) as session:
             round_id = service.start(session, new, key=form.key.data, by=actor, at=now())
@@ -105,12 +107,12 @@ def mark_one(round_id: int, household_id: int) -> ResponseReturnValue:
 def _page(
     round_id: int, form: MarksForm, *, group_id: int | None, judge: int
 ) -> ResponseReturnValue:
-    found = queries.show_round(
+    page = queries.show_round(
         db.session(), current_actor(), round_id, group_id=group_id, judge=judge
     )
     return render_template(
         "earning/inspections/round.html",
-        round=found,
+        round=page,
         form=form,
         typed=form.read_levels(request.form),
     ), form.status

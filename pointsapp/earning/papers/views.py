@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
-from pointsapp.earning.inspections.queries import groups_of
+from pointsapp.community.villages.groups import groups_of
 from pointsapp.earning.papers import ledger_sheet, registers
 from pointsapp.earning.papers.layout import Paper, deeds_paper, ledger_paper, objections_paper
 from pointsapp.excel.reading import XLSX

@@ -9,8 +9,11 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from pointsapp.earning.inspections import photos, queries, service
+from pointsapp.earning.inspection_papers.queries import round_paper
+from pointsapp.earning.inspections import service
 from pointsapp.earning.inspections.service import NewRound
+from pointsapp.earning.yard_photos.queries import photos_of
+from pointsapp.earning.yard_photos.service import delete_photos
 from tests.page import check_page, open_page, text_of
 from tests.rules import SUNDAY
 from tests.village import AT, Cast, NextVillage, sign_in
@@ -39,7 +42,7 @@ def picture() -> tuple[BytesIO, str]:
 def test_the_form_has_each_judges_grade_and_room_for_what_is_missing(
     client: FlaskClient, session: Session, village: Cast, round_id: int
 ) -> None:
-    paper = queries.round_paper(session, village.recorder, round_id, group_id=None)
+    paper = round_paper(session, village.recorder, round_id, group_id=None)
     zhang, li = paper.households
     assert (zhang.number, zhang.grades, zhang.points) == ("018", ("优", "良", ""), 4)
     assert (li.grades, li.points) == (("", "", ""), None)
@@ -57,10 +60,10 @@ def test_a_yard_has_three_photos_at_most_and_they_go_in_time(
     told = clerk.post(path, data={"photo": picture()})
     assert told.status_code == 409
     assert "已经有3张" in text_of(check_page(told.text))
-    first = photos.photos_of(session, round_id, village.zhang.id)[0]
+    first = photos_of(session, round_id, village.zhang.id)[0]
     assert clerk.get(f"/inspections/{round_id}/photos/{first}").mimetype == "image/jpeg"
     later = AT + timedelta(days=3650)
-    assert photos.delete_photos(session, village.id, taken_before=later) == 3
+    assert delete_photos(session, village.id, taken_before=later) == 3
 
 
 def test_the_next_village_sees_no_yard_of_ours(

@@ -15,7 +15,8 @@ from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import Group
 from pointsapp.earning.inspections import queries, service
 from pointsapp.earning.inspections.models import InspectionRound
-from pointsapp.earning.inspections.service import NewRound, mean_points
+from pointsapp.earning.inspections.service import NewRound
+from pointsapp.earning.inspections.visits import mean_points
 from pointsapp.earning.sheets import queries as sheet_queries
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.refusals import LevelUnknown, RuleNotInForce, WrongState

@@ -1,15 +1,14 @@
-"""A round on paper, and photos of yards."""
+"""Photos of a yard: shown, and kept with the round."""
 
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.earning.inspections import photos, queries
-from pointsapp.earning.inspections import words as words
-from pointsapp.earning.inspections.forms import YardPhotoForm
+from pointsapp.earning.yard_photos import queries, service
+from pointsapp.earning.yard_photos.forms import YardPhotoForm
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
 from pointsapp.web.clock import now
@@ -18,27 +17,17 @@ from pointsapp.web.photos import shrink
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
-paper_desk = Blueprint("inspection_papers", __name__, url_prefix="/inspections")
+yard_photos = Blueprint("yard_photos", __name__, url_prefix="/inspections")
 
 
-@paper_desk.get("/<int:round_id>/paper")
-@requires(Permission.VIEW_SHEETS)
-def print_round(round_id: int) -> ResponseReturnValue:
-    """Show the round's form: to carry along while it is empty, to sign when it is marked."""
-    paper = queries.round_paper(
-        db.session(), current_actor(), round_id, group_id=request.args.get("group", type=int)
-    )
-    return render_template("earning/inspections/paper.html", paper=paper)
-
-
-@paper_desk.get("/<int:round_id>/households/<int:household_id>/photos")
+@yard_photos.get("/<int:round_id>/households/<int:household_id>/photos")
 @requires(Permission.VIEW_SHEETS)
 def show_photos(round_id: int, household_id: int) -> ResponseReturnValue:
     """Show a household's photos of this round."""
     return _photos_page(round_id, household_id, YardPhotoForm(formdata=None))
 
 
-@paper_desk.post("/<int:round_id>/households/<int:household_id>/photos")
+@yard_photos.post("/<int:round_id>/households/<int:household_id>/photos")
 @requires(Permission.RECORD_ACTIVITIES)
 def keep_photo(round_id: int, household_id: int) -> ResponseReturnValue:
     """Keep another photo."""
@@ -50,7 +39,7 @@ def keep_photo(round_id: int, household_id: int) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             with unit_of_work(form) as session:
-                photos.keep_photo(
+                service.keep_photo(
                     session, round_id, household_id, jpeg, by=current_actor(), at=now()
                 )
                 flash(_("The photo is kept."))
@@ -59,22 +48,22 @@ def keep_photo(round_id: int, household_id: int) -> ResponseReturnValue:
     return _photos_page(round_id, household_id, form)
 
 
-@paper_desk.get("/<int:round_id>/photos/<int:photo_id>")
+@yard_photos.get("/<int:round_id>/photos/<int:photo_id>")
 @requires(Permission.VIEW_SHEETS)
 def show_photo(round_id: int, photo_id: int) -> ResponseReturnValue:
     """Show one photo."""
-    jpeg = photos.photo(db.session(), current_actor(), round_id, photo_id)
+    jpeg = queries.photo(db.session(), current_actor(), round_id, photo_id)
     return send_file(BytesIO(jpeg), mimetype="image/jpeg", max_age=0)
 
 
 def _photos_page(round_id: int, household_id: int, form: YardPhotoForm) -> ResponseReturnValue:
-    number = photos.check_visit(db.session(), current_actor(), round_id, household_id)
+    number = queries.number_of_visited(db.session(), current_actor(), round_id, household_id)
     page = render_template(
-        "earning/inspections/photos.html",
+        "earning/yard_photos/photos.html",
         round_id=round_id,
         household_id=household_id,
         number=number,
-        photos=photos.photos_of(db.session(), round_id, household_id),
+        photos=queries.photos_of(db.session(), round_id, household_id),
         form=form,
     )
     return page, form.status

@@ -1,4 +1,4 @@
-"""Why an inspection is told no."""
+"""Why a photo of a yard is not kept."""
 
 from pointsapp.refusals import Refusal
 

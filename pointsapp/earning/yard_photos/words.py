@@ -1,8 +1,8 @@
-"""What refusals of inspections are called in the person's language."""
+"""What photos of yards refuse, in the person's language."""
 
 from flask_babel import gettext as _
 
-from pointsapp.earning.inspections import refusals
+from pointsapp.earning.yard_photos import refusals
 from pointsapp.web.refusals import Sentences, Told
 
 SENTENCES: Sentences = {
