@@ -49,7 +49,7 @@ def open_empty_village() -> int:
             new = NewUser(role, role, password, (role,), village_id=village.id)
             staff.create_user(session, new, by=by, at=at)
         adopt_template(session, Decided(village_day(at), "第3号"), by=by, at=at)
-        return village.id
+    return village.id
 
 
 def lay_out() -> Layout:
@@ -71,4 +71,4 @@ def lay_out() -> Layout:
                 pin = hasher().hash(PIN)
                 credentials.set_pin(session, home.id, pin, must_change=False, by=by, at=at)
                 consents.give(session, home.id, by=by, at=at)
-        return Layout(village_id, tuple(names), card)
+    return Layout(village_id, tuple(names), card)

@@ -117,7 +117,8 @@ def lay_out_shelf() -> tuple[int, str]:
         ]
         receipt = NewReceipt(village_day(at), "bought", lines)
         receive_goods(session, receipt, key="first", by=by, at=at)
-        return give_points(session, village_id)
+        household_id, card = give_points(session, village_id)
+    return household_id, card
 
 
 def give_points(session: Session, village_id: int) -> tuple[int, str]:
