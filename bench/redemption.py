@@ -62,7 +62,7 @@ def pgbench() -> str:
 @contextmanager
 def empty(url: str) -> Iterator[None]:
     """Empty the database when it has been measured."""
-    import psycopg  # noqa: PLC0415
+    import psycopg  # noqa: PLC0415 - only the measurement on PostgreSQL needs it
 
     yield
     with psycopg.connect(url, autocommit=True) as connection:

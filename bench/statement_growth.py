@@ -7,6 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session
 
 from bench.book import Book
@@ -100,11 +101,12 @@ def fill(connection: Connection, book: Book, transactions: int) -> None:
     driver.execute("ANALYZE")
 
 
-def copy(driver: object, table: str, changed: dict[str, str], template: str) -> None:
+def copy(driver: DBAPICursor, table: str, changed: dict[str, str], template: str) -> None:
     """Insert one copy of the template row for each number, some columns changed."""
-    columns = [row[1] for row in driver.execute(f"PRAGMA table_info({table})").fetchall()]  # type: ignore[attr-defined]
+    driver.execute(f"PRAGMA table_info({table})")
+    columns = [row[1] for row in driver.fetchall()]
     values = ", ".join(changed.get(column, f"t.{column}") for column in columns)
-    driver.execute(  # type: ignore[attr-defined]
+    driver.execute(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM counted,"
         f" (SELECT * FROM {table} t WHERE {template} LIMIT 1) t ORDER BY n"
     )

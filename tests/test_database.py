@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy.dialects import sqlite
 
 from pointsapp.database import UtcInstant, sqlite_journal_mode
 from pointsapp.village_time import village_day
+from tests.village import AT
 
 
 def test_a_village_day_begins_at_four_in_the_afternoon_utc() -> None:
@@ -15,7 +17,7 @@ def test_a_village_day_begins_at_four_in_the_afternoon_utc() -> None:
 
 def test_an_instant_without_its_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        UtcInstant().process_bind_param(datetime(2026, 11, 14), None)  # type: ignore[arg-type]  # noqa: DTZ001
+        UtcInstant().process_bind_param(AT.replace(tzinfo=None), sqlite.dialect())
 
 
 @pytest.mark.parametrize(

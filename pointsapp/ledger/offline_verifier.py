@@ -115,7 +115,7 @@ class Book:
         legs = [row[11:15] for row in entries]
         flat = [value for leg in legs for value in leg]
         pairs = [value for leg in legs for value in (leg[0], leg[2])]
-        if digest("content", *facts[3:5], *facts[7:], *pairs) != facts[2] or len(legs) < 2:  # noqa: PLR2004
+        if digest("content", *facts[3:5], *facts[7:], *pairs) != facts[2] or len(legs) < 2:  # noqa: PLR2004 - a transaction has at least two legs
             self.tell(f"transaction {facts[0]} differs")
         whole = digest("transaction", self.code, *facts, *flat)
         sums: dict[str, int] = {}

@@ -23,7 +23,7 @@ View = TypeVar("View", bound=Callable[..., object])
 
 def kept_until_changed(view: View) -> View:
     """Label a view whose page the phone may keep, asking each time whether it is still the same."""
-    view.kept_until_changed = True  # type: ignore[attr-defined]
+    view.kept_until_changed = True  # type: ignore[attr-defined]  # a label on the view
     return view
 
 

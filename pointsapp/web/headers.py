@@ -25,7 +25,7 @@ View = TypeVar("View", bound=Callable[..., object])
 
 def may_use_camera(view: View) -> View:
     """Label a view whose page reads codes with the camera; no other page may."""
-    view.may_use_camera = True  # type: ignore[attr-defined]
+    view.may_use_camera = True  # type: ignore[attr-defined]  # a label on the view
     return view
 
 

@@ -68,7 +68,7 @@ def test_a_view_without_a_label_is_never_run(
 def test_a_label_that_is_no_permission_opens_nothing(
     app: Flask, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    view = requires("public")(lambda: "open")  # type: ignore[arg-type]
+    view = requires("public")(lambda: "open")  # type: ignore[arg-type]  # a permission by its bare name
     monkeypatch.setitem(app.view_functions, "sign_in.sign_in", view)
     assert client.get("/sign-in").status_code == HTTPStatus.INTERNAL_SERVER_ERROR
 

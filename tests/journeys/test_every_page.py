@@ -125,7 +125,7 @@ def keep_preference(page: Page, language: str, type_size: str) -> None:
     """Keep language and size of type as the switches at the top keep them."""
     kept = {"language": language, "type": type_size}
     cookies = [{"name": name, "value": value, "url": page.url} for name, value in kept.items()]
-    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]  # plain dicts are the cookies it takes
 
 
 def paths_and_visitors(app: Flask) -> Iterator[tuple[str, list[str]]]:

@@ -42,7 +42,7 @@ def test_only_a_page_that_says_so_may_use_the_camera(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scanner = may_use_camera(partial(app.view_functions["sign_in.sign_in"]))
-    scanner.permission = Permission.PUBLIC  # type: ignore[attr-defined]
+    scanner.permission = Permission.PUBLIC  # type: ignore[attr-defined]  # a label on the view
     monkeypatch.setitem(app.view_functions, "sign_in.sign_in", scanner)
     allowed = client.get("/sign-in").headers["Permissions-Policy"]
     assert allowed == "camera=(self), geolocation=(), microphone=()"

@@ -9,7 +9,7 @@ from pointsapp.access.audit.events import Event
 from pointsapp.access.models import AuditRecord
 from pointsapp.actor import ANONYMOUS, Actor
 
-_INSERT = sa.insert(AuditRecord.__table__)  # type: ignore[arg-type]
+_INSERT = sa.insert(AuditRecord.__table__)  # type: ignore[arg-type]  # a mapped class has a Table, typed as any FromClause
 
 
 def record(session: Session, event: Event, subject: str, *, by: Actor, at: datetime) -> None:

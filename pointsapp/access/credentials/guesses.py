@@ -23,11 +23,11 @@ _GUESSES = Guess.__table__
 _READ = sa.select(Guess.failures, Guess.locked_until).where(Guess.subject == sa.bindparam("s"))
 _ADD = sa.insert(Guess)
 _COUNT = (
-    sa.update(_GUESSES)  # type: ignore[arg-type]
+    sa.update(_GUESSES)  # type: ignore[arg-type]  # a mapped class has a Table, typed as any FromClause
     .where(Guess.subject == sa.bindparam("s"))
     .values(failures=sa.bindparam("n"), locked_until=sa.bindparam("until"))
 )
-_FORGET = sa.delete(_GUESSES).where(Guess.subject == sa.bindparam("s"))  # type: ignore[arg-type]
+_FORGET = sa.delete(_GUESSES).where(Guess.subject == sa.bindparam("s"))  # type: ignore[arg-type]  # a mapped class has a Table, typed as any FromClause
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.credentials import guesses
 from pointsapp.access.credentials import service as credentials
+from pointsapp.access.current import hasher as installed
 from pointsapp.access.hashing import Hasher
 from pointsapp.access.models import AuditRecord
 from pointsapp.access.refusals import (
@@ -41,8 +42,6 @@ def bind(session: Session) -> sa.Connection:
 
 @pytest.fixture
 def hasher(app: Flask, village: Cast) -> Hasher:
-    from pointsapp.access.current import hasher as installed  # noqa: PLC0415
-
     return installed()
 
 
@@ -166,6 +165,4 @@ def test_of_forty_guesses_at_once_five_are_looked_at(engine: sa.Engine) -> None:
 
 
 def test_an_unknown_name_costs_one_hash_like_a_known_one(app: Flask, village: Cast) -> None:
-    from pointsapp.access.current import hasher as installed  # noqa: PLC0415
-
     assert installed() is installed()

@@ -9,6 +9,7 @@ from pointsapp.access.models import User
 from pointsapp.access.refusals import OwnAccount
 from pointsapp.access.staff import queries as staff_queries
 from pointsapp.access.staff import service as staff
+from pointsapp.actor import Permission
 from pointsapp.refusals import NotFound
 from tests.page import check_page, open_page, text_of
 from tests.village import AT, PASSWORD, Cast, NextVillage, sign_in
@@ -80,7 +81,7 @@ def test_other_roles_end_the_session_and_hold_from_the_next(
     signed = sessions.signed_in(session, f"{village.recorder.code}:1")
     assert signed is not None
     assert (signed.actor.name, signed.actor.household_id) == ("李记录", village.zhang.id)
-    assert not signed.actor.may("record-activities")  # type: ignore[arg-type]
+    assert not signed.actor.may(Permission.RECORD_ACTIVITIES)
 
 
 def test_somebody_dismissed_is_out_at_once_and_may_be_called_back(

@@ -1,7 +1,7 @@
 """Plans change: an activity is moved, put right, called off; cards are checked in one by one."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -32,8 +32,8 @@ def fourteenth_of_november() -> Iterator[None]:
 
 @pytest.fixture
 def swept_on(session: Session, village: Cast, rule: Callable[[str], int]) -> Callable[..., int]:
-    def record(day: object, name: str = "清扫") -> int:
-        new = NewActivity(name, "广场", day, rule("E03"), 200)  # type: ignore[arg-type]
+    def record(day: date, name: str = "清扫") -> int:
+        new = NewActivity(name, "广场", day, rule("E03"), 200)
         made = service.record(session, new, key=f"{name}{day}", by=village.recorder, at=AT)
         session.commit()
         return made
