@@ -48,3 +48,18 @@ def test_a_file_that_is_there_is_left_alone(session: Session, taken_out: Path) -
     with pytest.raises(FileExistsError):
         ledger.extract(session.connection(), taken_out)
     assert taken_out.read_bytes() == before
+
+
+def test_all_books_go_into_one_file_when_none_is_named(session: Session, tmp_path: Path) -> None:
+    for code in ("one", "two"):
+        village = open_village(session, code=code)
+        village.post(village.award(1, "a"))
+    file = tmp_path / "books.sqlite3"
+    ledger.extract(session.connection(), file)
+    with sqlite3.connect(file) as copy:
+        assert copy.execute("SELECT code FROM ledger_book ORDER BY id").fetchall() == [
+            ("one",),
+            ("two",),
+        ]
+    assert check(file) == (0, "ok\n")
+    assert file.stat().st_mode & 0o777 == 0o600
