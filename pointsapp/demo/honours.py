@@ -31,5 +31,5 @@ def hang_honours(session: Session, year: int, *, by: Actor, at: datetime) -> Non
     for position, (category, number, words) in enumerate(HONOURED):
         for when in (year - 1, year) if position % 2 else (year,):
             new = NewHonour(ids[category], when, number, "", words)
-            honours.honour(session, new, key=f"demo-{when}-{position}", by=by, at=at)
+            honours.name_on_board(session, new, key=f"demo-{when}-{position}", by=by, at=at)
     honours.stay_off(session, STAYS_OFF, by=by, at=at)

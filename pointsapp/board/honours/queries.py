@@ -7,7 +7,7 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
 from pointsapp.board.honours.models import Honour, HonourCategory, HonourOptOut
 from pointsapp.community.models import Household, Resident, Village
 
@@ -15,8 +15,8 @@ _Head = aliased(Resident)
 
 
 @dataclass(frozen=True)
-class Honoured:
-    """A household on the board; `name` is the person's, or the head's when all are meant."""
+class HonourOnBoard:
+    """An honour as it hangs out; `name` is the person's, or the head's for a whole household."""
 
     id: int
     category: str
@@ -31,29 +31,29 @@ class Honoured:
 class HonourBoard:
     """A year's honours by category, and the years that have any."""
 
-    by_category: tuple[tuple[str, tuple[Honoured, ...]], ...]
+    by_category: tuple[tuple[str, tuple[HonourOnBoard, ...]], ...]
     years: tuple[int, ...]
     year: int
 
 
 @dataclass(frozen=True)
 class HonourDesk:
-    """What the keeper works with: categories, all honours of a year, who stays off."""
+    """What the board's keeper works with."""
 
     village_code: str
     categories: tuple[tuple[int, str], ...]
-    honours: tuple[Honoured, ...]
+    honours: tuple[HonourOnBoard, ...]
     staying_off: tuple[str, ...]
 
 
 _HONOURS = (
     sa.select(
         Honour.id,
-        HonourCategory.name,
+        HonourCategory.name.label("category"),
         Honour.year,
         Household.number,
-        sa.func.coalesce(Resident.name, _Head.name, ""),
-        Honour.resident_id.is_not(None),
+        sa.func.coalesce(Resident.name, _Head.name, "").label("name"),
+        Honour.resident_id.is_not(None).label("is_person"),
         Honour.words,
     )
     .join(HonourCategory, HonourCategory.id == Honour.category_id)
@@ -67,7 +67,7 @@ _HONOURS = (
 
 
 def honours_of(session: Session, village_id: int, year: int | None) -> HonourBoard:
-    """Return the honours of a year, or of the last year that has any."""
+    """Return the village's honours of a year, or of the last year that has any."""
     years = tuple(
         session.scalars(
             sa.select(Honour.year)
@@ -77,37 +77,40 @@ def honours_of(session: Session, village_id: int, year: int | None) -> HonourBoa
             .order_by(Honour.year.desc())
         )
     )
-    shown = year or (years[0] if years else 0)
-    return HonourBoard(_by_category(_of_year(session, village_id, shown)), years, shown)
+    year = year or (years[0] if years else 0)
+    return HonourBoard(_by_category(_of_year(session, village_id, year)), years, year)
 
 
 def desk(session: Session, actor: Actor, year: int) -> HonourDesk:
-    """Return what the village's keeper of honours works with."""
+    """Return categories, a year's honours and who stays off. Raises NotFound without a village."""
+    village_id = village_of(actor)
     categories = session.execute(
         sa.select(HonourCategory.id, HonourCategory.name)
-        .filter_by(village_id=actor.village_id)
+        .filter_by(village_id=village_id)
         .order_by(HonourCategory.position, HonourCategory.id)
     )
     staying_off = session.scalars(
         sa.select(Household.number)
         .join(HonourOptOut, HonourOptOut.household_id == Household.id)
-        .where(Household.village_id == actor.village_id)
+        .where(Household.village_id == village_id)
         .order_by(Household.sort_key)
     )
-    code = session.scalars(sa.select(Village.code).filter_by(id=actor.village_id)).one()
+    code = session.scalars(sa.select(Village.code).filter_by(id=village_id)).one()
     return HonourDesk(
         code,
         tuple((row.id, row.name) for row in categories),
-        tuple(_of_year(session, actor.village_id, year)),
+        tuple(_of_year(session, village_id, year)),
         tuple(staying_off),
     )
 
 
-def _of_year(session: Session, village_id: int | None, year: int) -> Iterable[Honoured]:
+def _of_year(session: Session, village_id: int, year: int) -> list[HonourOnBoard]:
     of_year = _HONOURS.where(HonourCategory.village_id == village_id, Honour.year == year)
-    return [Honoured(*row) for row in session.execute(of_year)]
+    return [HonourOnBoard(**row) for row in session.execute(of_year).mappings()]
 
 
-def _by_category(found: Iterable[Honoured]) -> tuple[tuple[str, tuple[Honoured, ...]], ...]:
-    grouped = groupby(found, key=lambda one: one.category)
+def _by_category(
+    honours: Iterable[HonourOnBoard],
+) -> tuple[tuple[str, tuple[HonourOnBoard, ...]], ...]:
+    grouped = groupby(honours, key=lambda honour: honour.category)
     return tuple((category, tuple(some)) for category, some in grouped)

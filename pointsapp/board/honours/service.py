@@ -16,7 +16,7 @@ from pointsapp.board.honours.refusals import (
     UnknownHousehold,
     UnknownPerson,
 )
-from pointsapp.community.acting import take_village
+from pointsapp.community.acting import once, take_village
 from pointsapp.community.models import Household, Resident
 from pointsapp.refusals import NotFound
 
@@ -51,7 +51,7 @@ def adopt_categories(session: Session, *, by: Actor) -> None:
 
 
 def add_category(session: Session, name: str, *, by: Actor) -> int:
-    """Add a category of the village's own, at the end; raises CategoryTaken."""
+    """Add a category of the village's own at the end and return its id. Raises CategoryTaken."""
     village_id = take_village(session, by)
     names = list(session.scalars(_names(village_id)))
     if name in names:
@@ -62,22 +62,25 @@ def add_category(session: Session, name: str, *, by: Actor) -> int:
     return category.id
 
 
-def honour(session: Session, new: NewHonour, *, key: str, by: Actor, at: datetime) -> int:
-    """Name a household or one of its people; the same key names it once.
+def name_on_board(session: Session, new: NewHonour, *, key: str, by: Actor, at: datetime) -> int:
+    """Name a household or one of its people, once for each key, and return the honour's id.
 
-    Raises UnknownHousehold, UnknownPerson, StaysOff, and NotFound for another village's category.
+    Raises KeyReused, UnknownHousehold, UnknownPerson and StaysOff, and NotFound for a category
+    that the village does not have.
     """
     village_id = take_village(session, by)
-    category = session.get(HonourCategory, new.category_id)
-    if category is None or category.village_id != village_id:
+    act = once(session, village_id, "honour", key, new, by=by, at=at)
+    if act.is_done:
+        return act.result_id
+    category = session.scalar(
+        sa.select(HonourCategory).filter_by(id=new.category_id, village_id=village_id)
+    )
+    if category is None:
         raise NotFound
-    known = session.scalar(sa.select(Honour.id).filter_by(category_id=category.id, key=key))
-    if known is not None:
-        return known
     household_id = _household(session, village_id, new.number)
     if session.get(HonourOptOut, household_id) is not None:
         raise StaysOff(number=new.number)
-    made = Honour(
+    honour = Honour(
         category_id=category.id,
         year=new.year,
         household_id=household_id,
@@ -87,25 +90,28 @@ def honour(session: Session, new: NewHonour, *, key: str, by: Actor, at: datetim
         added_by=by.code,
         added_at=at,
     )
-    session.add(made)
+    session.add(honour)
     session.flush()
-    audit.record(session, Event.HONOURED, f"honour:{made.id}", by=by, at=at)
-    return made.id
+    audit.record(session, Event.HONOURED, f"honour:{honour.id}", by=by, at=at)
+    return act.keep(honour.id)
 
 
 def remove(session: Session, honour_id: int, *, by: Actor, at: datetime) -> None:
-    """Take an honour off the board; the log keeps that it hung there."""
-    village_id = take_village(session, by)
-    found = session.get(Honour, honour_id)
-    if found is None or session.get_one(HonourCategory, found.category_id).village_id != village_id:
+    """Take an honour off the board; the log keeps who did, and when. Raises NotFound."""
+    honour = session.scalar(
+        sa.select(Honour)
+        .join(HonourCategory, HonourCategory.id == Honour.category_id)
+        .where(Honour.id == honour_id, HonourCategory.village_id == take_village(session, by))
+    )
+    if honour is None:
         raise NotFound
-    session.delete(found)
+    session.delete(honour)
     session.flush()
     audit.record(session, Event.HONOUR_REMOVED, f"honour:{honour_id}", by=by, at=at)
 
 
 def stay_off(session: Session, number: str, *, by: Actor, at: datetime) -> None:
-    """Take a household's honours out of sight, and let no more be added."""
+    """Hide a household's honours and let no more be added. Raises UnknownHousehold."""
     household_id = _household(session, take_village(session, by), number)
     if session.get(HonourOptOut, household_id) is None:
         session.add(HonourOptOut(household_id=household_id, told_to=by.code, told_at=at))
@@ -114,7 +120,7 @@ def stay_off(session: Session, number: str, *, by: Actor, at: datetime) -> None:
 
 
 def come_back(session: Session, number: str, *, by: Actor, at: datetime) -> None:
-    """Let a household be honoured again; what was hidden shows again."""
+    """Show a household's honours again and let more be added. Raises UnknownHousehold."""
     household_id = _household(session, take_village(session, by), number)
     opted_out = session.get(HonourOptOut, household_id)
     if opted_out is not None:
@@ -128,18 +134,20 @@ def _names(village_id: int) -> sa.Select[str]:
 
 
 def _household(session: Session, village_id: int, number: str) -> int:
-    wanted = sa.select(Household.id).filter_by(village_id=village_id, number=number)
-    found = session.scalar(wanted.where(Household.closed_on.is_(None)))
-    if found is None:
+    """Return the id of the open household with this number. Raises UnknownHousehold."""
+    of_number = sa.select(Household.id).filter_by(village_id=village_id, number=number)
+    household_id = session.scalar(of_number.where(Household.closed_on.is_(None)))
+    if household_id is None:
         raise UnknownHousehold(number=number)
-    return found
+    return household_id
 
 
 def _resident(session: Session, household_id: int, new: NewHonour) -> int | None:
+    """Return the id of the person to name, None for the household. Raises UnknownPerson."""
     if not new.person:
         return None
-    wanted = sa.select(Resident.id).filter_by(household_id=household_id, name=new.person)
-    found = session.scalars(wanted.where(Resident.left_on.is_(None)).limit(1)).one_or_none()
-    if found is None:
+    of_name = sa.select(Resident.id).filter_by(household_id=household_id, name=new.person)
+    resident_id = session.scalar(of_name.where(Resident.left_on.is_(None)).limit(1))
+    if resident_id is None:
         raise UnknownPerson(name=new.person, number=new.number)
-    return found
+    return resident_id

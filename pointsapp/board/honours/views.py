@@ -33,7 +33,9 @@ def add() -> ResponseReturnValue:
     form.offer(queries.desk(db.session(), current_actor(), 0).categories)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.honour(session, _new(form), key=form.key.data, by=current_actor(), at=now())
+            service.name_on_board(
+                session, _new(form), key=form.key.data, by=current_actor(), at=now()
+            )
             flash(_("Saved."))
             return redirect(url_for(".show", year=form.year.data), 303)
     return _page(form, CategoryForm(formdata=None), StayOffForm(formdata=None))

@@ -1,4 +1,4 @@
-"""Why an honour is refused."""
+"""Why an honour is refused, in sentences."""
 
 from flask_babel import gettext as _
 

@@ -1,4 +1,4 @@
-"""What the ledger says to a code that somebody typed from paper."""
+"""Whether the ledger still agrees with a code that somebody typed from paper."""
 
 from dataclasses import dataclass
 
@@ -12,22 +12,26 @@ from pointsapp.refusals import NotFound
 
 @dataclass(frozen=True)
 class CheckedCode:
-    """The code as it was read, whose it is, and what the ledger says to it."""
+    """The code as it was read, whose it is, and whether the ledger still agrees."""
 
     code: str
     village: str
     household: str
     head: str
-    answer: ledger.Unchanged | ledger.Changed
+    result: ledger.Unchanged | ledger.Changed
 
     @property
     def is_unchanged(self) -> bool:
         """Tell whether the ledger still says what was printed."""
-        return isinstance(self.answer, ledger.Unchanged)
+        return isinstance(self.result, ledger.Unchanged)
 
 
 _HOUSEHOLD = (
-    sa.select(Village.name, Household.number, sa.func.coalesce(Resident.name, ""))
+    sa.select(
+        Village.name.label("village"),
+        Household.number.label("household"),
+        sa.func.coalesce(Resident.name, "").label("head"),
+    )
     .join(Village, Village.id == Household.village_id)
     .outerjoin(Resident, Resident.id == Household.head_id)
     .where(Household.account_id == sa.bindparam("account_id"))
@@ -35,14 +39,14 @@ _HOUSEHOLD = (
 
 
 def check_typed(session: Session, typed: str) -> CheckedCode:
-    """Hold a typed code against the ledger.
+    """Check a typed code against the ledger.
 
-    Only codes of households are printed, so of other accounts nothing is told. Raises
-    ledger.Mistyped, and NotFound for an entry of no household.
+    Nothing is told of accounts that are no household's: codes are printed of households only.
+    Raises ledger.Mistyped, and NotFound where the account is no household's.
     """
     code = ledger.read_code(typed)
-    wanted = {"account_id": code.account_id}
-    household = session.connection().execute(_HOUSEHOLD, wanted).one_or_none()
-    if household is None:
+    asked = {"account_id": code.account_id}
+    row = session.connection().execute(_HOUSEHOLD, asked).mappings().one_or_none()
+    if row is None:
         raise NotFound
-    return CheckedCode(str(code), *household, ledger.check(session, code))
+    return CheckedCode(code=str(code), **row, result=ledger.check(session, code))

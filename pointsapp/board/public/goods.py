@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.community.books import AccountKind
 from pointsapp.exchange.receipts.models import GoodsReceipt, GoodsReceiptLine
 
-KINDS = ("handed_out", "redeemed", "written_off")
+KINDS = (AccountKind.HANDED_OUT, AccountKind.REDEEMED, AccountKind.WRITTEN_OFF)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,13 @@ def account_for(session: Session, village_id: int, year: int) -> GoodsAccount:
     moved = ledger.moved_by_month(session, village_id, kinds=KINDS, since=first)
     months = sorted({month for month, _kind in moved if month < after}, reverse=True)
     went_out = tuple(
-        WentOut(month, *(moved.get((month, kind), 0) for kind in KINDS)) for month in months
+        WentOut(
+            month=month,
+            handed_out=moved.get((month, AccountKind.HANDED_OUT), 0),
+            points=moved.get((month, AccountKind.REDEEMED), 0),
+            written_off=moved.get((month, AccountKind.WRITTEN_OFF), 0),
+        )
+        for month in months
     )
     return GoodsAccount(year, _came_in(session, village_id, first, after), went_out)
 
@@ -63,11 +70,11 @@ def _came_in(session: Session, village_id: int, first: date, after: date) -> tup
     cost = GoodsReceiptLine.quantity * sa.func.coalesce(GoodsReceiptLine.cost_fen, 0)
     query = (
         sa.select(
-            month,
+            month.label("month"),
             GoodsReceipt.source,
             GoodsReceipt.donor,
-            sa.func.sum(GoodsReceiptLine.quantity),
-            sa.func.sum(cost),
+            sa.func.sum(GoodsReceiptLine.quantity).label("units"),
+            sa.func.sum(cost).label("cost_fen"),
         )
         .join(GoodsReceiptLine, GoodsReceiptLine.receipt_id == GoodsReceipt.id)
         .where(
@@ -79,6 +86,12 @@ def _came_in(session: Session, village_id: int, first: date, after: date) -> tup
         .order_by(month.desc(), GoodsReceipt.source, GoodsReceipt.donor)
     )
     return tuple(
-        CameIn(date(first.year, int(number), 1), source, donor, int(units), int(cost_fen))
-        for number, source, donor, units, cost_fen in session.execute(query)
+        CameIn(
+            month=date(first.year, int(row.month), 1),
+            source=row.source,
+            donor=row.donor,
+            units=int(row.units),
+            cost_fen=int(row.cost_fen),
+        )
+        for row in session.execute(query)
     )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.actor import Actor, Permission
+from pointsapp.actor import ANONYMOUS, Actor, Permission
 from pointsapp.community.models import Village
 from pointsapp.complaints.queries import ComplaintCount, count_complaints
 from pointsapp.earning.activities.models import Activity
@@ -44,7 +44,7 @@ class NoticeRow:
 
 
 @dataclass(frozen=True)
-class Coming:
+class NextActivity:
     """An activity to come, for everybody to read."""
 
     name: str
@@ -58,13 +58,13 @@ class Board:
     """What hangs out: notices, what is to come, the year's complaints, the last seal."""
 
     notices: tuple[NoticeRow, ...]
-    coming: tuple[Coming, ...]
+    coming: tuple[NextActivity, ...]
     complaints: ComplaintCount
     seal: ledger.SealMark | None
 
 
-def village_of(session: Session, code: str) -> PublicVillage:
-    """Return the village with this code; raises NotFound."""
+def find_village(session: Session, code: str) -> PublicVillage:
+    """Return the village with this code. Raises NotFound."""
     query = sa.select(
         Village.id,
         Village.name,
@@ -73,21 +73,21 @@ def village_of(session: Session, code: str) -> PublicVillage:
         Village.exchange_days,
         Village.findable,
     ).filter_by(code=code)
-    found = session.execute(query).one_or_none()
-    if found is None:
+    row = session.execute(query).mappings().one_or_none()
+    if row is None:
         raise NotFound
-    return PublicVillage(*found)
+    return PublicVillage(**row)
 
 
 def show_board(session: Session, village: PublicVillage, today: date) -> Board:
     """Return what hangs on the village's board."""
     notices = (
         sa.select(
-            AwardSheet.id,
+            AwardSheet.id.label("sheet_id"),
             AwardSheet.number,
             AwardSheet.title,
             AwardSheet.due_on,
-            AwardSheet.state == State.POSTED,
+            (AwardSheet.state == State.POSTED).label("is_over"),
         )
         .where(
             AwardSheet.village_id == village.id,
@@ -103,15 +103,15 @@ def show_board(session: Session, village: PublicVillage, today: date) -> Board:
         .limit(NEXT_ACTIVITIES)
     )
     return Board(
-        tuple(NoticeRow(*row) for row in session.execute(notices)),
-        tuple(Coming(*row) for row in session.execute(coming)),
+        tuple(NoticeRow(**row) for row in session.execute(notices).mappings()),
+        tuple(NextActivity(**row) for row in session.execute(coming).mappings()),
         count_complaints(session, village.id, year=today.year),
         ledger.last_seal(session, village.id),
     )
 
 
 def show_public_notice(session: Session, village: PublicVillage, sheet_id: int) -> Notice:
-    """Return a sheet that hangs out or did; raises NotFound for any other."""
+    """Return a sheet that hangs out or did. Raises NotFound for any other."""
     notice = show_notice(session, _anybody(village), sheet_id)
     if notice.sheet.state not in {State.ON_NOTICE, State.POSTED}:
         raise NotFound
@@ -124,4 +124,4 @@ def public_rules(session: Session, village: PublicVillage, today: date) -> tuple
 
 
 def _anybody(village: PublicVillage) -> Actor:
-    return Actor(village.id, "anonymous", "", frozenset({Permission.PUBLIC}))
+    return Actor(village.id, ANONYMOUS, "", frozenset({Permission.PUBLIC}))

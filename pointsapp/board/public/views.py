@@ -30,9 +30,9 @@ NOTICES_ON_A_POSTER = 4
 def show(code: str) -> ResponseReturnValue:
     """Show the notices that hang out now, what is to come, the phone and the last seal."""
     session = db.session()
-    village = queries.village_of(session, code)
-    shown = queries.show_board(session, village, village_today())
-    return render_template("board/public/board.html", village=village, board=shown)
+    village = queries.find_village(session, code)
+    hanging = queries.show_board(session, village, village_today())
+    return render_template("board/public/board.html", village=village, board=hanging)
 
 
 @board.get("/notices/<int:sheet_id>")
@@ -41,7 +41,7 @@ def show(code: str) -> ResponseReturnValue:
 def show_notice(code: str, sheet_id: int) -> ResponseReturnValue:
     """Show a notice: household numbers, masked names, points."""
     session = db.session()
-    village = queries.village_of(session, code)
+    village = queries.find_village(session, code)
     notice = queries.show_public_notice(session, village, sheet_id)
     return render_template("board/public/notice.html", village=village, notice=notice)
 
@@ -52,9 +52,9 @@ def show_notice(code: str, sheet_id: int) -> ResponseReturnValue:
 def show_rules(code: str) -> ResponseReturnValue:
     """Show the rules that are on, by star."""
     session = db.session()
-    village = queries.village_of(session, code)
-    found = queries.public_rules(session, village, village_today())
-    by_star = [(star, list(some)) for star, some in groupby(found, lambda rule: rule.star)]
+    village = queries.find_village(session, code)
+    rules = queries.public_rules(session, village, village_today())
+    by_star = [(star, list(some)) for star, some in groupby(rules, lambda rule: rule.star)]
     return render_template("board/public/rules.html", village=village, by_star=by_star)
 
 
@@ -64,7 +64,7 @@ def show_rules(code: str) -> ResponseReturnValue:
 def show_honours(code: str) -> ResponseReturnValue:
     """Show who is honoured, by category; `?year=` an earlier year."""
     session = db.session()
-    village = queries.village_of(session, code)
+    village = queries.find_village(session, code)
     year = request.args.get("year", type=int)
     honoured = honours_queries.honours_of(session, village.id, year)
     return render_template("board/public/honours.html", village=village, honoured=honoured)
@@ -76,7 +76,7 @@ def show_honours(code: str) -> ResponseReturnValue:
 def show_goods(code: str) -> ResponseReturnValue:
     """Show where goods and money came from and went to this year; `?year=` an earlier one."""
     session = db.session()
-    village = queries.village_of(session, code)
+    village = queries.find_village(session, code)
     this_year = village_today().year
     year = request.args.get("year", this_year, type=int)
     account = goods.account_for(session, village.id, min(max(year, 2000), this_year))
@@ -89,7 +89,7 @@ def show_goods(code: str) -> ResponseReturnValue:
 def show_seals(code: str) -> ResponseReturnValue:
     """Show the seals with their check codes, the newest first; `?before=` older ones."""
     session = db.session()
-    village = queries.village_of(session, code)
+    village = queries.find_village(session, code)
     before = request.args.get("before", type=int)
     seals = ledger.list_seals(session, village.id, before=before, limit=A_PAGE_OF_SEALS)
     return render_template("board/public/seals.html", village=village, seals=seals)
@@ -100,15 +100,17 @@ def show_seals(code: str) -> ResponseReturnValue:
 def show_poster(code: str) -> ResponseReturnValue:
     """Show the board as one A3 sheet to print and hang up."""
     session = db.session()
-    village = queries.village_of(session, code)
+    village = queries.find_village(session, code)
     today = village_today()
-    shown = queries.show_board(session, village, today)
-    on_now = [one for one in shown.notices if not one.is_over][:NOTICES_ON_A_POSTER]
+    hanging = queries.show_board(session, village, today)
+    current = [notice for notice in hanging.notices if not notice.is_over][:NOTICES_ON_A_POSTER]
     return render_template(
         "board/public/poster.html",
         village=village,
-        board=shown,
-        notices=[queries.show_public_notice(session, village, one.sheet_id) for one in on_now],
+        board=hanging,
+        notices=[
+            queries.show_public_notice(session, village, notice.sheet_id) for notice in current
+        ],
         honoured=honours_queries.honours_of(session, village.id, None),
         account=goods.account_for(session, village.id, today.year),
         qr=_qr(url_for(".show", code=code, _external=True)),

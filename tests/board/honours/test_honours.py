@@ -5,8 +5,11 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pointsapp import ledger
 from pointsapp.board.honours import service as honours
 from pointsapp.board.honours.models import Honour, HonourCategory
+from pointsapp.board.honours.refusals import UnknownHousehold
+from pointsapp.refusals import NotFound
 from tests.page import check_page, open_page, text_of
 from tests.village import AT, Cast, NextVillage, sign_in
 
@@ -115,7 +118,7 @@ def test_the_next_village_keeps_its_own_board(
     client: FlaskClient, session: Session, village: Cast, next_village: NextVillage, category: int
 ) -> None:
     new = honours.NewHonour(category, 2026, "018", "", "")
-    honour_id = honours.honour(session, new, key=KEY, by=village.admin, at=AT)
+    honour_id = honours.name_on_board(session, new, key=KEY, by=village.admin, at=AT)
     session.commit()
     stranger = sign_in(client, session, next_village.clerk)
     assert stranger.post(f"/manage/honours/{honour_id}/removal").status_code == 404
@@ -133,3 +136,68 @@ def test_years_stand_apart(admin: FlaskClient, village: Cast, category: int) -> 
     earlier = text_of(open_page(admin, f"/board/{village.code}/honours?year=2025"))
     assert "户号 019" in earlier
     assert "户号 018" not in earlier
+
+
+def test_the_same_key_does_not_name_somebody_else(
+    session: Session, village: Cast, category: int
+) -> None:
+    new = honours.NewHonour(category, 2026, "018", "", "")
+    first = honours.name_on_board(session, new, key=KEY, by=village.admin, at=AT)
+    assert honours.name_on_board(session, new, key=KEY, by=village.admin, at=AT) == first
+    other = honours.NewHonour(category, 2026, "019", "", "")
+    with pytest.raises(ledger.KeyReused):
+        honours.name_on_board(session, other, key=KEY, by=village.admin, at=AT)
+    with pytest.raises(ledger.KeyReused):
+        honours.name_on_board(session, new, key=KEY, by=village.recorder, at=AT)
+    assert session.query(Honour).count() == 1
+
+
+def test_whoever_is_taken_off_stays_off_when_the_form_is_sent_again(
+    admin: FlaskClient, session: Session, category: int
+) -> None:
+    admin.post("/manage/honours/", data=form_of(category))
+    honour_id = session.scalars(sa.select(Honour.id)).one()
+    admin.post(f"/manage/honours/{honour_id}/removal")
+    assert admin.post("/manage/honours/", data=form_of(category)).status_code == 303
+    assert session.query(Honour).count() == 0
+
+
+def test_the_log_keeps_who_let_a_household_stay_off_and_come_back(
+    session: Session, village: Cast
+) -> None:
+    for _again in range(2):
+        honours.stay_off(session, "018", by=village.admin, at=AT)
+    for _again in range(2):
+        honours.come_back(session, "018", by=village.admin, at=AT)
+    rows = session.execute(
+        sa.text(
+            "SELECT event, subject, actor FROM audit_record"
+            " WHERE event LIKE '%-honours' ORDER BY id"
+        )
+    )
+    subject, actor = f"household:{village.zhang.id}", village.admin.code
+    assert [tuple(row) for row in rows] == [
+        ("stays-off-honours", subject, actor),
+        ("back-on-honours", subject, actor),
+    ]
+
+
+@pytest.mark.parametrize("number", ["777", ""])
+def test_only_a_household_of_the_village_stays_off(
+    session: Session, village: Cast, number: str
+) -> None:
+    with pytest.raises(UnknownHousehold):
+        honours.stay_off(session, number, by=village.admin, at=AT)
+
+
+def test_a_category_of_the_next_village_is_unknown(
+    session: Session, village: Cast, next_village: NextVillage, category: int
+) -> None:
+    new = honours.NewHonour(category, 2026, "018", "", "")
+    with pytest.raises(NotFound):
+        honours.name_on_board(session, new, key=KEY, by=next_village.clerk, at=AT)
+
+
+def test_an_empty_form_names_nobody_and_says_so(admin: FlaskClient, category: int) -> None:
+    for path in ("/manage/honours/categories", "/manage/honours/opt-outs"):
+        assert admin.post(path, data={}).status_code == 422
