@@ -91,7 +91,7 @@ def _open_village(
     counters = []
     for number in range(clerks):
         name = f"clerk-{code}-{number}"
-        new = NewUser(name, name, password_hash, (Role.COUNTER,), village_id=village_id)
+        new = NewUser(name, name, password_hash, (Role.COUNTER,))
         user_id = access.create_user(session, new, by=by, at=at)
         households = _settle(session, village_id, number)
         session.add_all(

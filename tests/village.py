@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp.access import consents, sessions
-from pointsapp.access.credentials import service as credentials
+from pointsapp.access.credentials import pins
 from pointsapp.access.current import hasher
 from pointsapp.access.helpers import service as helpers
 from pointsapp.access.models import Pin, User
@@ -73,7 +73,14 @@ class NextVillage:
 def hire(session: Session, username: str, *roles: Role, **place: Any) -> Actor:
     """Create a staff member with a password and return the actor."""
     secret = hasher().hash(PASSWORD)
-    new = NewUser(username, username, secret, tuple(roles), **place)
+    new = NewUser(
+        username=username,
+        name=username,
+        password_hash=secret,
+        roles=tuple(roles),
+        township_id=place.get("township_id"),
+        household_id=place.get("household_id"),
+    )
     by = system_actor(place.get("village_id"))
     user_id = staff.create_user(session, new, by=by, at=AT)
     return Actor(
@@ -95,8 +102,8 @@ def settle(session: Session, village_id: int, number: str, *names: str) -> Home:
     lives_here = sa.select(Resident.name, Resident.id).filter_by(household_id=household.id)
     people = {row.name: row.id for row in session.execute(lives_here.order_by(Resident.id))}
     pin_hash, by = hasher().hash(PIN), system_actor(village_id)
-    credentials.set_pin(session, household.id, pin_hash, must_change=False, by=by, at=AT)
-    consents.give(session, household.id, by=by, at=AT)
+    pins.set_pin(session, household.id, pin_hash, must_change=False, by=by, at=AT)
+    consents.give(session, by=replace(by, household_id=household.id), at=AT)
     return Home(household.id, household.account_id, people[names[0]], number, people)
 
 

@@ -6,7 +6,7 @@ import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
-from pointsapp.access.credentials import service as credentials
+from pointsapp.access.credentials import passwords
 from pointsapp.access.current import hasher
 from pointsapp.access.permissions import STAFF_ROLES
 from pointsapp.access.staff import service as staff
@@ -44,11 +44,12 @@ def command(username: str, name: str, roles: tuple[str, ...], **given: str | Non
     wanted = (clean(username) or "").lower()
     try:
         new = staff.NewUser(
-            staff.check_username(wanted),
-            clean(name) or wanted,
-            hasher().hash(credentials.check_password(password)),
-            roles,
-            **place,
+            username=staff.check_username(wanted),
+            name=clean(name) or wanted,
+            password_hash=hasher().hash(passwords.check_password(password)),
+            roles=roles,
+            household_id=place.get("household_id"),
+            township_id=place.get("township_id"),
             must_change_password=is_drawn,
         )
         with unit_of_work() as session:

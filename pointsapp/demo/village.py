@@ -1,6 +1,6 @@
 """Found the demo village: its households, its staff, its rules, its goods."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access import consents
 from pointsapp.access.cards import service as cards
-from pointsapp.access.credentials import service as credentials
+from pointsapp.access.credentials import pins
 from pointsapp.access.permissions import Role, permissions_of
 from pointsapp.access.staff import service as staff_service
 from pointsapp.access.staff.service import NewUser
@@ -85,8 +85,8 @@ def enrol(session: Session, new: NewHousehold, secrets: Secrets, *, by: Actor, a
     )
     cards.issue_card(session, household.id, by=by, at=at)
     if new.number in HOUSEHOLDS_WITH_PIN:
-        credentials.set_pin(session, household.id, secrets.pin, must_change=False, by=by, at=at)
-        consents.give(session, household.id, by=by, at=at)
+        pins.set_pin(session, household.id, secrets.pin, must_change=False, by=by, at=at)
+        consents.give(session, by=replace(by, household_id=household.id), at=at)
     return household.account_id
 
 
@@ -127,6 +127,6 @@ def _hire(
     at: datetime,
 ) -> Actor:
     username, name, roles = one
-    new = NewUser(username, name, secrets.password, roles, village_id=village_id)
+    new = NewUser(username, name, secrets.password, roles)
     user_id = staff_service.create_user(session, new, by=system_actor(village_id), at=at)
     return Actor(village_id, f"user:{user_id}", name, permissions_of(roles), user_id)

@@ -1,11 +1,11 @@
 """A small village with real commits, for browsers to walk in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pointsapp.access import consents
 from pointsapp.access.cards import service as cards
-from pointsapp.access.credentials import service as credentials
+from pointsapp.access.credentials import pins
 from pointsapp.access.current import hasher
 from pointsapp.access.permissions import Role
 from pointsapp.access.staff import service as staff
@@ -46,7 +46,7 @@ def open_empty_village() -> int:
         by = system_actor(village.id)
         password = hasher().hash(PASSWORD)
         for role in (Role.ADMIN, Role.RECORDER, Role.APPROVER, Role.COUNTER):
-            new = NewUser(role, role, password, (role,), village_id=village.id)
+            new = NewUser(role, role, password, (role,))
             staff.create_user(session, new, by=by, at=at)
         adopt_template(session, Decided(village_day(at), "第3号"), by=by, at=at)
     return village.id
@@ -69,6 +69,6 @@ def lay_out() -> Layout:
             if index == 0:
                 card = cards.issue_card(session, home.id, by=by, at=at)
                 pin = hasher().hash(PIN)
-                credentials.set_pin(session, home.id, pin, must_change=False, by=by, at=at)
-                consents.give(session, home.id, by=by, at=at)
+                pins.set_pin(session, home.id, pin, must_change=False, by=by, at=at)
+                consents.give(session, by=replace(by, household_id=home.id), at=at)
     return Layout(village_id, tuple(names), card)

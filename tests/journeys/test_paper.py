@@ -35,9 +35,8 @@ def test_ten_cards_come_out_on_each_sheet_of_a4(real_app: Flask, open_browser: O
     layout = lay_out()
     with unit_of_work() as session:
         for household in session.query(Household).filter_by(village_id=layout.village_id):
-            if cards.valid_card(session, household.id) is None:
-                by = system_actor(layout.village_id)
-                cards.issue_card(session, household.id, by=by, at=now())
+            by = system_actor(layout.village_id)
+            cards.issue_missing_cards(session, household.group_id, by=by, at=now())
     clerk = sign_in_staff(open_browser("/"), "admin", PASSWORD)
     clerk.goto("/manage/cards/sheet?group=1")
     expect(clerk.locator(".points-card")).to_have_count(30)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from pointsapp.access.credentials import service as credentials
+from pointsapp.access.credentials import pins
 from pointsapp.access.current import hasher
 from pointsapp.access.models import Consent, User
 from pointsapp.actor import system_actor
@@ -65,9 +65,7 @@ def with_a_drawn_pin_and_an_award(village: Layout) -> None:
         rule = session.scalars(sa.select(RuleVersion.id).join(Rule).filter_by(code="E03")).one()
         approver = session.scalars(sa.select(User.id).filter_by(username="approver")).one()
         pin_hash = hasher().hash(DRAWN)
-        credentials.set_pin(
-            session, somebody.household_id, pin_hash, must_change=True, by=by, at=at
-        )
+        pins.set_pin(session, somebody.household_id, pin_hash, must_change=True, by=by, at=at)
         deed = (somebody.household_id, somebody.id, rule, village_today(), 200, by.code)
         sheet_id = sheets.draw_up(
             session, title="村内主干道清扫", lines=[NewLine(*deed)], key="journey", by=by, at=at

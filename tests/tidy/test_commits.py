@@ -8,7 +8,6 @@ from tests.tidy.sources import name_of, python_files
 MAY_COMMIT = {
     "pointsapp/web/unit_of_work.py": "the place for it",
     "pointsapp/migrations/env.py": "the migrations' own transaction",
-    "pointsapp/access/credentials/service.py": "a wrong secret is logged though it is refused",
     "pointsapp/access/credentials/guesses.py": "a wrong guess counts though the sign-in is refused",
 }
 

@@ -20,9 +20,8 @@ loss_desk = Blueprint("lost_cards", __name__)
 @requires(Permission.VIEW_HOUSEHOLDS)
 def show(household_id: int) -> ResponseReturnValue:
     """Show whether the household's card is valid, with the button that blocks it."""
-    holder = queries.household_for_card(db.session(), current_actor(), household_id)
-    token = service.valid_card(db.session(), household_id)
-    return render_template("access/cards/loss.html", holder=holder, is_valid=token, form=Form())
+    holder = queries.show_holder(db.session(), current_actor(), household_id)
+    return render_template("access/cards/loss.html", holder=holder, form=Form())
 
 
 @loss_desk.post("/households/<int:household_id>/card/loss")
@@ -30,7 +29,6 @@ def show(household_id: int) -> ResponseReturnValue:
 def revoke(household_id: int) -> ResponseReturnValue:
     """Block the household's card; the points stay, and a new card is issued at the office."""
     with unit_of_work() as session:
-        queries.household_for_card(session, current_actor(), household_id)
-        service.revoke_card(session, household_id, by=current_actor(), at=now())
+        service.block_card(session, household_id, by=current_actor(), at=now())
         flash(_("The card is blocked. The points are safe; the office issues a new card."))
     return redirect(f"/households/{household_id}", 303)

@@ -1,69 +1,35 @@
 """Whose card this is, and which households still need a card or a PIN."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.models import Card, Pin
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.refusals import NotFound
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CardHolder:
-    """Whose card this is, as far as a stranger who holds it may see."""
+    """A household with its card, as far as a stranger who holds the card may see."""
 
     household_id: int
     village_id: int
     number: str
     head: str
-    token: str | None = None
-    has_pin: bool = False
+    token: str | None
+    has_pin: bool
 
 
-_HOLDER = (
-    sa.select(Household.id, Household.village_id, Household.number, Resident.name)
-    .outerjoin(Resident, Resident.id == Household.head_id)
-    .where(Household.closed_on.is_(None))
-)
-_HOLDER_OF_CARD = _HOLDER.join(Card, Card.household_id == Household.id).where(
-    Card.token == sa.bindparam("token"), Card.revoked_at.is_(None)
-)
-_HOLDER_BY_ID = _HOLDER.where(
-    Household.id == sa.bindparam("id"), Household.village_id == sa.bindparam("village_id")
-)
-
-
-def holder_of_card(session: Session, token: str) -> CardHolder:
-    """Return whose valid card has this token; raise NotFound."""
-    return _holder(session.execute(_HOLDER_OF_CARD, {"token": token}).one_or_none())
-
-
-def household_for_card(session: Session, actor: Actor, household_id: int) -> CardHolder:
-    """Return a household of the actor's village to make a card for; raise NotFound."""
-    values = {"id": household_id, "village_id": actor.village_id}
-    return _holder(session.execute(_HOLDER_BY_ID, values).one_or_none())
-
-
-def has_pin(session: Session, household_id: int) -> bool:
-    """Tell whether the household was ever given a PIN."""
-    return session.get(Pin, household_id) is not None
-
-
-def _holder(row: sa.Row[int, int, str, str] | None) -> CardHolder:
-    if row is None:
-        raise NotFound
-    return CardHolder(row.id, row.village_id, row.number, row.name or "")
-
-
-_CARDS = (
+_HOLDERS = (
     sa.select(
-        Household.id,
+        Household.id.label("household_id"),
         Household.village_id,
         Household.number,
-        Resident.name,
+        sa.func.coalesce(Resident.name, "").label("head"),
         Card.token,
         Pin.household_id.is_not(None).label("has_pin"),
     )
@@ -71,22 +37,52 @@ _CARDS = (
     .outerjoin(Card, sa.and_(Card.household_id == Household.id, Card.revoked_at.is_(None)))
     .outerjoin(Pin, Pin.household_id == Household.id)
     .where(Household.closed_on.is_(None))
-    .order_by(Household.sort_key)
 )
+_HOLDER_OF_CARD = _HOLDERS.where(Card.token == sa.bindparam("token"))
+_HOLDER_OF_VILLAGE = _HOLDERS.where(
+    Household.id == sa.bindparam("id"), Household.village_id == sa.bindparam("village_id")
+)
+
+
+def holder_of_card(session: Session, token: str) -> CardHolder:
+    """Return whose valid card has this token; raise NotFound."""
+    return _holder(session, _HOLDER_OF_CARD, {"token": token})
+
+
+def household_of_card(session: Session, actor: Actor, token: str) -> int:
+    """Return the household of the actor's village whose valid card this is; raise NotFound."""
+    holder = holder_of_card(session, token)
+    if holder.village_id != village_of(actor):
+        raise NotFound
+    return holder.household_id
+
+
+def show_holder(session: Session, actor: Actor, household_id: int) -> CardHolder:
+    """Return an open household of the actor's village with its card; raise NotFound."""
+    values = {"id": household_id, "village_id": village_of(actor)}
+    return _holder(session, _HOLDER_OF_VILLAGE, values)
+
+
+def _holder(
+    session: Session, query: sa.Select[*tuple[object, ...]], values: Mapping[str, object]
+) -> CardHolder:
+    row = session.execute(query, values).one_or_none()
+    if row is None:
+        raise NotFound
+    return CardHolder(**row._asdict())
 
 
 def cards_of_group(session: Session, actor: Actor, group_id: int | None) -> list[CardHolder]:
     """Return the open households of a group of the actor's village, in their order."""
-    wanted = _CARDS.where(
-        Household.village_id == actor.village_id, Household.group_id.is_not_distinct_from(group_id)
+    of_group = _HOLDERS.where(
+        Household.village_id == village_of(actor),
+        Household.group_id.is_not_distinct_from(group_id),
     )
-    return [
-        CardHolder(row.id, row.village_id, row.number, row.name or "", row.token, row.has_pin)
-        for row in session.execute(wanted)
-    ]
+    rows = session.execute(of_group.order_by(Household.sort_key))
+    return [CardHolder(**row._asdict()) for row in rows]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GroupCards:
     """How far a group is with its cards and PINs."""
 
@@ -101,13 +97,19 @@ def groups_for_cards(session: Session, actor: Actor) -> list[GroupCards]:
     """Return the groups of the actor's village that have households, in their order."""
     count = sa.func.count
     rows = session.execute(
-        sa.select(Household.group_id, Group.name, count(), count(Card.id), count(Pin.household_id))
+        sa.select(
+            Household.group_id,
+            Group.name,
+            count().label("households"),
+            count(Card.id).label("cards"),
+            count(Pin.household_id).label("pins"),
+        )
         .select_from(Household)
         .outerjoin(Group, Group.id == Household.group_id)
         .outerjoin(Card, sa.and_(Card.household_id == Household.id, Card.revoked_at.is_(None)))
         .outerjoin(Pin, Pin.household_id == Household.id)
-        .where(Household.village_id == actor.village_id, Household.closed_on.is_(None))
+        .where(Household.village_id == village_of(actor), Household.closed_on.is_(None))
         .group_by(Household.group_id, Group.name, Group.position)
         .order_by(Group.position)
     )
-    return [GroupCards(*row) for row in rows]
+    return [GroupCards(**row._asdict()) for row in rows]

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from pointsapp.access.cards import queries, service
-from pointsapp.access.cards import service as cards
 from pointsapp.access.cards.forms import GroupForm, SecondPersonForm
-from pointsapp.access.credentials import service as credentials
+from pointsapp.access.cards.queries import CardHolder
+from pointsapp.access.credentials import pins
 from pointsapp.access.credentials.confirmation import confirm_colleague
 from pointsapp.access.current import hasher
 from pointsapp.actor import Permission
@@ -34,19 +34,12 @@ def card_qr(token: str) -> Markup:
 @requires(Permission.MANAGE_CARDS)
 def show_card(household_id: int) -> ResponseReturnValue:
     """Show the household's card to print, or that it has none yet."""
-    holder = queries.household_for_card(db.session(), current_actor(), household_id)
+    holder = queries.show_holder(db.session(), current_actor(), household_id)
     return _card_page(holder, SecondPersonForm(formdata=None))
 
 
-def _card_page(holder: queries.CardHolder, form: SecondPersonForm) -> ResponseReturnValue:
-    page = render_template(
-        "access/cards/card.html",
-        holder=holder,
-        token=cards.valid_card(db.session(), holder.household_id),
-        has_pin=queries.has_pin(db.session(), holder.household_id),
-        form=form,
-    )
-    return page, form.status
+def _card_page(holder: CardHolder, form: SecondPersonForm) -> ResponseReturnValue:
+    return render_template("access/cards/card.html", holder=holder, form=form), form.status
 
 
 @card_desk.post("/households/<int:household_id>/card")
@@ -54,8 +47,7 @@ def _card_page(holder: queries.CardHolder, form: SecondPersonForm) -> ResponseRe
 def issue_card(household_id: int) -> ResponseReturnValue:
     """Issue a card; the household's former one opens nothing more."""
     with unit_of_work() as session:
-        queries.household_for_card(session, current_actor(), household_id)
-        cards.issue_card(session, household_id, by=current_actor(), at=now())
+        service.issue_card(session, household_id, by=current_actor(), at=now())
     return redirect(url_for(".show_card", household_id=household_id), 303)
 
 
@@ -66,15 +58,15 @@ def reset_pin(household_id: int) -> ResponseReturnValue:
 
     In place of a PIN that stands, a colleague signs for it too.
     """
-    holder = queries.household_for_card(db.session(), current_actor(), household_id)
+    holder = queries.show_holder(db.session(), current_actor(), household_id)
     back = url_for(".show_card", household_id=household_id)
-    if not queries.has_pin(db.session(), household_id):
+    if not holder.has_pin:
         return _give_pins([holder], back)
     form = SecondPersonForm()
     if form.validate_on_submit():
-        pin = credentials.draw_pin()
+        pin = pins.draw_pin()
         if _reset(household_id, pin, form):
-            return render_template("access/cards/pin_slips.html", slips=[(holder, pin)], back=back)
+            return _slips_page([(holder, pin)], back)
     return _card_page(holder, form)
 
 
@@ -104,11 +96,9 @@ def choose_group() -> ResponseReturnValue:
 @requires(Permission.MANAGE_CARDS)
 def issue_cards() -> ResponseReturnValue:
     """Issue the cards that a group lacks, and go to print all of the group's."""
-    group_id = _wanted_group(GroupForm())
+    group_id = _chosen_group(GroupForm())
     with unit_of_work() as session:
-        for one in queries.cards_of_group(session, current_actor(), group_id):
-            if one.token is None:
-                cards.issue_card(session, one.household_id, by=current_actor(), at=now())
+        service.issue_missing_cards(session, group_id, by=current_actor(), at=now())
     return redirect(url_for(".print_cards", group=group_id), 303)
 
 
@@ -117,37 +107,36 @@ def issue_cards() -> ResponseReturnValue:
 def print_cards() -> ResponseReturnValue:
     """Show a group's cards on A4, in the order of household numbers."""
     group_id = request.args.get("group", type=int)
-    found = queries.cards_of_group(db.session(), current_actor(), group_id)
-    return render_template(
-        "access/cards/cards_sheet.html", holders=[one for one in found if one.token]
-    )
+    holders = queries.cards_of_group(db.session(), current_actor(), group_id)
+    with_card = [holder for holder in holders if holder.token]
+    return render_template("access/cards/cards_sheet.html", holders=with_card)
 
 
 @card_desk.post("/manage/cards/pins")
 @requires(Permission.MANAGE_CARDS)
 def give_pins() -> ResponseReturnValue:
     """Draw PINs for the households of a group that have none, shown once."""
-    group_id = _wanted_group(GroupForm())
-    found = queries.cards_of_group(db.session(), current_actor(), group_id)
-    return _give_pins([one for one in found if not one.has_pin], url_for(".choose_group"))
+    group_id = _chosen_group(GroupForm())
+    holders = queries.cards_of_group(db.session(), current_actor(), group_id)
+    without_pin = [holder for holder in holders if not holder.has_pin]
+    return _give_pins(without_pin, url_for(".choose_group"))
 
 
-def _wanted_group(form: GroupForm) -> int | None:
+def _chosen_group(form: GroupForm) -> int | None:
     return form.group.data if form.validate_on_submit() else None
 
 
-def _give_pins(holders: list[queries.CardHolder], back: str) -> ResponseReturnValue:
+def _give_pins(holders: list[CardHolder], back: str) -> ResponseReturnValue:
     db.session.rollback()
-    drawn = [(holder, credentials.draw_pin()) for holder in holders]
-    hashes = [hasher().hash(pin) for _holder, pin in drawn]
+    drawn = {holder.household_id: pins.draw_pin() for holder in holders}
+    hashes = {household_id: hasher().hash(pin) for household_id, pin in drawn.items()}
     with unit_of_work() as session:
-        for (holder, _pin), pin_hash in zip(drawn, hashes, strict=True):
-            credentials.set_pin(
-                session,
-                holder.household_id,
-                pin_hash,
-                must_change=True,
-                by=current_actor(),
-                at=now(),
-            )
-    return render_template("access/cards/pin_slips.html", slips=drawn, back=back)
+        given = pins.give_first_pins(session, hashes, by=current_actor(), at=now())
+    slips = [
+        (holder, drawn[holder.household_id]) for holder in holders if holder.household_id in given
+    ]
+    return _slips_page(slips, back)
+
+
+def _slips_page(slips: list[tuple[CardHolder, str]], back: str) -> ResponseReturnValue:
+    return render_template("access/cards/pin_slips.html", slips=slips, back=back)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from pointsapp.access.cards import queries as cards_queries
 from pointsapp.access.codes import service
 from pointsapp.access.codes.key import code_key
-from pointsapp.actor import Permission
+from pointsapp.actor import Permission, household_of
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
@@ -22,7 +22,7 @@ code_page = Blueprint("codes", __name__)
 def show() -> ResponseReturnValue:
     """Show a code of this minute for the counter to scan; each loading draws a new one."""
     actor = current_actor()
-    holder = cards_queries.household_for_card(db.session(), actor, actor.household_id or 0)
+    holder = cards_queries.show_holder(db.session(), actor, household_of(actor))
     drawn = segno.make(service.issue(code_key(), holder.household_id, at=now()), error="m")
     qr = Markup(drawn.svg_inline(border=4, omitsize=True, lineclass=None))  # noqa: S704 - our own drawing, no text of a person in it
     return render_template("access/codes/code.html", holder=holder, qr=qr, seconds=service.SECONDS)

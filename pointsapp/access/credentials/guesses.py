@@ -4,13 +4,19 @@ A count is its own short database transaction, committed before the secret is lo
 thousand guesses sent at once, five are checked.
 """
 
+import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access.models import Guess
+from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
+from pointsapp.access.models import Guess, Helper, User
+from pointsapp.actor import ActorKind
+from pointsapp.community.models import Household
 
 TRIES = 5
 OFF_AFTER = 20
@@ -27,7 +33,13 @@ _COUNT = (
     .where(Guess.subject == sa.bindparam("s"))
     .values(failures=sa.bindparam("n"), locked_until=sa.bindparam("until"))
 )
-_FORGET = sa.delete(_GUESSES).where(Guess.subject == sa.bindparam("s"))  # type: ignore[arg-type]  # a mapped class has a Table, typed as any FromClause
+
+
+_MODELS: dict[str, type[User | Household | Helper]] = {
+    ActorKind.USER: User,
+    ActorKind.HOUSEHOLD: Household,
+    ActorKind.HELPER: Helper,
+}
 
 
 @dataclass(frozen=True)
@@ -105,7 +117,12 @@ def _wait(failures: int, at: datetime) -> datetime | None:
 
 def forget(session: Session, subject: str) -> None:
     """Begin counting anew, after a right secret or a new one."""
-    session.execute(_FORGET, {"s": subject})
+    forget_all(session, [subject])
+
+
+def forget_all(session: Session, subjects: Collection[str]) -> None:
+    """Begin counting anew for all of these."""
+    session.execute(sa.delete(_GUESSES).where(Guess.subject.in_(subjects)))  # type: ignore[arg-type]
 
 
 def forget_now(bind: Bind, subject: str) -> None:
@@ -113,3 +130,24 @@ def forget_now(bind: Bind, subject: str) -> None:
     with own_transaction(bind) as session:
         forget(session, subject)
         session.commit()
+
+
+def heap(kind: str, typed: str) -> str:
+    """Count names that anybody may invent in 65,536 heaps, so that doing so fills no disk."""
+    return f"{kind}:{hashlib.sha256(typed.encode()).hexdigest()[:4]}"
+
+
+def record_failure(bind: Bind, subject: str, *, at: datetime) -> None:
+    """Write a wrong secret into the audit, in a transaction of its own: the sign-in is refused."""
+    with own_transaction(bind) as session:
+        village_id = _village_of(session, subject)
+        audit.record_attempt(session, Event.WRONG_SECRET, subject, village_id=village_id, at=at)
+        session.commit()
+
+
+def _village_of(session: Session, subject: str) -> int | None:
+    kind, _, number = subject.partition(":")
+    model = _MODELS.get(kind)
+    if model is None:
+        return None
+    return session.scalar(sa.select(model.village_id).where(model.id == int(number)))

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
-from pointsapp.access.credentials import guesses
-from pointsapp.access.credentials import service as credentials
+from pointsapp.access.credentials import guesses, pins
 from pointsapp.access.hashing import Hasher
-from pointsapp.access.models import AuditRecord, Helper, Pin
+from pointsapp.access.models import AuditRecord, Helper
 from pointsapp.access.refusals import InvitationOver, TooManyHelpers
-from pointsapp.actor import Actor, household_of, village_of
+from pointsapp.actor import Actor, ActorKind, code_of, household_of
+from pointsapp.community.acting import take_village
 from pointsapp.community.models import Household, Resident
 from pointsapp.refusals import NotFound
 
@@ -79,13 +79,12 @@ def invite(session: Session, name: str, relation: str, *, by: Actor, at: datetim
 
     Raises TooManyHelpers.
     """
-    household_id = household_of(by)
-    session.get_one(Pin, household_id, with_for_update=True)
+    village_id, household_id = take_village(session, by), household_of(by)
     if len(list_helpers(session, by, at=at)) >= MOST:
         raise TooManyHelpers(most=MOST)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     helper = Helper(
-        village_id=village_of(by),
+        village_id=village_id,
         household_id=household_id,
         name=name,
         relation=relation,
@@ -106,7 +105,10 @@ def open_invitation(session: Session, token: str, *, at: datetime) -> Invitation
         raise NotFound
     if row.pin_hash is None and row.invited_at + VALID <= at:
         raise InvitationOver
-    return Invitation(row.name, row.number, row.head or "", is_accepted=row.pin_hash is not None)
+    is_accepted = row.pin_hash is not None
+    return Invitation(
+        name=row.name, number=row.number, head=row.head or "", is_accepted=is_accepted
+    )
 
 
 def accept(session: Session, token: str, pin_hash: str, *, at: datetime) -> str:
@@ -114,7 +116,7 @@ def accept(session: Session, token: str, pin_hash: str, *, at: datetime) -> str:
 
     Raises InvitationOver to whoever comes second or too late.
     """
-    accepted = session.execute(
+    helper = session.execute(
         sa.update(Helper)
         .where(
             Helper.token_hash == _hash(token),
@@ -125,21 +127,21 @@ def accept(session: Session, token: str, pin_hash: str, *, at: datetime) -> str:
         .values(pin_hash=pin_hash, accepted_at=at)
         .returning(Helper.id, Helper.session_epoch)
     ).one_or_none()
-    if accepted is None:
+    if helper is None:
         raise InvitationOver
-    return f"{_code(accepted.id)}:{accepted.session_epoch}"
+    return f"{_code(helper.id)}:{helper.session_epoch}"
 
 
 def confirm_pin(bind: guesses.Bind, token: str, pin: str, *, hasher: Hasher, at: datetime) -> str:
     """Check the helper's own PIN, counted like a household's; return the session code.
 
-    Call it before `unit_of_work`, as `service.confirm_pin`. Raises NotFound, PinLocked, WrongPin.
+    Call it before `unit_of_work`, as `pins.confirm_pin`. Raises NotFound, PinLocked, WrongPin.
     """
     with Session(bind, join_transaction_mode="create_savepoint") as session:
         helper = session.execute(_OPEN, {"token_hash": _hash(token)}).one_or_none()
     if helper is None or helper.pin_hash is None:
         raise NotFound
-    credentials.try_pin(bind, _code(helper.id), (helper.pin_hash, pin), hasher=hasher, at=at)
+    pins.try_pin(bind, _code(helper.id), (helper.pin_hash, pin), hasher=hasher, at=at)
     return f"{_code(helper.id)}:{helper.session_epoch}"
 
 
@@ -148,8 +150,9 @@ def revoke(session: Session, helper_id: int, *, by: Actor, at: datetime) -> None
 
     Raises NotFound for a helper of nobody or of somebody else.
     """
-    helper = session.get(Helper, helper_id, with_for_update=True)
-    if helper is None or helper.household_id != by.household_id:
+    own = sa.select(Helper).filter_by(id=helper_id, household_id=household_of(by))
+    helper = session.scalars(own.with_for_update()).one_or_none()
+    if helper is None:
         raise NotFound
     if helper.revoked_at is not None:
         return
@@ -163,21 +166,27 @@ def list_helpers(session: Session, actor: Actor, *, at: datetime) -> tuple[Helpe
     query = (
         sa.select(Helper.id, Helper.name, Helper.relation, Helper.accepted_at, Helper.invited_at)
         .where(
-            Helper.household_id == actor.household_id,
+            Helper.household_id == household_of(actor),
             Helper.revoked_at.is_(None),
             sa.or_(Helper.accepted_at.is_not(None), Helper.invited_at > at - VALID),
         )
         .order_by(Helper.id)
     )
     return tuple(
-        HelperRow(row.id, row.name, row.relation, row.accepted_at, row.invited_at + VALID)
+        HelperRow(
+            id=row.id,
+            name=row.name,
+            relation=row.relation,
+            since=row.accepted_at,
+            until=row.invited_at + VALID,
+        )
         for row in session.execute(query)
     )
 
 
 def list_acts(session: Session, actor: Actor) -> tuple[Act, ...]:
     """Return what the household's helpers did, those of former times too, the latest first."""
-    helpers = sa.select(Helper.id, Helper.name).filter_by(household_id=actor.household_id)
+    helpers = sa.select(Helper.id, Helper.name).filter_by(household_id=household_of(actor))
     names = {_code(row.id): row.name for row in session.execute(helpers)}
     done = (
         sa.select(AuditRecord.at, AuditRecord.subject, AuditRecord.event)
@@ -185,7 +194,9 @@ def list_acts(session: Session, actor: Actor) -> tuple[Act, ...]:
         .order_by(AuditRecord.id.desc())
         .limit(LATEST_ACTS)
     )
-    return tuple(Act(row.at, names[row.subject], row.event) for row in session.execute(done))
+    return tuple(
+        Act(at=row.at, who=names[row.subject], event=row.event) for row in session.execute(done)
+    )
 
 
 def _hash(token: str) -> str:
@@ -193,4 +204,4 @@ def _hash(token: str) -> str:
 
 
 def _code(helper_id: int) -> str:
-    return f"helper:{helper_id}"
+    return code_of(ActorKind.HELPER, helper_id)

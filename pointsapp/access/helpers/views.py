@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.audit.words import event_words
-from pointsapp.access.credentials import service as credentials
+from pointsapp.access.credentials import pins
 from pointsapp.access.credentials.forms import CardPinForm, FirstPinForm
 from pointsapp.access.current import begin_session, hasher
 from pointsapp.access.helpers import service as helpers
@@ -116,7 +116,7 @@ def _let_in(token: str, form: CardPinForm | FirstPinForm) -> None:
     if isinstance(form, CardPinForm):
         known = helpers.confirm_pin(db.engine, token, form.pin.data, hasher=hasher(), at=at)
     else:
-        pin_hash = hasher().hash(credentials.check_new_pin(form.new_pin.data))
+        pin_hash = hasher().hash(pins.check_new_pin(form.new_pin.data))
     until = at + (phones.REMEMBERED if form.stays.data else phones.A_VISIT)
     with unit_of_work() as session:
         begin_session(known or helpers.accept(session, token, pin_hash, at=at), until=until)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.models import Pairing, User, UserRole
 from pointsapp.access.permissions import Role
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
+from pointsapp.community.acting import take_village
 from pointsapp.community.models import Household, Resident
 from pointsapp.refusals import NotFound, Refusal
 
@@ -19,6 +20,13 @@ class UnknownNumbers(Refusal):
 
     code = "unknown-numbers"
     field = "numbers"
+
+
+_PAIRED_MEMBERS = (
+    sa.select(User.id, User.name)
+    .join(UserRole, UserRole.user_id == User.id)
+    .where(UserRole.role == Role.PAIRED_MEMBER)
+)
 
 
 @dataclass(frozen=True)
@@ -48,52 +56,47 @@ def pair(session: Session, user_id: int, numbers: Collection[str], *, by: Actor)
 
     Raises UnknownNumbers, and NotFound for a user who is no paired member of this village.
     """
-    member = sa.select(User.id).join(UserRole, UserRole.user_id == User.id)
-    ours = member.where(
-        User.id == user_id, User.village_id == by.village_id, UserRole.role == Role.PAIRED_MEMBER
-    )
+    village_id = take_village(session, by)
+    ours = _PAIRED_MEMBERS.where(User.id == user_id, User.village_id == village_id)
     if session.scalar(ours) is None:
         raise NotFound
-    query = sa.select(Household.number, Household.id).where(
-        Household.village_id == by.village_id,
+    ids = _households_of(session, village_id, numbers)
+    before = sa.or_(Pairing.user_id == user_id, Pairing.household_id.in_(ids))
+    session.execute(sa.delete(Pairing).where(before))
+    if ids:
+        rows = [{"household_id": household_id, "user_id": user_id} for household_id in ids]
+        session.execute(sa.insert(Pairing), rows)
+
+
+def _households_of(session: Session, village_id: int, numbers: Collection[str]) -> list[int]:
+    here = sa.select(Household.number, Household.id).where(
+        Household.village_id == village_id,
         Household.closed_on.is_(None),
         Household.number.in_(numbers),
     )
-    found = dict(session.execute(query).all())
-    unknown = [number for number in numbers if number not in found]
+    ids = {row.number: row.id for row in session.execute(here)}
+    unknown = [number for number in numbers if number not in ids]
     if unknown:
         raise UnknownNumbers(numbers=unknown)
-    ids = list(found.values())
-    gone = sa.or_(Pairing.user_id == user_id, Pairing.household_id.in_(ids))
-    session.execute(sa.delete(Pairing).where(gone))
-    session.add_all(Pairing(household_id=one, user_id=user_id) for one in ids)
-    session.flush()
+    return list(ids.values())
 
 
 def list_members(session: Session, actor: Actor) -> tuple[PairedMember, ...]:
     """Return the village's paired members with their households, in a fixed number of queries."""
-    members = (
-        sa.select(User.id, User.name)
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(
-            User.village_id == actor.village_id,
-            User.is_active,
-            UserRole.role == Role.PAIRED_MEMBER,
-        )
-        .order_by(User.id)
-    )
+    village_id = village_of(actor)
+    members = _PAIRED_MEMBERS.where(User.village_id == village_id, User.is_active)
     numbers: dict[int, list[str]] = {}
     pairs = (
         sa.select(Pairing.user_id, Household.number)
         .join(Household, Household.id == Pairing.household_id)
-        .where(Household.village_id == actor.village_id)
+        .where(Household.village_id == village_id)
         .order_by(Household.sort_key)
     )
     for user_id, number in session.execute(pairs):
         numbers.setdefault(user_id, []).append(number)
     return tuple(
         PairedMember(user_id, name, tuple(numbers.get(user_id, ())))
-        for user_id, name in session.execute(members)
+        for user_id, name in session.execute(members.order_by(User.id))
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.models import Phone, Pin
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, household_of
 from pointsapp.refusals import NotFound
 
 A_VISIT = timedelta(hours=12)
@@ -60,13 +60,13 @@ def list_phones(session: Session, actor: Actor, *, at: datetime) -> tuple[Signed
         sa.select(Phone.id, Phone.kind, Phone.signed_in_at, Phone.until)
         .join(Pin, Pin.household_id == Phone.household_id)
         .where(
-            Phone.household_id == actor.household_id,
+            Phone.household_id == household_of(actor),
             Phone.pin_epoch == Pin.session_epoch,
             Phone.until > at,
         )
         .order_by(Phone.id.desc())
     )
-    return tuple(SignedInPhone(*row) for row in session.execute(query))
+    return tuple(SignedInPhone(**row._asdict()) for row in session.execute(query))
 
 
 def sign_out_phone(session: Session, phone_id: int, *, by: Actor, at: datetime) -> None:
@@ -74,21 +74,26 @@ def sign_out_phone(session: Session, phone_id: int, *, by: Actor, at: datetime) 
 
     Raises NotFound for a phone of nobody or of somebody else.
     """
-    own = (Phone.id == phone_id, Phone.household_id == by.household_id)
-    gone = session.scalar(sa.delete(Phone).where(*own).returning(Phone.id))
-    if gone is None:
+    own = (Phone.id == phone_id, Phone.household_id == household_of(by))
+    if session.scalar(sa.delete(Phone).where(*own).returning(Phone.id)) is None:
         raise NotFound
     audit.record(session, Event.PHONE_SIGNED_OUT, by.code, by=by, at=at)
 
 
-def forget(session: Session, phone_id: int | None) -> None:
-    """Forget the phone that signs itself out."""
-    session.execute(sa.delete(Phone).where(Phone.id == phone_id))
+def forget(session: Session, phone_id: int | None, *, by: Actor) -> None:
+    """Forget the phone on which this household signs out; staff and helpers have none."""
+    own = (Phone.id == phone_id, Phone.household_id == by.household_id)
+    session.execute(sa.delete(Phone).where(*own))
 
 
 def keep_only(session: Session, phone_id: int, pin_epoch: int, *, by: Actor) -> str:
-    """After a new PIN only this phone stays signed in; return its session code."""
-    others = (Phone.household_id == by.household_id, Phone.id != phone_id)
-    session.execute(sa.delete(Phone).where(*others))
-    session.execute(sa.update(Phone).where(Phone.id == phone_id).values(pin_epoch=pin_epoch))
+    """Sign out every phone of the household but this one, after a new PIN; return its session code.
+
+    Raises NotFound for a phone of nobody or of somebody else.
+    """
+    own = Phone.household_id == household_of(by)
+    session.execute(sa.delete(Phone).where(own, Phone.id != phone_id))
+    this_phone = sa.update(Phone).where(own, Phone.id == phone_id).values(pin_epoch=pin_epoch)
+    if session.scalar(this_phone.returning(Phone.id)) is None:
+        raise NotFound
     return session_code(phone_id, pin_epoch)

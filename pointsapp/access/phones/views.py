@@ -10,7 +10,6 @@ from pointsapp.access.current import current_phone_id
 from pointsapp.access.phones import service
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
-from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.local_path import local_path
@@ -64,10 +63,7 @@ def show_consent() -> ResponseReturnValue:
 @open_without_consent
 def give_consent() -> ResponseReturnValue:
     """Keep the household's consent and go where it wanted to."""
-    actor = current_actor()
-    if actor.household_id is None:
-        raise NotFound
     with unit_of_work() as session:
-        consents.give(session, actor.household_id, by=actor, at=now())
+        consents.give(session, by=current_actor(), at=now())
     wanted = local_path(request.args.get("next"))
     return redirect("/my/" if wanted == "/" else wanted, 303)

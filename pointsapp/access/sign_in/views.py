@@ -6,10 +6,9 @@ from flask_babel import gettext as _
 
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
-from pointsapp.access.cards import queries as cards_queries
-from pointsapp.access.cards import service as cards
+from pointsapp.access.cards import queries as cards
 from pointsapp.access.cards.queries import CardHolder
-from pointsapp.access.credentials import service as credentials
+from pointsapp.access.credentials import passwords, pins
 from pointsapp.access.credentials.confirmation import check_pace, confirm
 from pointsapp.access.credentials.forms import CardPinForm, NewPinForm
 from pointsapp.access.current import (
@@ -23,7 +22,7 @@ from pointsapp.access.phones import service as phones
 from pointsapp.access.refusals import NoPin
 from pointsapp.access.sign_in import queries
 from pointsapp.access.sign_in.forms import HouseholdSignInForm, StaffSignInForm
-from pointsapp.actor import Actor, Permission
+from pointsapp.actor import Actor, Permission, household_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.clock import now
@@ -73,7 +72,7 @@ def sign_in_staff() -> ResponseReturnValue:
         db.session.rollback()
         given = (form.username.data.lower(), form.password.data)
         try:
-            code = credentials.confirm_password(db.engine, *given, hasher=hasher(), at=now())
+            code = passwords.confirm_password(db.engine, *given, hasher=hasher(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -113,9 +112,7 @@ def _check_household(form: HouseholdSignInForm) -> tuple[int, int]:
         except NoPin:
             wanted = f"{village_id} {wanted}"  # told apart from an unknown one to nobody
     db.session.rollback()
-    credentials.refuse_unknown_household(
-        db.engine, wanted, form.pin.data, hasher=hasher(), at=now()
-    )
+    pins.refuse_unknown_household(db.engine, wanted, form.pin.data, hasher=hasher(), at=now())
     raise NotFound
 
 
@@ -151,7 +148,7 @@ def sign_out() -> ResponseReturnValue:
     if actor.may(Permission.SIGNED_IN):
         with unit_of_work() as session:
             audit.record(session, Event.SIGNED_OUT, actor.code, by=actor, at=now())
-            phones.forget(session, current_phone_id())
+            phones.forget(session, current_phone_id(), by=actor)
     end_session()
     response = redirect(url_for(".sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -162,7 +159,7 @@ def sign_out() -> ResponseReturnValue:
 @requires(Permission.PUBLIC)
 def open_card(token: str) -> ResponseReturnValue:
     """Take a card's QR where it leads this person: basket, household, balance or the PIN."""
-    holder = cards_queries.holder_of_card(db.session(), token)
+    holder = cards.holder_of_card(db.session(), token)
     return _staff_place(holder, token) or _card_page(holder, token, CardPinForm())
 
 
@@ -170,7 +167,7 @@ def open_card(token: str) -> ResponseReturnValue:
 @requires(Permission.PUBLIC)
 def sign_in_with_card(token: str) -> ResponseReturnValue:
     """Sign the resident in who holds the card and knows the PIN."""
-    holder = cards_queries.holder_of_card(db.session(), token)
+    holder = cards.holder_of_card(db.session(), token)
     form = CardPinForm()
     if form.validate_on_submit():
         try:
@@ -186,7 +183,8 @@ def _staff_place(holder: CardHolder, token: str) -> ResponseReturnValue | None:
     actor = current_actor()
     if actor.user_id is None:
         return redirect("/my/") if actor.household_id == holder.household_id else None
-    cards.household_of_card(db.session(), actor.village_id, token)
+    if actor.village_id != holder.village_id:
+        raise NotFound
     if actor.may(Permission.REDEEM):
         return redirect(f"/counter/?card={token}")
     return redirect(f"/households/{holder.household_id}")
@@ -219,21 +217,17 @@ def change_pin() -> ResponseReturnValue:
 
 
 def _checked_new_pin(form: NewPinForm, actor: Actor) -> str:
-    if actor.household_id is None:
-        raise NotFound
-    credentials.check_new_pin(form.new_pin.data)
-    confirm(actor.household_id, form.pin.data)
+    pins.check_new_pin(form.new_pin.data)
+    confirm(household_of(actor), form.pin.data)
     return hasher().hash(form.new_pin.data)
 
 
 def _keep_pin(actor: Actor, new_hash: str) -> ResponseReturnValue:
-    household_id, phone_id = actor.household_id, current_phone_id()
-    if household_id is None or phone_id is None:
+    phone_id = current_phone_id()
+    if phone_id is None:
         raise NotFound
     with unit_of_work() as session:
-        epoch = credentials.set_pin(
-            session, household_id, new_hash, must_change=False, by=actor, at=now()
-        )
+        epoch = pins.choose_pin(session, new_hash, by=actor, at=now())
         code = phones.keep_only(session, phone_id, epoch, by=actor)
     begin_session(code, until=session_ends())
     flash(_("The new PIN holds from now on. Other phones must sign in again."))

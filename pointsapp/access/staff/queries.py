@@ -8,17 +8,18 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.models import User, UserRole
 from pointsapp.access.refusals import UnknownHousehold
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, ActorKind, number_of, village_of
 from pointsapp.community.models import Household
 from pointsapp.refusals import NotFound
 
 
 def colleague(session: Session, actor: Actor, code: str) -> User | None:
     """Return the user of the actor's village with this actor code, if still working there."""
-    if not code.startswith("user:"):
+    user_id = number_of(code, ActorKind.USER)
+    if user_id is None:
         return None
     return session.scalars(
-        sa.select(User).filter_by(id=int(code[5:]), village_id=actor.village_id, is_active=True)
+        sa.select(User).filter_by(id=user_id, village_id=village_of(actor), is_active=True)
     ).one_or_none()
 
 
@@ -44,16 +45,16 @@ _STAFF = (
 
 def list_staff(session: Session, actor: Actor) -> tuple[StaffMember, ...]:
     """Return the users of the actor's village, those who may sign in first."""
-    return _members(session.execute(_STAFF.where(User.village_id == actor.village_id)))
+    return _members(session.execute(_STAFF.where(User.village_id == village_of(actor))))
 
 
 def show_member(session: Session, actor: Actor, user_id: int) -> StaffMember:
     """Return a user of the actor's village; raise NotFound."""
-    ours = _STAFF.where(User.village_id == actor.village_id, User.id == user_id)
-    found = _members(session.execute(ours))
-    if not found:
+    ours = _STAFF.where(User.village_id == village_of(actor), User.id == user_id)
+    members = _members(session.execute(ours))
+    if not members:
         raise NotFound
-    return found[0]
+    return members[0]
 
 
 def show_username(session: Session, actor: Actor) -> str:
@@ -67,21 +68,29 @@ def _members(rows: Iterable[sa.Row[int, str, str, bool, str, str]]) -> tuple[Sta
         before = members[row.id].roles if row.id in members else ()
         roles = (*before, row.role) if row.role else before
         members[row.id] = StaffMember(
-            row.id, row.username, row.name, roles, row.number, row.is_active
+            id=row.id,
+            username=row.username,
+            name=row.name,
+            roles=roles,
+            household=row.number,
+            is_active=row.is_active,
         )
     return tuple(members.values())
 
 
 def household_of_number(session: Session, actor: Actor, number: str) -> int | None:
-    """Return the household of the actor's village with this number; nothing typed is none."""
+    """Return the household of the actor's village with this number; nothing typed is none.
+
+    Raises UnknownHousehold.
+    """
     if not number:
         return None
     here = sa.select(Household.id).where(
-        Household.village_id == actor.village_id,
+        Household.village_id == village_of(actor),
         Household.number == number,
         Household.closed_on.is_(None),
     )
-    found = session.scalar(here)
-    if found is None:
+    household_id = session.scalar(here)
+    if household_id is None:
         raise UnknownHousehold(number=number)
-    return found
+    return household_id

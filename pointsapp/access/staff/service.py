@@ -1,7 +1,6 @@
 """Appoint, change and dismiss staff; check a second person."""
 
 import re
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +22,9 @@ from pointsapp.access.refusals import (
     UsernameTaken,
 )
 from pointsapp.access.staff import queries
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, ActorKind, code_of, village_of
+from pointsapp.community.acting import take_village
+from pointsapp.community.models import Household
 from pointsapp.refusals import NotFound
 
 _USERNAME = re.compile(r"[^\s:A-Z]{1,40}")
@@ -37,23 +38,26 @@ class NewUser:
     name: str
     password_hash: str
     roles: tuple[str, ...]
-    village_id: int | None = None
     township_id: int | None = None
     household_id: int | None = None
     must_change_password: bool = False
 
 
 def create_user(session: Session, new: NewUser, *, by: Actor, at: datetime) -> int:
-    """Create a user with roles and return the id; raise UsernameTaken."""
+    """Create a user of the actor's village, or of a township, with roles; return the id.
+
+    Raises UsernameTaken, and NotFound for a household of another village.
+    """
+    _check_household(session, new.household_id, by)
     fields = {name: value for name, value in vars(new).items() if name != "roles"}
-    user = User(**fields, is_active=True, session_epoch=0, created_at=at)
+    user = User(**fields, village_id=by.village_id, is_active=True, session_epoch=0, created_at=at)
     try:
         with session.begin_nested():
             session.add(user)
     except IntegrityError as error:
         raise UsernameTaken(username=new.username) from error
     add_roles(session, user.id, new.roles)
-    audit.record(session, Event.USER_CREATED, f"user:{user.id}", by=by, at=at)
+    audit.record(session, Event.USER_CREATED, code_of(ActorKind.USER, user.id), by=by, at=at)
     return user.id
 
 
@@ -85,9 +89,6 @@ def check_second_person(session: Session, code: str, *, household_id: int, by: A
         raise SamePerson
 
 
-DRAWN_PASSWORD_BYTES = 9
-
-
 def change_member(  # noqa: PLR0913 - what the page shows of a person
     session: Session,
     user_id: int,
@@ -100,14 +101,16 @@ def change_member(  # noqa: PLR0913 - what the page shows of a person
 ) -> None:
     """Give a user this name and household and exactly these roles; ends the user's sessions.
 
-    Raises OwnAccount: nobody gives himself a right or moves himself away from his household.
+    Raises OwnAccount: nobody gives himself a right or moves himself away from his household; and
+    NotFound for a user or a household of another village.
     """
     user = _somebody_else(session, user_id, by)
+    _check_household(session, household_id, by)
     user.name, user.household_id = name, household_id
     session.execute(sa.delete(UserRole).where(UserRole.user_id == user_id))
     add_roles(session, user_id, roles)
     user.session_epoch += 1
-    audit.record(session, Event.USER_CHANGED, f"user:{user_id}", by=by, at=at)
+    audit.record(session, Event.USER_CHANGED, code_of(ActorKind.USER, user_id), by=by, at=at)
 
 
 def dismiss(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
@@ -115,18 +118,13 @@ def dismiss(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
     user = _somebody_else(session, user_id, by)
     user.is_active = False
     user.session_epoch += 1
-    audit.record(session, Event.USER_DISMISSED, f"user:{user_id}", by=by, at=at)
+    audit.record(session, Event.USER_DISMISSED, code_of(ActorKind.USER, user_id), by=by, at=at)
 
 
 def call_back(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
     """Let a dismissed user in again, with the roles from before."""
     _somebody_else(session, user_id, by).is_active = True
-    audit.record(session, Event.USER_CALLED_BACK, f"user:{user_id}", by=by, at=at)
-
-
-def draw_password() -> str:
-    """Return a random password to print on a slip."""
-    return secrets.token_urlsafe(DRAWN_PASSWORD_BYTES)
+    audit.record(session, Event.USER_CALLED_BACK, code_of(ActorKind.USER, user_id), by=by, at=at)
 
 
 def give_password(
@@ -135,14 +133,14 @@ def give_password(
     """Give somebody else a drawn password, to be changed at first use; raises OwnAccount."""
     user = _somebody_else(session, user_id, by)
     _keep_password(session, user, password_hash, must_change=True)
-    audit.record(session, Event.PASSWORD_RESET, f"user:{user_id}", by=by, at=at)
+    audit.record(session, Event.PASSWORD_RESET, code_of(ActorKind.USER, user_id), by=by, at=at)
 
 
 def change_own_password(session: Session, password_hash: str, *, by: Actor, at: datetime) -> int:
     """Keep the password that the user chose; return the session epoch. Other sessions end."""
     user = session.get_one(User, by.user_id)
     _keep_password(session, user, password_hash, must_change=False)
-    audit.record(session, Event.PASSWORD_CHANGED, f"user:{user.id}", by=by, at=at)
+    audit.record(session, Event.PASSWORD_CHANGED, code_of(ActorKind.USER, user.id), by=by, at=at)
     return user.session_epoch
 
 
@@ -150,16 +148,26 @@ def _keep_password(session: Session, user: User, password_hash: str, *, must_cha
     user.password_hash, user.must_change_password = password_hash, must_change
     user.session_epoch += 1
     session.flush()
-    guesses.forget(session, f"user:{user.id}")
+    guesses.forget(session, code_of(ActorKind.USER, user.id))
 
 
 def _somebody_else(session: Session, user_id: int, by: Actor) -> User:
-    user = session.get(User, user_id)
-    if user is None or user.village_id != by.village_id:
+    ours = sa.select(User).filter_by(id=user_id, village_id=take_village(session, by))
+    user = session.scalars(ours.execution_options(populate_existing=True)).one_or_none()
+    if user is None:
         raise NotFound
     if user_id == by.user_id:
         raise OwnAccount
     return user
+
+
+def _check_household(session: Session, household_id: int | None, by: Actor) -> None:
+    """Raise NotFound for a household that is closed or of another village than the actor's."""
+    if household_id is None:
+        return
+    here = sa.select(Household.id).filter_by(id=household_id, village_id=village_of(by))
+    if session.scalar(here.where(Household.closed_on.is_(None))) is None:
+        raise NotFound
 
 
 def follow_merger(session: Session, from_id: int, to_id: int) -> None:

@@ -4,10 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access.credentials import service as credentials
+from pointsapp.access.credentials import passwords
 from pointsapp.access.current import begin_session, hasher
 from pointsapp.access.staff import queries, service
-from pointsapp.access.staff import service as staff
 from pointsapp.access.staff.forms import AppointForm, MemberForm, NewPasswordForm
 from pointsapp.access.staff.words import ROLES
 from pointsapp.actor import Actor, Permission
@@ -35,7 +34,7 @@ def appoint() -> ResponseReturnValue:
     form = AppointForm()
     if form.validate_on_submit():
         db.session.rollback()
-        password = staff.draw_password()
+        password = passwords.draw_password()
         secret = hasher().hash(password)
         with unit_of_work(form) as session:
             service.create_user(session, _new(form, secret), by=current_actor(), at=now())
@@ -47,11 +46,10 @@ def appoint() -> ResponseReturnValue:
 def _new(form: AppointForm, password_hash: str) -> service.NewUser:
     actor = current_actor()
     return service.NewUser(
-        service.check_username(form.username.data),
-        form.name.data,
-        password_hash,
-        tuple(form.roles.data),
-        village_id=actor.village_id,
+        username=service.check_username(form.username.data),
+        name=form.name.data,
+        password_hash=password_hash,
+        roles=tuple(form.roles.data),
         household_id=queries.household_of_number(db.session(), actor, form.household.data or ""),
         must_change_password=True,
     )
@@ -66,7 +64,7 @@ def change(user_id: int) -> ResponseReturnValue:
     form = MemberForm(obj=member)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            staff.change_member(
+            service.change_member(
                 session,
                 user_id,
                 name=form.name.data,
@@ -93,7 +91,7 @@ def _member_page(member: queries.StaffMember, form: MemberForm) -> ResponseRetur
 def dismiss(user_id: int) -> ResponseReturnValue:
     """Let somebody in no more, from now on."""
     with unit_of_work() as session:
-        staff.dismiss(session, user_id, by=current_actor(), at=now())
+        service.dismiss(session, user_id, by=current_actor(), at=now())
     flash(_("Dismissed. The password opens nothing any more."))
     return redirect(url_for(".appoint"), 303)
 
@@ -103,7 +101,7 @@ def dismiss(user_id: int) -> ResponseReturnValue:
 def call_back(user_id: int) -> ResponseReturnValue:
     """Let somebody dismissed in again."""
     with unit_of_work() as session:
-        staff.call_back(session, user_id, by=current_actor(), at=now())
+        service.call_back(session, user_id, by=current_actor(), at=now())
     flash(_("Saved."))
     return redirect(url_for(".change", user_id=user_id), 303)
 
@@ -114,10 +112,10 @@ def give_password(user_id: int) -> ResponseReturnValue:
     """Draw a password that the administrator doesn't choose, and show it once."""
     member = queries.show_member(db.session(), current_actor(), user_id)
     db.session.rollback()
-    password = staff.draw_password()
+    password = passwords.draw_password()
     secret = hasher().hash(password)
     with unit_of_work() as session:
-        staff.give_password(session, user_id, secret, by=current_actor(), at=now())
+        service.give_password(session, user_id, secret, by=current_actor(), at=now())
     return _slip(member.name, member.username, password)
 
 
@@ -147,17 +145,17 @@ def change_password() -> ResponseReturnValue:
 
 
 def _checked_new_password(form: NewPasswordForm, actor: Actor) -> str:
-    credentials.check_password(form.new_password.data)
+    passwords.check_password(form.new_password.data)
     username = queries.show_username(db.session(), actor)
     db.session.rollback()
     given = (username, form.password.data)
-    credentials.confirm_password(db.engine, *given, hasher=hasher(), at=now())
+    passwords.confirm_password(db.engine, *given, hasher=hasher(), at=now())
     return hasher().hash(form.new_password.data)
 
 
 def _keep_password(actor: Actor, new_hash: str) -> ResponseReturnValue:
     with unit_of_work() as session:
-        epoch = staff.change_own_password(session, new_hash, by=actor, at=now())
-    begin_session(f"user:{actor.user_id}:{epoch}")
+        epoch = service.change_own_password(session, new_hash, by=actor, at=now())
+    begin_session(f"{actor.code}:{epoch}")
     flash(_("The new password holds from now on."))
     return redirect("/", 303)

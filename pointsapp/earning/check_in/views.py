@@ -5,7 +5,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from pointsapp.access.cards.service import household_of_card
+from pointsapp.access.cards.queries import household_of_card
 from pointsapp.actor import Permission, village_of
 from pointsapp.community.households.search import find_people
 from pointsapp.earning.activities.attendance import tick
@@ -96,7 +96,7 @@ def _people_meant(typed: str) -> list[int]:
     session, actor = db.session(), current_actor()
     token = typed.rstrip("/").rsplit("/", 1)[-1]
     try:
-        household_id = household_of_card(session, village_of(actor), token)
+        household_id = household_of_card(session, actor, token)
     except NotFound:
         return [person.resident_id for person in find_people(session, village_of(actor), typed)]
     return queries.people_of_household(session, actor, household_id)

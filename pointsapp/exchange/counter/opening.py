@@ -1,6 +1,6 @@
 """From a scan to the household that it opens."""
 
-from pointsapp.access.cards import service as cards
+from pointsapp.access.cards import queries as cards
 from pointsapp.access.codes import service as codes
 from pointsapp.access.codes.key import code_key
 from pointsapp.actor import Actor, village_of
@@ -28,7 +28,7 @@ def open_by_scan(actor: Actor, text: str) -> int | None:
 def open_by_card(actor: Actor, text: str) -> int | None:
     """Return the household of a card, by its address or token; None for other text."""
     try:
-        return cards.household_of_card(db.session(), village_of(actor), card_token(text))
+        return cards.household_of_card(db.session(), actor, card_token(text))
     except NotFound:
         return None
 

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from pointsapp.access.credentials import guesses
-from pointsapp.access.credentials import service as credentials
+from pointsapp.access.credentials import guesses, passwords, pins
 from pointsapp.access.current import hasher as installed
 from pointsapp.access.hashing import Hasher
 from pointsapp.access.models import AuditRecord
@@ -48,7 +47,7 @@ def hasher(app: Flask, village: Cast) -> Hasher:
 def refused(bind: sa.Connection, village: Cast, hasher: Hasher, minutes: int, pin: str) -> Refusal:
     at = AT + timedelta(minutes=minutes)
     with pytest.raises(Refusal) as caught:
-        credentials.confirm_pin(bind, village.zhang.id, pin, hasher=hasher, at=at)
+        pins.confirm_pin(bind, village.zhang.id, pin, hasher=hasher, at=at)
     return caught.value
 
 
@@ -69,7 +68,7 @@ def test_a_right_pin_begins_the_count_anew(
     for _round in range(3):
         for _guess in range(4):
             assert isinstance(refused(bind, village, hasher, 0, WRONG), WrongPin)
-        credentials.confirm_pin(bind, village.zhang.id, PIN, hasher=hasher, at=AT)
+        pins.confirm_pin(bind, village.zhang.id, PIN, hasher=hasher, at=AT)
 
 
 def test_twenty_wrong_in_a_row_turn_the_pin_off_until_it_is_reset(
@@ -79,16 +78,16 @@ def test_twenty_wrong_in_a_row_turn_the_pin_off_until_it_is_reset(
     assert kinds == [WrongPin] * 4 + [PinLocked] * 15 + [PinOff]
     assert isinstance(refused(bind, village, hasher, 99_999, PIN), PinOff)
     new = hasher.hash("602951")
-    credentials.set_pin(session, village.zhang.id, new, must_change=True, by=village.admin, at=AT)
+    pins.set_pin(session, village.zhang.id, new, must_change=True, by=village.admin, at=AT)
     session.commit()
-    credentials.confirm_pin(bind, village.zhang.id, "602951", hasher=hasher, at=AT)
+    pins.confirm_pin(bind, village.zhang.id, "602951", hasher=hasher, at=AT)
 
 
 def test_a_household_without_a_pin_is_told_so(
     bind: sa.Connection, village: Cast, hasher: Hasher
 ) -> None:
     with pytest.raises(NoPin):
-        credentials.confirm_pin(bind, 999_999, PIN, hasher=hasher, at=AT)
+        pins.confirm_pin(bind, 999_999, PIN, hasher=hasher, at=AT)
 
 
 @pytest.mark.parametrize("username", ["admin", "nobody"])
@@ -98,7 +97,7 @@ def test_passwords_are_counted_alike_for_names_that_nobody_has(
     kinds = []
     for _guess in range(6):
         with pytest.raises(Refusal) as caught:
-            credentials.confirm_password(bind, username, "wrong", hasher=hasher, at=AT)
+            passwords.confirm_password(bind, username, "wrong", hasher=hasher, at=AT)
         kinds.append(type(caught.value))
     assert kinds == [WrongPassword] * 4 + [PasswordLocked] * 2
 
@@ -110,7 +109,7 @@ def test_somebody_dismissed_has_no_password(
     staff.dismiss(session, village.admin.user_id, by=by, at=AT)
     session.commit()
     with pytest.raises(WrongPassword):
-        credentials.confirm_password(bind, "admin", PASSWORD, hasher=hasher, at=AT)
+        passwords.confirm_password(bind, "admin", PASSWORD, hasher=hasher, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -118,11 +117,11 @@ def test_somebody_dismissed_has_no_password(
 )
 def test_a_pin_that_others_guess_first_is_refused(pin: str) -> None:
     with pytest.raises(TrivialPin):
-        credentials.check_new_pin(pin)
+        pins.check_new_pin(pin)
 
 
 def test_a_username_is_one_persons(session: Session, village: Cast) -> None:
-    new = staff_service.NewUser("admin", "Another", "hash", ("admin",), village_id=village.id)
+    new = staff_service.NewUser("admin", "Another", "hash", ("admin",))
     with pytest.raises(UsernameTaken):
         staff_service.create_user(session, new, by=system_actor(village.id), at=AT)
 

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp.access.cards import service as cards
-from pointsapp.access.credentials import service as credentials
+from pointsapp.access.credentials import pins
 from pointsapp.access.current import hasher
 from pointsapp.access.models import AuditRecord
 from pointsapp.web.clock import now
@@ -200,7 +200,7 @@ def test_a_new_pin_ends_the_sessions_of_the_old_one(
     sign_in(client, session, resident_of(village.zhang, village.id))
     assert client.get("/").location == "/my/"
     values = {"must_change": True, "by": village.admin, "at": now()}
-    credentials.set_pin(session, village.zhang.id, hasher().hash("602951"), **values)
+    pins.set_pin(session, village.zhang.id, hasher().hash("602951"), **values)
     session.commit()
     assert client.get("/").location.startswith("/sign-in")
 

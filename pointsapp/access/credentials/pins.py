@@ -1,7 +1,7 @@
-"""Set and check PINs and passwords."""
+"""Draw, set and check households' PINs."""
 
-import hashlib
 import secrets
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import pairwise
 
@@ -12,38 +12,26 @@ from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.credentials import guesses
 from pointsapp.access.hashing import Hasher
-from pointsapp.access.models import Helper, Pin, User
+from pointsapp.access.models import Pin
 from pointsapp.access.refusals import (
     NoPin,
-    PasswordLocked,
     PinLocked,
     PinOff,
     TooManyFromHere,
     TrivialPin,
-    WeakPassword,
-    WrongPassword,
     WrongPin,
 )
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, ActorKind, code_of, household_of
+from pointsapp.community.acting import take_village
 from pointsapp.community.models import Household
+from pointsapp.refusals import NotFound
 
 PIN_DIGITS = 6
 MOST_A_MINUTE = 30
-SHORTEST_PASSWORD_CHARACTERS = 8
 
 _STORED_PIN = sa.select(Pin.pin_hash, Pin.session_epoch).where(
     Pin.household_id == sa.bindparam("household_id")
 )
-_STORED_PASSWORD = sa.select(
-    User.id, User.village_id, User.password_hash, User.session_epoch, User.is_active
-).where(User.username == sa.bindparam("username"))
-
-
-def check_password(password: str) -> str:
-    """Return the password if it is long enough; raise WeakPassword."""
-    if len(password) < SHORTEST_PASSWORD_CHARACTERS:
-        raise WeakPassword(shortest=SHORTEST_PASSWORD_CHARACTERS)
-    return password
 
 
 def draw_pin() -> str:
@@ -76,10 +64,13 @@ def set_pin(
     by: Actor,
     at: datetime,
 ) -> int:
-    """Give the household a PIN, hashed before outside the write lock; return its session epoch.
+    """Give a household of the actor's village a PIN, hashed before; return its session epoch.
 
-    Sessions signed in with the former PIN end, and wrong guesses are counted anew.
+    Sessions signed in with the former PIN end, and wrong guesses are counted anew. Raises
+    NotFound for a household that is closed or of another village.
     """
+    if household_id not in _households_here(session, [household_id], by):
+        raise NotFound
     pin = session.get(Pin, household_id)
     if pin is None:
         pin = Pin(household_id=household_id, session_epoch=0)
@@ -88,11 +79,56 @@ def set_pin(
         pin.session_epoch += 1
     pin.pin_hash, pin.must_change, pin.set_at, pin.set_by = pin_hash, must_change, at, by.code
     session.flush()
-    for by_number in (False, True):
-        guesses.forget(session, pin_subject(household_id, by_number=by_number))
+    guesses.forget_all(session, _subjects([household_id]))
     event = Event.PIN_RESET if must_change else Event.PIN_CHANGED
-    audit.record(session, event, f"household:{household_id}", by=by, at=at)
+    audit.record(session, event, code_of(ActorKind.HOUSEHOLD, household_id), by=by, at=at)
     return pin.session_epoch
+
+
+def choose_pin(session: Session, pin_hash: str, *, by: Actor, at: datetime) -> int:
+    """Keep the PIN that the resident chose for the own household; return its session epoch."""
+    return set_pin(session, household_of(by), pin_hash, must_change=False, by=by, at=at)
+
+
+def give_first_pins(
+    session: Session, pin_hashes: Mapping[int, str], *, by: Actor, at: datetime
+) -> frozenset[int]:
+    """Give households that have no PIN a drawn one; return those that were given it.
+
+    `pin_hashes` are by household. Who was given a PIN meanwhile, is closed or of another village
+    is left out: in the place of a PIN that stands, a second person signs (`cards.reset_pin`).
+    """
+    without = _households_here(session, pin_hashes, by, without_pin=True)
+    if not without:
+        return without
+    new = {"must_change": True, "session_epoch": 0, "set_at": at, "set_by": by.code}
+    rows = [{"household_id": home, "pin_hash": pin_hashes[home], **new} for home in without]
+    session.execute(sa.insert(Pin), rows)
+    guesses.forget_all(session, _subjects(without))
+    codes = [code_of(ActorKind.HOUSEHOLD, household_id) for household_id in sorted(without)]
+    audit.record_many(session, Event.PIN_RESET, codes, by=by, at=at)
+    return without
+
+
+def _households_here(
+    session: Session, ids: Iterable[int], by: Actor, *, without_pin: bool = False
+) -> frozenset[int]:
+    """Lock the actor's village and return which of these are open households of it."""
+    village_id = take_village(session, by)
+    here = sa.select(Household.id).where(
+        Household.id.in_(ids), Household.village_id == village_id, Household.closed_on.is_(None)
+    )
+    if without_pin:
+        here = here.where(~sa.exists().where(Pin.household_id == Household.id))
+    return frozenset(session.scalars(here))
+
+
+def _subjects(household_ids: Iterable[int]) -> list[str]:
+    return [
+        pin_subject(household_id, by_number=by_number)
+        for household_id in household_ids
+        for by_number in (False, True)
+    ]
 
 
 def pin_subject(household_id: int, *, by_number: bool) -> str:
@@ -100,7 +136,9 @@ def pin_subject(household_id: int, *, by_number: bool) -> str:
 
     Everybody knows the number: who guesses by it slows that way down, never that of the card.
     """
-    return f"number:{household_id}" if by_number else f"household:{household_id}"
+    if by_number:
+        return f"number:{household_id}"
+    return code_of(ActorKind.HOUSEHOLD, household_id)
 
 
 def check_pace(bind: guesses.Bind, address: str, *, at: datetime) -> None:
@@ -109,7 +147,7 @@ def check_pace(bind: guesses.Bind, address: str, *, at: datetime) -> None:
     A whole village may share one address, so it is a pause and no lock, and the way of the card
     stays open.
     """
-    until = guesses.pace(bind, _heap("address", address), most=MOST_A_MINUTE, at=at)
+    until = guesses.pace(bind, guesses.heap("address", address), most=MOST_A_MINUTE, at=at)
     if until is not None:
         raise TooManyFromHere(until=until)
 
@@ -126,7 +164,7 @@ def confirm_pin(
     """Check that this is the household's PIN; return its session epoch.
 
     Call it BEFORE `unit_of_work`, with no database transaction open (`db.session.rollback()`
-    ends the one that looked up the person; `access.confirmation.confirm` does both): it counts
+    ends the one that looked up the person; `confirmation.confirm` does both): it counts
     the guess in a committed transaction of its own and hashes for some 25 ms outside any lock.
     Raises NoPin, PinOff, PinLocked(until) without looking at the PIN, or WrongPin(tries_left).
     Guesses `by_number` are counted apart and never turn the PIN off.
@@ -141,10 +179,10 @@ def confirm_pin(
 
 
 def refuse_unknown_household(
-    bind: guesses.Bind, wanted: str, pin: str, *, hasher: Hasher, at: datetime
+    bind: guesses.Bind, typed: str, pin: str, *, hasher: Hasher, at: datetime
 ) -> None:
     """Refuse exactly as a known household with a wrong PIN is refused, in the same time."""
-    try_pin(bind, _heap("unknown-number", wanted), (None, pin), hasher=hasher, at=at)
+    try_pin(bind, guesses.heap("unknown-number", typed), (None, pin), hasher=hasher, at=at)
 
 
 def try_pin(
@@ -163,56 +201,9 @@ def try_pin(
     if hasher.verify(*stored_and_given):
         guesses.forget_now(bind, subject)
         return
-    _audit_failure(bind, subject, at)
+    guesses.record_failure(bind, subject, at=at)
     if counted.is_off and can_go_off:
         raise PinOff
     if counted.until is not None:
         raise PinLocked(until=counted.until)
     raise WrongPin(tries_left=counted.tries_left)
-
-
-def confirm_password(
-    bind: guesses.Bind, username: str, password: str, *, hasher: Hasher, at: datetime
-) -> str:
-    """Check a user's password, counted like a PIN; return the session code.
-
-    Raises PasswordLocked(until) or WrongPassword(tries_left), the same for a name nobody has.
-    """
-    with Session(bind, join_transaction_mode="create_savepoint") as session:
-        user = session.execute(_STORED_PASSWORD, {"username": username}).one_or_none()
-    known = user is not None and user.is_active
-    subject = f"user:{user.id}" if user is not None and known else _heap("unknown-user", username)
-    stored = user.password_hash if user is not None and known else None
-    counted = guesses.count(bind, subject, at=at, can_go_off=False)
-    if not counted.allowed:
-        raise PasswordLocked(until=counted.until)
-    if user is not None and hasher.verify(stored, password):
-        guesses.forget_now(bind, subject)
-        return f"user:{user.id}:{user.session_epoch}"
-    if user is None:
-        hasher.verify(None, password)
-    _audit_failure(bind, subject, at)
-    if counted.until is not None:
-        raise PasswordLocked(until=counted.until)
-    raise WrongPassword(tries_left=counted.tries_left)
-
-
-def _heap(kind: str, wanted: str) -> str:
-    """Count names that anybody may invent in 65,536 heaps, so that doing so fills no disk."""
-    return f"{kind}:{hashlib.sha256(wanted.encode()).hexdigest()[:4]}"
-
-
-def _audit_failure(bind: guesses.Bind, subject: str, at: datetime) -> None:
-    with guesses.own_transaction(bind) as session:
-        village_id = _village_of(session, subject)
-        audit.record_attempt(session, Event.WRONG_SECRET, subject, village_id=village_id, at=at)
-        session.commit()
-
-
-def _village_of(session: Session, subject: str) -> int | None:
-    kind, number = subject.split(":")
-    tables = {"user": User, "household": Household, "helper": Helper}
-    known = tables[kind].__table__ if kind in tables else None
-    if known is None:
-        return None
-    return session.scalar(sa.select(known.c.village_id).where(known.c.id == int(number)))
