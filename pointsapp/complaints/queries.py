@@ -1,7 +1,7 @@
 """What the pages of complaints show, and the count for the public board."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.names import names_of
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, household_of, village_of
 from pointsapp.community.models import Household, Resident
 from pointsapp.complaints.models import Complaint
 from pointsapp.village_time import start_of_day
@@ -17,7 +17,7 @@ from pointsapp.village_time import start_of_day
 A_PAGE = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ComplaintRow:
     """A complaint with its answer, if it has one."""
 
@@ -28,7 +28,7 @@ class ComplaintRow:
     words: str
     made_at: datetime
     answer: str
-    answered_by: str | None
+    answered_by: str
     answered_at: datetime | None
 
 
@@ -42,36 +42,37 @@ class ComplaintCount:
 
 def own_complaints(session: Session, actor: Actor) -> tuple[ComplaintRow, ...]:
     """Return what the resident's household wrote, the latest first."""
-    return _rows(session, _COMPLAINTS.where(Complaint.household_id == actor.household_id))
+    return _rows(session, _COMPLAINTS.where(Complaint.household_id == household_of(actor)))
 
 
 def list_complaints(session: Session, actor: Actor) -> tuple[ComplaintRow, ...]:
     """Return the village's complaints, those without an answer first."""
     return _rows(
         session,
-        _COMPLAINTS.where(Complaint.village_id == actor.village_id)
+        _COMPLAINTS.where(Complaint.village_id == village_of(actor))
         .order_by(None)
         .order_by(Complaint.answered_at.is_not(None), Complaint.id.desc()),
     )
 
 
 def count_complaints(session: Session, village_id: int, *, year: int) -> ComplaintCount:
-    """Return the village's count of the year, for anybody to see."""
-    new_year = start_of_day(date(year, 1, 1))
-    next_year = start_of_day(date(year + 1, 1, 1))
-    count = sa.select(sa.func.count(Complaint.id), sa.func.count(Complaint.answered_at)).where(
+    """Return how much the village was sent in this year, and answered, for anybody to see."""
+    counts = sa.select(
+        sa.func.count(Complaint.id).label("received"),
+        sa.func.count(Complaint.answered_at).label("answered"),
+    ).where(
         Complaint.village_id == village_id,
-        Complaint.made_at >= new_year,
-        Complaint.made_at < next_year,
+        Complaint.made_at >= start_of_day(date(year, 1, 1)),
+        Complaint.made_at < start_of_day(date(year + 1, 1, 1)),
     )
-    return ComplaintCount(*session.execute(count).one())
+    return ComplaintCount(**session.execute(counts).one()._asdict())
 
 
 _COMPLAINTS = (
     sa.select(
         Complaint.id,
         Household.number,
-        sa.func.coalesce(Resident.name, ""),
+        sa.func.coalesce(Resident.name, "").label("head"),
         Complaint.kind,
         Complaint.words,
         Complaint.made_at,
@@ -89,5 +90,7 @@ _COMPLAINTS = (
 def _rows(session: Session, query: sa.Select[*tuple[Any, ...]]) -> tuple[ComplaintRow, ...]:
     rows: Sequence[Any] = session.execute(query).all()
     names = names_of(session, {row.answered_by or "" for row in rows})
-    found = (ComplaintRow(*tuple(row)) for row in rows)
-    return tuple(replace(one, answered_by=names.get(one.answered_by or "", "")) for one in found)
+    return tuple(
+        ComplaintRow(**{**row._asdict(), "answered_by": names.get(row.answered_by or "", "")})
+        for row in rows
+    )

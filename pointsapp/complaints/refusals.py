@@ -11,6 +11,6 @@ class TooManyOpen(Refusal):
 
 
 class OwnComplaint(Refusal):
-    """Nobody answers the own household."""
+    """Nobody answers a complaint of their own household."""
 
     code = "own-complaint"

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, household_of
-from pointsapp.community.acting import take_village
+from pointsapp.community.acting import once, take_village
 from pointsapp.complaints.models import Complaint, Kind
 from pointsapp.complaints.refusals import OwnComplaint, TooManyOpen
 from pointsapp.refusals import NotFound
@@ -15,19 +15,16 @@ MOST_OPEN = 5
 """So many may one household have without an answer: nobody buries the village in words."""
 
 
-def complain(
-    session: Session, kind: Kind, words: str, *, key: str, by: Actor, at: datetime
-) -> None:
-    """Take what a household wrote; the same key again is the same complaint.
+def complain(session: Session, kind: Kind, words: str, *, key: str, by: Actor, at: datetime) -> int:
+    """Take what the actor's household wrote and return its id; the same form again is the same.
 
-    Raises TooManyOpen.
+    Raises TooManyOpen, and KeyReused for other words or another person under the same key.
     """
     village_id, household_id = take_village(session, by), household_of(by)
-    own = sa.select(sa.func.count(Complaint.id)).filter_by(household_id=household_id)
-    if session.scalar(own.where(Complaint.key == key)):
-        return
-    if (session.scalar(own.where(Complaint.answered_at.is_(None))) or 0) >= MOST_OPEN:
-        raise TooManyOpen(most=MOST_OPEN)
+    act = once(session, village_id, "complaint", key, (kind, words), by=by, at=at)
+    if act.is_done:
+        return act.result_id
+    _check_open(session, household_id)
     complaint = Complaint(
         village_id=village_id,
         household_id=household_id,
@@ -39,19 +36,25 @@ def complain(
     )
     session.add(complaint)
     session.flush()
+    return act.keep(complaint.id)
+
+
+def _check_open(session: Session, household_id: int) -> None:
+    """Raise TooManyOpen for a household that waits for as many answers as it may."""
+    waiting = sa.select(sa.func.count(Complaint.id)).filter_by(
+        household_id=household_id, answered_at=None
+    )
+    if (session.scalar(waiting) or 0) >= MOST_OPEN:
+        raise TooManyOpen(most=MOST_OPEN)
 
 
 def answer(session: Session, complaint_id: int, words: str, *, by: Actor, at: datetime) -> None:
     """Answer a complaint of the actor's village, once: the first answer stands.
 
-    Raises OwnComplaint.
+    Raises OwnComplaint, and NotFound for a complaint of nobody or of another village.
     """
-    village_id = take_village(session, by)
-    complaint = session.scalars(
-        sa.select(Complaint)
-        .filter_by(id=complaint_id, village_id=village_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    ours = sa.select(Complaint).filter_by(id=complaint_id, village_id=take_village(session, by))
+    complaint = session.scalars(ours.execution_options(populate_existing=True)).one_or_none()
     if complaint is None:
         raise NotFound
     if complaint.household_id == by.household_id:

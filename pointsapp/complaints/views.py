@@ -35,8 +35,8 @@ def own() -> ResponseReturnValue:
             )
             flash(_("Thank you. The village answers here."))
             return redirect(url_for(".own"), 303)
-    found = queries.own_complaints(db.session(), current_actor())
-    page = render_template("complaints/own.html", found=found, form=form, kinds=words.KINDS)
+    written = queries.own_complaints(db.session(), current_actor())
+    page = render_template("complaints/own.html", complaints=written, form=form, kinds=words.KINDS)
     return page, form.status
 
 
@@ -61,12 +61,12 @@ def answer(complaint_id: int) -> ResponseReturnValue:
 
 
 def _staff_page(form: ComplaintAnswerForm, answering: int | None) -> ResponseReturnValue:
-    found = queries.list_complaints(db.session(), current_actor())
-    if answering is not None and answering not in {one.id for one in found}:
+    received = queries.list_complaints(db.session(), current_actor())
+    if answering is not None and answering not in {complaint.id for complaint in received}:
         raise NotFound
     page = render_template(
         "complaints/list.html",
-        found=found,
+        complaints=received,
         form=form,
         blank=ComplaintAnswerForm(formdata=None),
         answering=answering,
