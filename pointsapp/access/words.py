@@ -49,41 +49,42 @@ SENTENCES: Sentences = {
         status=429,
     ),
     refusals.PinOff: Told(
-        lambda _facts: _("This PIN is off: it was wrong too often. Get a new one at the office.")
+        lambda _facts: _(
+            "This PIN is blocked: it was typed wrong too often. Get a new one at the office."
+        )
     ),
     refusals.NoPin: Told(
         lambda _facts: _("This household has no PIN yet. Get one at the village office.")
     ),
     refusals.CodeExpired: Told(
-        lambda _facts: _("This code is over. Scan the one that the phone shows now.")
+        lambda _facts: _("This code has expired. Scan the one that the phone shows now.")
     ),
     refusals.CodeUsed: Told(
-        lambda _facts: _("This code was used already. Ask for a new one on the phone.")
+        lambda _facts: _("This code has already been used. Ask for a new one on the phone.")
     ),
     refusals.SamePerson: Told(
         lambda _facts: _("A second person must confirm: not you, and nobody of this household.")
     ),
     refusals.NotColleague: Told(lambda _facts: _("The second person must work for this village.")),
     refusals.TrivialPin: Told(
-        lambda _facts: _(
-            "Choose six digits that others don't guess first, unlike 123456 or 000000."
-        ),
+        lambda _facts: _("Choose six digits that are hard to guess, not 123456 or 000000."),
         status=422,
     ),
     refusals.UsernameTaken: Told(
-        lambda f: _("There is a user %(name)s already. Choose another name.", name=f["username"])
+        lambda f: _("There is already a user %(name)s. Choose another name.", name=f["username"])
     ),
     refusals.BadUsername: Told(
-        lambda _facts: _("A user name has 1 to 40 small letters or digits and no spaces."),
+        lambda _facts: _("A user name has 1 to 40 lower-case letters or digits and no spaces."),
         status=422,
     ),
     refusals.WeakPassword: Told(
         lambda f: _("The password needs %(n)s characters or more.", n=f["shortest"]), status=422
     ),
     refusals.InvitationOver: Told(
-        lambda _facts: _("This invitation is over. Ask the household for a new one."), status=410
+        lambda _facts: _("This invitation has expired. Ask the household for a new one."),
+        status=410,
     ),
     refusals.TooManyHelpers: Told(
-        lambda f: _("%(n)s helpers are the most. Take one's right away first.", n=f["most"])
+        lambda f: _("A household can have at most %(n)s helpers. Remove one first.", n=f["most"])
     ),
 }

@@ -10,7 +10,11 @@ KINDS = {"complaint": _l("complaint"), "suggestion": _l("suggestion")}
 
 SENTENCES: Sentences = {
     refusals.TooManyOpen: Told(
-        lambda f: _("%(most)s of yours wait for an answer already. Wait for one.", most=f["most"])
+        lambda f: _(
+            "%(most)s of your messages are still waiting for an answer. Please wait for one before "
+            "you write again.",
+            most=f["most"],
+        )
     ),
     refusals.OwnComplaint: Told(
         lambda _f: _("This came from your own household. Somebody else answers it."), status=403

@@ -28,7 +28,7 @@ def read_code(jpeg: bytes) -> str:
 
 SENTENCES: Sentences = {
     NoCode: Told(
-        lambda _f: _("No code is found in this photo. Go closer, hold still, and try again."),
+        lambda _f: _("No code was found in this photo. Go closer, hold still, and try again."),
         status=422,
     ),
 }

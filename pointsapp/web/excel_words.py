@@ -7,18 +7,20 @@ from pointsapp.web.refusals import Sentences, Told
 
 SENTENCES: Sentences = {
     NotAWorkbook: Told(
-        lambda _f: _("This is no Excel file (.xlsx). Save the table as .xlsx and choose it again."),
+        lambda _f: _(
+            "This is not an Excel file (.xlsx). Save the table as .xlsx and choose it again."
+        ),
         status=422,
     ),
     Encrypted: Told(
         lambda _f: _(
-            "This file has a password or is of an old kind (.xls). "
-            "Save it as .xlsx without a password and choose it again."
+            "This file has a password or is in an old format (.xls). Save it as .xlsx without a "
+            "password and choose it again."
         ),
         status=422,
     ),
     HasMacros: Told(
-        lambda _f: _("This file holds macros. Save it as plain .xlsx and choose it again."),
+        lambda _f: _("This file contains macros. Save it as plain .xlsx and choose it again."),
         status=422,
     ),
     TooLarge: Told(
@@ -29,7 +31,8 @@ SENTENCES: Sentences = {
     ),
     NoHeader: Told(
         lambda f: _(
-            "No row names the columns. These are needed: %(wanted)s.", wanted=", ".join(_names(f))
+            "No row has the column headings. These are needed: %(wanted)s.",
+            wanted=", ".join(_names(f)),
         ),
         status=422,
     ),

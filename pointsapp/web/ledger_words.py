@@ -16,10 +16,12 @@ SENTENCES: Sentences = {
         lambda _f: _("This was taken back before. Nothing was changed now; open the page again.")
     ),
     ledger.ReversalOfReversal: Told(
-        lambda _f: _("What was taken back stays so. Record it anew if it was right after all.")
+        lambda _f: _(
+            "What was taken back stays taken back. Record it again if it was right after all."
+        )
     ),
     ledger.BelowFloor: Told(
-        lambda _f: _("Fewer are left in the ledger than this takes. Nothing was posted.")
+        lambda _f: _("The ledger has less left than this takes. Nothing was posted.")
     ),
     ledger.Unbalanced: Told(
         lambda _f: _("What goes out and what comes in do not match. Nothing was posted.")
@@ -33,8 +35,8 @@ SENTENCES: Sentences = {
     ),
     ledger.Mistyped: Told(
         lambda _f: _(
-            "This code was typed wrong: a letter or digit is other than on the paper. "
-            "Compare it group by group."
+            "This code was typed wrong: a letter or digit differs from the paper. Compare it group "
+            "by group."
         ),
         status=422,
     ),

@@ -82,7 +82,7 @@ def _encoded(picture: Image.Image, edges: tuple[int, ...], most_bytes: int) -> b
 
 SENTENCES: Sentences = {
     NotAPicture: Told(
-        lambda _f: _("This is no photo, or a broken one. Choose a JPEG or PNG."), status=422
+        lambda _f: _("This is not a photo, or it is damaged. Choose a JPEG or PNG."), status=422
     ),
     PictureTooLarge: Told(
         lambda _f: _("This picture is too large. Take a photo with the phone."), status=422

@@ -43,7 +43,7 @@ def test_errors_go_to_stderr_with_exit_1(
     path = file(tmp_path, *ROSTER, ("102", "<b>", "户主"))
     told = run.invoke(args=["import-roster", path, "--village", village.code])
     assert told.exit_code == 1
-    assert "B4: this is no name: it holds signs or a formula: <b>" in told.stderr
+    assert "B4: this is not a name: it contains symbols or a formula: <b>" in told.stderr
     assert run.invoke(args=["import-roster", path, "--village", "nowhere"]).exit_code == 1
 
 

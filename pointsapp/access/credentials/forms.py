@@ -47,7 +47,7 @@ class FirstPinForm(Form):
     """A PIN of one's own, twice."""
 
     new_pin = PinField(_l("New PIN, 6 digits"))
-    again = PinField(_l("New PIN once more"))
+    again = PinField(_l("New PIN again"))
     stays = BooleanField(STAYS, default=True)
 
     def validate_again(self, field: PinField) -> None:
@@ -59,5 +59,5 @@ class FirstPinForm(Form):
 class NewPinForm(FirstPinForm):
     """The PIN as it is, and the new one twice."""
 
-    pin = PinField(_l("PIN until now"))
+    pin = PinField(_l("Current PIN"))
     stays = None

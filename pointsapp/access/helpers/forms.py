@@ -16,6 +16,6 @@ class InvitationForm(Form):
         _l("Name of the helper"), validators=[DataRequired(_l("Type the name.")), Length(max=20)]
     )
     relation = StringField(
-        _l("Who this is to you"),
+        _l("Relation to you"),
         validators=[DataRequired(_l("Type who this is: son, neighbour.")), Length(max=20)],
     )

@@ -18,7 +18,7 @@ class PairForm(Form):
 
     member = SelectField(_l("Party member"), coerce=int)
     numbers = TextAreaField(
-        _l("Household numbers, apart by commas or spaces"), validators=[Length(max=4000)]
+        _l("Household numbers, separated by commas or spaces"), validators=[Length(max=4000)]
     )
 
     def offer(self, members: Iterable[tuple[int, str]]) -> None:

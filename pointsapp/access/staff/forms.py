@@ -28,7 +28,7 @@ class MemberForm(Form):
     name = StringField(
         _l("Name"), validators=[DataRequired(_l("Name the person.")), Length(max=60)]
     )
-    household = StringField(_l("Number of the own household"), validators=[Length(max=20)])
+    household = StringField(_l("Number of their own household"), validators=[Length(max=20)])
     roles = SelectMultipleField(
         _l("What the person does"),
         choices=[SelectChoice(str(role), ROLES[role]) for role in VILLAGE_ROLES],
@@ -52,7 +52,7 @@ class NewPasswordForm(Form):
     """The password as it is, and the new one twice."""
 
     password = PasswordField(
-        _l("Password until now"),
+        _l("Current password"),
         validators=[InputRequired(_l("Type your password.")), Length(max=LONGEST)],
         render_kw={"autocomplete": "current-password"},
     )
@@ -62,7 +62,7 @@ class NewPasswordForm(Form):
         render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField(
-        _l("New password once more"),
+        _l("New password again"),
         validators=[InputRequired(_l("Type the new password.")), Length(max=LONGEST)],
         render_kw={"autocomplete": "new-password"},
     )

@@ -92,7 +92,7 @@ def dismiss(user_id: int) -> ResponseReturnValue:
     """Let somebody in no more, from now on."""
     with unit_of_work() as session:
         service.dismiss(session, user_id, by=current_actor(), at=now())
-    flash(_("Dismissed. The password opens nothing any more."))
+    flash(_("Dismissed. The password no longer works."))
     return redirect(url_for(".appoint"), 303)
 
 

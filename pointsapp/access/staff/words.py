@@ -19,7 +19,7 @@ ROLES: dict[str, LazyString] = {
 
 SENTENCES: Sentences = {
     refusals.OwnAccount: Told(
-        lambda _facts: _("Nobody changes his own roles. Ask another administrator."), status=403
+        lambda _facts: _("You cannot change your own roles. Ask another administrator."), status=403
     ),
     refusals.UnknownHousehold: Told(
         lambda f: _("The village has no household %(number)s.", number=f["number"]), status=422

@@ -46,7 +46,7 @@ class CategoryForm(Form):
 
     name = StringField(
         _l("Name of the category"),
-        validators=[DataRequired(_l("Name it.")), Length(max=CATEGORY_CHARACTERS)],
+        validators=[DataRequired(_l("Give it a name.")), Length(max=CATEGORY_CHARACTERS)],
     )
 
 

@@ -16,6 +16,6 @@ SENTENCES: Sentences = {
         lambda f: _("Household %(number)s asked to stay off the honour board.", number=f["number"])
     ),
     refusals.CategoryTaken: Told(
-        lambda f: _("There is a category %(name)s already.", name=f["name"])
+        lambda f: _("There is already a category %(name)s.", name=f["name"])
     ),
 }

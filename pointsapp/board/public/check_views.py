@@ -29,8 +29,8 @@ def show() -> ResponseReturnValue:
             checked = checks.check_typed(db.session(), typed)
         except ledger.Mistyped:
             wrong = _(
-                "This code was typed wrong: a letter or digit is other than on the paper. "
-                "Compare it group by group."
+                "This code was typed wrong: a letter or digit differs from the paper. Compare it "
+                "group by group."
             )
         except NotFound:
             wrong = _(

@@ -25,7 +25,7 @@ def _phone_digits(text: str | None) -> str | None:
 class PersonForm(Form):
     """A person of a household."""
 
-    name = StringField(_l("Name"), validators=[DataRequired(_l("Name it.")), Length(max=40)])
+    name = StringField(_l("Name"), validators=[DataRequired(_l("Give it a name.")), Length(max=40)])
     relation = StringField(_l("Relation to the head"), validators=[Length(max=20)])
     born = StringField(
         _l("Born"),
@@ -36,7 +36,7 @@ class PersonForm(Form):
     )
     phone = TelField(
         _l("Phone"),
-        validators=[Optional(), Regexp(r"\+?\d{5,19}$", message=_l("This is no phone number."))],
+        validators=[Optional(), Regexp(r"\+?\d{5,19}$", message=_l("This is not a phone number."))],
         filters=[_phone_digits],
     )
     is_party_member = BooleanField(_l("party member"))
@@ -54,7 +54,7 @@ class SplitForm(KeyedForm):
         validators=[DataRequired(_l("Type a household number.")), Length(max=20)],
     )
     points = IntegerField(
-        _l("Points that they take along"),
+        _l("Points they take along"),
         default=0,
         validators=[
             InputRequired(_l("Type a number, or 0.")),

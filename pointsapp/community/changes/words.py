@@ -27,10 +27,11 @@ SENTENCES: Sentences = {
     ),
     refusals.NobodyChosen: Told(lambda _f: _("Choose who leaves the household."), status=422),
     refusals.NobodyStays: Told(
-        lambda _f: _("Somebody must stay. Who leaves as a whole keeps the household."), status=422
+        lambda _f: _("Somebody must stay. A family that leaves as a whole needs no split."),
+        status=422,
     ),
     refusals.PersonTwice: Told(
-        lambda f: _("%(name)s lives in this household already.", name=f["name"])
+        lambda f: _("%(name)s already lives in this household.", name=f["name"])
     ),
     refusals.PointsBeyondBalance: Told(
         lambda f: _("The household has %(balance)s points to share.", balance=f["balance"]),

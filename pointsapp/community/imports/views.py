@@ -118,7 +118,7 @@ def import_balances() -> ResponseReturnValue:
 
 def _done(plan: roster.Plan) -> str:
     if plan.changes_nothing:
-        return _("The roster stands so already. Nothing was changed.")
+        return _("The roster is already the same. Nothing was changed.")
     return _(
         "Saved: %(households)s households and %(people)s people are new, %(changes)s changes.",
         households=len(plan.new_households),

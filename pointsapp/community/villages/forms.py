@@ -24,22 +24,25 @@ class SettingsForm(Form):
     """The village's settings, each as its committee would say it."""
 
     name = StringField(
-        _l("Name of the village"), validators=[DataRequired(_l("Name it.")), Length(max=60)]
+        _l("Name of the village"), validators=[DataRequired(_l("Give it a name.")), Length(max=60)]
     )
     complaint_phone = TelField(
         _l("Phone for questions and complaints"),
-        validators=[Optional(), Regexp(r"[0-9+ -]{5,20}$", message=_l("This is no phone number."))],
+        validators=[
+            Optional(),
+            Regexp(r"[0-9+ -]{5,20}$", message=_l("This is not a phone number.")),
+        ],
     )
     notice_days = IntegerField(
         _l("Days of public notice before points count"),
         validators=[
-            InputRequired(_l("Type the days; 0 is none.")),
-            NumberRange(0, MOST_NOTICE_DAYS, _l("Type the days; 0 is none.")),
+            InputRequired(_l("Type the number of days; 0 means none.")),
+            NumberRange(0, MOST_NOTICE_DAYS, _l("Type the number of days; 0 means none.")),
         ],
         render_kw=NUMBER,
     )
     second_approver_from = IntegerField(
-        _l("Sheets of so many points need two approvers"),
+        _l("Sheets of this many points need two approvers"),
         validators=[Optional(), NumberRange(1, MOST_POINTS, _l("Type whole points above 0."))],
         render_kw=NUMBER,
     )
@@ -64,7 +67,7 @@ class SettingsForm(Form):
     )
     exchange_days = StringField(
         _l("Exchange days of the counter"),
-        validators=[Length(max=60, message=_l("Name fewer days."))],
+        validators=[Length(max=60, message=_l("Too many days. Shorten the list."))],
     )
     photo_days = IntegerField(
         _l("Days that photos of claims are kept after the answer"),
@@ -75,15 +78,17 @@ class SettingsForm(Form):
         render_kw=NUMBER,
     )
     return_days = IntegerField(
-        _l("Days within which goods may come back to the counter"),
+        _l("Days within which goods may be returned to the counter"),
         validators=[
-            InputRequired(_l("Type the days; 0 is the same day only.")),
-            NumberRange(0, MOST_RETURN_DAYS, _l("Type the days; 0 is the same day only.")),
+            InputRequired(_l("Type the number of days; 0 means the same day only.")),
+            NumberRange(
+                0, MOST_RETURN_DAYS, _l("Type the number of days; 0 means the same day only.")
+            ),
         ],
         render_kw=NUMBER,
     )
     second_keeper_from_yuan = DecimalField(
-        _l("Goods of so many yuan a month are written off by two people"),
+        _l("From this many yuan a month on, goods are written off by two people"),
         places=2,
         validators=[
             Optional(),
@@ -92,7 +97,7 @@ class SettingsForm(Form):
         render_kw={"inputmode": "decimal"},
     )
     findable = BooleanField(_l("Search engines may list the public board"))
-    deductions_public = BooleanField(_l("Deductions hang out in public too"))
+    deductions_public = BooleanField(_l("Show deductions in public too"))
     debt_allowed = BooleanField(
         _l("A household may owe points that a correction takes back after they are spent")
     )

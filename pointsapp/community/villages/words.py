@@ -9,7 +9,7 @@ from pointsapp.web.refusals import Sentences, Told
 SENTENCES: Sentences = {
     exchange_days.BadExchangeDays: Told(
         lambda f: _(
-            "“%(word)s” is no day. Type days such as 10、20 or 周二、周五.", word=f["word"]
+            "“%(word)s” is not a day. Type days such as 10、20 or 周二、周五.", word=f["word"]
         ),
         status=422,
     ),

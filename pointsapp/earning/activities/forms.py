@@ -44,7 +44,10 @@ class ActivityForm(KeyedForm):
     leader = StringField(_l("Leader"), validators=[Length(max=40)])
     capacity = IntegerField(
         _l("Places"),
-        validators=[Optional(), NumberRange(1, 5000, _l("Type a number above 0, or nothing."))],
+        validators=[
+            Optional(),
+            NumberRange(1, 5000, _l("Type a number above 0, or leave it empty.")),
+        ],
         render_kw={"inputmode": "numeric"},
     )
     quantity = DecimalField(
@@ -115,7 +118,9 @@ class AttendanceForm(Form):
             try:
                 quantities[resident_id] = _hundredths(typed)
             except InvalidOperation:
-                message = _("“%(typed)s” is no number of hours. Type 2 or 1.5.", typed=typed[:20])
+                message = _(
+                    "“%(typed)s” is not a number of hours. Type 2 or 1.5.", typed=typed[:20]
+                )
                 self.person.errors = [*self.person.errors, message]
         return quantities
 

@@ -9,11 +9,11 @@ from pointsapp.web.refusals import Sentences, Told
 
 REASONS: dict[str, LazyString] = {
     "name-missing": _l("the name is missing"),
-    "hours-unreadable": _l("this is no number of hours; the activity's own is taken"),
+    "hours-unreadable": _l("this is not a number of hours; the activity's own is used"),
     "name-elsewhere": _l("nobody of this name lives there; the one person of this name is taken"),
     "person-unknown": _l("nobody of this name lives in the village; choose who is meant"),
     "person-unclear": _l("several people have this name; choose who is meant"),
-    "person-twice": _l("this person stands in the list twice; the first time counts"),
+    "person-twice": _l("this person is in the list twice; the first line counts"),
 }
 FIELDS: dict[str, LazyString] = {
     "number": _l("Household number"),
@@ -23,12 +23,10 @@ FIELDS: dict[str, LazyString] = {
 
 SENTENCES: Sentences = {
     refusals.TooFarAhead: Told(
-        lambda f: _("An activity is planned at most %(days)s days ahead.", days=f["days"]),
+        lambda f: _("An activity can be planned at most %(days)s days ahead.", days=f["days"]),
         status=422,
     ),
-    refusals.EndsBeforeItStarts: Told(
-        lambda _f: _("The end lies before the beginning."), status=422
-    ),
+    refusals.EndsBeforeItStarts: Told(lambda _f: _("The end is before the beginning."), status=422),
     refusals.ActivityFull: Told(
         lambda f: _("All %(capacity)s places are taken.", capacity=f["capacity"])
     ),

@@ -18,7 +18,7 @@ SENTENCES: Sentences = {
     ),
     refusals.OwnClaim: Told(
         lambda _f: _(
-            "You wrote this claim, or it is of your own household. Somebody else decides."
+            "You wrote this claim, or it is your own household's. Somebody else must decide."
         ),
         status=403,
     ),
@@ -29,7 +29,7 @@ SENTENCES: Sentences = {
         status=422,
     ),
     refusals.TooManyPhotos: Told(
-        lambda f: _("A claim holds at most %(most)s photos.", most=f["most"]), status=422
+        lambda f: _("A claim can have at most %(most)s photos.", most=f["most"]), status=422
     ),
     refusals.EvidenceMissing: Told(
         lambda f: _("Rule %(code)s asks for a photo.", code=f["code"]), status=422

@@ -6,16 +6,16 @@ from flask_babel import lazy_gettext as _l
 from pointsapp.earning.notices import refusals
 from pointsapp.web.refusals import Sentences, Told
 
-VIA = {"office": _l("at the office"), "phone": _l("by phone"), "resident": _l("on the own phone")}
+VIA = {"office": _l("at the office"), "phone": _l("by phone"), "resident": _l("on their own phone")}
 OUTCOMES = {"upheld": _l("upheld"), "dismissed": _l("dismissed")}
 
 SENTENCES: Sentences = {
     refusals.LineTakenOff: Told(
-        lambda _f: _("This line is taken off already. There is nothing left to object to.")
+        lambda _f: _("This line has already been taken off. There is nothing left to object to.")
     ),
     refusals.OwnLine: Told(
         lambda _f: _(
-            "You recorded this line or it is your own household's. Somebody else answers."
+            "You recorded this line, or it is your own household's. Somebody else must answer."
         ),
         status=403,
     ),

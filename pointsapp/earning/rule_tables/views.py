@@ -75,7 +75,8 @@ def save() -> ResponseReturnValue:
             uploads.forget(form.token.data, owner=actor.code)
             flash(
                 _(
-                    "Saved: %(new)s rules are new, %(changed)s worded anew, %(switched)s switched.",
+                    "Saved: %(new)s rules are new, %(changed)s reworded, %(switched)s switched on "
+                    "or off.",
                     new=len(done.new),
                     changed=len(done.changed),
                     switched=len(done.switched),

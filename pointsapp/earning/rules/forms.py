@@ -26,7 +26,7 @@ class AdoptionForm(Form):
     """From which day, and by which resolution of the villagers' meeting."""
 
     first_day = DateField(
-        _l("First day"), validators=[InputRequired(_l("Choose the day from which they hold."))]
+        _l("First day"), validators=[InputRequired(_l("Choose the day on which they take effect."))]
     )
     resolution = StringField(
         _l("Villagers' resolution"),
@@ -38,7 +38,7 @@ class WordingForm(AdoptionForm):
     """A new wording of a rule."""
 
     name = StringField(
-        _l("Name of the rule"), validators=[DataRequired(_l("Name it.")), Length(max=60)]
+        _l("Name of the rule"), validators=[DataRequired(_l("Give it a name.")), Length(max=60)]
     )
     name_en = StringField(_l("Name in English"), validators=[Length(max=120)])
     points = IntegerField(

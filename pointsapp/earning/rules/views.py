@@ -69,7 +69,7 @@ def add() -> ResponseReturnValue:
             rule_id = service.add_rule(
                 session, which, _wording(form), _decided(form), by=current_actor(), at=now()
             )
-            flash(_("The rule is on the table."))
+            flash(_("The rule is added."))
             return redirect(url_for(".show_rule", rule_id=rule_id), 303)
     return render_template("earning/rules/new.html", form=form), form.status
 
@@ -94,7 +94,7 @@ def change(rule_id: int) -> ResponseReturnValue:
             changed = service.change_rule(
                 session, rule_id, wording, _decided(form), by=current_actor(), at=now()
             )
-            flash(_("The new wording is kept.") if changed else _("It says so already."))
+            flash(_("The new wording is kept.") if changed else _("It already says so."))
             return redirect(url_for(".show_rule", rule_id=rule_id), 303)
     return _rule_page(versions, form)
 

@@ -92,13 +92,13 @@ def cap_text(cap_points: int | None, cap_period: str | None, cap_per: str | None
 
 REASONS: dict[str, LazyString] = {
     "code-missing": _l("the code is missing"),
-    "code-wrong": _l("this is no code: letters and digits, at most ten"),
-    "code-twice": _l("this code stands in the table twice"),
+    "code-wrong": _l("this is not a code: letters and digits, at most ten"),
+    "code-twice": _l("this code is in the table twice"),
     "name-missing": _l("the name is missing"),
     "too-long": _l("this is too long"),
-    "text-unreadable": _l("this is no name: it holds signs or a formula"),
-    "number-wrong": _l("this is no number, or too large a one"),
-    "word-unknown": _l("this word is none of those that the table uses"),
+    "text-unreadable": _l("this is not a name: it contains symbols or a formula"),
+    "number-wrong": _l("this is not a number, or it is too large"),
+    "word-unknown": _l("this is not one of the words that the table uses"),
     "grades-wrong": _l("write each grade with its points: 优 5、良 3、差 0"),
     "cap-incomplete": _l("a cap needs points, household or person, and day, month or year"),
     "kind-stays": _l("left out: star and kind of a rule do not change"),
@@ -122,14 +122,14 @@ FIELDS: dict[str, LazyString] = {
 SENTENCES: Sentences = {
     refusals.FirstDayTooEarly: Told(
         lambda f: _(
-            "A new wording holds from today or later, and not before the last one: "
-            "from %(day)s on.",
+            "A new wording takes effect today or later, and never before the last one: on %(day)s "
+            "at the earliest.",
             day=day(cast("date", f["earliest"])),
         ),
         status=422,
     ),
     refusals.CodeKnown: Told(
-        lambda f: _("The village has a rule %(code)s already.", code=f["code"])
+        lambda f: _("The village already has a rule %(code)s.", code=f["code"])
     ),
     refusals.CapIncomplete: Told(
         lambda _f: _("A cap needs points, household or person, and day, month or year."), status=422

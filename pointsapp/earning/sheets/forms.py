@@ -55,7 +55,7 @@ class TakeOffForm(Form):
         choices=[SelectChoice(key, words) for key, words in USUAL_REASONS.items()],
         validators=[Optional()],
     )
-    reason = StringField(_l("In other words"), validators=[Length(max=200)])
+    reason = StringField(_l("Another reason"), validators=[Length(max=200)])
 
     def validate_reason(self, _field: StringField) -> None:
         """Ask for a reason where none of the usual ones was chosen."""

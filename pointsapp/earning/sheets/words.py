@@ -82,8 +82,8 @@ SENTENCES: Sentences = {
     ),
     refusals.CapReached: Told(
         lambda f: _(
-            "These households would come above a rule's cap: %(numbers)s. "
-            "Nothing was posted; send the sheet back, then the points are cut to the cap.",
+            "These households would go over a rule's cap: %(numbers)s. Nothing was posted; send "
+            "the sheet back, then the points are cut to the cap.",
             numbers=_joined(f["numbers"]),
         )
     ),
@@ -95,7 +95,7 @@ SENTENCES: Sentences = {
     ),
     refusals.RuleNotInForce: Told(
         lambda f: _(
-            "Rule %(code)s did not hold on %(day)s. Choose another rule or day.",
+            "Rule %(code)s was not in force on %(day)s. Choose another rule or day.",
             code=f["code"],
             day=_day(f),
         ),

@@ -7,6 +7,6 @@ from pointsapp.web.refusals import Sentences, Told
 
 SENTENCES: Sentences = {
     refusals.TooManyYardPhotos: Told(
-        lambda f: _("%(most)s photos of this household are kept already.", most=f["most"])
+        lambda f: _("This household already has %(most)s photos.", most=f["most"])
     ),
 }

@@ -7,14 +7,14 @@ from pointsapp.web.refusals import Sentences, Told
 
 SENTENCES: Sentences = {
     refusals.NothingCounted: Told(
-        lambda _f: _("Type how many lie there, at least of one thing."), status=422
+        lambda _f: _("Type how many there are, of at least one item."), status=422
     ),
     refusals.CountOdd: Told(
-        lambda f: _("The count of %(item)s is no whole number.", item=f["item"]), status=422
+        lambda f: _("The count of %(item)s is not a whole number.", item=f["item"]), status=422
     ),
     refusals.DifferenceUnexplained: Told(
         lambda f: _(
-            "%(item)s: the book has %(book)s, counted were %(counted)s. Count again, or write why.",
+            "%(item)s: the book says %(book)s, you counted %(counted)s. Count again, or write why.",
             item=f["item"],
             book=f["book"],
             counted=f["counted"],

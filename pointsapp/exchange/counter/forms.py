@@ -21,7 +21,7 @@ NOT_REMEMBERED = {"autocomplete": "off"}
 
 
 def _short(most: int) -> list[Length]:
-    return [Length(max=most, message=_l("Write less."))]
+    return [Length(max=most, message=_l("Write a shorter text."))]
 
 
 def _readable(text: str | None) -> str | None:
@@ -68,22 +68,22 @@ class BasketForm(KeyedForm):
         _l("Why without PIN and code"), validators=_short(LONGEST_REASON), render_kw=NOT_REMEMBERED
     )
     proxy_name = StringField(
-        _l("Name of who collects"), validators=_short(40), render_kw=NOT_REMEMBERED
+        _l("Name of the person collecting"), validators=_short(40), render_kw=NOT_REMEMBERED
     )
     proxy_relation = StringField(
-        _l("Related how to the household"), validators=_short(20), render_kw=NOT_REMEMBERED
+        _l("Relation to the household"), validators=_short(20), render_kw=NOT_REMEMBERED
     )
     off_day_reason = StringField(
         _l("Why today, though it is no exchange day"),
         validators=_short(LONGEST_REASON),
         render_kw=NOT_REMEMBERED,
     )
-    again = BooleanField(_l("It is meant: hand out the same once more"))
+    again = BooleanField(_l("Yes, hand out the same again"))
 
     def validate_proxy_relation(self, field: StringField) -> None:
         """Ask for name and relation together: one without the other proves nothing."""
         if bool(field.data) != bool(self.proxy_name.data):
-            field.errors = [*field.errors, _("Write the name and how related, or neither.")]
+            field.errors = [*field.errors, _("Write both name and relation, or neither.")]
 
     def read_units(self, posted: Mapping[str, str]) -> dict[int, int]:
         """Return the units by item id; what is no whole number counts as too many."""

@@ -35,5 +35,5 @@ def drop(household_id: int) -> ResponseReturnValue:
     """Drop the basket that waits."""
     with unit_of_work() as session:
         parking.drop(session, household_id, by=current_actor())
-        flash(_("Dropped. Nothing was booked."))
+        flash(_("Discarded. Nothing was booked."))
     return redirect(url_for("counter.find"), 303)

@@ -12,7 +12,7 @@ SENTENCES: Sentences = {
         status=422,
     ),
     refusals.NothingFound: Told(
-        lambda _f: _("Neither goods nor a household is found by this. Scan again."), status=422
+        lambda _f: _("No goods and no household match this. Scan again."), status=422
     ),
     refusals.PinMissing: Told(lambda _f: _("Type the six digits."), status=422),
 }

@@ -18,7 +18,7 @@ class ItemForm(Form):
     """Name, price in points, what it cost, how many a household may take."""
 
     name = StringField(
-        _l("Name of the goods"), validators=[DataRequired(_l("Name it.")), Length(max=40)]
+        _l("Name of the goods"), validators=[DataRequired(_l("Give it a name.")), Length(max=40)]
     )
     specification = StringField(_l("Size or weight"), validators=[Length(max=40)])
     unit = StringField(_l("Unit"), validators=[Length(max=10)])
@@ -38,7 +38,10 @@ class ItemForm(Form):
     )
     limit_per_month = IntegerField(
         _l("At most for a household in a month"),
-        validators=[Optional(), NumberRange(1, 999, _l("Type a number above 0, or nothing."))],
+        validators=[
+            Optional(),
+            NumberRange(1, 999, _l("Type a number above 0, or leave it empty.")),
+        ],
         render_kw={"inputmode": "numeric"},
     )
     barcode = StringField(_l("Bar code"), validators=[Length(max=14)])
@@ -50,7 +53,7 @@ class ItemForm(Form):
     own_photo = FileField(
         _l("Your own picture of it"), render_kw={"accept": "image/jpeg,image/png,image/webp"}
     )
-    drop_photo = BooleanField(_l("Take the own picture away"))
+    drop_photo = BooleanField(_l("Remove your own picture"))
     low_below = IntegerField(
         _l("Warn when fewer are left than"),
         validators=[Optional(), NumberRange(0, 9999, _l("Type a number; 0 never warns."))],

@@ -111,7 +111,7 @@ def give_own_codes() -> ResponseReturnValue:
     if Form().validate_on_submit():
         with unit_of_work() as session:
             count = service.give_own_codes(session, by=current_actor())
-            flash(_("%(count)s things have a code of the village's own now.", count=count))
+            flash(_("%(count)s items now have a code of the village's own.", count=count))
     return redirect(url_for(".print_labels"), 303)
 
 

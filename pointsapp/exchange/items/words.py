@@ -27,10 +27,10 @@ PICTURE_NAMES = {
 
 SENTENCES: Sentences = {
     refusals.ItemKnown: Told(
-        lambda f: _("%(item)s of this size is on the list already.", item=f["name"])
+        lambda f: _("%(item)s in this size is already on the list.", item=f["name"])
     ),
     refusals.BarcodeKnown: Told(
-        lambda f: _("This bar code belongs to %(item)s already.", item=f["item"])
+        lambda f: _("This bar code already belongs to %(item)s.", item=f["item"])
     ),
     refusals.BadBarcode: Told(
         lambda _f: _("This bar code is not right: a digit is missing or mistyped. Scan it again."),

@@ -40,7 +40,7 @@ class WriteOffForm(KeyedForm):
 class CountForm(KeyedForm):
     """What was counted; the counts stand in fields named by item."""
 
-    supervisor = StringField(_l("Who watched"), validators=[Length(max=40)])
+    supervisor = StringField(_l("Witness"), validators=[Length(max=40)])
 
     def read_counts(self, posted: Mapping[str, str]) -> dict[int, int]:
         """Return the counts by item id; an empty one was not counted, an odd one is too many."""

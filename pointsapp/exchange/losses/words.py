@@ -8,7 +8,7 @@ from pointsapp.exchange.losses.models import LossReason, LossState
 from pointsapp.web.refusals import Sentences, Told
 
 LOSS_REASONS = {
-    LossReason.EXPIRED: _l("too old"),
+    LossReason.EXPIRED: _l("expired"),
     LossReason.BROKEN: _l("broken"),
     LossReason.LOST: _l("not found"),
     LossReason.MISTAKE: _l("wrongly booked"),
@@ -30,6 +30,6 @@ SENTENCES: Sentences = {
     ),
     refusals.ReasonMissing: Told(lambda _f: _("Choose a reason for every difference."), status=422),
     refusals.LossDecided: Told(
-        lambda _f: _("Somebody decided on it already. Open the page again.")
+        lambda _f: _("Somebody has already decided on it. Open the page again.")
     ),
 }

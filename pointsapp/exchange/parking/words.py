@@ -11,8 +11,8 @@ SENTENCES: Sentences = {
     ),
     refusals.ParkedGone: Told(
         lambda _f: _(
-            "This basket was booked or dropped in another window meanwhile. Nothing was booked "
-            "here; open the household again."
+            "This basket was booked or discarded in another window in the meantime. Nothing was "
+            "booked here; open the household again."
         )
     ),
 }

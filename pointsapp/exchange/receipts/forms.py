@@ -32,7 +32,7 @@ class ReceiptLineForm(Form):
     item = SelectField(_l("What"), coerce=int, validators=CHOSEN, default=NOTHING)
     quantity = IntegerField(_l("How many"), validators=ABOVE_0, render_kw=NUMBER)
     cost_yuan = DecimalField(
-        _l("Cost of one, in yuan"),
+        _l("Unit cost, in yuan"),
         places=2,
         validators=[Optional(), NumberRange(0, 100_000, _l("Type yuan, such as 3.50."))],
         render_kw={"inputmode": "decimal"},

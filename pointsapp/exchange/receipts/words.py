@@ -22,7 +22,8 @@ SENTENCES: Sentences = {
     ),
     refusals.ReceiptUsed: Told(
         lambda _f: _(
-            "Goods of this receipt left the shelf already. Count the shelf and post the difference."
+            "Some goods of this receipt have already left the shelf. Count the shelf and post the "
+            "difference."
         )
     ),
 }

@@ -35,8 +35,8 @@ def _just_served(facts: Mapping[str, object]) -> str:
     at = facts["at"]
     assert isinstance(at, datetime)  # noqa: S101 - a redemption has its moment
     return _(
-        "The same was handed to this household at %(at)s under No. %(number)s. Nothing was booked "
-        "now. Tick below if it is meant once more.",
+        "The same goods were handed to this household at %(at)s under No. %(number)s. Nothing was "
+        "booked now. Tick below to hand them out again.",
         at=moment(at),
         number=facts["number"],
     )
@@ -44,7 +44,7 @@ def _just_served(facts: Mapping[str, object]) -> str:
 
 SENTENCES: Sentences = {
     refusals.QuantityOdd: Told(
-        lambda f: _("Take whole pieces, at most %(most)s of one thing.", most=f["most"]), status=422
+        lambda f: _("Take whole pieces, at most %(most)s of one item.", most=f["most"]), status=422
     ),
     refusals.ItemOff: Told(
         lambda f: _("%(item)s is not handed out now. Take it out of the basket.", item=f["item"])
@@ -80,8 +80,8 @@ SENTENCES: Sentences = {
     ),
     refusals.CodeSpent: Told(
         lambda _f: _(
-            "The one-minute code was used already, or scanned more than ten minutes ago. Nothing "
-            "was booked; scan a new one or let the PIN be typed."
+            "The one-minute code has already been used, or was scanned more than ten minutes ago. "
+            "Nothing was booked; scan a new one or have the PIN typed."
         )
     ),
     refusals.NotExchangeDay: Told(

@@ -7,10 +7,12 @@ from pointsapp.web.refusals import Sentences, Told
 
 SENTENCES: Sentences = {
     refusals.ReturnTooLate: Told(
-        lambda f: _("Goods come back within %(days)s days; that is over.", days=f["days"])
+        lambda f: _(
+            "Goods can be returned within %(days)s days; that time is over.", days=f["days"]
+        )
     ),
     refusals.NothingReturned: Told(
-        lambda _f: _("Type how many came back, at least of one thing."), status=422
+        lambda _f: _("Type how many came back, of at least one item."), status=422
     ),
     refusals.MoreThanTaken: Told(
         lambda f: _(
@@ -20,7 +22,7 @@ SENTENCES: Sentences = {
         )
     ),
     refusals.MoreDamagedThanReturned: Told(
-        lambda f: _("Of %(item)s more are called broken than came back.", item=f["item"]),
+        lambda f: _("More of %(item)s are marked broken than came back.", item=f["item"]),
         status=422,
     ),
 }
