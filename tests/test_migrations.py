@@ -1,13 +1,24 @@
-"""The migrations and the models say the same."""
+"""The migrations: one chain, the same tables as the models, and nothing lost on the way up."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from pointsapp import create_app
 from pointsapp.extensions import db
+from tests.old_database import OldDatabase
+
+MIGRATIONS = Path(__file__).parent.parent / "pointsapp" / "migrations"
+LAST_OF_THE_OLD_IDS = 27
+"""Up to this place a revision's id is older than the number of its file; see decisions.md."""
 
 
 def test_models_and_migrations_agree(app: Flask) -> None:
@@ -15,17 +26,105 @@ def test_models_and_migrations_agree(app: Flask) -> None:
         assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
 
 
-def test_an_empty_database_goes_up_down_and_up_again(
+def test_the_files_in_the_order_of_their_names_are_the_chain() -> None:
+    chain = list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())[::-1]
+    files = sorted((MIGRATIONS / "versions").glob("*.py"))
+    assert [Path(revision.path) for revision in chain] == files
+    for place, (revision, file) in enumerate(zip(chain, files, strict=True), start=1):
+        assert re.fullmatch(rf"{place:03d}_[a-z0-9_]+\.py", file.name), file.name
+        if place > LAST_OF_THE_OLD_IDS:
+            assert revision.revision == f"{place:03d}", file.name
+
+
+@pytest.fixture
+def empty_app(
     empty_database_url: str,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path_factory: pytest.TempPathFactory,
-) -> None:
+) -> Iterator[Flask]:
+    """The application on a database of each kind that has no table yet."""
     monkeypatch.setenv("DATABASE_URL", empty_database_url)
     monkeypatch.setenv("INSTANCE_PATH", str(tmp_path_factory.mktemp("instance")))
-    with create_app().app_context():
-        upgrade()
-        downgrade(revision="base")
-        upgrade()
-        with db.engine.connect() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
+    app = create_app()
+    with app.app_context():
+        yield app
         db.engine.dispose()
+
+
+@pytest.mark.usefixtures("empty_app")
+def test_an_empty_database_goes_up_down_and_up_again() -> None:
+    upgrade()
+    downgrade(revision="base")
+    upgrade()
+    with db.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
+
+
+@dataclass(frozen=True)
+class OldVillage:
+    """A village of old with a rule, and a household with somebody living there."""
+
+    id: int
+    household: int
+    resident: int
+    rule_version: int
+
+
+def found_village(old: OldDatabase, code: str) -> OldVillage:
+    village = old.insert("village", id=old.insert("ledger_book", code=code), code=code)
+    account = old.insert("ledger_account", book_id=village, kind="household")
+    household = old.insert("household", village_id=village, account_id=account)
+    rule = old.insert("rule", village_id=village)
+    return OldVillage(
+        id=village,
+        household=household,
+        resident=old.insert("resident", village_id=village, household_id=household),
+        rule_version=old.insert("rule_version", rule_id=rule),
+    )
+
+
+@pytest.mark.usefixtures("empty_app")
+def test_keys_of_acts_from_before_are_remembered() -> None:
+    old = OldDatabase("0028")
+    village = found_village(old, "410972100201")
+    neighbour = found_village(old, "410972100202")
+    old.insert("redemption", village_id=village.id, household_id=village.household, key="r")
+    old.insert("redemption", village_id=neighbour.id, household_id=neighbour.household, key="r")
+    sheet = old.insert("award_sheet", village_id=village.id, key="s", recorded_by="user:1")
+    line = old.insert(
+        "award_line",
+        sheet_id=sheet,
+        household_id=village.household,
+        rule_version_id=village.rule_version,
+    )
+    objection = old.insert("objection", line_id=line, key="o", raised_by="household:1")
+    category = old.insert("honour_category", village_id=village.id)
+    honour = old.insert(
+        "honour",
+        category_id=category,
+        household_id=village.household,
+        key="h",
+        added_by="user:2",
+    )
+    claim = old.insert(
+        "claim",
+        village_id=village.id,
+        household_id=village.household,
+        resident_id=village.resident,
+        rule_version_id=village.rule_version,
+        key="c",
+        made_by="helper:3",
+    )
+    old.upgrade("0029")
+    remembered = old.rows("keyed_act", "village_id", "act", "key", "result_id", "by")
+    assert remembered == sorted(
+        [
+            (village.id, "redemption", "r", 1, ""),
+            (neighbour.id, "redemption", "r", 2, ""),
+            (village.id, "sheet", "s", sheet, "user:1"),
+            (village.id, "objection", "o", objection, "household:1"),
+            (village.id, "honour", "h", honour, "user:2"),
+            (village.id, "claim", "c", claim, "helper:3"),
+        ]
+    )
+    assert {content for (content,) in old.rows("keyed_act", "content_hash")} == {None}

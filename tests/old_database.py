@@ -1,0 +1,63 @@
+"""A database as it stood at an earlier revision, with rows made then, to be upgraded.
+
+A migration's test puts in what it cares about; every other column that may not be empty gets
+something plain. Tables are read from the database itself, never from today's models.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+
+import sqlalchemy as sa
+from flask_migrate import upgrade
+
+from pointsapp.extensions import db
+
+_PLAIN: Mapping[type, object] = {
+    bool: False,
+    bytes: b"",
+    date: date(2026, 11, 14),
+    datetime: datetime(2026, 11, 14, 2, tzinfo=UTC).replace(tzinfo=None),
+    float: 0.0,
+    int: 0,
+    object: [],  # JSON
+    str: "",
+    time: time(8),
+}
+
+
+class OldDatabase:
+    """The application's database at an earlier revision; works inside an application context."""
+
+    def __init__(self, revision: str) -> None:
+        upgrade(revision=revision)
+
+    def insert(self, table_name: str, **values: object) -> int:
+        """Insert a row and return its id."""
+        with db.engine.connect().execution_options(writes=True) as connection:
+            table = sa.Table(table_name, sa.MetaData(), autoload_with=connection)
+            plain = {
+                column.name: _PLAIN[column.type.python_type]
+                for column in table.columns
+                if column.name not in values and _must_be_given(column)
+            }
+            (key,) = table.primary_key
+            added = table.insert().values(**plain, **values).returning(key)
+            row_id = connection.execute(added).scalar_one()
+            connection.commit()
+            return int(row_id)
+
+    def upgrade(self, revision: str) -> None:
+        """Upgrade to this revision."""
+        upgrade(revision=revision)
+
+    def rows(self, table_name: str, *columns: str) -> list[tuple[object, ...]]:
+        """Return what these columns hold now, sorted."""
+        with db.engine.connect() as connection:
+            table = sa.Table(table_name, sa.MetaData(), autoload_with=connection)
+            query = sa.select(*(table.c[name] for name in columns))
+            return sorted(tuple(row) for row in connection.execute(query))
+
+
+def _must_be_given(column: sa.Column[object]) -> bool:
+    is_counted = column.primary_key and column.autoincrement and not column.foreign_keys
+    return not (column.nullable or column.server_default is not None or is_counted)
