@@ -1,13 +1,16 @@
 """The village adopted its rules; an activity can be recorded in one line."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
+from typing import Protocol
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp.earning.activities import service as activities
+from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.rules.service import adopt_template
 from pointsapp.earning.rules.wording import Decided
@@ -17,6 +20,21 @@ from tests.village import AT, Cast, Home
 
 NEW_YEAR = date(2026, 1, 1)
 SUNDAY = date(2026, 11, 8)
+TODAY = AT.date()
+
+
+class Plan(Protocol):
+    """Record or plan an activity by the recorder, and return its id."""
+
+    def __call__(
+        self,
+        day: date = ...,
+        *,
+        name: str = ...,
+        starts_at: time | None = ...,
+        ends_at: time | None = ...,
+        capacity: int | None = ...,
+    ) -> int: ...
 
 
 @pytest.fixture
@@ -49,3 +67,33 @@ def swept(session: Session, village: Cast, rule: Callable[[str], int]) -> Callab
         )
 
     return draw_up
+
+
+@pytest.fixture
+def plan(session: Session, village: Cast, rule: Callable[[str], int]) -> Plan:
+    """Record or plan an activity of two hours for everybody."""
+
+    def plan_one(
+        day: date = TODAY,
+        *,
+        name: str = "坑塘清理",
+        starts_at: time | None = None,
+        ends_at: time | None = None,
+        capacity: int | None = None,
+    ) -> int:
+        new = NewActivity(
+            name=name,
+            place="村西",
+            held_on=day,
+            rule_version_id=rule("E03"),
+            quantity=200,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            capacity=capacity,
+        )
+        key = str(uuid4())
+        activity_id = activities.record(session, new, key=key, by=village.recorder, at=AT)
+        session.commit()
+        return activity_id
+
+    return plan_one

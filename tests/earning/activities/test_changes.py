@@ -1,24 +1,21 @@
 """Plans change: an activity is moved, put right, called off; cards are checked in one by one."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
-from io import BytesIO
+from datetime import timedelta
 
 import pytest
-import segno
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access.cards import service as cards
 from pointsapp.earning.activities import attendance, queries, service
 from pointsapp.earning.activities.refusals import AlreadyHeld, CalledOff
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.sheets.queries import show_sheet
 from pointsapp.earning.signups import service as signups
-from tests.page import check_page, open_page, text_of
-from tests.rules import SUNDAY
+from tests.page import open_page, text_of
+from tests.rules import SUNDAY, Plan
 from tests.village import AT, Cast, NextVillage, resident_of, sign_in
 
 NEXT_WEEK = AT.date() + timedelta(days=7)
@@ -30,21 +27,10 @@ def fourteenth_of_november() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def swept_on(session: Session, village: Cast, rule: Callable[[str], int]) -> Callable[..., int]:
-    def record(day: date, name: str = "清扫") -> int:
-        new = NewActivity(name, "广场", day, rule("E03"), 200)
-        made = service.record(session, new, key=f"{name}{day}", by=village.recorder, at=AT)
-        session.commit()
-        return made
-
-    return record
-
-
 def test_an_activity_of_the_wrong_day_is_put_right_with_its_sheet(
-    session: Session, village: Cast, rule: Callable[[str], int], swept_on: Callable[..., int]
+    session: Session, village: Cast, rule: Callable[[str], int], plan: Plan
 ) -> None:
-    activity_id = swept_on(SUNDAY)
+    activity_id = plan(SUNDAY)
     by = village.recorder
     attendance.tick(session, activity_id, {village.zhang.head_id: None}, by=by, at=AT)
     sheet_id = attendance.draw_up_sheet(session, activity_id, by=by, at=AT)
@@ -61,9 +47,9 @@ def test_an_activity_of_the_wrong_day_is_put_right_with_its_sheet(
 
 
 def test_who_signed_up_reads_why_it_is_called_off(
-    client: FlaskClient, session: Session, village: Cast, swept_on: Callable[..., int]
+    client: FlaskClient, session: Session, village: Cast, plan: Plan
 ) -> None:
-    activity_id = swept_on(NEXT_WEEK)
+    activity_id = plan(NEXT_WEEK)
     clerk = sign_in(client, session, village.recorder)
     path = f"/activities/{activity_id}"
     assert clerk.post(f"{path}/call-off", data={"reason": ""}).status_code == 422
@@ -75,55 +61,18 @@ def test_who_signed_up_reads_why_it_is_called_off(
     assert "下雨" in text_of(open_page(sign_in(client, session, home), "/my/activities/"))
 
 
-def test_what_took_place_is_not_called_off(
-    session: Session, village: Cast, swept_on: Callable[..., int]
-) -> None:
-    activity_id = swept_on(SUNDAY)
+def test_what_took_place_is_not_called_off(session: Session, village: Cast, plan: Plan) -> None:
+    activity_id = plan(SUNDAY)
     by = village.recorder
     attendance.tick(session, activity_id, {village.zhang.head_id: None}, by=by, at=AT)
     with pytest.raises(AlreadyHeld):
         service.call_off(session, activity_id, reason="x", by=by, at=AT)
 
 
-def test_cards_are_answered_one_after_another(
-    client: FlaskClient, session: Session, village: Cast, swept_on: Callable[..., int]
-) -> None:
-    activity_id = swept_on(AT.date())
-    token = cards.issue_card(session, village.li.id, by=village.admin, at=AT)
-    session.commit()
-    clerk = sign_in(client, session, village.recorder)
-    path = f"/activities/{activity_id}/check-in"
-    for answer, words in (("here", "李秀英"), ("again", "已经签过到")):
-        went = clerk.post(path, data={"q": f"http://x/c/{token}"})
-        page = open_page(clerk, went.headers["Location"])
-        assert page.xpath("//*[@id='desk']")[0].get("data-answer") == answer
-        assert words in text_of(page)
-    for typed, answer in (("018", "ask"), ("nobody", "bad")):
-        page = check_page(clerk.post(path, data={"q": typed}).text)
-        assert page.xpath("//*[@id='desk']")[0].get("data-answer") == answer
-
-
-def test_a_card_is_read_from_its_photo(
-    client: FlaskClient, session: Session, village: Cast, swept_on: Callable[..., int]
-) -> None:
-    activity_id = swept_on(AT.date())
-    token = cards.issue_card(session, village.li.id, by=village.admin, at=AT)
-    session.commit()
-    clerk = sign_in(client, session, village.recorder)
-    photo = BytesIO()
-    segno.make(f"http://village.example/c/{token}").save(photo, kind="png", scale=8)
-    photo.seek(0)
-    path = f"/activities/{activity_id}/check-in"
-    went = clerk.post(path, data={"photo": (photo, "card.png")})
-    assert "李秀英" in text_of(open_page(clerk, went.headers["Location"]))
-    told = clerk.post(path, data={"photo": (BytesIO(b"no photo"), "card.png")})
-    assert told.status_code == 422
-
-
 def test_the_approver_reads_the_activity_but_ticks_nobody(
-    client: FlaskClient, session: Session, village: Cast, swept_on: Callable[..., int]
+    client: FlaskClient, session: Session, village: Cast, plan: Plan
 ) -> None:
-    activity_id = swept_on(SUNDAY)
+    activity_id = plan(SUNDAY)
     approver = sign_in(client, session, village.approver)
     page = open_page(approver, f"/activities/{activity_id}")
     assert not page.xpath("//*[@id='attendance']")
@@ -135,9 +84,9 @@ def test_the_next_village_changes_nothing_of_ours(
     client: FlaskClient,
     session: Session,
     next_village: NextVillage,
-    swept_on: Callable[..., int],
+    plan: Plan,
 ) -> None:
-    activity_id = swept_on(NEXT_WEEK)
+    activity_id = plan(NEXT_WEEK)
     stranger = sign_in(client, session, next_village.clerk)
     assert stranger.get(f"/activities/{activity_id}/change").status_code == 404
     answer = stranger.post(f"/activities/{activity_id}/call-off", data={"reason": "x"})

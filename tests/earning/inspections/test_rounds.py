@@ -1,7 +1,8 @@
 """The committee walks from yard to yard and marks each household."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.community.households.service import Member, enrol_household
-from pointsapp.community.models import Group
+from pointsapp.community.books import AccountKind
+from pointsapp.community.households.service import Member, enrol_household, person_facts
+from pointsapp.community.models import Group, Household, Resident
 from pointsapp.earning.inspections import queries, service
-from pointsapp.earning.inspections.models import InspectionRound
+from pointsapp.earning.inspections.models import InspectionMark, InspectionRound
 from pointsapp.earning.inspections.service import NewRound
 from pointsapp.earning.inspections.visits import mean_points
 from pointsapp.earning.sheets import queries as sheet_queries
@@ -136,7 +138,6 @@ def test_what_a_round_refuses(
     start: Start,
 ) -> None:
     round_id = start()
-    assert start() == round_id
     with pytest.raises(LevelUnknown):
         mark(session, village, round_id, {village.zhang.id: 9})
     with pytest.raises(NotFound):
@@ -150,6 +151,75 @@ def test_what_a_round_refuses(
         service.start(session, future, key="a", by=village.recorder, at=AT)
     with pytest.raises(RuleNotInForce):
         service.start(session, swept, key="b", by=village.recorder, at=AT)
+
+
+def homes(session: Session, village: Cast, count: int) -> list[int]:
+    """Settle households of one person each, all at once, and return their ids."""
+    accounts = ledger.open_accounts(
+        session, book_id=village.id, kind=AccountKind.HOUSEHOLD, count=count
+    )
+    households = [
+        Household(village_id=village.id, number=f"9{n}", sort_key=f"9{n:08}", account_id=account_id)
+        for n, account_id in enumerate(accounts)
+    ]
+    session.add_all(households)
+    session.flush()
+    session.add_all(
+        Resident(village_id=village.id, household_id=household.id, **person_facts(Member("赵甲")))
+        for household in households
+    )
+    session.flush()
+    return [household.id for household in households]
+
+
+@pytest.mark.parametrize("count", [1, 43, 531])
+def test_marking_and_drawing_up_takes_the_same_statements_for_any_number_of_households(
+    session: Session, village: Cast, start: Start, count: int
+) -> None:
+    round_id, by = start(judges=3), village.recorder
+    some = homes(session, village, count)
+
+    def marked(level: int, judge: int) -> int:
+        with statements(session.connection()) as seen:
+            mark(session, village, round_id, dict.fromkeys(some, level), judge)
+        return len(seen)
+
+    assert marked(GOOD, 1) <= 6
+    assert marked(FAIR, 1) <= 6
+    with statements(session.connection()) as rest:
+        service.mark_rest(session, round_id, GOOD, judge=2, by=by, at=AT)
+    assert len(rest) <= 10
+    for _again in (1, 2):
+        with statements(session.connection()) as drawn:
+            service.draw_up_sheet(session, round_id, by=by, at=AT)
+        assert len(drawn) <= 22
+
+
+def test_a_mark_that_a_colleague_saves_again_stays_whose_it_was(
+    session: Session, village: Cast, start: Start
+) -> None:
+    round_id, other = start(), village.recorder_and_approver
+    levels = {village.zhang.id: GOOD, village.li.id: GOOD}
+    mark(session, village, round_id, levels)
+    changed = {**levels, village.li.id: FAIR}
+    service.mark(session, round_id, changed, judge=1, by=other, at=AT)
+    query = sa.select(InspectionMark.household_id, InspectionMark.marked_by)
+    assert dict(session.execute(query).all()) == {
+        village.zhang.id: village.recorder.code,
+        village.li.id: other.code,
+    }
+
+
+def test_a_round_is_started_once_for_each_key(
+    session: Session, village: Cast, rule: Callable[[str], int], start: Start
+) -> None:
+    first = start()
+    new = NewRound("庭院月检", SUNDAY, rule("E01"))
+    later = AT + timedelta(days=400)
+    assert service.start(session, new, key="may", by=village.recorder, at=later) == first
+    for other, by in ((replace(new, judges=3), village.recorder), (new, village.admin)):
+        with pytest.raises(ledger.KeyReused):
+            service.start(session, other, key="may", by=by, at=AT)
 
 
 def test_the_page_asks_as_little_for_many_households(

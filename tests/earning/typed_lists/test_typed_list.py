@@ -112,6 +112,11 @@ def test_a_clerk_looks_at_the_list_chooses_and_saves(
     check_page(lacking.text)
     saved = clerk.post("/activities/list/import", data={**facts, **chosen})
     assert saved.status_code == 303
+    again = clerk.post("/activities/list/import", data={**facts, **chosen})
+    assert again.headers["Location"] == saved.headers["Location"]
+    other = clerk.post("/activities/list/import", data={**facts, **chosen, "quantity": "3"})
+    assert other.status_code == 409
+    check_page(other.text)
     sheet_id = session.scalars(sa.select(Activity.sheet_id)).one()
     lines = show_sheet(session, village.recorder, sheet_id or 0).lines
     assert [(line.name, line.points) for line in lines] == [("张学军", 3), ("李秀英", 4)]

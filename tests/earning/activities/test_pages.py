@@ -1,6 +1,6 @@
 """The clerk's whole way through the pages, from the street to the posted sheet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
@@ -15,7 +15,7 @@ KEY = "7f1b1d6e-0000-4000-8000-000000000001"
 
 
 @pytest.fixture(autouse=True)
-def fourteenth_of_november() -> object:
+def fourteenth_of_november() -> Iterator[None]:
     with time_machine.travel(AT, tick=False):
         yield
 
@@ -122,7 +122,7 @@ def test_without_scripts_people_are_found_on_the_server(
 
 def test_the_list_for_the_phone_is_fetched_once(clerk: FlaskClient) -> None:
     first = clerk.get("/activities/people")
-    assert [person[1] for person in first.json] == ["张学军", "王桂兰", "李秀英"]
+    assert [person[1] for person in first.get_json()] == ["张学军", "王桂兰", "李秀英"]
     again = clerk.get("/activities/people", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
 

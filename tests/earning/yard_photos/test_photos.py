@@ -1,4 +1,4 @@
-"""A round on paper, and photos of yards that nobody has to take."""
+"""Photos of yards that nobody has to take."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,12 +9,11 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from pointsapp.earning.inspection_papers.queries import round_paper
 from pointsapp.earning.inspections import service
 from pointsapp.earning.inspections.service import NewRound
 from pointsapp.earning.yard_photos.queries import photos_of
 from pointsapp.earning.yard_photos.service import delete_photos
-from tests.page import check_page, open_page, text_of
+from tests.page import check_page, text_of
 from tests.rules import SUNDAY
 from tests.village import AT, Cast, NextVillage, sign_in
 
@@ -37,17 +36,6 @@ def picture() -> tuple[BytesIO, str]:
     Image.new("RGB", (800, 600), "green").save(made, "JPEG")
     made.seek(0)
     return made, "yard.jpg"
-
-
-def test_the_form_has_each_judges_grade_and_room_for_what_is_missing(
-    client: FlaskClient, session: Session, village: Cast, round_id: int
-) -> None:
-    paper = round_paper(session, village.recorder, round_id, group_id=None)
-    zhang, li = paper.households
-    assert (zhang.number, zhang.grades, zhang.points) == ("018", ("优", "良", ""), 4)
-    assert (li.grades, li.points) == (("", "", ""), None)
-    page = open_page(sign_in(client, session, village.approver), f"/inspections/{round_id}/paper")
-    assert "评委" in text_of(page)
 
 
 def test_a_yard_has_three_photos_at_most_and_they_go_in_time(
