@@ -8,12 +8,15 @@ CATALOGUES := $(wildcard pointsapp/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 SOURCES := pointsapp tests bench wsgi.py gunicorn.conf.py
 WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+LEDGER_COVERED := 95 # percent; only ever raised, like fail_under in pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo test lint types contracts fix sure bench translations migration
+.PHONY: help setup run serve demo test test-long coverage mutants lint types contracts fix sure bench \
+	translations migration
 
 help: ## Show what can be done
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 setup: $(INSTALLED) $(COMPILED) ## Make .venv with the locked dependencies, compile the translations
 
@@ -44,7 +47,17 @@ demo: setup ## Make the demo village without starting the product
 
 test: setup ## Run every test that this machine can run; with CI=true all of them must
 	@$(BIN)/python -m tests.left_out
-	$(BIN)/pytest -n $(WORKERS) $(TESTS)
+	$(PYTEST) $(TESTS)
+
+test-long: setup ## Try twenty times as many examples of each property
+	$(PYTEST) --hypothesis-profile=long -m "not journey and not parallel" $(TESTS)
+
+coverage: setup ## Run the tests, measuring which branches they take
+	@rm -f .coverage .coverage.*
+	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(PYTEST) $(TESTS)
+	@$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+	$(BIN)/coverage report --include='pointsapp/ledger/*' --fail-under=$(LEDGER_COVERED)
 
 lint: setup ## Check form: code, templates, spelling
 	$(BIN)/ruff check $(SOURCES)

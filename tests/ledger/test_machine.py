@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from tests.examples import examples
 from tests.ledger.conftest import AT, Book, open_village
 
 _CODES = count(1)
@@ -216,7 +217,7 @@ def test_any_order_of_moves_keeps_the_book_in_order(session: Session) -> None:
     run_state_machine_as_test(
         InThisSession,
         settings=settings(
-            max_examples=25,
+            max_examples=examples(25),
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

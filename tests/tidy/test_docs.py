@@ -10,7 +10,7 @@ from tests.tidy.sources import ROOT
 READMES = ("README.md", "README.zh-CN.md")
 PAGES = [*READMES, *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)(?:#[^)]*)?\)")
-MAKE = re.compile(r"\bmake ([a-z]+)\b")
+MAKE = re.compile(r"\bmake ([a-z][a-z-]*)\b")
 
 
 def text_of(page: str) -> str:
@@ -18,7 +18,7 @@ def text_of(page: str) -> str:
 
 
 def make_targets() -> set[str]:
-    return set(re.findall(r"^([a-z]+):", text_of("Makefile"), re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
 
 
 def test_every_setting_is_documented_with_its_name() -> None:

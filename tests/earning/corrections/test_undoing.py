@@ -20,6 +20,7 @@ from pointsapp.earning.sheets import posting, queries
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection
 from pointsapp.ledger.models import LedgerEntry, LedgerTransaction
 from tests.earning.street import account_ids_of, draw_up, enrol_street
+from tests.examples import examples
 from tests.page import statements
 from tests.village import AT, Cast
 
@@ -94,7 +95,9 @@ def street(session: Session, village: Cast) -> list[tuple[int, int]]:
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(lines=LINES, spent=SPENT, debt_allowed=st.booleans())
 def test_a_sheet_taken_off_at_once_leaves_what_line_by_line_would(

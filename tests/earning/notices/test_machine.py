@@ -37,6 +37,7 @@ from pointsapp.earning.sheets.models import (
     State,
 )
 from pointsapp.refusals import Refusal
+from tests.examples import examples
 from tests.rules import SUNDAY
 from tests.village import AT, Cast, resident_of, settle
 
@@ -294,7 +295,7 @@ def test_no_order_of_steps_posts_what_must_not_be_posted(
     run_state_machine_as_test(
         InThisSession,
         settings=settings(
-            max_examples=60,
+            max_examples=examples(60),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

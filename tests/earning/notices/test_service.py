@@ -21,6 +21,7 @@ from pointsapp.earning.sheets import queries
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.models import AwardLine
 from pointsapp.refusals import NotFound, Refusal
+from tests.examples import examples
 from tests.village import AT, Cast, NextVillage
 
 Swept = Callable[..., int]
@@ -148,7 +149,9 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS)
 def test_no_path_posts_a_line_unapproved_on_notice_objected_or_twice(

@@ -27,6 +27,7 @@ from pointsapp.exchange.redemptions.refusals import (
 )
 from pointsapp.exchange.redemptions.service import redeem, redeemed_before
 from pointsapp.refusals import NotFound, Refusal
+from tests.examples import examples
 from tests.goods import SOAP
 from tests.village import AT, Cast, Home, NextVillage
 
@@ -220,7 +221,9 @@ BASKETS = st.lists(
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(baskets=BASKETS)
 def test_whatever_is_asked_for_points_and_goods_stay_true(

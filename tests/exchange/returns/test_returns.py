@@ -24,6 +24,7 @@ from pointsapp.exchange.returns.refusals import (
 )
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 from pointsapp.refusals import NotFound, Refusal
+from tests.examples import examples
 from tests.village import AT, Cast, Home, NextVillage
 
 Shelf = dict[str, int]
@@ -241,7 +242,7 @@ def test_a_redemption_is_found_by_number_household_name_and_day(
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
