@@ -1,6 +1,7 @@
 """The ledger's front door: counts anything in double entry, knows no room and no Flask."""
 
 from pointsapp.ledger.books import POINTS as POINTS
+from pointsapp.ledger.books import NewAccount as NewAccount
 from pointsapp.ledger.books import close_period as close_period
 from pointsapp.ledger.books import find_account as find_account
 from pointsapp.ledger.books import item_commodity as item_commodity
@@ -10,6 +11,7 @@ from pointsapp.ledger.books import lock_book as lock_book
 from pointsapp.ledger.books import open_account as open_account
 from pointsapp.ledger.books import open_accounts as open_accounts
 from pointsapp.ledger.books import open_book as open_book
+from pointsapp.ledger.books import open_many as open_many
 from pointsapp.ledger.checking import Changed as Changed
 from pointsapp.ledger.checking import Unchanged as Unchanged
 from pointsapp.ledger.checking import check as check

@@ -1,7 +1,7 @@
 """Books and accounts: open them, lock a book, close a period."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -62,6 +62,31 @@ def lock_book(session: Session, book_id: int) -> None:
     take_book(session, book_id)
 
 
+@dataclass(frozen=True)
+class NewAccount:
+    """An account to open; without a floor it may go negative."""
+
+    kind: str
+    commodity: str = POINTS
+    floor: int | None = 0
+
+
+def open_many(session: Session, book_id: int, accounts: Sequence[NewAccount]) -> list[int]:
+    """Open accounts in a constant number of statements and return their ids in this order."""
+    book = take_book(session, book_id)
+    connection = session.connection()
+    statements = statements_for(connection)
+    numbers = json.dumps(list(range(1, len(accounts) + 1)))
+    ids = list(connection.execute(statements.account_ids, {"rows": numbers}).scalars())
+    facts = (book.code, instant_text(book.opened_at))
+    rows = []
+    for number, new in zip(ids, accounts, strict=True):
+        first_hash = genesis(facts, (number, new.kind, new.commodity))
+        rows.append((number, book_id, new.kind, new.commodity, new.floor, 0, 0, first_hash))
+    connection.execute(statements.add_accounts, {"rows": json.dumps(rows)})
+    return ids
+
+
 def open_accounts(
     session: Session,
     *,
@@ -72,18 +97,7 @@ def open_accounts(
     count: int,
 ) -> list[int]:
     """Open many accounts of one kind and return their ids."""
-    book = take_book(session, book_id)
-    connection = session.connection()
-    statements = statements_for(connection)
-    numbers = json.dumps(list(range(1, count + 1)))
-    ids = list(connection.execute(statements.account_ids, {"rows": numbers}).scalars())
-    facts = (book.code, instant_text(book.opened_at))
-    rows = [
-        (number, book_id, kind, commodity, floor, 0, 0, genesis(facts, (number, kind, commodity)))
-        for number in ids
-    ]
-    connection.execute(statements.add_accounts, {"rows": json.dumps(rows)})
-    return ids
+    return open_many(session, book_id, [NewAccount(kind, commodity, floor)] * count)
 
 
 def open_account(
