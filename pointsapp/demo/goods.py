@@ -16,8 +16,6 @@ from pointsapp.exchange.cashing_up.service import Counted, cash_up
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.items.service import NewItem, create_item, give_own_codes
 from pointsapp.exchange.losses.models import LossReason, LossState, Stocktake, WriteOff
-from pointsapp.exchange.losses.stocktakes import confirm_stocktake, count_shelf, explain_differences
-from pointsapp.exchange.losses.write_offs import NewWriteOff, confirm, write_off
 from pointsapp.exchange.parking.service import park
 from pointsapp.exchange.receipts.lots import lots_of
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
@@ -27,6 +25,9 @@ from pointsapp.exchange.redemptions.models import AgreedBy
 from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.returns.queries import lines_to_return
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
+from pointsapp.exchange.stocktakes import service as stocktakes
+from pointsapp.exchange.write_offs import service as write_offs
+from pointsapp.exchange.write_offs.service import NewWriteOff
 
 GOODS = (
     NewItem("肥皂", 5, unit="块", cost_fen=350, picture="soap"),
@@ -98,21 +99,21 @@ def look_after_shelf(session: Session, staff: Staff, day: date) -> None:
         old = sum(lot.remaining for lot in lots if lot.expires_by(day))
         if old:
             loss, key = NewWriteOff(item_id, old, LossReason.EXPIRED), f"demo-{day}-{item_id}"
-            loss_id = write_off(session, loss, key=key, by=staff.counter, at=at)
+            loss_id = write_offs.write_off(session, loss, key=key, by=staff.counter, at=at)
             if session.get_one(WriteOff, loss_id).state == LossState.WAITING:
-                confirm(session, loss_id, by=staff.admin, at=at)
+                write_offs.confirm(session, loss_id, by=staff.admin, at=at)
     shelf = ledger.holdings(session, village_id, kind="shelf")
     counted = {int(name.partition(":")[2]): left for name, left in shelf.items()}
     first = min(counted)
     reasons = {first: LossReason.LOST} if counted[first] and day.month in SEASON_ENDS else {}
     counted[first] -= len(reasons)
-    stocktake_id = count_shelf(
+    stocktake_id = stocktakes.count_shelf(
         session, counted, supervisor="钱监委", key=f"demo-{day}", by=staff.counter, at=at
     )
     if reasons:
-        explain_differences(session, stocktake_id, reasons, by=staff.counter, at=at)
+        stocktakes.explain_differences(session, stocktake_id, reasons, by=staff.counter, at=at)
         if session.get_one(Stocktake, stocktake_id).state == LossState.WAITING:
-            confirm_stocktake(session, stocktake_id, by=staff.admin, at=at)
+            stocktakes.confirm(session, stocktake_id, by=staff.admin, at=at)
 
 
 def close_counter(session: Session, staff: Staff, day: date) -> None:
@@ -128,7 +129,9 @@ def leave_a_loss_waiting(session: Session, staff: Staff, item_ids: list[int], da
     """Let broken bottles wait for a second person."""
     oil = item_ids[next(n for n, new in enumerate(GOODS) if new.picture == "oil")]
     loss = NewWriteOff(oil, 1, LossReason.BROKEN, "搬运时摔破")
-    write_off(session, loss, key=f"demo-loss-{day}", by=staff.counter, at=evening(day, 10))
+    write_offs.write_off(
+        session, loss, key=f"demo-loss-{day}", by=staff.counter, at=evening(day, 10)
+    )
 
 
 def hold_exchange_day(session: Session, staff: Staff, random: Random, day: date) -> None:

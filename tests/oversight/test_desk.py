@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
 from pointsapp.earning.sheets import service as sheets
-from pointsapp.exchange.losses.write_offs import NewWriteOff, write_off
+from pointsapp.exchange.write_offs.service import NewWriteOff, write_off
 from pointsapp.oversight.desk.queries import what_waits
 from pointsapp.oversight.desk.words import WAITING
 from tests.page import open_page, statements, text_of

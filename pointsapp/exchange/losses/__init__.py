@@ -1,1 +1,1 @@
-"""Write-offs and stocktakes."""
+"""What write-offs and stocktakes share: goods lost or found, and who decides on them."""

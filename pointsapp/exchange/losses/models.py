@@ -10,7 +10,7 @@ from pointsapp.database import Base, UtcInstant
 
 
 class LossReason(StrEnum):
-    """Why the shelf has more or fewer than the book."""
+    """Why the shelf holds more or fewer units than the book says."""
 
     EXPIRED = "expired"
     BROKEN = "broken"
@@ -29,10 +29,10 @@ class LossState(StrEnum):
 
 
 class WriteOff(Base):
-    """Units that are no longer fit to be handed out; it may wait for a second person.
+    """Units that can't be handed out any more; it may wait for a second person.
 
-    `worth_fen` is what they were worth when it was written. `decided_by` is the second person,
-    none where one was enough.
+    `worth_fen` is what they were worth when it was recorded. `decided_by` is the second person,
+    or nobody where one was enough; a decision is written once.
     """
 
     __tablename__ = "write_off"
@@ -62,11 +62,11 @@ class WriteOff(Base):
 
 
 class Stocktake(Base):
-    """A count of the shelf that did not look at the book.
+    """A count of the shelf by somebody who did not see the book.
 
-    The book is that of the moment, up to `through_transaction_id`. `supervisor` watched, by
-    name. Who gave the reasons for the differences is `explained_by`, the second person
-    `decided_by`; `worth_fen` is what more and less are worth together.
+    It is compared with the book up to `through_transaction_id`. `supervisor` names who watched,
+    `explained_by` gave the reasons for the differences, `decided_by` is the second person or
+    whoever set the count aside; each is written once. `worth_fen` adds surplus and shortage up.
     """
 
     __tablename__ = "stocktake"
@@ -94,7 +94,7 @@ class Stocktake(Base):
 
 
 class StocktakeLine(Base):
-    """What the book had of an item, what was counted, and why they differ."""
+    """How many units of an item the book had, how many were counted, and why they differ."""
 
     __tablename__ = "stocktake_line"
     __table_args__ = (

@@ -1,28 +1,16 @@
-"""Why a write-off or a stocktake is refused."""
+"""Why a loss is refused."""
 
 from pointsapp.refusals import Refusal
 
 
 class TooFewOnShelf(Refusal):
-    """Fewer are on the shelf than shall leave it; facts: `item`, `left`."""
+    """Fewer units are on the shelf than would leave it; facts: `item`, `left`."""
 
     code = "too-few-on-shelf"
     field = "quantity"
 
 
-class NothingCounted(Refusal):
-    """A stocktake without a count says nothing."""
-
-    code = "nothing-counted"
-
-
-class ReasonMissing(Refusal):
-    """A difference without a reason."""
-
-    code = "reason-missing"
-
-
 class LossDecided(Refusal):
-    """It is posted or refused already; facts: `state`."""
+    """It was posted or set aside already, or its reasons were given; facts: `state`."""
 
     code = "loss-decided"

@@ -1,4 +1,4 @@
-"""What reasons and states of losses are called, and why one is refused."""
+"""What reasons and states of losses are called, and the sentences of refused ones."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -25,10 +25,6 @@ SENTENCES: Sentences = {
     refusals.TooFewOnShelf: Told(
         lambda f: _("Only %(left)s of %(item)s are on the shelf.", item=f["item"], left=f["left"])
     ),
-    refusals.NothingCounted: Told(
-        lambda _f: _("Type at least one count. 0 counts too."), status=422
-    ),
-    refusals.ReasonMissing: Told(lambda _f: _("Choose a reason for every difference."), status=422),
     refusals.LossDecided: Told(
         lambda _f: _("Somebody has already decided on it. Open the page again.")
     ),

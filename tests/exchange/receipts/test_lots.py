@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.exchange.items.service import NewItem, create_item
-from pointsapp.exchange.losses.write_offs import NewWriteOff, write_off
 from pointsapp.exchange.receipts.lots import Lot, lots_of
 from pointsapp.exchange.receipts.refusals import OwnRecord, ReceiptUsed
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods, take_back
 from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.stock.queries import show_shelf
+from pointsapp.exchange.write_offs.service import NewWriteOff, write_off
 from pointsapp.refusals import NotFound
 from tests.page import statements
 from tests.village import AT, Cast, Home, NextVillage

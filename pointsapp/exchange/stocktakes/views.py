@@ -1,4 +1,4 @@
-"""Counting the shelf: blind first, then the differences, then a second person."""
+"""The pages of stocktakes: the blind count, its differences, the second person's decision."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,9 +6,8 @@ from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
 from pointsapp.exchange.items.queries import list_items
-from pointsapp.exchange.losses import queries
-from pointsapp.exchange.losses import stocktakes as service
-from pointsapp.exchange.losses.forms import CountForm, read_reasons
+from pointsapp.exchange.stocktakes import queries, service
+from pointsapp.exchange.stocktakes.forms import CountForm, read_reasons
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -23,14 +22,14 @@ stocktakes = Blueprint("stocktakes", __name__, url_prefix="/stock/stocktakes")
 @requires(Permission.MANAGE_STOCK)
 def list_all() -> ResponseReturnValue:
     """Show the last stocktakes."""
-    found = queries.list_stocktakes(db.session(), current_actor())
-    return render_template("exchange/losses/stocktakes.html", stocktakes=found)
+    rows = queries.list_stocktakes(db.session(), current_actor())
+    return render_template("exchange/stocktakes/list.html", stocktakes=rows)
 
 
 @stocktakes.route("/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_STOCK)
 def count() -> ResponseReturnValue:
-    """Take the counts; the page does not tell what the book has."""
+    """Take the counts; the page does not show what the book has."""
     form = CountForm()
     counts = form.read_counts(request.form)
     if form.validate_on_submit():
@@ -45,7 +44,9 @@ def count() -> ResponseReturnValue:
             )
             return redirect(url_for(".show", stocktake_id=stocktake_id), 303)
     items = list_items(db.session(), current_actor())
-    page = render_template("exchange/losses/count.html", form=form, items=items, typed=request.form)
+    page = render_template(
+        "exchange/stocktakes/count.html", form=form, items=items, typed=request.form
+    )
     return page, form.status
 
 
@@ -54,29 +55,28 @@ def count() -> ResponseReturnValue:
 def print_blank() -> ResponseReturnValue:
     """Show an empty form to count with on paper."""
     items = list_items(db.session(), current_actor())
-    return render_template("exchange/losses/blank.html", items=items, today=village_today())
+    return render_template("exchange/stocktakes/blank.html", items=items, today=village_today())
 
 
 @stocktakes.get("/<int:stocktake_id>")
 @requires(Permission.MANAGE_STOCK)
 def show(stocktake_id: int) -> ResponseReturnValue:
     """Show what differs from the book."""
-    return _page(stocktake_id, Form(formdata=None))
+    return _show(stocktake_id, Form(formdata=None))
 
 
 @stocktakes.get("/<int:stocktake_id>/form")
 @requires(Permission.MANAGE_STOCK)
 def print_form(stocktake_id: int) -> ResponseReturnValue:
-    """Show the form of the stocktake to print and sign."""
-    shown = queries.show_stocktake(db.session(), current_actor(), stocktake_id)
-    return render_template("exchange/losses/stocktake_form.html", shown=shown)
+    """Show the stocktake on paper, to sign."""
+    stocktake = queries.show_stocktake(db.session(), current_actor(), stocktake_id)
+    return render_template("exchange/stocktakes/paper.html", stocktake=stocktake)
 
 
 @stocktakes.post("/<int:stocktake_id>/reasons")
 @requires(Permission.MANAGE_STOCK)
 def explain(stocktake_id: int) -> ResponseReturnValue:
-    """Give the reasons; small differences are posted at once."""
-    queries.show_stocktake(db.session(), current_actor(), stocktake_id)
+    """Give the reasons; differences below the threshold are posted at once."""
     form = Form()
     if form.validate_on_submit():
         reasons = read_reasons(request.form)
@@ -85,39 +85,40 @@ def explain(stocktake_id: int) -> ResponseReturnValue:
                 session, stocktake_id, reasons, by=current_actor(), at=now()
             )
             return redirect(url_for(".show", stocktake_id=stocktake_id), 303)
-    return _page(stocktake_id, form)
+    return _show(stocktake_id, form)
 
 
 @stocktakes.post("/<int:stocktake_id>/confirmation")
 @requires(Permission.MANAGE_STOCK)
 def confirm(stocktake_id: int) -> ResponseReturnValue:
     """Confirm the differences as the second person."""
-    queries.show_stocktake(db.session(), current_actor(), stocktake_id)
     form = Form()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.confirm_stocktake(session, stocktake_id, by=current_actor(), at=now())
+            service.confirm(session, stocktake_id, by=current_actor(), at=now())
             return redirect(url_for(".show", stocktake_id=stocktake_id), 303)
-    return _page(stocktake_id, form)
+    return _show(stocktake_id, form)
 
 
 @stocktakes.post("/<int:stocktake_id>/withdrawal")
 @requires(Permission.MANAGE_STOCK)
 def set_aside(stocktake_id: int) -> ResponseReturnValue:
-    """Post nothing of it and count again."""
-    queries.show_stocktake(db.session(), current_actor(), stocktake_id)
+    """Post nothing of a wrong count."""
     form = Form()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             service.set_aside(session, stocktake_id, by=current_actor(), at=now())
             flash(_("Set aside. Count again when the shelf is quiet."))
             return redirect(url_for(".list_all"), 303)
-    return _page(stocktake_id, form)
+    return _show(stocktake_id, form)
 
 
-def _page(stocktake_id: int, form: Form) -> ResponseReturnValue:
-    shown = queries.show_stocktake(db.session(), current_actor(), stocktake_id)
+def _show(stocktake_id: int, form: Form) -> ResponseReturnValue:
+    stocktake = queries.show_stocktake(db.session(), current_actor(), stocktake_id)
     page = render_template(
-        "exchange/losses/stocktake.html", shown=shown, form=form, typed=read_reasons(request.form)
+        "exchange/stocktakes/stocktake.html",
+        stocktake=stocktake,
+        form=form,
+        typed=read_reasons(request.form),
     )
     return page, form.status

@@ -1,4 +1,4 @@
-"""Goods written off and counted: a second person above the village's threshold, once."""
+"""Goods written off: from the village's threshold on with a second person, and once."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,25 +8,16 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.villages.service import change_settings, settings_of
-from pointsapp.exchange.items.service import change_item
-from pointsapp.exchange.losses.models import LossState
-from pointsapp.exchange.losses.queries import list_write_offs, show_stocktake
-from pointsapp.exchange.losses.refusals import (
-    LossDecided,
-    NothingCounted,
-    ReasonMissing,
-    TooFewOnShelf,
-)
-from pointsapp.exchange.losses.stocktakes import (
-    confirm_stocktake,
-    count_shelf,
-    explain_differences,
-    set_aside,
-)
-from pointsapp.exchange.losses.write_offs import NewWriteOff, confirm, refuse, write_off
+from pointsapp.exchange.items.service import NewItem, change_item, create_item
+from pointsapp.exchange.losses.models import LossState, WriteOff
+from pointsapp.exchange.losses.refusals import LossDecided, TooFewOnShelf
 from pointsapp.exchange.receipts.refusals import OwnRecord, QuantityWrong
+from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
+from pointsapp.exchange.write_offs.queries import list_write_offs
+from pointsapp.exchange.write_offs.service import NewWriteOff, confirm, refuse, write_off
 from pointsapp.refusals import NotFound, Refusal
 from tests.goods import RICE
+from tests.page import statements
 from tests.village import AT, Cast, NextVillage
 
 Shelf = dict[str, int]
@@ -59,7 +50,7 @@ def test_a_small_loss_is_written_off_at_once_and_once(
     assert ledger.verify(session.connection(), book_id=village.id).problems == []
 
 
-def test_a_dear_loss_waits_for_somebody_else(
+def test_a_loss_above_the_threshold_waits_for_somebody_else(
     session: Session, village: Cast, next_village: NextVillage, shelf: Shelf
 ) -> None:
     waiting = lose(session, village, shelf["大米"], 2)
@@ -76,7 +67,7 @@ def test_a_dear_loss_waits_for_somebody_else(
         refuse(session, waiting, by=village.admin, at=AT)
 
 
-def test_many_small_losses_of_a_month_are_a_dear_one(
+def test_small_losses_of_a_month_reach_the_threshold_together(
     session: Session, village: Cast, shelf: Shelf
 ) -> None:
     """Fifty yuan is the village's threshold: rice is worth 40, a bar of soap 5."""
@@ -139,93 +130,67 @@ def test_what_cannot_be_lost_is_refused(
         lose(session, village, shelf["肥皂"], count)
 
 
-def test_the_next_villages_goods_can_be_neither_lost_nor_counted(
+def test_the_next_village_writes_off_none_of_our_goods(
     session: Session, next_village: NextVillage, shelf: Shelf
 ) -> None:
     new = NewWriteOff(shelf["肥皂"], 1, "lost")
     with pytest.raises(NotFound):
         write_off(session, new, key="k", by=next_village.clerk, at=AT)
-    with pytest.raises(NotFound):
-        count_shelf(
-            session, {shelf["肥皂"]: 1}, supervisor="", key="k", by=next_village.clerk, at=AT
-        )
 
 
-def count(session: Session, village: Cast, shelf: Shelf, soap: int, rice: int) -> int:
-    counted = {shelf["肥皂"]: soap, shelf["大米"]: rice}
-    return count_shelf(session, counted, supervisor="赵监", key="k", by=village.counter, at=AT)
-
-
-def test_a_count_that_agrees_is_done(session: Session, village: Cast, shelf: Shelf) -> None:
-    first, again = (count(session, village, shelf, 10, 2) for _press in (1, 2))
-    assert first == again
-    assert show_stocktake(session, village.counter, first).state == LossState.POSTED
-
-
-def test_small_differences_are_posted_with_their_reasons(
+def test_who_decided_on_a_write_off_is_written_once(
     session: Session, village: Cast, shelf: Shelf
 ) -> None:
-    made = count(session, village, shelf, 9, 3)
-    assert left(session, village, shelf) == (10, 2), "nothing moves before the reasons"
-    for wrong in ({}, {shelf["肥皂"]: "lost"}, {shelf["肥皂"]: "x", shelf["大米"]: "mistake"}):
-        with pytest.raises(ReasonMissing):
-            explain_differences(session, made, wrong, by=village.counter, at=AT)
-    reasons = {shelf["肥皂"]: "lost", shelf["大米"]: "mistake"}
-    for _press in (1, 2):
-        explain_differences(session, made, reasons, by=village.counter, at=AT)
-    assert left(session, village, shelf) == (9, 3)
-    assert ledger.verify(session.connection(), book_id=village.id).problems == []
-    shown = show_stocktake(session, village.counter, made)
-    assert [
-        (line.opening, line.came_in, line.lost, line.book, line.difference, line.reason)
-        for line in shown.lines
-    ] == [(0, 10, 0, 10, -1, "lost"), (0, 2, 0, 2, 1, "mistake")]
+    waiting = lose(session, village, shelf["大米"], 2)
+    later = AT + timedelta(hours=1)
+    refuse(session, waiting, by=village.admin, at=AT)
+    refuse(session, waiting, by=village.counter, at=later)
+    with pytest.raises(LossDecided):
+        confirm(session, waiting, by=village.approver, at=later)
+    loss = session.get_one(WriteOff, waiting)
+    assert (loss.decided_by, loss.decided_at) == (village.admin.code, AT)
+    assert loss.transaction_id is None
 
 
-def test_dear_differences_wait_for_who_did_not_count(
+def test_a_key_that_comes_back_with_another_loss_or_from_somebody_else_is_refused(
     session: Session, village: Cast, shelf: Shelf
 ) -> None:
-    made = count(session, village, shelf, 10, 0)
-    reasons = {shelf["大米"]: "lost"}
-    explain_differences(session, made, reasons, by=village.admin, at=AT)
-    assert show_stocktake(session, village.counter, made).state == LossState.WAITING
-    for own in (village.counter, village.admin):
-        assert not show_stocktake(session, own, made).may_confirm
-        with pytest.raises(OwnRecord):
-            confirm_stocktake(session, made, by=own, at=AT)
-    third = replace(village.admin, code="user:999")
-    for _press in (1, 2):
-        confirm_stocktake(session, made, by=third, at=AT)
-    assert left(session, village, shelf) == (10, 0)
-    with pytest.raises(LossDecided):
-        set_aside(session, made, by=third, at=AT)
+    first = lose(session, village, shelf["肥皂"], 3)
+    new = NewWriteOff(shelf["肥皂"], 3, "broken")
+    for changed, by in (
+        (replace(new, quantity=4), village.counter),
+        (replace(new, note="摔坏"), village.counter),
+        (new, village.admin),
+    ):
+        with pytest.raises(ledger.KeyReused):
+            write_off(session, changed, key="k", by=by, at=AT)
+    assert lose(session, village, shelf["肥皂"], 3, days=400) == first
+    assert left(session, village, shelf) == (7, 2)
 
 
-def test_a_wrong_count_is_set_aside(session: Session, village: Cast, shelf: Shelf) -> None:
-    made = count(session, village, shelf, 1, 1)
-    set_aside(session, made, by=village.counter, at=AT)
-    with pytest.raises(LossDecided):
-        explain_differences(session, made, {}, by=village.admin, at=AT)
-    assert left(session, village, shelf) == (10, 2)
-
-
-@pytest.mark.parametrize(
-    ("counted", "refusal"),
-    [({}, NothingCounted), ({"肥皂": -1}, QuantityWrong), ({"肥皂": 10**7}, QuantityWrong)],
-)
-def test_odd_counts_are_refused(
-    session: Session,
-    village: Cast,
-    shelf: Shelf,
-    counted: dict[str, int],
-    refusal: type[Refusal],
+def test_a_write_off_and_its_confirmation_take_few_statements(
+    session: Session, village: Cast, shelf: Shelf
 ) -> None:
-    with pytest.raises(refusal):
-        count_shelf(
-            session,
-            {shelf[name]: number for name, number in counted.items()},
-            supervisor="",
-            key="k",
-            by=village.counter,
-            at=AT,
-        )
+    with statements(session.connection()) as recorded:
+        waiting = lose(session, village, shelf["大米"], 2)
+    with statements(session.connection()) as confirmed:
+        confirm(session, waiting, by=village.admin, at=AT)
+    assert len(recorded) <= 12
+    assert len(confirmed) <= 14
+
+
+def test_the_list_goes_back_page_by_page_below_what_waits(
+    session: Session, village: Cast, shelf: Shelf
+) -> None:
+    waiting = lose(session, village, shelf["大米"], 2)
+    alone = replace(settings_of(session, village.id), second_keeper_from_fen=None)
+    change_settings(session, alone, by=village.admin)
+    soap = create_item(session, NewItem("香皂", 1), by=village.counter)
+    receipt = NewReceipt(AT.date(), "bought", [NewReceiptLine(soap, 40)])
+    receive_goods(session, receipt, key="r", by=village.counter, at=AT)
+    losses = [lose(session, village, soap, 1, f"{number}") for number in range(31)]
+    page = list_write_offs(session, village.counter)
+    assert [row.id for row in page.rows] == [waiting, *reversed(losses[1:])]
+    assert page.older == losses[1]
+    older = list_write_offs(session, village.counter, before=page.older)
+    assert ([row.id for row in older.rows], older.older) == ([losses[0]], None)

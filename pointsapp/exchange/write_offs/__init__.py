@@ -1,0 +1,1 @@
+"""Goods written off: broken, too old, lost."""
