@@ -1,4 +1,4 @@
-"""The day at the counter: by clerk, by item, by consent, beside the shelf."""
+"""The day at the counter: by clerk, by item, by how households agreed, beside the shelf."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.names import names_of
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
 from pointsapp.community.models import Village
 from pointsapp.exchange.cashing_up.models import CashingUp, CashingUpLine
 from pointsapp.exchange.items.models import Item
@@ -25,7 +25,7 @@ from pointsapp.refusals import NotFound
 
 @dataclass(frozen=True)
 class Sum:
-    """Redemptions that belong together: how many, for how many points."""
+    """Redemptions of one clerk, or with one way to agree: how many, for how many points."""
 
     what: str
     count: int
@@ -69,12 +69,12 @@ class Day:
     @property
     def count(self) -> int:
         """How many redemptions there were."""
-        return sum(one.count for one in self.clerks)
+        return sum(clerk.count for clerk in self.clerks)
 
     @property
     def points(self) -> int:
         """What they cost the households, returns not taken off."""
-        return sum(one.points for one in self.clerks)
+        return sum(clerk.points for clerk in self.clerks)
 
 
 @dataclass(frozen=True)
@@ -106,31 +106,35 @@ class PastCount:
 
 def show_day(session: Session, actor: Actor, day: date) -> Day:
     """Return a day of the actor's village at the counter."""
+    village_id = village_of(actor)
     rows = session.execute(
         sa.select(
             Redemption.redeemed_by,
             Redemption.consent,
-            sa.func.count(),
-            sa.func.sum(Redemption.points),
+            sa.func.count().label("booked"),
+            sa.func.sum(Redemption.points).label("points"),
         )
-        .where(Redemption.village_id == actor.village_id, on_day(Redemption.redeemed_at, day))
+        .where(Redemption.village_id == village_id, on_day(Redemption.redeemed_at, day))
         .group_by(Redemption.redeemed_by, Redemption.consent)
         .order_by(Redemption.redeemed_by, Redemption.consent)
     ).all()
     names = names_of(session, [row.redeemed_by for row in rows])
     returns = session.execute(
-        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(GoodsReturn.points), 0)).where(
-            GoodsReturn.village_id == actor.village_id, on_day(GoodsReturn.returned_at, day)
-        )
+        sa.select(
+            sa.func.count().label("booked"),
+            sa.func.coalesce(sa.func.sum(GoodsReturn.points), 0).label("points"),
+        ).where(GoodsReturn.village_id == village_id, on_day(GoodsReturn.returned_at, day))
     ).one()
     return Day(
-        day,
-        _sums((names.get(by, by), count, points) for by, _consent, count, points in rows),
-        _sums((consent, count, points) for _by, consent, count, points in rows),
-        returns[0],
-        int(returns[1]),
-        _items(session, actor, day),
-        _counted(session, actor, day),
+        day=day,
+        clerks=_sums(
+            (names.get(row.redeemed_by, row.redeemed_by), row.booked, row.points) for row in rows
+        ),
+        agreements=_sums((row.consent, row.booked, row.points) for row in rows),
+        returns=returns.booked,
+        returned_points=int(returns.points),
+        items=_items(session, actor, day),
+        counted=_counted_before(session, village_id, day),
     )
 
 
@@ -144,65 +148,94 @@ def _sums(rows: Iterable[tuple[str, int, int]]) -> tuple[Sum, ...]:
 
 def _items(session: Session, actor: Actor, day: date) -> tuple[ItemOfDay, ...]:
     """Return what is on the list or the shelf, or moved on the day."""
-    handed_out = session.execute(
-        sa.select(RedemptionLine.item_id, sa.func.sum(RedemptionLine.quantity))
+    handed_out, returned = _units_moved(session, village_of(actor), day)
+    return tuple(
+        ItemOfDay(
+            id=item.id,
+            name=f"{item.name} {item.specification}".strip(),
+            unit=item.unit,
+            handed_out=handed_out.get(item.id, 0),
+            returned=returned.get(item.id, 0),
+            book=item.stock,
+        )
+        for item in list_items(session, actor)
+        if item.is_on or item.stock or item.id in handed_out or item.id in returned
+    )
+
+
+def _units_moved(
+    session: Session, village_id: int, day: date
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Return the units that went on the day and those that came back, each by item."""
+    handed_out = (
+        sa.select(RedemptionLine.item_id, sa.func.sum(RedemptionLine.quantity).label("units"))
         .join(Redemption, Redemption.id == RedemptionLine.redemption_id)
-        .where(Redemption.village_id == actor.village_id, on_day(Redemption.redeemed_at, day))
+        .where(Redemption.village_id == village_id, on_day(Redemption.redeemed_at, day))
         .group_by(RedemptionLine.item_id)
     )
-    returned = session.execute(
-        sa.select(RedemptionLine.item_id, sa.func.sum(GoodsReturnLine.quantity))
+    returned = (
+        sa.select(RedemptionLine.item_id, sa.func.sum(GoodsReturnLine.quantity).label("units"))
         .join(GoodsReturnLine, GoodsReturnLine.line_id == RedemptionLine.id)
         .join(GoodsReturn, GoodsReturn.id == GoodsReturnLine.return_id)
-        .where(GoodsReturn.village_id == actor.village_id, on_day(GoodsReturn.returned_at, day))
+        .where(GoodsReturn.village_id == village_id, on_day(GoodsReturn.returned_at, day))
         .group_by(RedemptionLine.item_id)
     )
     went, came = (
-        {item_id: int(units) for item_id, units in rows} for rows in (handed_out, returned)
+        {row.item_id: int(row.units) for row in session.execute(query)}
+        for query in (handed_out, returned)
     )
-    return tuple(
-        ItemOfDay(
-            item.id,
-            f"{item.name} {item.specification}".strip(),
-            item.unit,
-            went.get(item.id, 0),
-            came.get(item.id, 0),
-            item.stock,
-        )
-        for item in list_items(session, actor)
-        if item.is_on or item.stock or item.id in went or item.id in came
-    )
+    return went, came
 
 
-def _counted(session: Session, actor: Actor, day: date) -> tuple[CountedBefore, ...]:
+def _counted_before(session: Session, village_id: int, day: date) -> tuple[CountedBefore, ...]:
     differs = sa.case((CashingUpLine.book != CashingUpLine.counted, 1), else_=0)
     rows = session.execute(
-        sa.select(CashingUp.id, CashingUp.counted_at, CashingUp.counted_by, sa.func.sum(differs))
+        sa.select(
+            CashingUp.id,
+            CashingUp.counted_at,
+            CashingUp.counted_by,
+            sa.func.sum(differs).label("differing"),
+        )
         .join(CashingUpLine, CashingUpLine.cashing_up_id == CashingUp.id)
-        .where(CashingUp.village_id == actor.village_id, CashingUp.day == day)
+        .where(CashingUp.village_id == village_id, CashingUp.day == day)
         .group_by(CashingUp.id, CashingUp.counted_at, CashingUp.counted_by)
         .order_by(CashingUp.id)
     ).all()
     names = names_of(session, [row.counted_by for row in rows])
     return tuple(
-        CountedBefore(made_id, at, names.get(by, ""), int(differing))
-        for made_id, at, by, differing in rows
+        CountedBefore(row.id, row.counted_at, names.get(row.counted_by, ""), int(row.differing))
+        for row in rows
     )
 
 
 def show_count(session: Session, actor: Actor, cashing_up_id: int) -> PastCount:
-    """Return a cashing up of the actor's village; raises NotFound."""
-    row = session.execute(
-        sa.select(CashingUp, Village.name)
+    """Return a cashing up of the actor's village. Raises NotFound."""
+    cashing_up = session.execute(
+        sa.select(
+            CashingUp.day,
+            CashingUp.counted_at,
+            CashingUp.counted_by,
+            Village.name.label("village"),
+        )
         .join(Village, Village.id == CashingUp.village_id)
-        .where(CashingUp.id == cashing_up_id, CashingUp.village_id == actor.village_id)
+        .where(CashingUp.id == cashing_up_id, CashingUp.village_id == village_of(actor))
     ).one_or_none()
-    if row is None:
+    if cashing_up is None:
         raise NotFound
-    made, village = row
+    return PastCount(
+        village=cashing_up.village,
+        counted_at=cashing_up.counted_at,
+        clerk=names_of(session, [cashing_up.counted_by]).get(cashing_up.counted_by, ""),
+        lines=_counted_lines(session, cashing_up_id),
+        day=show_day(session, actor, cashing_up.day),
+    )
+
+
+def _counted_lines(session: Session, cashing_up_id: int) -> tuple[CountedLine, ...]:
+    spaced = sa.case((Item.specification != "", " " + Item.specification), else_="")
     lines = session.execute(
         sa.select(
-            Item.name + sa.case((Item.specification != "", " " + Item.specification), else_=""),
+            (Item.name + spaced).label("name"),
             Item.unit,
             CashingUpLine.book,
             CashingUpLine.counted,
@@ -212,10 +245,4 @@ def show_count(session: Session, actor: Actor, cashing_up_id: int) -> PastCount:
         .where(CashingUpLine.cashing_up_id == cashing_up_id)
         .order_by(Item.position)
     )
-    return PastCount(
-        village,
-        made.counted_at,
-        names_of(session, [made.counted_by]).get(made.counted_by, ""),
-        tuple(CountedLine(*line) for line in lines),
-        show_day(session, actor, made.day),
-    )
+    return tuple(CountedLine(**line._asdict()) for line in lines)

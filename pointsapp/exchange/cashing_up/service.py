@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.acting import once, take_village
+from pointsapp.community.books import AccountKind
 from pointsapp.exchange.cashing_up.models import CashingUp, CashingUpLine
 from pointsapp.exchange.cashing_up.refusals import CountOdd, DifferenceUnexplained, NothingCounted
 from pointsapp.exchange.items.models import Item
@@ -40,43 +41,38 @@ def cash_up(
     if act.is_done:
         return act.result_id
     lines = _lines(session, village_id, counted)
-    made = CashingUp(
-        village_id=village_id,
-        key=key,
-        day=village_day(at),
-        counted_by=by.code,
-        counted_at=at,
+    cashing_up = CashingUp(
+        village_id=village_id, key=key, day=village_day(at), counted_by=by.code, counted_at=at
     )
-    session.add(made)
+    session.add(cashing_up)
     session.flush()
-    for line in lines:
-        line.cashing_up_id = made.id
-    session.add_all(lines)
-    session.flush()
-    return act.keep(made.id)
+    of_this = [{"cashing_up_id": cashing_up.id, **line} for line in lines]
+    session.execute(sa.insert(CashingUpLine), of_this)
+    return act.keep(cashing_up.id)
 
 
 def _lines(
     session: Session, village_id: int, counted: Mapping[int, Counted]
-) -> list[CashingUpLine]:
+) -> list[dict[str, object]]:
+    """Return each item's count beside the book. Raises what `cash_up` raises but KeyReused."""
     if not counted:
         raise NothingCounted
-    names = dict(
-        session.execute(
-            sa.select(Item.id, Item.name).where(Item.id.in_(counted), Item.village_id == village_id)
-        ).all()
-    )
+    here = sa.select(Item.id, Item.name).where(Item.id.in_(counted), Item.village_id == village_id)
+    names = {row.id: row.name for row in session.execute(here)}
     if len(names) != len(counted):
         raise NotFound
-    shelf = ledger.holdings(session, village_id, kind="shelf")
+    shelf = ledger.holdings(session, village_id, kind=AccountKind.SHELF)
     lines = []
-    for item_id, one in counted.items():
+    for item_id, item_count in counted.items():
         book = shelf[ledger.item_commodity(item_id)]
-        if not 0 <= one.count <= MOST_UNITS:
-            raise CountOdd(item=names[item_id], most=MOST_UNITS)
-        if one.count != book and not one.reason:
-            raise DifferenceUnexplained(item=names[item_id], book=book, counted=one.count)
-        lines.append(
-            CashingUpLine(item_id=item_id, book=book, counted=one.count, reason=one.reason)
-        )
+        _check_count(names[item_id], item_count, book)
+        line = {"book": book, "counted": item_count.count, "reason": item_count.reason}
+        lines.append({"item_id": item_id, **line})
     return lines
+
+
+def _check_count(item: str, counted: Counted, book: int) -> None:
+    if not 0 <= counted.count <= MOST_UNITS:
+        raise CountOdd(item=item, most=MOST_UNITS)
+    if counted.count != book and not counted.reason:
+        raise DifferenceUnexplained(item=item, book=book, counted=counted.count)

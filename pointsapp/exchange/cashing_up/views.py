@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from pointsapp.actor import Permission
 from pointsapp.exchange.cashing_up import queries, service
 from pointsapp.exchange.cashing_up.forms import CashingUpForm
+from pointsapp.exchange.returns.queries import read_day
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -22,7 +23,7 @@ cashing_up = Blueprint("cashing_up", __name__, url_prefix="/cashing-up")
 @requires(Permission.VIEW_REPORTS)
 def show_day() -> ResponseReturnValue:
     """Show `?day=`, or today with the shelf to count."""
-    return _page(CashingUpForm(formdata=None), request.args.get("day", type=date.fromisoformat))
+    return _page(CashingUpForm(formdata=None), request.args.get("day", type=read_day))
 
 
 @cashing_up.post("/")
@@ -32,7 +33,7 @@ def count() -> ResponseReturnValue:
     form = CashingUpForm()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            made_id = service.cash_up(
+            cashing_up_id = service.cash_up(
                 session,
                 form.read_counts(request.form),
                 key=form.key.data,
@@ -40,7 +41,7 @@ def count() -> ResponseReturnValue:
                 at=now(),
             )
             flash(_("The count is kept. Print it and sign."))
-            return redirect(url_for(".show", cashing_up_id=made_id), 303)
+            return redirect(url_for(".show", cashing_up_id=cashing_up_id), 303)
     return _page(form, None)
 
 
@@ -48,18 +49,18 @@ def count() -> ResponseReturnValue:
 @requires(Permission.VIEW_REPORTS)
 def show(cashing_up_id: int) -> ResponseReturnValue:
     """Show the day with its count, to print and sign."""
-    shown = queries.show_count(db.session(), current_actor(), cashing_up_id)
-    return render_template("exchange/cashing_up/counted.html", shown=shown)
+    count = queries.show_count(db.session(), current_actor(), cashing_up_id)
+    return render_template("exchange/cashing_up/counted.html", count=count)
 
 
 def _page(form: CashingUpForm, day: date | None) -> ResponseReturnValue:
     today = village_today()
-    shown = queries.show_day(db.session(), current_actor(), day or today)
+    day = day or today
     page = render_template(
         "exchange/cashing_up/cashing_up.html",
-        shown=shown,
+        day=queries.show_day(db.session(), current_actor(), day),
         form=form,
         typed=request.form,
-        is_today=shown.day == today,
+        is_today=day == today,
     )
     return page, form.status

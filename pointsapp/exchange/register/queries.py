@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.access.names import names_of
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
+from pointsapp.community.books import AccountKind
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.redemptions.models import (
@@ -17,7 +18,7 @@ from pointsapp.exchange.redemptions.models import (
     Redemption,
     RedemptionLine,
 )
-from pointsapp.village_time import start_of_day, village_day
+from pointsapp.village_time import first_of_month, first_of_next_month, start_of_day, village_day
 
 
 @dataclass(frozen=True)
@@ -64,52 +65,52 @@ class Register:
 
 
 def read_month(typed: str) -> date:
-    """Return the first day of 2026-11; raises ValueError for what is no month to count with."""
+    """Return the first day of 2026-11. Raises ValueError for what is no month to count with."""
     month = date.fromisoformat(f"{typed}-01")
-    month_bounds(month)
+    if month.year in {date.min.year, date.max.year}:  # their instants may lie beyond all years
+        raise ValueError(typed)
     return month
 
 
 def month_bounds(month: date) -> tuple[datetime, datetime]:
     """Return the instants between which a month lies in the village."""
-    first = month.replace(day=1)
-    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    start, end = (start_of_day(day) for day in (first, after))
-    return start, end
+    return start_of_day(first_of_month(month)), start_of_day(first_of_next_month(month))
 
 
 def show_register(session: Session, actor: Actor, month: date) -> Register:
     """Return the register of a month of the actor's village, in the order of booking."""
-    village = session.scalar(sa.select(Village.name).filter_by(id=actor.village_id)) or ""
-    since, until = month_bounds(month)
-    wanted = {"village_id": actor.village_id, "since": since, "until": until}
-    booked = [*session.execute(_HANDED_OUT, wanted), *session.execute(_CAME_BACK, wanted)]
+    village_id, (since, until) = village_of(actor), month_bounds(month)
+    village = session.scalars(sa.select(Village.name).filter_by(id=village_id)).one()
+    asked = {"village_id": village_id, "since": since, "until": until}
+    booked = [*session.execute(_HANDED_OUT, asked), *session.execute(_CAME_BACK, asked)]
     booked.sort(key=lambda row: (row.transaction_id, row.position))
     balances = ledger.balances_after(
-        session, {row.transaction_id for row in booked}, kind="household"
+        session, {row.transaction_id for row in booked}, kind=AccountKind.HOUSEHOLD
     )
     last = {row.transaction_id: row.position for row in booked}
     names = names_of(session, {row.by for row in booked})
     rows = tuple(
         RegisterRow(
-            village_day(row.at),
-            row.slip,
-            row.household,
-            row.head,
-            row.proxy_name,
-            row.proxy_relation,
-            row.item,
-            row.specification,
-            row.unit,
-            row.quantity,
-            row.price_points,
-            balances[row.transaction_id] if row.position == last[row.transaction_id] else None,
-            names.get(row.by, ""),
-            row.reason,
+            day=village_day(row.at),
+            slip=row.slip,
+            household=row.household,
+            head=row.head,
+            proxy=row.proxy_name,
+            relation=row.proxy_relation,
+            item=row.item,
+            specification=row.specification,
+            unit=row.unit,
+            quantity=row.quantity,
+            price_points=row.price_points,
+            balance=(
+                balances[row.transaction_id] if row.position == last[row.transaction_id] else None
+            ),
+            clerk=names.get(row.by, ""),
+            reason=row.reason,
         )
         for row in booked
     )
-    return Register(village, month.replace(day=1), rows)
+    return Register(village, first_of_month(month), rows)
 
 
 _GOODS = (

@@ -21,20 +21,19 @@ register = Blueprint("register", __name__, url_prefix="/register")
 @requires(Permission.VIEW_REPORTS)
 def show() -> ResponseReturnValue:
     """Show the register of `?month=2026-11`, or of this month, to print and sign."""
-    shown = _wanted()
-    return render_template("exchange/register/register.html", register=shown)
+    return render_template("exchange/register/register.html", register=_register())
 
 
 @register.get("/month.xlsx")
 @requires(Permission.VIEW_REPORTS)
 def export() -> ResponseReturnValue:
     """Hand out the same as an Excel file."""
-    shown = _wanted()
-    name = f"兑换登记表{shown.month:%Y-%m}.xlsx"
-    made = BytesIO(write_register(shown))
-    return send_file(made, mimetype=XLSX, download_name=name, as_attachment=True)
+    month_register = _register()
+    name = f"兑换登记表{month_register.month:%Y-%m}.xlsx"
+    workbook = BytesIO(write_register(month_register))
+    return send_file(workbook, mimetype=XLSX, download_name=name, as_attachment=True)
 
 
-def _wanted() -> Register:
+def _register() -> Register:
     month = request.args.get("month", type=read_month) or village_today()
     return show_register(db.session(), current_actor(), month)

@@ -24,14 +24,107 @@ A_PAGE = 30
 MOST_HOUSEHOLDS = 50
 NUMBER_DIGITS = 5
 
-_RETURNED = (
+_CAME_BACK = (
     sa.select(
         GoodsReturnLine.line_id,
         sa.func.sum(GoodsReturnLine.quantity).label("quantity"),
         sa.func.sum(GoodsReturnLine.damaged).label("damaged"),
     )
+    .join(GoodsReturn, GoodsReturn.id == GoodsReturnLine.return_id)
+    .where(GoodsReturn.redemption_id == sa.bindparam("redemption_id"))
     .group_by(GoodsReturnLine.line_id)
     .subquery()
+)
+_LINES = (
+    sa.select(
+        RedemptionLine.id,
+        RedemptionLine.item_id,
+        Item.name.label("item"),
+        Item.specification,
+        Item.unit,
+        RedemptionLine.quantity,
+        RedemptionLine.price_points,
+        sa.func.coalesce(_CAME_BACK.c.quantity, 0).label("returned"),
+        sa.func.coalesce(_CAME_BACK.c.damaged, 0).label("damaged"),
+    )
+    .join(Item, Item.id == RedemptionLine.item_id)
+    .outerjoin(_CAME_BACK, _CAME_BACK.c.line_id == RedemptionLine.id)
+    .where(RedemptionLine.redemption_id == sa.bindparam("redemption_id"))
+    .order_by(RedemptionLine.id)
+)
+_REDEMPTION = (
+    sa.select(
+        Redemption.id,
+        Redemption.village_id,
+        Redemption.number,
+        Redemption.redeemed_at,
+        Redemption.transaction_id,
+        Redemption.household_id,
+        Household.number.label("household"),
+        Household.account_id,
+        Household.closed_on,
+        Village.return_days,
+    )
+    .join(Household, Household.id == Redemption.household_id)
+    .join(Village, Village.id == Redemption.village_id)
+    .where(
+        Redemption.id == sa.bindparam("redemption_id"),
+        Redemption.village_id == sa.bindparam("village_id"),
+    )
+)
+_RECORD = (
+    sa.select(
+        Redemption.id,
+        Redemption.number,
+        Redemption.redeemed_at,
+        Redemption.redeemed_by,
+        Redemption.household_id,
+        Redemption.points,
+        Redemption.consent,
+        Redemption.witness,
+        Redemption.consent_reason,
+        Redemption.proxy_name,
+        Redemption.proxy_relation,
+        Household.number.label("household"),
+        sa.func.coalesce(Resident.name, "").label("head"),
+        Village.return_days,
+    )
+    .join(Household, Household.id == Redemption.household_id)
+    .join(Village, Village.id == Redemption.village_id)
+    .outerjoin(Resident, Resident.id == Household.head_id)
+    .where(
+        Redemption.id == sa.bindparam("redemption_id"),
+        Redemption.village_id == sa.bindparam("village_id"),
+    )
+)
+_RETURNS = (
+    sa.select(
+        GoodsReturn.returned_at, GoodsReturn.returned_by, GoodsReturn.points, GoodsReturn.reason
+    )
+    .where(GoodsReturn.redemption_id == sa.bindparam("redemption_id"))
+    .order_by(GoodsReturn.id)
+)
+_RETURNED_POINTS = (
+    sa.select(sa.func.coalesce(sa.func.sum(GoodsReturn.points), 0))
+    .where(GoodsReturn.redemption_id == Redemption.id)
+    .correlate(Redemption)
+    .scalar_subquery()
+)
+_LIST = (
+    sa.select(
+        Redemption.id,
+        Redemption.number,
+        Redemption.redeemed_at,
+        Household.number.label("household"),
+        sa.func.coalesce(Resident.name, "").label("head"),
+        Redemption.points,
+        _RETURNED_POINTS.label("returned_points"),
+    )
+    .join(Household, Household.id == Redemption.household_id)
+    .outerjoin(Resident, Resident.id == Household.head_id)
+    .where(Redemption.village_id == sa.bindparam("village_id"))
+    .order_by(Redemption.id.desc())
+    .limit(A_PAGE + 1)
 )
 
 
@@ -112,6 +205,47 @@ class PastRedemption:
         return today <= self.last_day and any(line.left for line in self.lines)
 
 
+@dataclass(frozen=True)
+class RedemptionToReturn:
+    """A redemption of which something may come back, and whom the points go to."""
+
+    id: int
+    village_id: int
+    number: str
+    redeemed_at: datetime
+    transaction_id: int
+    household_id: int
+    household: str
+    account_id: int
+    closed_on: date | None
+    return_days: int
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the village takes it back."""
+        return last_day_of_returns(self.redeemed_at, self.return_days)
+
+
+def redemption_to_return(session: Session, redemption_id: int, *, by: Actor) -> RedemptionToReturn:
+    """Return a redemption of the actor's village. Raises NotFound."""
+    ours = {"redemption_id": redemption_id, "village_id": village_of(by)}
+    row = session.execute(_REDEMPTION, ours).one_or_none()
+    if row is None:
+        raise NotFound
+    return RedemptionToReturn(**row._asdict())
+
+
+def last_day_of_returns(redeemed_at: datetime, return_days: int) -> date:
+    """Return the last day on which goods of a redemption may come back."""
+    return village_day(redeemed_at) + timedelta(days=return_days)
+
+
+def lines_to_return(session: Session, redemption_id: int) -> tuple[LineToReturn, ...]:
+    """Return a redemption's lines, each with what came back of it."""
+    rows = session.execute(_LINES, {"redemption_id": redemption_id})
+    return tuple(LineToReturn(**row._asdict()) for row in rows)
+
+
 def list_redemptions(
     session: Session,
     actor: Actor,
@@ -121,118 +255,71 @@ def list_redemptions(
     before: int | None = None,
 ) -> RedemptionList:
     """Return a page of the village's redemptions: of a number, of a household, of a day."""
-    query = (
-        sa.select(
-            Redemption.id,
-            Redemption.number,
-            Redemption.redeemed_at,
-            Household.number,
-            sa.func.coalesce(Resident.name, ""),
-            Redemption.points,
-            _returned_points(),
-        )
-        .join(Household, Household.id == Redemption.household_id)
-        .outerjoin(Resident, Resident.id == Household.head_id)
-        .where(Redemption.village_id == actor.village_id)
-        .order_by(Redemption.id.desc())
-        .limit(A_PAGE + 1)
-    )
+    query = _LIST
     if typed:
-        query = query.where(_is_meant(session, actor, typed))
+        query = query.where(_matching(session, actor, typed))
     if day is not None:
         query = query.where(on_day(Redemption.redeemed_at, day))
     if before is not None:
         query = query.where(Redemption.id < before)
-    rows = [RedemptionRow(*row) for row in session.execute(query)]
-    shown = tuple(rows[:A_PAGE])
-    return RedemptionList(shown, shown[-1].id if len(rows) > A_PAGE else None)
+    rows = session.execute(query, {"village_id": village_of(actor)}).all()
+    page = tuple(RedemptionRow(**row._asdict()) for row in rows[:A_PAGE])
+    return RedemptionList(page, page[-1].id if len(rows) > A_PAGE else None)
 
 
-def _returned_points() -> sa.ColumnElement[int]:
-    return (
-        sa.select(sa.func.coalesce(sa.func.sum(GoodsReturn.points), 0))
-        .where(GoodsReturn.redemption_id == Redemption.id)
-        .correlate(Redemption)
-        .scalar_subquery()
-    )
-
-
-def _is_meant(session: Session, actor: Actor, typed: str) -> sa.ColumnElement[bool]:
-    """Tell which redemptions a text means: 2026-00017, 17, or a household by all its names."""
-    found = find_households(session, village_of(actor), typed, limit=MOST_HOUSEHOLDS)
-    meant = Redemption.household_id.in_([one.id for one in found]) | (Redemption.number == typed)
+def _matching(session: Session, actor: Actor, typed: str) -> sa.ColumnElement[bool]:
+    """Return which redemptions a text means: 2026-00017, 17, or a household by all its names."""
+    households = find_households(session, village_of(actor), typed, limit=MOST_HOUSEHOLDS)
+    meant = [
+        Redemption.household_id.in_([household.id for household in households]),
+        Redemption.number == typed,
+    ]
     if typed.isdecimal() and len(typed) <= NUMBER_DIGITS:
-        meant |= Redemption.number.endswith(f"-{typed.zfill(NUMBER_DIGITS)}")
-    return meant
+        meant.append(Redemption.number.endswith(f"-{typed.zfill(NUMBER_DIGITS)}"))
+    return sa.or_(*meant)
+
+
+def read_day(typed: str) -> date:
+    """Return the day of 2026-11-14. Raises ValueError for what is no day to search by."""
+    day = date.fromisoformat(typed)
+    if day.year in {date.min.year, date.max.year}:  # their instants may lie beyond all years
+        raise ValueError(typed)
+    return day
 
 
 def on_day(instant: sa.SQLColumnExpression[datetime], day: date) -> sa.ColumnElement[bool]:
-    """Tell whether the instant lies on this day in the village, as a part of a query."""
+    """Return whether the instant lies on this day in the village, as a part of a query."""
     start = start_of_day(day)
     return (instant >= start) & (instant < start + timedelta(days=1))
 
 
 def show_redemption(session: Session, actor: Actor, redemption_id: int) -> PastRedemption:
-    """Return a redemption of the actor's village with what came back; raises NotFound."""
-    row = session.execute(
-        sa.select(Redemption, Household.number, Resident.name, Village.return_days)
-        .join(Household, Household.id == Redemption.household_id)
-        .join(Village, Village.id == Redemption.village_id)
-        .outerjoin(Resident, Resident.id == Household.head_id)
-        .where(Redemption.id == redemption_id, Redemption.village_id == actor.village_id)
-    ).one_or_none()
+    """Return a redemption of the actor's village with what came back. Raises NotFound."""
+    ours = {"redemption_id": redemption_id, "village_id": village_of(actor)}
+    row = session.execute(_RECORD, ours).one_or_none()
     if row is None:
         raise NotFound
-    redemption, number, head, return_days = row
-    returns = session.scalars(
-        sa.select(GoodsReturn).filter_by(redemption_id=redemption_id).order_by(GoodsReturn.id)
-    ).all()
-    acted = [
-        redemption.redeemed_by,
-        redemption.witness or "",
-        *(one.returned_by for one in returns),
-    ]
-    names = names_of(session, acted)
+    returns = session.execute(_RETURNS, {"redemption_id": redemption_id}).all()
+    clerks = (past.returned_by for past in returns)
+    names = names_of(session, [row.redeemed_by, row.witness or "", *clerks])
     return PastRedemption(
-        redemption.id,
-        redemption.number,
-        redemption.redeemed_at,
-        redemption.household_id,
-        number,
-        head or "",
-        redemption.points,
-        redemption.consent,
-        names.get(redemption.witness or "", ""),
-        redemption.consent_reason,
-        redemption.proxy_name,
-        redemption.proxy_relation,
-        names.get(redemption.redeemed_by, ""),
-        village_day(redemption.redeemed_at) + timedelta(days=return_days),
-        lines_to_return(session, redemption_id),
-        tuple(
-            PastReturn(one.returned_at, names.get(one.returned_by, ""), one.points, one.reason)
-            for one in returns
+        id=row.id,
+        number=row.number,
+        redeemed_at=row.redeemed_at,
+        household_id=row.household_id,
+        household=row.household,
+        head=row.head,
+        points=row.points,
+        agreed_by=row.consent,
+        witness=names.get(row.witness or "", ""),
+        consent_reason=row.consent_reason,
+        proxy=row.proxy_name,
+        relation=row.proxy_relation,
+        clerk=names.get(row.redeemed_by, ""),
+        last_day=last_day_of_returns(row.redeemed_at, row.return_days),
+        lines=lines_to_return(session, redemption_id),
+        returns=tuple(
+            PastReturn(past.returned_at, names.get(past.returned_by, ""), past.points, past.reason)
+            for past in returns
         ),
     )
-
-
-def lines_to_return(session: Session, redemption_id: int) -> tuple[LineToReturn, ...]:
-    """Return a redemption's lines, each with what came back of it."""
-    query = (
-        sa.select(
-            RedemptionLine.id,
-            RedemptionLine.item_id,
-            Item.name,
-            Item.specification,
-            Item.unit,
-            RedemptionLine.quantity,
-            RedemptionLine.price_points,
-            sa.func.coalesce(_RETURNED.c.quantity, 0),
-            sa.func.coalesce(_RETURNED.c.damaged, 0),
-        )
-        .join(Item, Item.id == RedemptionLine.item_id)
-        .outerjoin(_RETURNED, _RETURNED.c.line_id == RedemptionLine.id)
-        .where(RedemptionLine.redemption_id == redemption_id)
-        .order_by(RedemptionLine.id)
-    )
-    return tuple(LineToReturn(*row) for row in session.execute(query))

@@ -10,10 +10,15 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.acting import once, take_village
-from pointsapp.community.models import Household, Village
-from pointsapp.exchange.redemptions.models import GoodsReturn, GoodsReturnLine, Redemption
+from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
+from pointsapp.exchange.redemptions.models import GoodsReturn, GoodsReturnLine
 from pointsapp.exchange.redemptions.refusals import HouseholdClosed, NotOwnHousehold
-from pointsapp.exchange.returns.queries import LineToReturn, lines_to_return
+from pointsapp.exchange.returns.queries import (
+    LineToReturn,
+    RedemptionToReturn,
+    lines_to_return,
+    redemption_to_return,
+)
 from pointsapp.exchange.returns.refusals import (
     MoreDamagedThanReturned,
     MoreThanTaken,
@@ -22,6 +27,11 @@ from pointsapp.exchange.returns.refusals import (
 )
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
+
+ACCOUNTS = (
+    AccountKind.REDEEMED, AccountKind.HANDED_OUT, AccountKind.SHELF, AccountKind.WRITTEN_OFF,
+)  # fmt: skip
+"""Where points and goods move from and to, the household's own account left out."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +60,15 @@ class NewReturn:
 
 
 @dataclass(frozen=True)
-class _Returned:
+class _ReturnedLine:
     """A line of the redemption with what comes back of it."""
 
     line: LineToReturn
     back: Back
+
+    @property
+    def points(self) -> int:
+        return self.back.quantity * self.line.price_points
 
 
 def return_goods(
@@ -70,51 +84,58 @@ def return_goods(
     act = once(session, village_id, "return", new.key, content, by=by, at=at)
     if act.is_done:
         return act.result_id
-    redemption = session.scalars(
-        sa.select(Redemption).filter_by(id=redemption_id, village_id=village_id)
-    ).one_or_none()
-    if redemption is None:
-        raise NotFound
-    household = _household(session, redemption, by=by, at=at)
+    redemption = redemption_to_return(session, redemption_id, by=by)
+    _check_may_come_back(redemption, by=by, at=at)
     lines = lines_to_return(session, redemption_id)
-    returned = _returned(lines, new.lines)
-    goods_return = _write(session, redemption, new, returned, by=by, at=at)
-    _post(session, household, redemption, goods_return, lines=lines, returned=returned)
+    returned = _match(lines, new.lines)
+    for one in returned:
+        _check_line(one)
+    goods_return = _record(session, redemption, new, returned, by=by, at=at)
+    is_whole = [one.back for one in returned] == [Back(line.quantity) for line in lines]
+    _post(session, redemption, goods_return, returned, is_whole=is_whole)
     return act.keep(goods_return.id)
 
 
-def _household(session: Session, redemption: Redemption, *, by: Actor, at: datetime) -> Household:
-    household = session.get_one(Household, redemption.household_id, populate_existing=True)
-    if by.household_id == household.id:
+def _check_may_come_back(redemption: RedemptionToReturn, *, by: Actor, at: datetime) -> None:
+    """Raise NotOwnHousehold, HouseholdClosed or ReturnTooLate."""
+    if by.household_id == redemption.household_id:
         raise NotOwnHousehold
-    if household.closed_on is not None:
-        raise HouseholdClosed(number=household.number)
-    days = session.get_one(Village, redemption.village_id, populate_existing=True).return_days
-    if (village_day(at) - village_day(redemption.redeemed_at)).days > days:
-        raise ReturnTooLate(days=days)
-    return household
+    if redemption.closed_on is not None:
+        raise HouseholdClosed(number=redemption.household)
+    if village_day(at) > redemption.last_day:
+        raise ReturnTooLate(days=redemption.return_days)
 
 
-def _returned(lines: Sequence[LineToReturn], wanted: Mapping[int, Back]) -> list[_Returned]:
-    returned = [_Returned(line, wanted[line.id]) for line in lines if line.id in wanted]
-    if len(returned) != len(wanted):
+def _match(lines: Sequence[LineToReturn], backs: Mapping[int, Back]) -> list[_ReturnedLine]:
+    """Return the lines of which something comes back.
+
+    Raises NotFound for a line of another redemption, and NothingReturned.
+    """
+    if not backs.keys() <= {line.id for line in lines}:
         raise NotFound
-    returned = [one for one in returned if one.back.quantity or one.back.damaged]
+    returned = [
+        _ReturnedLine(line, backs[line.id])
+        for line in lines
+        if backs.get(line.id, NOTHING) != NOTHING
+    ]
     if not returned:
         raise NothingReturned
-    for one in returned:
-        if not 0 < one.back.quantity <= one.line.left and one.back.quantity:
-            raise MoreThanTaken(item=one.line.item, left=one.line.left)
-        if not 0 <= one.back.damaged <= one.back.quantity:
-            raise MoreDamagedThanReturned(item=one.line.item)
     return returned
 
 
-def _write(
+def _check_line(returned: _ReturnedLine) -> None:
+    line, back = returned.line, returned.back
+    if not 0 <= back.quantity <= line.left:
+        raise MoreThanTaken(item=line.item, left=line.left)
+    if not 0 <= back.damaged <= back.quantity:
+        raise MoreDamagedThanReturned(item=line.item)
+
+
+def _record(
     session: Session,
-    redemption: Redemption,
+    redemption: RedemptionToReturn,
     new: NewReturn,
-    returned: Sequence[_Returned],
+    returned: Sequence[_ReturnedLine],
     *,
     by: Actor,
     at: datetime,
@@ -123,83 +144,79 @@ def _write(
         village_id=redemption.village_id,
         key=new.key,
         redemption_id=redemption.id,
-        points=sum(one.back.quantity * one.line.price_points for one in returned),
+        points=sum(one.points for one in returned),
         reason=new.reason,
         returned_by=by.code,
         returned_at=at,
     )
     session.add(goods_return)
     session.flush()
-    session.add_all(
-        GoodsReturnLine(
-            return_id=goods_return.id,
-            line_id=one.line.id,
-            quantity=one.back.quantity,
-            damaged=one.back.damaged,
-        )
+    lines = [
+        {
+            "return_id": goods_return.id,
+            "line_id": one.line.id,
+            "quantity": one.back.quantity,
+            "damaged": one.back.damaged,
+        }
         for one in returned
-    )
+    ]
+    session.execute(sa.insert(GoodsReturnLine), lines)
     return goods_return
 
 
 def _post(
     session: Session,
-    household: Household,
-    redemption: Redemption,
+    redemption: RedemptionToReturn,
     goods_return: GoodsReturn,
+    returned: Sequence[_ReturnedLine],
     *,
-    lines: Sequence[LineToReturn],
-    returned: Sequence[_Returned],
+    is_whole: bool,
 ) -> None:
     """Reverse the redemption when all of it came back sound at once, else post what came back.
 
     A reversal undoes a whole transaction, so a part is a transaction of its own: the same
-    accounts, the other way round, within what `lines` says is left.
+    accounts, the other way round.
     """
-    untouched = all(line.returned == 0 for line in lines)
-    everything = len(returned) == len(lines) and all(
-        one.back == Back(one.line.quantity) for one in returned
-    )
-    key, by, at = (
-        f"goods-return:{goods_return.id}",
-        goods_return.returned_by,
-        goods_return.returned_at,
-    )
-    if untouched and everything:
-        reversal = ledger.Reversal(redemption.transaction_id or 0, key, redemption.number)
-        posted = ledger.reverse(session, redemption.village_id, reversal, by=by, at=at)
+    village_id, key = redemption.village_id, f"goods-return:{goods_return.id}"
+    by, at = goods_return.returned_by, goods_return.returned_at
+    if is_whole:
+        reversal = ledger.Reversal(redemption.transaction_id, key, redemption.number)
+        posted = ledger.reverse(session, village_id, reversal, by=by, at=at)
     else:
         posting = ledger.Posting(
             key=key,
-            kind="return",
-            legs=_legs(session, household, goods_return.points, returned),
+            kind=TransactionKind.RETURN,
+            legs=_legs(session, redemption, goods_return.points, returned),
             occurred_on=village_day(at),
-            source_kind="goods_return",
+            source_kind=SourceKind.GOODS_RETURN,
             source_id=goods_return.id,
             memo=redemption.number,
         )
-        posted = ledger.post(session, redemption.village_id, posting, by=by, at=at)
+        posted = ledger.post(session, village_id, posting, by=by, at=at)
     goods_return.transaction_id = posted.transaction_id
     session.flush()
 
 
 def _legs(
-    session: Session, household: Household, points: int, returned: Sequence[_Returned]
+    session: Session,
+    redemption: RedemptionToReturn,
+    points: int,
+    returned: Sequence[_ReturnedLine],
 ) -> tuple[ledger.Leg, ...]:
-    redeemed = ledger.find_account(session, book_id=household.village_id, kind="redeemed")
-    legs = [ledger.Leg(redeemed, -points), ledger.Leg(household.account_id, points)]
-    accounts = {
-        kind: ledger.accounts_of(session, household.village_id, kind=kind)
-        for kind in ("handed_out", "shelf", "written_off")
-    }
-    for one in returned:
-        commodity = ledger.item_commodity(one.line.item_id)
-        sound = one.back.quantity - one.back.damaged
-        for kind, amount in (
-            ("handed_out", -one.back.quantity),
-            ("shelf", sound),
-            ("written_off", one.back.damaged),
-        ):
-            if amount:
-                legs.append(ledger.Leg(accounts[kind][commodity], amount))
-    return tuple(legs)
+    goods = [ledger.item_commodity(one.line.item_id) for one in returned]
+    accounts = ledger.standings(
+        session, redemption.village_id, kinds=ACCOUNTS, commodities=[ledger.POINTS, *goods]
+    )
+    moved = [(AccountKind.REDEEMED, ledger.POINTS, -points)]
+    for commodity, one in zip(goods, returned, strict=True):
+        moved += [
+            (AccountKind.HANDED_OUT, commodity, -one.back.quantity),
+            (AccountKind.SHELF, commodity, one.back.quantity - one.back.damaged),
+            (AccountKind.WRITTEN_OFF, commodity, one.back.damaged),
+        ]
+    legs = (
+        ledger.Leg(accounts[kind, commodity].account_id, amount)
+        for kind, commodity, amount in moved
+        if amount
+    )
+    return (ledger.Leg(redemption.account_id, points), *legs)

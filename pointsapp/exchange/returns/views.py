@@ -1,6 +1,6 @@
 """Past redemptions: find one, look at it, take goods back."""
 
-from datetime import date
+from collections.abc import Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from pointsapp.actor import Permission
 from pointsapp.exchange.returns import queries, service
 from pointsapp.exchange.returns.forms import ReturnForm
+from pointsapp.exchange.returns.queries import PastRedemption
 from pointsapp.exchange.returns.service import Back, NewReturn
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
@@ -25,43 +26,55 @@ redemptions = Blueprint("redemptions", __name__, url_prefix="/redemptions")
 def list_all() -> ResponseReturnValue:
     """Find past redemptions by `?q=` number or household and `?day=`; `?before=` older ones."""
     typed = clean(request.args.get("q", "")) or ""
-    day = request.args.get("day", type=date.fromisoformat)
-    found = queries.list_redemptions(
-        db.session(),
-        current_actor(),
-        typed=typed,
-        day=day,
-        before=request.args.get("before", type=int),
+    day = request.args.get("day", type=queries.read_day)
+    before = request.args.get("before", type=int)
+    page = queries.list_redemptions(
+        db.session(), current_actor(), typed=typed, day=day, before=before
     )
-    return render_template("exchange/returns/redemptions.html", found=found, typed=typed, day=day)
+    return render_template("exchange/returns/redemptions.html", page=page, typed=typed, day=day)
 
 
 @redemptions.get("/<int:redemption_id>/record")
 @requires(Permission.VIEW_REPORTS)
 def show(redemption_id: int) -> ResponseReturnValue:
     """Show what was handed out, and what came back of it."""
-    shown = queries.show_redemption(db.session(), current_actor(), redemption_id)
-    may_come_back = shown.may_come_back(village_today())
+    redemption = queries.show_redemption(db.session(), current_actor(), redemption_id)
     return render_template(
-        "exchange/returns/redemption.html", shown=shown, may_come_back=may_come_back
+        "exchange/returns/redemption.html",
+        redemption=redemption,
+        may_come_back=redemption.may_come_back(village_today()),
     )
 
 
-@redemptions.route("/<int:redemption_id>/returns", methods=["GET", "POST"])
+@redemptions.get("/<int:redemption_id>/returns")
+@requires(Permission.REDEEM)
+def ask(redemption_id: int) -> ResponseReturnValue:
+    """Ask what comes back; `?all` fills everything in."""
+    redemption = queries.show_redemption(db.session(), current_actor(), redemption_id)
+    everything = {line.id: Back(line.left) for line in redemption.lines}
+    lines = everything if "all" in request.args else {}
+    return _page(redemption, ReturnForm(formdata=None), lines)
+
+
+@redemptions.post("/<int:redemption_id>/returns")
 @requires(Permission.REDEEM)
 def take_back(redemption_id: int) -> ResponseReturnValue:
-    """Ask what comes back (`?all` fills everything in), and give points and goods back."""
-    actor = current_actor()
-    shown = queries.show_redemption(db.session(), actor, redemption_id)
-    form = ReturnForm()
+    """Give points and goods back."""
+    form, actor = ReturnForm(), current_actor()
     lines = form.read_lines(request.form)
-    if "all" in request.args:
-        lines = {line.id: Back(line.left) for line in shown.lines}
     if form.validate_on_submit():
         new = NewReturn(form.key.data, lines, form.reason.data)
         with unit_of_work(form) as session:
             service.return_goods(session, redemption_id, new, by=actor, at=now())
             flash(_("Booked: points and goods are back."))
             return redirect(url_for(".show", redemption_id=redemption_id), 303)
-    page = render_template("exchange/returns/return.html", shown=shown, form=form, lines=lines)
+    return _page(queries.show_redemption(db.session(), actor, redemption_id), form, lines)
+
+
+def _page(
+    redemption: PastRedemption, form: ReturnForm, lines: Mapping[int, Back]
+) -> ResponseReturnValue:
+    page = render_template(
+        "exchange/returns/return.html", redemption=redemption, form=form, lines=lines
+    )
     return page, form.status

@@ -1,4 +1,4 @@
-"""What the counter tells when it takes nothing back, and what consents are called."""
+"""What the counter tells when it takes nothing back."""
 
 from flask_babel import gettext as _
 
