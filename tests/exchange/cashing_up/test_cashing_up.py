@@ -159,8 +159,28 @@ def test_a_day_gone_by_is_looked_at_not_counted(
     sign_in(client, session, village.counter)
     page = open_page(client, "/cashing-up/?day=2026-11-13")
     assert not [one for one in page.iter("input") if (one.get("name") or "").startswith("count-")]
+    for edge in ("0001-01-01", "9999-12-31", "x"):
+        assert "11月14日" in text_of(open_page(client, f"/cashing-up/?day={edge}"))
     sign_in(client, session, village.admin)
     assert client.post("/cashing-up/").status_code == 403
+
+
+def test_counting_takes_a_fixed_number_of_statements(
+    session: Session, village: Cast, shelf: Shelf
+) -> None:
+    both = {shelf["肥皂"]: Counted(7), shelf["大米"]: Counted(1)}
+    for key, counted in (("one", {shelf["肥皂"]: Counted(7)}), ("two", both)):
+        with statements(session.connection()) as seen:
+            cash_up(session, counted, key=key, by=village.counter, at=AT)
+        assert len(seen) == 7
+
+
+def test_as_many_as_can_be_counted_are(session: Session, village: Cast, shelf: Shelf) -> None:
+    counted = {shelf["肥皂"]: Counted(100_000, "多了"), shelf["大米"]: Counted(0, "没有了")}
+    kept = cash_up(session, counted, key="c", by=village.counter, at=AT)
+    shown = show_count(session, village.counter, kept)
+    assert (shown.clerk, shown.village, shown.counted_at) == ("counter", "白屯村", AT)
+    assert [line.counted for line in shown.lines] == [100_000, 0]
 
 
 def test_the_day_takes_a_fixed_number_of_statements(session: Session, village: Cast) -> None:

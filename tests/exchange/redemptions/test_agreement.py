@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.access.codes import service as codes
+from pointsapp.access.permissions import Role
 from pointsapp.access.refusals import NotColleague, SamePerson
 from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Village
@@ -17,7 +18,7 @@ from pointsapp.exchange.counter import queries as counter_queries
 from pointsapp.exchange.items.queries import list_items
 from pointsapp.exchange.items.service import change_item
 from pointsapp.exchange.parking import service as parking
-from pointsapp.exchange.parking.refusals import ParkedGone
+from pointsapp.exchange.parking.refusals import EmptyBasket, ParkedGone
 from pointsapp.exchange.redemptions import queries as redemptions_queries
 from pointsapp.exchange.redemptions.agreement import BY_PIN, CODE_HOLDS, Agreement, fresh_code
 from pointsapp.exchange.redemptions.basket import Basket, Proxy
@@ -32,10 +33,10 @@ from pointsapp.exchange.redemptions.refusals import (
     PriceChanged,
     ReasonMissing,
 )
-from pointsapp.exchange.redemptions.service import print_slip, redeem
+from pointsapp.exchange.redemptions.service import A_MOMENT, print_slip, redeem
 from pointsapp.refusals import NotFound, Refusal
 from tests.goods import SOAP
-from tests.village import AT, Cast, Home, NextVillage
+from tests.village import AT, Cast, Home, NextVillage, hire
 
 KEY = codes.key_of("a key" * 8)
 Give = Callable[[Home, int], None]
@@ -181,6 +182,75 @@ def test_the_same_again_a_moment_later_must_be_meant(
     assert redeem(session, village.zhang.id, more, by=village.counter, at=AT)
     meant = replace(twin, may_repeat=True)
     assert redeem(session, village.zhang.id, meant, by=village.counter, at=AT)
+
+
+def test_ten_minutes_later_the_same_again_is_no_slip_of_the_hand(
+    session: Session, village: Cast, soap: Basket
+) -> None:
+    redeem(session, village.zhang.id, soap, by=village.counter, at=AT)
+    twin = replace(soap, key="second", may_repeat=False)
+    with pytest.raises(JustServed) as told:
+        redeem(session, village.zhang.id, twin, by=village.counter, at=AT + A_MOMENT)
+    assert told.value.facts == {"number": "2026-00001", "at": AT}
+    later = AT + A_MOMENT + timedelta(seconds=1)
+    assert redeem(session, village.zhang.id, twin, by=village.counter, at=later)
+
+
+def test_only_the_households_own_last_basket_counts_as_the_same_again(
+    session: Session, village: Cast, shelf: Shelf, soap: Basket
+) -> None:
+    by, zhang = village.counter, village.zhang.id
+    redeem(session, zhang, soap, by=by, at=AT)
+    neighbours = replace(soap, key="neighbour", may_repeat=False)
+    assert redeem(session, village.li.id, neighbours, by=by, at=AT)
+    redeem(session, zhang, Basket("rice", {shelf["大米"]: 1}), by=by, at=AT)
+    assert redeem(session, zhang, replace(soap, key="again", may_repeat=False), by=by, at=AT)
+
+
+def test_a_colleague_who_lives_there_confirms_nothing(
+    session: Session, village: Cast, soap: Basket
+) -> None:
+    resident = hire(
+        session, "relative", Role.COUNTER, village_id=village.id, household_id=village.zhang.id
+    )
+    agreement = Agreement(AgreedBy.WITNESS, witness=resident.code, reason="忘了")
+    refused(session, village, replace(soap, agreement=agreement), SamePerson)
+
+
+def test_another_households_basket_is_not_booked_as_ones_own(
+    session: Session, village: Cast, soap: Basket
+) -> None:
+    parking.park(session, village.li.id, soap.units, by=village.counter, at=AT)
+    parked_id, _units = parking.parked_of(session, village.li.id)
+    refused(session, village, replace(soap, parked_id=parked_id), ParkedGone)
+    assert len(parking.list_parked(session, village.counter)) == 1
+
+
+def test_an_empty_or_endless_basket_is_not_put_aside(
+    session: Session, village: Cast, shelf: Shelf
+) -> None:
+    by, zhang = village.counter, village.zhang.id
+    for units in ({}, {shelf["肥皂"]: 0}, {shelf["肥皂"]: 1000}):
+        with pytest.raises(EmptyBasket):
+            parking.park(session, zhang, units, by=by, at=AT)
+    assert parking.park(session, zhang, {shelf["肥皂"]: 999}, by=by, at=AT) == "018"
+    assert parking.parked_of(session, zhang)[1] == {shelf["肥皂"]: 999}
+
+
+def test_a_closed_household_puts_nothing_aside_and_nothing_of_it_waits(
+    session: Session, village: Cast, soap: Basket
+) -> None:
+    by, zhang = village.counter, village.zhang.id
+    parking.park(session, zhang, soap.units, by=by, at=AT)
+    session.get_one(Household, zhang).closed_on = AT.date()
+    session.flush()
+    assert parking.list_parked(session, by) == ()
+    for act in (
+        lambda: parking.park(session, zhang, soap.units, by=by, at=AT),
+        lambda: parking.drop(session, zhang, by=by),
+    ):
+        with pytest.raises(NotFound):
+            act()
 
 
 def test_a_basket_put_aside_is_booked_once_and_reserves_nothing(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from pointsapp.exchange.redemptions import queries as redemptions_queries
 from pointsapp.exchange.redemptions.agreement import Agreement
 from pointsapp.exchange.redemptions.basket import Basket, Proxy
 from pointsapp.exchange.redemptions.models import AgreedBy, Redemption
+from pointsapp.exchange.redemptions.queries import taken_this_month
 from pointsapp.exchange.redemptions.refusals import (
     ItemOff,
     LimitReached,
@@ -31,6 +32,8 @@ from tests.examples import examples
 from tests.goods import SOAP
 from tests.village import AT, Cast, Home, NextVillage
 
+NEW_YEAR = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
+"""Midnight in the village."""
 Give = Callable[[Home, int], None]
 Shelf = dict[str, int]
 
@@ -55,6 +58,70 @@ def test_points_and_stock_move_together(
         "2026-00001", 60, 55, 5,
     )  # fmt: skip
     assert ledger.verify(session.connection(), book_id=village.id).problems == []
+
+
+def test_what_was_handed_out_is_one_transaction_that_names_its_slip(
+    session: Session, village: Cast, shelf: Shelf, give: Give
+) -> None:
+    give(village.zhang, 60)
+    basket = Basket("k", {shelf["肥皂"]: 3}, proxy=Proxy("李秀英", "邻居"), off_day_reason="住院")
+    redemption = redeem(session, village.zhang.id, basket, by=village.counter, at=AT)
+    kept = session.get_one(Redemption, redemption)
+    newest = ledger.statement(session, village.zhang.account_id).entries[0]
+    assert (newest.kind, newest.amount, newest.memo, newest.source_kind, newest.source_id) == (
+        "redemption", -15, "2026-00001", "redemption", redemption,
+    )  # fmt: skip
+    assert (newest.transaction_id, newest.recorded_by) == (kept.transaction_id, kept.redeemed_by)
+    assert newest.occurred_on == AT.date()
+    assert (kept.points, kept.consent, kept.witness, kept.consent_reason) == (15, "pin", None, "")
+    assert (kept.proxy_name, kept.proxy_relation, kept.off_day_reason) == ("李秀英", "邻居", "住院")
+    assert (kept.redeemed_by, kept.redeemed_at, kept.key) == (village.counter.code, AT, "k")
+    handed_out = ledger.holdings(session, village.id, kind="handed_out")
+    assert handed_out[ledger.item_commodity(shelf["肥皂"])] == 3
+    assert ledger.holdings(session, village.id, kind="redeemed") == {"points": 15}
+
+
+def test_the_year_of_the_number_is_the_villages(
+    session: Session, village: Cast, shelf: Shelf, give: Give
+) -> None:
+    give(village.zhang, 60)
+    by, zhang, soap = village.counter, village.zhang.id, {shelf["肥皂"]: 1}
+    for key, at in (("a", NEW_YEAR - timedelta(minutes=1)), ("b", NEW_YEAR)):
+        redeem(session, zhang, Basket(key, soap), by=by, at=at)
+    numbers = session.scalars(sa.select(Redemption.number).order_by(Redemption.id)).all()
+    assert numbers == ["2026-00001", "2027-00001"]
+
+
+def test_a_household_that_may_owe_still_gets_no_goods_on_credit(
+    session: Session, village: Cast, shelf: Shelf, give: Give
+) -> None:
+    give(village.zhang, 4)
+    ledger.let_owe(session, [village.zhang.account_id], most=100)
+    with pytest.raises(TooFewPoints):
+        redeem(
+            session, village.zhang.id, Basket("k", {shelf["肥皂"]: 1}), by=village.counter, at=AT
+        )
+
+
+def test_all_that_a_household_has_may_be_spent(
+    session: Session, village: Cast, shelf: Shelf, give: Give
+) -> None:
+    give(village.zhang, 5)
+    redeem(session, village.zhang.id, Basket("k", {shelf["肥皂"]: 1}), by=village.counter, at=AT)
+    assert ledger.balance(session, village.zhang.account_id) == 0
+
+
+def test_the_month_begins_at_the_villages_midnight(
+    session: Session, village: Cast, shelf: Shelf, give: Give
+) -> None:
+    give(village.zhang, 60)
+    zhang, soap = village.zhang.id, shelf["肥皂"]
+    eve = NEW_YEAR - timedelta(minutes=1)
+    redeem(session, zhang, Basket("a", {soap: 3}), by=village.counter, at=eve)
+    assert taken_this_month(session, zhang, eve) == {soap: 3}
+    assert taken_this_month(session, zhang, NEW_YEAR) == {}
+    assert taken_this_month(session, village.li.id, eve) == {}
+    redeem(session, zhang, Basket("b", {soap: 4}), by=village.counter, at=NEW_YEAR)
 
 
 def test_the_same_key_hands_out_once(

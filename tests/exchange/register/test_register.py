@@ -87,7 +87,9 @@ def test_the_excel_file_has_the_columns_of_the_paper_form_and_no_formula(
     assert rows[4][-1] == "退货：=受潮"
 
 
-@pytest.mark.parametrize("month", ["", "2026-13", "0000-00", "9999-12", "x", "2026-11-14"])
+@pytest.mark.parametrize(
+    "month", ["", "2026-13", "0000-00", "9999-12", "0001-01", "x", "2026-11-14"]
+)
 def test_a_month_that_is_none_shows_this_one(
     client: FlaskClient, session: Session, village: Cast, busy_day: None, month: str
 ) -> None:

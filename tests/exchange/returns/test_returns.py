@@ -85,6 +85,47 @@ def test_some_of_it_comes_back_broken_ones_are_written_off(
     assert sound(session, village)
 
 
+def test_all_of_it_with_one_broken_is_no_reversal(
+    session: Session, village: Cast, shelf: Shelf, taken: tuple[int, int, int]
+) -> None:
+    redemption, soap, rice = taken
+    new = NewReturn("r", {soap: Back(3), rice: Back(1, damaged=1)}, "摔破了")
+    return_id = return_goods(session, redemption, new, by=village.counter, at=AT)
+    newest = ledger.statement(session, village.zhang.account_id).entries[0]
+    assert (newest.kind, newest.amount, newest.memo, newest.source_kind, newest.source_id) == (
+        "return", 55, "2026-00001", "goods_return", return_id,
+    )  # fmt: skip
+    assert held(session, village, shelf["大米"]) == {
+        "shelf": 1, "handed_out": 0, "written_off": 1,
+    }  # fmt: skip
+    assert ledger.holdings(session, village.id, kind="redeemed") == {"points": 0}
+    assert sound(session, village)
+
+
+def test_a_return_is_kept_with_who_took_it_back_and_why(
+    session: Session, village: Cast, taken: tuple[int, int, int]
+) -> None:
+    redemption, soap, _rice = taken
+    later = AT + timedelta(days=1)
+    new = NewReturn("r", {soap: Back(2, damaged=1)}, "受潮")
+    return_goods(session, redemption, new, by=village.counter, at=later)
+    [past] = show_redemption(session, village.admin, redemption).returns
+    assert (past.returned_at, past.clerk, past.points, past.reason) == (
+        later, "counter", 10, "受潮",
+    )  # fmt: skip
+
+
+def test_all_that_came_back_may_be_broken(
+    session: Session, village: Cast, shelf: Shelf, taken: tuple[int, int, int]
+) -> None:
+    redemption, soap, _rice = taken
+    new = NewReturn("r", {soap: Back(2, damaged=2)}, "受潮")
+    return_goods(session, redemption, new, by=village.counter, at=AT)
+    assert held(session, village, shelf["肥皂"]) == {
+        "shelf": 7, "handed_out": 1, "written_off": 2,
+    }  # fmt: skip
+
+
 def test_pressed_twice_it_comes_back_once(
     session: Session, village: Cast, taken: tuple[int, int, int]
 ) -> None:
@@ -171,6 +212,23 @@ def test_the_days_are_the_villages_own(
     with pytest.raises(ReturnTooLate):
         return_goods(session, redemption, new, by=village.counter, at=AT + timedelta(days=3))
     assert return_goods(session, redemption, new, by=village.counter, at=AT + timedelta(days=2))
+    shown = show_redemption(session, village.counter, redemption)
+    assert shown.last_day == AT.date() + timedelta(days=2)
+    assert shown.may_come_back(shown.last_day)
+    assert not shown.may_come_back(shown.last_day + timedelta(days=1))
+
+
+def test_what_came_back_whole_cannot_come_back_again(
+    session: Session, village: Cast, taken: tuple[int, int, int]
+) -> None:
+    redemption, soap, rice = taken
+    whole = NewReturn("r", {soap: Back(3), rice: Back(1)}, "不要了")
+    return_goods(session, redemption, whole, by=village.counter, at=AT)
+    assert not show_redemption(session, village.counter, redemption).may_come_back(AT.date())
+    again = replace(whole, key="r2", lines={rice: Back(1)})
+    with pytest.raises(MoreThanTaken) as refused:
+        return_goods(session, redemption, again, by=village.counter, at=AT)
+    assert refused.value.facts == {"item": "大米", "left": 0}
 
 
 def test_nobody_takes_back_from_their_own_household(
@@ -239,6 +297,15 @@ def test_a_redemption_is_found_by_number_household_name_and_day(
         list_redemptions(session, next_village.clerk),
     ]
     assert [one.redemptions for one in nothing] == [()] * 4
+
+
+def test_the_list_goes_on_with_older_redemptions(
+    session: Session, village: Cast, taken: tuple[int, int, int]
+) -> None:
+    newest = taken[0]
+    assert list_redemptions(session, village.counter, before=newest).redemptions == ()
+    [row] = list_redemptions(session, village.counter, before=newest + 1).redemptions
+    assert (row.points, row.returned_points, row.household, row.head) == (55, 0, "018", "张学军")
 
 
 @settings(
