@@ -21,7 +21,7 @@ LONGER_VIEWS = {
     "pointsapp/earning/activities/views.py attend": 23,
     "pointsapp/earning/claims/views.py _queue": 22,
     "pointsapp/earning/inspections/views.py mark": 22,
-    "pointsapp/earning/rule_tables/views.py save": 22,
+    "pointsapp/earning/rule_tables/views.py save": 23,
     "pointsapp/earning/typed_lists/views.py save": 21,
     "pointsapp/exchange/receipts/views.py _new_receipt": 21,
     "pointsapp/portal/statements/views.py download": 22,
