@@ -59,6 +59,9 @@ coverage: setup ## Run the tests, measuring which branches they take
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='pointsapp/ledger/*' --fail-under=$(LEDGER_COVERED)
 
+mutants: setup ## Change the code where it matters and see whether a test notices: PART=returns
+	@$(BIN)/python -m tests.mutants $(PART)
+
 lint: setup ## Check form: code, templates, spelling
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)

@@ -11,4 +11,4 @@ settings.load_profile("ci")
 
 def examples(count: int) -> int:
     """Return how many examples to try where CI tries this many."""
-    return count * settings.default.max_examples // USUAL
+    return count * settings().max_examples // USUAL
