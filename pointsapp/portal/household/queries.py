@@ -7,25 +7,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, household_of
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.rules.models import Rule, RuleVersion, Star
 from pointsapp.earning.sheets.models import PENDING_STATES, AwardLine, AwardSheet, LineCorrection
-from pointsapp.ledger import StatementEntry
-from pointsapp.portal.household.decisions import DECISIONS
-from pointsapp.portal.household.sources import Source, sources_of
+from pointsapp.portal.decisions.queries import DECISIONS
+from pointsapp.portal.entries.queries import Entry, with_sources
 from pointsapp.refusals import NotFound
-from pointsapp.village_time import village_day
 
 A_PAGE = 10
 NEVER_ASKED = datetime(9999, 1, 1, tzinfo=UTC)
-"""For pages that tell nothing of messages."""
+"""For pages that do not count new messages."""
 
 
 @dataclass(frozen=True)
 class OwnHousehold:
-    """The resident's household, and what of its village its pages tell."""
+    """The resident's household, and what its pages tell of the village."""
 
     account_id: int
     village: str
@@ -37,25 +35,7 @@ class OwnHousehold:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A change of the balance and where it came from."""
-
-    number: int
-    occurred_on: date
-    recorded_at: datetime
-    kind: str
-    amount: int
-    balance_after: int
-    source: Source | None
-
-    @property
-    def booked_on(self) -> date:
-        """The day on which it came into the account."""
-        return village_day(self.recorded_at)
-
-
-@dataclass(frozen=True)
-class Waiting:
+class PendingLine:
     """Points that don't count yet, and what they wait for."""
 
     line_id: int
@@ -71,7 +51,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class HouseholdPage:
+class PointsPage:
     """A household's points with some entries, the newest first."""
 
     village: str
@@ -80,7 +60,7 @@ class HouseholdPage:
     head: str
     balance: int
     by_star: tuple[tuple[str, int], ...]
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[PendingLine, ...]
     entries: tuple[Entry, ...]
     older: int | None
     unread: int
@@ -93,75 +73,60 @@ class HouseholdPage:
     @property
     def pending(self) -> int:
         """The sum of what doesn't count yet."""
-        return sum(one.points for one in self.waiting)
+        return sum(line.points for line in self.waiting)
 
 
-def show_household(
+def show_points(
     session: Session,
     actor: Actor,
     *,
     today: date,
     seen_at: datetime,
     before: int | None = None,
-) -> HouseholdPage:
-    """Return the points of the resident's own household; raises NotFound."""
+) -> PointsPage:
+    """Return the points of the resident's own household. Raises NotFound."""
     own = own_household(session, actor, seen_at=seen_at)
-    wanted = {"household_id": actor.household_id}
+    asked = {"household_id": household_of(actor)}
     statement = ledger.statement(session, own.account_id, before=before, limit=A_PAGE)
-    return HouseholdPage(
-        own.village,
-        own.notice_days,
-        own.number,
-        own.head or "",
-        statement.balance,
-        _by_star(session, {**wanted, "since": today.replace(month=1, day=1)}),
-        tuple(Waiting(*tuple(one)) for one in session.connection().execute(_WAITING, wanted)),
-        explained(session, statement.entries),
-        statement.older,
-        own.decided + sum(entry.recorded_at > seen_at for entry in statement.entries),
+    pending = session.connection().execute(_PENDING, asked).mappings()
+    return PointsPage(
+        village=own.village,
+        notice_days=own.notice_days,
+        number=own.number,
+        head=own.head or "",
+        balance=statement.balance,
+        by_star=_by_star(session, {**asked, "since": today.replace(month=1, day=1)}),
+        waiting=tuple(PendingLine(**line) for line in pending),
+        entries=with_sources(session, statement.entries),
+        older=statement.older,
+        unread=own.decided + sum(entry.recorded_at > seen_at for entry in statement.entries),
     )
 
 
 def own_household(
     session: Session, actor: Actor, *, seen_at: datetime = NEVER_ASKED
 ) -> OwnHousehold:
-    """Return the resident's own household; raises NotFound."""
-    wanted = {"household_id": actor.household_id, "seen_at": seen_at}
-    row = session.connection().execute(_HOUSEHOLD, wanted).one_or_none()
+    """Return the resident's own household. Raises NotFound."""
+    asked = {"household_id": household_of(actor), "seen_at": seen_at}
+    row = session.connection().execute(_HOUSEHOLD, asked).mappings().one_or_none()
     if row is None:
         raise NotFound
-    return OwnHousehold(*row)
-
-
-def explained(session: Session, entries: tuple[StatementEntry, ...]) -> tuple[Entry, ...]:
-    """Return the entries with what each came from, in one statement."""
-    sources = sources_of(session, entries)
-    return tuple(
-        Entry(
-            entry.number,
-            entry.occurred_on,
-            entry.recorded_at,
-            entry.kind,
-            entry.amount,
-            entry.balance_after,
-            sources.get((entry.source_kind, entry.source_id or 0)),
-        )
-        for entry in entries
-    )
+    return OwnHousehold(**row)
 
 
 _HOUSEHOLD = (
     sa.select(
         Household.account_id,
-        Village.name,
+        Village.name.label("village"),
         Village.notice_days,
         Village.exchange_days,
         Household.number,
-        Resident.name,
+        Resident.name.label("head"),
         sa.select(sa.func.count())
         .where(DECISIONS.c.at > sa.bindparam("seen_at"))
         .select_from(DECISIONS)
-        .scalar_subquery(),
+        .scalar_subquery()
+        .label("decided"),
     )
     .join(Village, Village.id == Household.village_id)
     .outerjoin(Resident, Resident.id == Household.head_id)
@@ -184,18 +149,18 @@ _BY_STAR = (
     .group_by(Rule.star)
 )
 _IS_HELD = sa.exists().where(Objection.line_id == AwardLine.id, Objection.outcome.is_(None))
-_WAITING = (
+_PENDING = (
     sa.select(
-        AwardLine.id,
+        AwardLine.id.label("line_id"),
         AwardSheet.title,
-        sa.func.coalesce(Resident.name, ""),
+        sa.func.coalesce(Resident.name, "").label("name"),
         AwardLine.occurred_on,
         AwardLine.quantity,
         RuleVersion.unit,
         AwardLine.points,
         AwardSheet.state,
         AwardSheet.due_on,
-        _IS_HELD,
+        _IS_HELD.label("is_held"),
     )
     .select_from(_STANDING_LINES)
     .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
@@ -211,6 +176,6 @@ _WAITING = (
 )
 
 
-def _by_star(session: Session, wanted: dict[str, object]) -> tuple[tuple[str, int], ...]:
-    earned = dict(session.connection().execute(_BY_STAR, wanted).all())
+def _by_star(session: Session, asked: dict[str, object]) -> tuple[tuple[str, int], ...]:
+    earned = dict(session.connection().execute(_BY_STAR, asked).all())
     return tuple((str(star), int(earned[star])) for star in Star if star in earned)

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.actor import Actor
-from pointsapp.portal.household.decisions import DECISIONS
-from pointsapp.portal.household.queries import Entry, explained, own_household
+from pointsapp.actor import Actor, household_of
+from pointsapp.portal.decisions.queries import DECISIONS
+from pointsapp.portal.entries.queries import Entry, with_sources
+from pointsapp.portal.household.queries import own_household
 
 MOST = 40
 
@@ -35,15 +36,15 @@ class Message:
 
 
 def list_messages(session: Session, actor: Actor) -> tuple[Message, ...]:
-    """Return the last messages to the resident's own household; raises NotFound."""
+    """Return the last messages to the resident's own household. Raises NotFound."""
     own = own_household(session, actor)
-    entries = explained(session, ledger.statement(session, own.account_id, limit=MOST).entries)
-    rows = session.execute(_LATEST, {"household_id": actor.household_id})
-    told = [
+    entries = with_sources(session, ledger.statement(session, own.account_id, limit=MOST).entries)
+    rows = session.execute(_LATEST, {"household_id": household_of(actor)}).mappings()
+    messages = [
         *(Message(entry.recorded_at, entry) for entry in entries),
-        *(Message(row.at, Decision(*row)) for row in rows),
+        *(Message(row["at"], Decision(**row)) for row in rows),
     ]
-    return tuple(sorted(told, key=lambda message: message.at, reverse=True)[:MOST])
+    return tuple(sorted(messages, key=lambda message: message.at, reverse=True)[:MOST])
 
 
 _LATEST = sa.select(DECISIONS).order_by(DECISIONS.c.at.desc()).limit(MOST)

@@ -21,12 +21,12 @@ message_pages = Blueprint("messages", __name__, url_prefix="/my")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 def show() -> ResponseReturnValue:
     """Show what was booked and decided; this phone remembers that it looked."""
-    found = queries.list_messages(db.session(), current_actor())
+    messages = queries.list_messages(db.session(), current_actor())
     seen_at = last_look()
     session["messages_seen"] = int(now().timestamp())
     return render_template(
         "portal/messages/messages.html",
-        messages=found,
+        messages=messages,
         seen_at=seen_at,
         outcomes={**OUTCOMES, **STATES, **KINDS},
     )

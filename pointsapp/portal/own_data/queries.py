@@ -10,7 +10,7 @@ from pointsapp.access import consents
 from pointsapp.access.audit.events import Event
 from pointsapp.access.models import AuditRecord, Card, Consent, Pin
 from pointsapp.access.names import names_of
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, ActorKind, code_of, household_of
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.refusals import NotFound
 
@@ -52,21 +52,32 @@ class OwnData:
 
 
 def show_own_data(session: Session, actor: Actor) -> OwnData:
-    """Return what is kept of the resident's own household; raises NotFound."""
-    wanted = {"household_id": actor.household_id, "subject": f"household:{actor.household_id}"}
-    row = session.execute(_KEPT, wanted).one_or_none()
+    """Return what is kept of the resident's own household. Raises NotFound."""
+    household_id = household_of(actor)
+    asked = {
+        "household_id": household_id,
+        "subject": code_of(ActorKind.HOUSEHOLD, household_id),
+    }
+    row = session.execute(_KEPT, asked).mappings().one_or_none()
     if row is None:
         raise NotFound
-    people = tuple(Person(*one) for one in session.execute(_PEOPLE, wanted))
-    readings = session.execute(_READINGS, wanted).all()
-    names = names_of(session, {one.actor for one in readings})
+    readings = session.execute(_READINGS, asked).all()
+    names = names_of(session, {reading.actor for reading in readings})
     return OwnData(
-        *row, people, tuple(Reading(one.at, names.get(one.actor, "")) for one in readings)
+        **row,
+        people=tuple(Person(**person) for person in session.execute(_PEOPLE, asked).mappings()),
+        readings=tuple(Reading(r.at, names.get(r.actor, "")) for r in readings),
     )
 
 
 _KEPT = (
-    sa.select(Household.number, Group.name, Card.issued_at, Pin.set_at, Consent.given_at)
+    sa.select(
+        Household.number,
+        Group.name.label("group"),
+        Card.issued_at.label("card_issued_at"),
+        Pin.set_at.label("pin_set_at"),
+        Consent.given_at.label("consented_at"),
+    )
     .join(Pin, Pin.household_id == Household.id)
     .outerjoin(Group, Group.id == Household.group_id)
     .outerjoin(Card, sa.and_(Card.household_id == Household.id, Card.revoked_at.is_(None)))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.actor import Actor
+from pointsapp.community.acting import take_village
 from pointsapp.community.models import Resident
 from pointsapp.earning.claims.models import Claim, ClaimPhoto
 from pointsapp.refusals import NotFound
@@ -17,13 +18,15 @@ NAME = "已迁出村民"
 
 
 def forget_resident(session: Session, resident_id: int, *, by: Actor, at: datetime) -> None:
-    """Keep of a resident of the actor's village nothing but that there was somebody.
+    """Erase who a resident of the actor's village was; that there was somebody stays.
 
-    Deeds and points stay, under no name; words and photos of the person's claims go.
+    Deeds and points stay without a name; the words and photos of the person's claims go.
     Raises NotFound.
     """
-    resident = session.get(Resident, resident_id)
-    if resident is None or resident.village_id != by.village_id:
+    resident = session.scalar(
+        sa.select(Resident).filter_by(id=resident_id, village_id=take_village(session, by))
+    )
+    if resident is None:
         raise NotFound
     resident.name, resident.name_pinyin, resident.name_initials = NAME, "", ""
     resident.relation = resident.sex = resident.note = ""

@@ -33,9 +33,9 @@ def download() -> ResponseReturnValue:
     """Hand out what is kept as an Excel file; the statement's file holds the points."""
     data = show_own_data(db.session(), current_actor())
     columns = [Column(_("What is kept"), 30), Column(_("Of whom"), 14), Column(_("Value"), 40)]
-    made = write_workbook(_("Our data"), columns, _rows(data))
+    workbook = write_workbook(_("Our data"), columns, _rows(data))
     return send_file(
-        BytesIO(made), mimetype=XLSX, download_name=f"{data.number}.xlsx", as_attachment=True
+        BytesIO(workbook), mimetype=XLSX, download_name=f"{data.number}.xlsx", as_attachment=True
     )
 
 
@@ -44,22 +44,24 @@ def _rows(data: OwnData) -> list[tuple[str, str, str]]:
     kept = [
         (_("Household number"), family, data.number),
         (_("Group"), family, data.group or ""),
-        (_("Card issued"), family, _told(data.card_issued_at)),
-        (_("PIN chosen"), family, _told(data.pin_set_at)),
-        (_("Consent given"), family, _told(data.consented_at)),
+        (_("Card issued"), family, _moment_or_nothing(data.card_issued_at)),
+        (_("PIN chosen"), family, _moment_or_nothing(data.pin_set_at)),
+        (_("Consent given"), family, _moment_or_nothing(data.consented_at)),
     ]
-    for one in data.people:
+    for person in data.people:
         kept += [
-            (_("Relation to the head"), one.name, one.relation),
-            (_("Sex"), one.name, one.sex),
-            (_("Born"), one.name, one.born or ""),
-            (_("Phone"), one.name, one.phone or ""),
-            (_("party member"), one.name, _("yes") if one.is_party_member else _("no")),
-            (_("Note"), one.name, one.note),
+            (_("Relation to the head"), person.name, person.relation),
+            (_("Sex"), person.name, person.sex),
+            (_("Born"), person.name, person.born or ""),
+            (_("Phone"), person.name, person.phone or ""),
+            (_("party member"), person.name, _("yes") if person.is_party_member else _("no")),
+            (_("Note"), person.name, person.note),
         ]
-    looked = [(_("Looked at our page"), one.who, moment(one.at)) for one in data.readings]
+    looked = [
+        (_("Looked at our page"), reading.who, moment(reading.at)) for reading in data.readings
+    ]
     return [*kept, *looked]
 
 
-def _told(at: datetime | None) -> str:
+def _moment_or_nothing(at: datetime | None) -> str:
     return moment(at) if at else ""

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.portal.household.queries import Entry, explained, own_household
+from pointsapp.portal.entries.queries import Entry, with_sources
+from pointsapp.portal.household.queries import own_household
 from pointsapp.village_time import start_of_day
 
 DECEMBER = 12
@@ -82,26 +83,26 @@ class Statement:
 
 def read_period(written: str | None, today: date) -> Period:
     """Return the period that an address names, or the month of today."""
-    found = _WRITTEN.fullmatch(written or "")
-    if found is None:
+    parts = _WRITTEN.fullmatch(written or "")
+    if parts is None:
         return Period(today.year, today.month)
-    return Period(int(found[1]), int(found[2]) if found[2] else None)
+    return Period(int(parts[1]), int(parts[2]) if parts[2] else None)
 
 
 def show_statement(session: Session, actor: Actor, period: Period) -> Statement:
-    """Return what was booked for the resident's household in the period; raises NotFound."""
+    """Return what was booked for the resident's household in the period. Raises NotFound."""
     own = own_household(session, actor)
-    found = ledger.statement_between(
+    entries = ledger.statement_between(
         session,
         own.account_id,
         start_of_day(period.first_day),
         start_of_day(period.later.first_day),
     )
     return Statement(
-        own.village,
-        own.number,
-        own.head or "",
-        period,
-        tuple(reversed(explained(session, found))),
-        found[0].check_code if found else "",
+        village=own.village,
+        number=own.number,
+        head=own.head or "",
+        period=period,
+        entries=tuple(reversed(with_sources(session, entries))),
+        check_code=entries[0].check_code if entries else "",
     )

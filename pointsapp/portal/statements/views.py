@@ -10,7 +10,7 @@ from pointsapp.actor import Permission
 from pointsapp.excel.reading import XLSX
 from pointsapp.excel.writing import Column, write_workbook
 from pointsapp.extensions import db
-from pointsapp.portal.household import words as household_words
+from pointsapp.portal.entries import words as entry_words
 from pointsapp.portal.statements import queries
 from pointsapp.portal.statements.queries import Statement
 from pointsapp.web.clock import village_today
@@ -39,16 +39,16 @@ def download() -> ResponseReturnValue:
             entry.number,
             entry.booked_on,
             entry.occurred_on,
-            household_words.what(entry),
+            entry_words.what(entry),
             entry.amount,
             entry.balance_after,
         )
         for entry in statement.entries
     ]
     last = (None, None, None, f"{_('Check code')} {statement.check_code}", None, None)
-    made = write_workbook(_("Statement"), _columns(), [*rows, last])
+    workbook = write_workbook(_("Statement"), _columns(), [*rows, last])
     return send_file(
-        BytesIO(made),
+        BytesIO(workbook),
         mimetype=XLSX,
         download_name=f"{statement.number} {statement.period}.xlsx",
         as_attachment=True,

@@ -1,11 +1,13 @@
-"""What an entry of a household's account came from, all of a page's in one statement."""
+"""The entries of a household's account with what each came from, in one statement a page."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp.community.books import SourceKind
 from pointsapp.community.models import Resident
 from pointsapp.earning.rules.models import RuleVersion
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet
@@ -17,6 +19,7 @@ from pointsapp.exchange.redemptions.models import (
     RedemptionLine,
 )
 from pointsapp.ledger import StatementEntry
+from pointsapp.village_time import village_day
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,28 @@ class Goods:
 Source = Deed | Goods
 SourceKey = tuple[str, int]
 
+
+@dataclass(frozen=True)
+class Entry:
+    """A change of the balance and where it came from."""
+
+    number: int
+    occurred_on: date
+    recorded_at: datetime
+    kind: str
+    amount: int
+    balance_after: int
+    source: Source | None
+
+    @property
+    def booked_on(self) -> date:
+        """The day on which it came into the account."""
+        return village_day(self.recorded_at)
+
+
 _DEEDS = (
     sa.select(
-        sa.literal("award_line").label("kind"),
+        sa.literal(SourceKind.AWARD_LINE.value).label("kind"),
         AwardLine.id.label("source_id"),
         AwardLine.id.label("about_id"),
         AwardSheet.title.label("title"),
@@ -56,11 +78,11 @@ _DEEDS = (
     .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
     .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
     .outerjoin(Resident, Resident.id == AwardLine.resident_id)
-    .where(AwardLine.id.in_(sa.bindparam("award_line", expanding=True)))
+    .where(AwardLine.id.in_(sa.bindparam(SourceKind.AWARD_LINE.value, expanding=True)))
 )
 _GOODS = (
     sa.select(
-        sa.literal("redemption"),
+        sa.literal(SourceKind.REDEMPTION.value),
         Redemption.id,
         Redemption.id,
         Redemption.number,
@@ -71,11 +93,11 @@ _GOODS = (
     )
     .join(RedemptionLine, RedemptionLine.redemption_id == Redemption.id)
     .join(Item, Item.id == RedemptionLine.item_id)
-    .where(Redemption.id.in_(sa.bindparam("redemption", expanding=True)))
+    .where(Redemption.id.in_(sa.bindparam(SourceKind.REDEMPTION.value, expanding=True)))
 )
 _RETURNED = (
     sa.select(
-        sa.literal("goods_return"),
+        sa.literal(SourceKind.GOODS_RETURN.value),
         GoodsReturn.id,
         GoodsReturn.redemption_id,
         Redemption.number,
@@ -88,15 +110,32 @@ _RETURNED = (
     .join(GoodsReturnLine, GoodsReturnLine.return_id == GoodsReturn.id)
     .join(RedemptionLine, RedemptionLine.id == GoodsReturnLine.line_id)
     .join(Item, Item.id == RedemptionLine.item_id)
-    .where(GoodsReturn.id.in_(sa.bindparam("goods_return", expanding=True)))
+    .where(GoodsReturn.id.in_(sa.bindparam(SourceKind.GOODS_RETURN.value, expanding=True)))
 )
 _SOURCES = sa.union_all(_DEEDS, _GOODS, _RETURNED).order_by("position")
-KINDS = ("award_line", "redemption", "goods_return")
+KINDS = (SourceKind.AWARD_LINE, SourceKind.REDEMPTION, SourceKind.GOODS_RETURN)
 
 
-def sources_of(session: Session, entries: Iterable[StatementEntry]) -> dict[SourceKey, Source]:
+def with_sources(session: Session, entries: Sequence[StatementEntry]) -> tuple[Entry, ...]:
+    """Return the entries with what each came from, in one statement."""
+    sources = _sources_of(session, entries)
+    return tuple(
+        Entry(
+            number=entry.number,
+            occurred_on=entry.occurred_on,
+            recorded_at=entry.recorded_at,
+            kind=entry.kind,
+            amount=entry.amount,
+            balance_after=entry.balance_after,
+            source=sources.get((entry.source_kind, entry.source_id or 0)),
+        )
+        for entry in entries
+    )
+
+
+def _sources_of(session: Session, entries: Sequence[StatementEntry]) -> dict[SourceKey, Source]:
     """Return what these entries came from, by kind and id of the source."""
-    ids: dict[str, set[int]] = {kind: set() for kind in KINDS}
+    ids: dict[str, set[int]] = {kind.value: set() for kind in KINDS}
     for entry in entries:
         if entry.source_id is not None and entry.source_kind in ids:
             ids[entry.source_kind].add(entry.source_id)
@@ -105,12 +144,20 @@ def sources_of(session: Session, entries: Iterable[StatementEntry]) -> dict[Sour
     sources: dict[SourceKey, Source] = {}
     for row in session.connection().execute(_SOURCES, ids):
         key = (row.kind, row.source_id)
-        sources[key] = _deed(row) if row.kind == "award_line" else _goods(row, sources.get(key))
+        sources[key] = (
+            _deed(row) if row.kind == SourceKind.AWARD_LINE else _goods(row, sources.get(key))
+        )
     return sources
 
 
 def _deed(row: sa.Row[*tuple[object, ...]]) -> Deed:
-    return Deed(row.about_id, row.title, row.name, row.quantity, row.unit)
+    return Deed(
+        line_id=row.about_id,
+        title=row.title,
+        name=row.name,
+        quantity=row.quantity,
+        unit=row.unit,
+    )
 
 
 def _goods(row: sa.Row[*tuple[object, ...]], before: Source | None) -> Goods:

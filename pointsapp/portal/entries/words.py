@@ -1,12 +1,11 @@
-"""Entries in plain words."""
+"""An entry in plain words."""
 
 from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
 from pointsapp.earning.rules.words import amount_text
-from pointsapp.portal.household.queries import Entry
-from pointsapp.portal.household.sources import Deed, Goods
+from pointsapp.portal.entries.queries import Deed, Entry, Goods
 
 
 def joined_goods(items: Iterable[tuple[str, int]]) -> str:
@@ -15,7 +14,7 @@ def joined_goods(items: Iterable[tuple[str, int]]) -> str:
 
 
 def title(entry: Entry) -> str:
-    """Tell an entry in one line."""
+    """Return what the entry was for, in one line."""
     match entry.source:
         case Deed() as deed if entry.kind in {"reversal", "correction"}:
             return _("Taken back: %(deed)s", deed=deed.title)
@@ -29,12 +28,12 @@ def title(entry: Entry) -> str:
 
 
 def who(entry: Entry) -> str:
-    """Tell who did the deed, and how much of it."""
+    """Return who did the deed and how much of it; empty for anything but a deed."""
     if isinstance(entry.source, Deed):
         return f"{entry.source.name} {amount_text(entry.source.quantity, entry.source.unit)}"
     return ""
 
 
 def what(entry: Entry) -> str:
-    """Tell an entry with who did it."""
+    """Return what the entry was for and who did it."""
     return f"{title(entry)} {who(entry)}".strip()

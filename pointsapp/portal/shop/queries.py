@@ -1,12 +1,13 @@
 """What a household can get for its points."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, household_of
 from pointsapp.community.villages.exchange_days import APART
 from pointsapp.exchange.items.queries import ItemOnShelf, list_items
 from pointsapp.exchange.redemptions.queries import taken_this_month
@@ -37,18 +38,12 @@ class Shop:
 
 
 def show_shop(session: Session, actor: Actor, *, at: datetime) -> Shop:
-    """Return what the shelf holds for the resident's own household; raises NotFound."""
+    """Return the village's goods as the resident's own household can get them. Raises NotFound."""
     own = own_household(session, actor)
     balance = ledger.balance(session, own.account_id)
-    taken = taken_this_month(session, actor.household_id or 0, at)
+    taken = taken_this_month(session, household_of(actor), at)
     offers = [
-        Offer(
-            item,
-            max(item.price_points - balance, 0),
-            None
-            if item.limit_per_month is None
-            else max(item.limit_per_month - taken.get(item.id, 0), 0),
-        )
+        Offer(item, max(item.price_points - balance, 0), _left_of_limit(item, taken))
         for item in list_items(session, actor, only_on=True)
     ]
     return Shop(
@@ -56,6 +51,13 @@ def show_shop(session: Session, actor: Actor, *, at: datetime) -> Shop:
         _days(own.exchange_days),
         tuple(sorted(offers, key=lambda offer: not offer.is_within_reach)),
     )
+
+
+def _left_of_limit(item: ItemOnShelf, taken: Mapping[int, int]) -> int | None:
+    """Return how many the household may still take this month, None where there is no limit."""
+    if item.limit_per_month is None:
+        return None
+    return max(item.limit_per_month - taken.get(item.id, 0), 0)
 
 
 def _days(written: str) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""What the village decided about what a household wrote."""

@@ -1,0 +1,1 @@
+"""Why a line names the household, and its word against it."""

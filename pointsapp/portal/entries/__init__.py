@@ -1,0 +1,1 @@
+"""The entries of a household's account, with what each came from."""

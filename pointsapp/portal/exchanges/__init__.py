@@ -1,0 +1,1 @@
+"""What the counter handed to the household."""

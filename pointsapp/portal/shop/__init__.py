@@ -1,0 +1,1 @@
+"""What the household can get for its points."""
