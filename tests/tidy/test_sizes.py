@@ -24,7 +24,6 @@ LONGER_VIEWS = {
     "pointsapp/earning/rule_tables/views.py save": 23,
     "pointsapp/earning/typed_lists/views.py save": 21,
     "pointsapp/exchange/receipts/views.py _new_receipt": 21,
-    "pointsapp/portal/statements/views.py download": 22,
 }
 
 

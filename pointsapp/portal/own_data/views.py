@@ -11,7 +11,7 @@ from pointsapp.actor import Permission
 from pointsapp.excel.reading import XLSX
 from pointsapp.excel.writing import Column, write_workbook
 from pointsapp.extensions import db
-from pointsapp.portal.own_data.queries import OwnData, show_own_data
+from pointsapp.portal.own_data.queries import OwnData, Person, show_own_data
 from pointsapp.web.current import current_actor
 from pointsapp.web.language import moment
 from pointsapp.web.requires import requires
@@ -49,18 +49,22 @@ def _rows(data: OwnData) -> list[tuple[str, str, str]]:
         (_("Consent given"), family, _moment_or_nothing(data.consented_at)),
     ]
     for person in data.people:
-        kept += [
-            (_("Relation to the head"), person.name, person.relation),
-            (_("Sex"), person.name, person.sex),
-            (_("Born"), person.name, person.born or ""),
-            (_("Phone"), person.name, person.phone or ""),
-            (_("party member"), person.name, _("yes") if person.is_party_member else _("no")),
-            (_("Note"), person.name, person.note),
-        ]
+        kept += _rows_of(person)
     looked = [
         (_("Looked at our page"), reading.who, moment(reading.at)) for reading in data.readings
     ]
     return [*kept, *looked]
+
+
+def _rows_of(person: Person) -> list[tuple[str, str, str]]:
+    return [
+        (_("Relation to the head"), person.name, person.relation),
+        (_("Sex"), person.name, person.sex),
+        (_("Born"), person.name, person.born or ""),
+        (_("Phone"), person.name, person.phone or ""),
+        (_("party member"), person.name, _("yes") if person.is_party_member else _("no")),
+        (_("Note"), person.name, person.note),
+    ]
 
 
 def _moment_or_nothing(at: datetime | None) -> str:

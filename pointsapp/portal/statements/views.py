@@ -1,5 +1,6 @@
 """The household's statement: on the screen, on paper, as an Excel file."""
 
+from datetime import date
 from io import BytesIO
 
 from flask import Blueprint, render_template, request, send_file
@@ -34,7 +35,18 @@ def show() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """Hand out the statement as an Excel file."""
     statement = _statement()
-    rows = [
+    last = (None, None, None, f"{_('Check code')} {statement.check_code}", None, None)
+    workbook = write_workbook(_("Statement"), _columns(), [*_rows(statement), last])
+    return send_file(
+        BytesIO(workbook),
+        mimetype=XLSX,
+        download_name=f"{statement.number} {statement.period}.xlsx",
+        as_attachment=True,
+    )
+
+
+def _rows(statement: Statement) -> list[tuple[int | date | str, ...]]:
+    return [
         (
             entry.number,
             entry.booked_on,
@@ -45,14 +57,6 @@ def download() -> ResponseReturnValue:
         )
         for entry in statement.entries
     ]
-    last = (None, None, None, f"{_('Check code')} {statement.check_code}", None, None)
-    workbook = write_workbook(_("Statement"), _columns(), [*rows, last])
-    return send_file(
-        BytesIO(workbook),
-        mimetype=XLSX,
-        download_name=f"{statement.number} {statement.period}.xlsx",
-        as_attachment=True,
-    )
 
 
 def _columns() -> list[Column]:
