@@ -110,18 +110,10 @@ def attend(activity_id: int) -> ResponseReturnValue:
     quantities = form.read_quantities(request.form)
     if valid and not form.person.errors:
         with unit_of_work(form) as session:
-            attendance.tick(
-                session,
-                activity_id,
-                quantities,
-                absent=form.absent,
-                by=current_actor(),
-                at=now(),
-            )
+            by, at = current_actor(), now()
+            attendance.tick(session, activity_id, quantities, absent=form.absent, by=by, at=at)
             if form.then.data == "sheet":
-                sheet_id = attendance.draw_up_sheet(
-                    session, activity_id, by=current_actor(), at=now()
-                )
+                sheet_id = attendance.draw_up_sheet(session, activity_id, by=by, at=at)
                 return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
             flash(_("Saved."))
             return redirect(url_for(".show", activity_id=activity_id, q=form.q.data or None), 303)

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
 from pointsapp.actor import Permission
 from pointsapp.community.villages.groups import groups_of
@@ -72,20 +73,23 @@ def mark(round_id: int) -> ResponseReturnValue:
         with unit_of_work(form) as session:
             levels, by, at = form.read_levels(request.form), current_actor(), now()
             service.mark(session, round_id, levels, judge=judge, by=by, at=at)
-            if form.rest.data is not None:
-                count = service.mark_rest(
-                    session, round_id, form.rest.data, judge=judge, by=by, at=at
-                )
-                flash(ngettext("%(num)d household marked.", "%(num)d households marked.", count))
-            elif form.then.data == "sheet":
+            if form.then.data == "sheet":
                 sheet_id = service.draw_up_sheet(session, round_id, by=by, at=at)
                 return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
-            else:
-                flash(_("Saved."))
-            return redirect(
-                url_for(".show", round_id=round_id, group=form.group_id, judge=judge), 303
-            )
+            _mark_rest(session, round_id, form, judge)
+            address = url_for(".show", round_id=round_id, group=form.group_id, judge=judge)
+            return redirect(address, 303)
     return _page(round_id, form, group_id=form.group_id, judge=judge)
+
+
+def _mark_rest(session: Session, round_id: int, form: MarksForm, judge: int) -> None:
+    """Give the households without a mark the grade of “all others”, where it was pressed."""
+    level = form.rest.data
+    if level is None:
+        flash(_("Saved."))
+        return
+    count = service.mark_rest(session, round_id, level, judge=judge, by=current_actor(), at=now())
+    flash(ngettext("%(num)d household marked.", "%(num)d households marked.", count))
 
 
 @inspections.post("/<int:round_id>/households/<int:household_id>/mark")

@@ -73,17 +73,20 @@ def save() -> ResponseReturnValue:
         with unit_of_work(form) as session:
             done = service.save(session, table, decided, by=actor, at=now())
             uploads.forget(form.token.data, owner=actor.code)
-            flash(
-                _(
-                    "Saved: %(new)s rules are new, %(changed)s reworded, %(switched)s switched on "
-                    "or off.",
-                    new=len(done.new),
-                    changed=len(done.changed),
-                    switched=len(done.switched),
-                )
-            )
+            _tell(done)
             return redirect(url_for("rules.show"), 303)
     return _page(table, form), form.status
+
+
+def _tell(done: service.Plan) -> None:
+    flash(
+        _(
+            "Saved: %(new)s rules are new, %(changed)s reworded, %(switched)s switched on or off.",
+            new=len(done.new),
+            changed=len(done.changed),
+            switched=len(done.switched),
+        )
+    )
 
 
 def _standing() -> tuple[RuleOnADay, ...]:

@@ -66,14 +66,8 @@ def save() -> ResponseReturnValue:
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             # The file stays for its hour: the same form sent again finds it and is not done twice.
-            sheet_id = record_list(
-                session,
-                form.activity,
-                _quantities(typed_list, request.form),
-                key=form.token.data,
-                by=actor,
-                at=now(),
-            )
+            people, key = _quantities(typed_list, request.form), form.token.data
+            sheet_id = record_list(session, form.activity, people, key=key, by=actor, at=now())
             return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
     return _page(typed_list, form), form.status
 

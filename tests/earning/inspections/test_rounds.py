@@ -184,15 +184,15 @@ def test_marking_and_drawing_up_takes_the_same_statements_for_any_number_of_hous
             mark(session, village, round_id, dict.fromkeys(some, level), judge)
         return len(seen)
 
-    assert marked(GOOD, 1) <= 6
-    assert marked(FAIR, 1) <= 6
+    assert marked(GOOD, 1) <= 5
+    assert marked(FAIR, 1) <= 5
     with statements(session.connection()) as rest:
         service.mark_rest(session, round_id, GOOD, judge=2, by=by, at=AT)
-    assert len(rest) <= 10
+    assert len(rest) <= 8
     for _again in (1, 2):
         with statements(session.connection()) as drawn:
             service.draw_up_sheet(session, round_id, by=by, at=AT)
-        assert len(drawn) <= 22
+        assert len(drawn) <= 13
 
 
 def test_a_mark_that_a_colleague_saves_again_stays_whose_it_was(
