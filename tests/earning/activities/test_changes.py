@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -91,3 +92,35 @@ def test_the_next_village_changes_nothing_of_ours(
     assert stranger.get(f"/activities/{activity_id}/change").status_code == 404
     answer = stranger.post(f"/activities/{activity_id}/call-off", data={"reason": "x"})
     assert answer.status_code == 404
+
+
+def test_an_activity_is_changed_and_called_off_on_its_page(
+    client: FlaskClient, session: Session, village: Cast, rule: Callable[[str], int], plan: Plan
+) -> None:
+    activity_id, by = plan(NEXT_WEEK), village.recorder
+    clerk = sign_in(client, session, by)
+    path = f"/activities/{activity_id}/change"
+    page = open_page(clerk, path)
+    assert page.xpath("string(//input[@name='name']/@value)") == "坑塘清理"
+    said = {
+        "key": str(uuid4()), "name": "清扫主路", "held_on": str(NEXT_WEEK), "rule": rule("E03"),
+        "quantity": "1.5", "capacity": "20",
+    }  # fmt: skip
+    assert clerk.post(path, data={**said, "name": ""}).status_code == 422
+    assert clerk.post(path, data=said).status_code == 303
+    changed = queries.show_activity(session, by, activity_id)
+    assert (changed.name, changed.quantity, changed.capacity) == ("清扫主路", 150, 20)
+    for reason in ("下雨", "不下雨"):
+        service.call_off(session, activity_id, reason=reason, by=by, at=AT)
+    assert queries.show_activity(session, by, activity_id).called_off == "下雨"
+
+
+def test_the_list_goes_on_to_older_activities(
+    client: FlaskClient, session: Session, village: Cast, plan: Plan
+) -> None:
+    for number in range(queries.A_PAGE + 1):
+        plan(name=f"清扫{number}")
+    clerk = sign_in(client, session, village.recorder)
+    page = open_page(clerk, "/activities/")
+    [older] = page.xpath("//a[contains(@href, 'before=')]/@href")
+    assert "清扫0" in text_of(open_page(clerk, older))

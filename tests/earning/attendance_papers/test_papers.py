@@ -11,6 +11,8 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
+from pointsapp.community.households.service import Member, enrol_household
+from pointsapp.community.villages.groups import groups_of
 from pointsapp.earning.signups import service as signups
 from tests.page import open_page, text_of
 from tests.rules import Plan
@@ -64,3 +66,17 @@ def test_a_photo_of_the_signed_paper_stays_with_the_activity(
     assert clerk.get(source).mimetype == "image/jpeg"
     stranger = sign_in(client, session, next_village.clerk)
     assert stranger.get(source).status_code == 404
+
+
+def test_the_sheet_to_sign_is_of_one_group_too(
+    client: FlaskClient, session: Session, village: Cast, plan: Plan
+) -> None:
+    enrol_household(
+        session, number="101", group="第九组", members=[Member("赵甲")], by=village.admin
+    )
+    [(group_id, _name)] = groups_of(session, village.recorder)
+    session.commit()
+    clerk = sign_in(client, session, village.recorder)
+    page = open_page(clerk, f"/activities/{plan(TOMORROW)}/attendance-sheet?group={group_id}")
+    assert "赵甲" in text_of(page)
+    assert "李秀英" not in text_of(page)

@@ -21,7 +21,7 @@ from pointsapp.earning.check_in.service import check_in_with_code
 from pointsapp.refusals import NotFound
 from tests.page import check_page, open_page, text_of
 from tests.rules import Plan
-from tests.village import AT, Cast, resident_of, sign_in
+from tests.village import AT, Cast, NextVillage, resident_of, sign_in
 
 TODAY = AT.date()
 TOMORROW = TODAY + timedelta(days=1)
@@ -115,3 +115,36 @@ def test_a_card_is_read_from_its_photo(
     assert "李秀英" in text_of(open_page(clerk, went.headers["Location"]))
     told = clerk.post(path, data={"photo": (BytesIO(b"no photo"), "card.png")})
     assert told.status_code == 422
+
+
+def test_the_desk_refuses_long_texts_strangers_and_the_next_villages_activity(
+    client: FlaskClient,
+    session: Session,
+    village: Cast,
+    next_village: NextVillage,
+    plan: Plan,
+) -> None:
+    path = f"/activities/{plan()}/check-in"
+    clerk = sign_in(client, session, village.recorder)
+    assert clerk.post(path, data={"q": "x" * 201}).status_code == 422
+    assert "没有找到" in clerk.post(path, data={"q": ""}).text
+    assert clerk.post(path, data={"person": next_village.wu.head_id}).status_code in {409, 422}
+    stranger = sign_in(client, session, next_village.clerk)
+    for address in (path, path.replace("check-in", "code")):
+        assert stranger.get(address).status_code == 404
+    assert stranger.post(path, data={"person": next_village.wu.head_id}).status_code == 404
+
+
+def test_no_code_checks_in_on_another_day_or_in_the_next_village(
+    session: Session, village: Cast, next_village: NextVillage, plan: Plan, zhang: Actor
+) -> None:
+    activity_id, who = plan(TOMORROW), village.zhang.head_id
+    code = codes.code_at(secret_of(session, village.recorder, activity_id), AT)
+    with pytest.raises(WrongCode):
+        check_in_with_code(session, activity_id, who, code, by=zhang, at=AT)
+    wu = resident_of(next_village.wu, next_village.id)
+    for reader in (wu, next_village.clerk):
+        with pytest.raises(NotFound):
+            secret_of(session, reader, activity_id)
+    with pytest.raises(NotFound):
+        check_in_with_code(session, activity_id, next_village.wu.head_id, code, by=wu, at=AT)

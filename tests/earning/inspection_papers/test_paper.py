@@ -6,6 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pointsapp.community.households.service import Member, enrol_household
+from pointsapp.community.villages.groups import groups_of
 from pointsapp.earning.inspection_papers.queries import round_paper
 from pointsapp.earning.inspections import service
 from pointsapp.earning.inspections.service import NewRound
@@ -36,3 +38,12 @@ def test_the_form_has_each_judges_grade_and_room_for_what_is_missing(
     assert (li.grades, li.points) == (("", "", ""), None)
     page = open_page(sign_in(client, session, village.approver), f"/inspections/{round_id}/paper")
     assert "评委" in text_of(page)
+
+
+def test_the_form_is_of_one_group_or_of_all(session: Session, village: Cast, round_id: int) -> None:
+    enrol_household(
+        session, number="101", group="第九组", members=[Member("赵甲")], by=village.admin
+    )
+    [(group_id, _name)] = groups_of(session, village.recorder)
+    paper = round_paper(session, village.recorder, round_id, group_id=group_id)
+    assert [household.number for household in paper.households] == ["101"]

@@ -260,3 +260,27 @@ def test_a_clerk_starts_marks_and_draws_up_on_the_pages(
     assert "庭院月检" in text_of(open_page(clerk, "/inspections/"))
     wrong = clerk.post(f"{path}/marks", data={"judge": 7, zhang: "0"})
     assert wrong.status_code == 404
+
+
+def test_a_wrong_mark_or_round_is_refused_on_the_pages(
+    client: FlaskClient, session: Session, village: Cast, start: Start
+) -> None:
+    round_id = start()
+    clerk = sign_in(client, session, village.recorder)
+    path = f"/inspections/{round_id}"
+    zhang = f"mark-{village.zhang.id}"
+    long = {"judge": 1, "group": "x" * 11, zhang: "0"}
+    assert clerk.post(f"{path}/marks", data=long).status_code == 422
+    one = f"{path}/households/{village.zhang.id}/mark"
+    assert clerk.post(one, data=long).status_code == 422
+    assert clerk.post(one, data={"judge": 1, zhang: "9"}).status_code == 422
+    saved = clerk.post(f"{path}/marks", data={"judge": 1, zhang: "0"})
+    assert saved.status_code == 303
+    assert open_page(clerk, path).xpath("//input[@checked]/@value") == ["0"]
+
+
+def test_a_round_of_another_village_is_not_there(
+    session: Session, next_village: NextVillage, start: Start
+) -> None:
+    with pytest.raises(NotFound):
+        queries.show_round(session, next_village.clerk, start(), group_id=None, judge=1)

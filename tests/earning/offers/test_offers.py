@@ -153,3 +153,20 @@ def test_a_broken_file_is_not_offered(
         "/township/rules/table", data={"file": (BytesIO(b"no workbook"), "rules.xlsx")}
     )
     assert answer.status_code == 422
+
+
+def test_the_pages_ask_for_a_file_and_take_only_one_that_was_shown(
+    client: FlaskClient, session: Session, ours: Cast, supervisor: Actor
+) -> None:
+    township = sign_in(client, session, supervisor)
+    open_page(township, "/township/rules/table")
+    lost = township.post("/township/rules/table/import", data={"token": ""})
+    assert lost.headers["Location"] == "/township/rules/table"
+
+
+def test_a_village_whose_township_offers_nothing_compares_with_the_template(
+    client: FlaskClient, session: Session, ours: Cast
+) -> None:
+    admin = sign_in(client, session, ours.admin)
+    for address in ("/rules/comparison/", "/rules/comparison/?with=template"):
+        assert "完全一样" in text_of(open_page(admin, address))

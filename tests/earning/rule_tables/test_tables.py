@@ -17,7 +17,7 @@ from pointsapp.earning.rules.refusals import (
     RulesHaveErrors,
 )
 from pointsapp.earning.rules.wording import Decided
-from tests.page import check_page, text_of
+from tests.page import check_page, open_page, text_of
 from tests.village import AT, Cast, sign_in
 from tests.workbooks import workbook
 
@@ -110,3 +110,46 @@ def test_the_table_goes_out_and_comes_in_on_the_pages(
     assert admin.post("/rules/table/import", data=decided).status_code == 303
     versions = queries.show_rule(session, village.admin, adopted["E03"].rule_id)
     assert [row.rule.points for row in versions] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("rows", "reasons"),
+    [
+        ([("E03", "x", 3), ("E03", "y", 3)], ["code-twice"]),
+        ([("E70", "x", "−3"), ("E71", "x", "+4")], []),
+        ([("E70", "x", 10_001)], ["number-wrong"]),
+    ],
+)
+def test_codes_stand_once_and_points_have_signs(
+    rows: list[tuple[object, ...]], reasons: list[str]
+) -> None:
+    table = read_rules(workbook([("编号", "项目", "分值"), *rows]), ())
+    assert [remark.reason for remark in table.errors] == reasons
+
+
+def test_star_and_kind_of_a_standing_rule_stay(adopted: dict[str, RuleOnADay]) -> None:
+    headings = ("编号", "项目", "分值", "星级", "类型", "英文名称", "佐证", "上限", "上限周期")
+    row = ("E03", "公共环境整治志愿服务", 2, "平安法治", "按次", "Sweeping", "是", "8", "日")
+    table = read_rules(workbook([headings, row]), tuple(adopted.values()))
+    assert [(remark.column, remark.reason) for remark in table.oddities] == [
+        ("D", "kind-stays"),
+        ("E", "kind-stays"),
+    ]
+    [listed] = table.rules
+    assert (listed.wording.name_en, listed.wording.evidence) == ("Sweeping", True)
+    assert (listed.wording.cap_points, listed.wording.cap_per) == (8, "household")
+
+
+def test_a_cap_that_is_no_number_is_an_error(adopted: dict[str, RuleOnADay]) -> None:
+    file = workbook([("编号", "项目", "分值", "上限"), ("E03", "x", 2, "八")])
+    table = read_rules(file, tuple(adopted.values()))
+    assert "number-wrong" in {remark.reason for remark in table.errors}
+
+
+def test_a_table_that_was_not_shown_is_not_saved(
+    client: FlaskClient, session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    admin = sign_in(client, session, village.admin)
+    open_page(admin, "/rules/table")
+    lost = admin.post("/rules/table/import", data={"token": ""})
+    assert lost.headers["Location"] == "/rules/table"

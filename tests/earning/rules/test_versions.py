@@ -173,3 +173,43 @@ def test_an_administrator_words_a_rule_anew_on_its_page(
     assert "新条文只能从今天或以后起执行" in text_of(check_page(past.text))
     assert admin.post(f"{path}/off").status_code == 303
     assert session.scalar(sa.select(Rule.is_on).filter_by(code="E01")) is False
+
+
+def test_an_administrator_adds_a_rule_on_the_page(
+    client: FlaskClient, session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    admin = sign_in(client, session, village.admin)
+    open_page(admin, "/rules/new")
+    new = {
+        "code": "e70", "star": "ecology", "kind": "event", "name": "认养花坛", "points": "6",
+        "unit": "month", "levels": "", "first_day": "2026-12-01", "resolution": "村民会议",
+        "cap_per": "", "cap_period": "",
+    }  # fmt: skip
+    assert admin.post("/rules/new", data={**new, "levels": "优、良"}).status_code == 422
+    half = admin.post("/rules/new", data={**new, "cap_points": "8"})
+    assert half.status_code == 422
+    check_page(half.text)
+    added = admin.post("/rules/new", data=new)
+    assert "E70 认养花坛" in text_of(open_page(admin, added.headers["Location"]))
+    again = admin.post("/rules/new", data=new)
+    assert again.status_code == 409
+    assert "E70" in text_of(check_page(again.text))
+
+
+def test_a_rules_page_says_when_nothing_changed_and_switches_it(
+    client: FlaskClient, session: Session, village: Cast, adopted: dict[str, RuleOnADay]
+) -> None:
+    admin = sign_in(client, session, village.admin)
+    path = f"/rules/{adopted['E03'].rule_id}"
+    fields = open_page(admin, path).xpath("//form[contains(@action, 'versions')]//input[@name]")
+    said = {field.get("name"): field.get("value", "") for field in fields}
+    said |= {"unit": "hour", "resolution": "村民会议", "first_day": "2999-01-01"}
+    said |= {"cap_per": adopted["E03"].cap_per or "", "cap_period": adopted["E03"].cap_period or ""}
+    if not adopted["E03"].evidence:
+        said.pop("evidence", None)
+    went = admin.post(f"{path}/versions", data=said)
+    assert went.status_code == 303
+    assert "条文没有变化" in text_of(open_page(admin, went.headers["Location"]))
+    for switch in ("off", "on"):
+        assert admin.post(f"{path}/{switch}").status_code == 303
+    assert session.scalar(sa.select(Rule.is_on).filter_by(code="E03")) is True

@@ -20,7 +20,7 @@ from pointsapp.earning.check_in.queries import secret_of
 from pointsapp.earning.signups import service as signups
 from pointsapp.earning.signups.queries import coming_activities
 from pointsapp.refusals import NotFound
-from tests.page import open_page, text_of
+from tests.page import check_page, open_page, statements, text_of
 from tests.rules import Plan
 from tests.village import AT, Cast, NextVillage, resident_of, sign_in
 
@@ -104,3 +104,40 @@ def test_a_family_signs_up_and_checks_in_on_the_phone(
     resident.post(f"/my/activities/{today}/check-in", data={"person": who, "code": code})
     assert here(session, today) == {who}
     assert "已签到" in text_of(open_page(resident, "/my/activities/"))
+
+
+def test_a_family_withdraws_on_the_phone_and_is_told_what_is_full(
+    client: FlaskClient, session: Session, village: Cast, plan: Plan, zhang: Actor
+) -> None:
+    activity_id, who = plan(TOMORROW, capacity=1), village.zhang.head_id
+    resident = sign_in(client, session, zhang)
+    path = f"/my/activities/{activity_id}"
+    resident.post(f"{path}/sign-up", data={"person": who})
+    full = resident.post(f"{path}/sign-up", data={"person": village.zhang.people["王桂兰"]})
+    assert full.status_code == 409
+    check_page(full.text)
+    assert resident.post(f"{path}/check-in", data={}).status_code == 422
+    assert resident.post(f"{path}/withdrawal", data={"person": who}).status_code == 303
+    assert signed(session, activity_id) == set()
+
+
+def test_nobody_withdraws_somebody_elses_name(
+    session: Session, village: Cast, plan: Plan, zhang: Actor
+) -> None:
+    activity_id, li = plan(TOMORROW), village.li.head_id
+    signups.sign_up(session, activity_id, li, by=village.recorder, at=AT)
+    with pytest.raises(NotFound):
+        signups.withdraw(session, activity_id, li, by=zhang, at=AT)
+    assert signed(session, activity_id) == {li}
+
+
+def test_the_page_asks_as_little_for_many_activities(
+    session: Session, village: Cast, plan: Plan, zhang: Actor
+) -> None:
+    counts = []
+    for _round in (1, 2):
+        plan(TOMORROW)
+        with statements(session.connection()) as seen:
+            coming_activities(session, zhang, TODAY)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

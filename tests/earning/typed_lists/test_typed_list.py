@@ -14,7 +14,7 @@ from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.earning.activities.models import Activity
 from pointsapp.earning.sheets.queries import show_sheet
 from pointsapp.earning.typed_lists.reading import TypedList, read_list
-from tests.page import check_page, text_of
+from tests.page import check_page, open_page, text_of
 from tests.village import AT, Cast, NextVillage, sign_in
 from tests.workbooks import workbook
 
@@ -122,3 +122,35 @@ def test_a_clerk_looks_at_the_list_chooses_and_saves(
     assert [(line.name, line.points) for line in lines] == [("张学军", 3), ("李秀英", 4)]
     assert "/sheets/" in saved.headers["Location"]
     assert text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("above", "fact"),
+    [
+        ("2026年11月31日", None),
+        ("2026-11-08", date(2026, 11, 8)),
+        (date(2026, 11, 8), date(2026, 11, 8)),
+        ("日期待定", None),
+    ],
+)
+def test_the_day_over_the_list_is_read_where_it_is_one(
+    session: Session, village: Cast, above: object, fact: date | None
+) -> None:
+    rows = [("活动名称", None, None), ("时间", above, None), FACTS[3], (1, "018", "张学军", 2)]
+    typed = read_list(session, village.recorder, workbook(rows))
+    assert (typed.activity, typed.held_on) == ("", fact)
+
+
+def test_a_line_without_a_name_is_left_out(session: Session, village: Cast) -> None:
+    found = read(session, village, (1, "018", None, 2), (2, "018", "张学军", 2))
+    assert [remark.reason for remark in found.oddities] == ["name-missing"]
+    assert [person.name for person in found.people] == ["张学军"]
+
+
+def test_a_list_that_was_not_shown_is_not_saved(
+    client: FlaskClient, session: Session, village: Cast
+) -> None:
+    clerk = sign_in(client, session, village.recorder)
+    open_page(clerk, "/activities/list/")
+    lost = clerk.post("/activities/list/import", data={"token": ""})
+    assert lost.headers["Location"] == "/activities/list/"

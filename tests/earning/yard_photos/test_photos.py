@@ -64,3 +64,16 @@ def test_the_next_village_sees_no_yard_of_ours(
     ours = sign_in(client, session, village.recorder)
     path = f"/inspections/{round_id}/households/{next_village.wu.id}/photos"
     assert ours.post(path, data={"photo": picture()}).status_code == 404
+
+
+def test_what_is_no_photo_is_told_and_none_of_the_next_villages_is_shown(
+    client: FlaskClient, session: Session, village: Cast, next_village: NextVillage, round_id: int
+) -> None:
+    clerk = sign_in(client, session, village.recorder)
+    path = f"/inspections/{round_id}/households/{village.zhang.id}/photos"
+    told = clerk.post(path, data={"photo": (BytesIO(b"no photo"), "yard.jpg")})
+    assert told.status_code == 422
+    clerk.post(path, data={"photo": picture()})
+    [photo_id] = photos_of(session, round_id, village.zhang.id)
+    stranger = sign_in(client, session, next_village.clerk)
+    assert stranger.get(f"/inspections/{round_id}/photos/{photo_id}").status_code == 404
