@@ -14,7 +14,7 @@ from pointsapp.access.current import hasher
 from pointsapp.access.pairs import service as pairs
 from pointsapp.community.models import Village
 from pointsapp.demo import complaints, village
-from pointsapp.demo.hours import evening
+from pointsapp.demo.hours import at_hour
 from pointsapp.demo.people import invent_households
 from pointsapp.demo.village import Secrets
 from pointsapp.demo.year import Year
@@ -45,19 +45,19 @@ def command() -> None:
 
 def _make(progress: Progress) -> None:
     random, today = Random(SEED), village_today()  # noqa: S311 - invents a village, keeps no secret
-    first = evening(today - timedelta(days=365))
+    first = at_hour(today - timedelta(days=365))
     secrets = Secrets(hasher().hash(PASSWORD), hasher().hash(PIN))
     with unit_of_work() as session:
-        staff = village.found(session, secrets, at=first)
-        for new in progress.track(invent_households(random), description="Households"):
-            village.enrol(session, new, secrets, by=staff.admin, at=first)
+        staff = village.found_village(session, secrets, at=first)
+        households = invent_households(random)
+        village.enrol_households(session, households, secrets, by=staff.admin, at=first)
         pairs.pair(session, staff.member.user_id or 0, IN_CARE, by=staff.admin)
         village.bring_forward(session, random, by=staff.admin, at=first)
         year = Year(session, staff, random, today)
         for day in progress.track(list(year.days()), description="A year of work"):
             year.live(day)
         year.leave_something_to_do()
-        complaints.write(session, staff, today=today)
+        complaints.write_complaints(session, staff, today=today)
 
 
 def _sign_ins() -> str:

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.helpers import service as helpers
 from pointsapp.access.permissions import Role, permissions_of
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, ActorKind, code_of
 from pointsapp.community.models import Household
 from pointsapp.complaints.models import Complaint, Kind
 from pointsapp.complaints.service import answer, complain
-from pointsapp.demo.hours import evening
+from pointsapp.demo.hours import at_hour
 from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff
 
 WRITTEN = (
@@ -20,20 +20,21 @@ WRITTEN = (
 )
 
 
-def write(session: Session, staff: Staff, *, today: date) -> None:
-    """Let a household write twice, the first is answered, and invite a child in town."""
+def write_complaints(session: Session, staff: Staff, *, today: date) -> None:
+    """Let a household complain twice, answer the first time, and let it invite a child in town."""
     village_id = staff.admin.village_id
     by_number = sa.select(Household.id).filter_by(
         village_id=village_id, number=HOUSEHOLDS_WITH_PIN[0]
     )
     household_id = session.scalars(by_number).one()
-    code, may = f"household:{household_id}", permissions_of([Role.RESIDENT])
+    code = code_of(ActorKind.HOUSEHOLD, household_id)
+    may = permissions_of([Role.RESIDENT])
     household = Actor(village_id, code, "", may, household_id=household_id)
-    for days, (kind, words, told) in zip((9, 1), WRITTEN, strict=True):
-        at = evening(today - timedelta(days=days))
+    for days, (kind, words, reply) in zip((9, 1), WRITTEN, strict=True):
+        at = at_hour(today - timedelta(days=days))
         complain(session, kind, words, key=f"demo-{kind}", by=household, at=at)
-        if told:
+        if reply:
             newest = session.scalars(sa.select(sa.func.max(Complaint.id))).one()
-            answered_at = evening(today - timedelta(days=days - 1))
-            answer(session, newest, told, by=staff.admin, at=answered_at)
-    helpers.invite(session, "小军", "在城里的儿子", by=household, at=evening(today))
+            answered_at = at_hour(today - timedelta(days=days - 1))
+            answer(session, newest, reply, by=staff.admin, at=answered_at)
+    helpers.invite(session, "小军", "在城里的儿子", by=household, at=at_hour(today))

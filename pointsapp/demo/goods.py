@@ -1,6 +1,6 @@
 """The demo's shelf, filled each season and redeemed on exchange days."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import system_actor, village_of
+from pointsapp.community.books import AccountKind
 from pointsapp.community.models import Household
-from pointsapp.demo.hours import evening
+from pointsapp.demo.hours import at_hour
 from pointsapp.demo.village import Staff
 from pointsapp.exchange.cashing_up.service import Counted, cash_up
 from pointsapp.exchange.items.models import Item
@@ -52,12 +53,21 @@ SOURCES = (("donated", "爱心企业"), ("bought", "镇供销社"), ("allotted",
 SEASON_ENDS = (3, 6, 9, 12)
 """Months whose stocktake finds something missing."""
 WORTH_COMING = 35
-CUSTOMERS = 45
+CUSTOMERS = 30
 """So many households come on an exchange day."""
-CUSTOMERS_A_WITNESS, CUSTOMERS_A_PROXY = 22, 30
+CUSTOMERS_A_WITNESS, CUSTOMERS_A_PROXY = 14, 20
 """One customer of so many forgot the PIN, one of so many sends a neighbour."""
-CUSTOMERS_A_RETURN = 20
+CUSTOMERS_A_RETURN = 13
 """One customer of so many brings the first thing of the basket back."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An item at the counter: its price, and how many a household may take in a month."""
+
+    item_id: int
+    price: int
+    limit: int | None
 
 
 def list_goods(session: Session, village_id: int) -> list[int]:
@@ -83,7 +93,7 @@ def take_in(session: Session, staff: Staff, random: Random, item_ids: list[int],
         receipt,
         key=f"demo-{day}",
         by=staff.counter,
-        at=evening(day, 9),
+        at=at_hour(day, 9),
     )
 
 
@@ -94,7 +104,7 @@ def _best_before(new: NewItem, day: date) -> date | None:
 
 def look_after_shelf(session: Session, staff: Staff, day: date) -> None:
     """Write off what is too old, two together where it is dear; then count the shelf."""
-    village_id, at = village_of(staff.counter), evening(day, 17)
+    village_id, at = village_of(staff.counter), at_hour(day, 17)
     for item_id, lots in lots_of(session, village_id).by_item.items():
         old = sum(lot.remaining for lot in lots if lot.expires_by(day))
         if old:
@@ -102,7 +112,7 @@ def look_after_shelf(session: Session, staff: Staff, day: date) -> None:
             loss_id = write_offs.write_off(session, loss, key=key, by=staff.counter, at=at)
             if session.get_one(WriteOff, loss_id).state == LossState.WAITING:
                 write_offs.confirm(session, loss_id, by=staff.admin, at=at)
-    shelf = ledger.holdings(session, village_id, kind="shelf")
+    shelf = ledger.holdings(session, village_id, kind=AccountKind.SHELF)
     counted = {int(name.partition(":")[2]): left for name, left in shelf.items()}
     first = min(counted)
     reasons = {first: LossReason.LOST} if counted[first] and day.month in SEASON_ENDS else {}
@@ -118,11 +128,11 @@ def look_after_shelf(session: Session, staff: Staff, day: date) -> None:
 
 def close_counter(session: Session, staff: Staff, day: date) -> None:
     """Cash up after an exchange day: all is there but one piece, which is found again."""
-    shelf = ledger.holdings(session, village_of(staff.counter), kind="shelf")
+    shelf = ledger.holdings(session, village_of(staff.counter), kind=AccountKind.SHELF)
     counted = {int(name.partition(":")[2]): Counted(left) for name, left in shelf.items()}
-    some = next(item_id for item_id, one in counted.items() if one.count)
-    counted[some] = Counted(counted[some].count - 1, "借给幸福院一件，明日归还")
-    cash_up(session, counted, key=f"demo-{day}", by=staff.counter, at=evening(day, 16))
+    lent = next(item_id for item_id, left in counted.items() if left.count)
+    counted[lent] = Counted(counted[lent].count - 1, "借给幸福院一件，明日归还")
+    cash_up(session, counted, key=f"demo-{day}", by=staff.counter, at=at_hour(day, 16))
 
 
 def leave_a_loss_waiting(session: Session, staff: Staff, item_ids: list[int], day: date) -> None:
@@ -130,26 +140,34 @@ def leave_a_loss_waiting(session: Session, staff: Staff, item_ids: list[int], da
     oil = item_ids[next(n for n, new in enumerate(GOODS) if new.picture == "oil")]
     loss = NewWriteOff(oil, 1, LossReason.BROKEN, "搬运时摔破")
     write_offs.write_off(
-        session, loss, key=f"demo-loss-{day}", by=staff.counter, at=evening(day, 10)
+        session, loss, key=f"demo-loss-{day}", by=staff.counter, at=at_hour(day, 10)
     )
 
 
 def hold_exchange_day(session: Session, staff: Staff, random: Random, day: date) -> None:
     """Let some of those who can afford something come to the counter."""
     village_id = village_of(staff.counter)
-    priced = sa.select(Item.id, Item.price_points).filter_by(village_id=village_id)
-    prices = [(item_id, price) for item_id, price in session.execute(priced)]
-    shelf = ledger.holdings(session, village_id, kind="shelf")
+    offers = _offers(session, village_id)
+    shelf = ledger.holdings(session, village_id, kind=AccountKind.SHELF)
     for number, (household_id, balance) in enumerate(_customers(session, random, village_id)):
-        wanted = _basket(random, prices, shelf, balance)
-        if wanted:
-            basket = _agreed(Basket(f"demo-{day}-{number}", wanted), number, staff)
-            at = evening(day, 9) + timedelta(minutes=number)
+        units = _fill_basket(random, offers, shelf, balance)
+        if units:
+            basket = _agreed(Basket(f"demo-{day}-{number}", units), number, staff)
+            at = at_hour(day, 9) + timedelta(minutes=number)
             redemption_id = redeem(session, household_id, basket, by=staff.counter, at=at)
             if number % CUSTOMERS_A_RETURN == 0:
                 _bring_back(session, staff, redemption_id, at + timedelta(hours=2))
-            for item_id, count in wanted.items():
+            for item_id, count in units.items():
                 shelf[ledger.item_commodity(item_id)] -= count
+
+
+def _offers(session: Session, village_id: int) -> list[Offer]:
+    items = sa.select(
+        Item.id.label("item_id"),
+        Item.price_points.label("price"),
+        Item.limit_per_month.label("limit"),
+    ).filter_by(village_id=village_id)
+    return [Offer(**row._asdict()) for row in session.execute(items.order_by(Item.position))]
 
 
 def _agreed(basket: Basket, number: int, staff: Staff) -> Basket:
@@ -167,7 +185,7 @@ def hand_out_notebooks(
 ) -> None:
     """Let a household exchange something lately, if its points reach."""
     account_id = session.scalars(sa.select(Household.account_id).filter_by(id=household_id)).one()
-    new = next(one for one in GOODS if one.name == "作业本")
+    new = next(item for item in GOODS if item.name == "作业本")
     if ledger.balance(session, account_id) >= 2 * new.price_points:
         basket = Basket(f"demo-notebooks-{at:%Y%m%d}", {item_ids[GOODS.index(new)]: 2})
         redeem(session, household_id, basket, by=staff.counter, at=at)
@@ -190,19 +208,26 @@ def _bring_back(session: Session, staff: Staff, redemption_id: int, at: datetime
 def _customers(session: Session, random: Random, village_id: int) -> list[tuple[int, int]]:
     """Return households with enough for something good, and what they have."""
     query = sa.select(Household.id, Household.account_id).filter_by(village_id=village_id)
-    accounts = {account: home for home, account in session.execute(query.order_by(Household.id))}
-    balances = ledger.balances(session, accounts)
-    rich = [(accounts[one], has) for one, has in sorted(balances.items()) if has >= WORTH_COMING]
+    rows = session.execute(query.order_by(Household.id))
+    household_of = {row.account_id: row.id for row in rows}
+    balances = ledger.balances(session, household_of)
+    rich = [
+        (household_of[account_id], balance)
+        for account_id, balance in sorted(balances.items())
+        if balance >= WORTH_COMING
+    ]
     return random.sample(rich, min(len(rich), CUSTOMERS))
 
 
-def _basket(
-    random: Random, prices: list[tuple[int, int]], shelf: dict[str, int], balance: int
+def _fill_basket(
+    random: Random, offers: list[Offer], shelf: dict[str, int], balance: int
 ) -> dict[int, int]:
-    """Return up to three different things that the household can pay and the shelf holds."""
+    """Return up to three different things, two of each where points, shelf and limit allow it."""
     basket: dict[int, int] = {}
-    for item_id, price in random.sample(prices, 3):
-        if price <= balance and shelf[ledger.item_commodity(item_id)] > 0:
-            basket[item_id] = 1
-            balance -= price
+    for offer in random.sample(offers, 3):
+        left = shelf[ledger.item_commodity(offer.item_id)]
+        count = min(2, balance // offer.price, left, offer.limit or left)
+        if count:
+            basket[offer.item_id] = count
+            balance -= count * offer.price
     return basket

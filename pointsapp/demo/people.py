@@ -1,9 +1,9 @@
 """Invent a village's households: nobody here exists."""
 
-from dataclasses import dataclass
 from random import Random
 
 from pointsapp.community.households.service import Member
+from pointsapp.community.roster.reading import RosterHousehold
 
 HOUSEHOLDS = 531
 GROUPS = 12
@@ -44,31 +44,29 @@ WOMEN = (
 CHILDREN = ("子涵", "浩然", "梓萱", "一诺", "俊杰", "雨桐", "明轩", "思琪", "家豪", "若曦")
 
 
-@dataclass(frozen=True)
-class NewHousehold:
-    """A household before it is enrolled."""
-
-    number: str
-    group: str
-    members: tuple[Member, ...]
-
-
-def invent_households(random: Random) -> list[NewHousehold]:
-    """Return the village's households in the order of their numbers."""
+def invent_households(random: Random) -> list[RosterHousehold]:
+    """Return the village's households as a roster has them, in the order of their numbers."""
     party = set(random.sample(range(HOUSEHOLDS), PARTY_MEMBERS))
     sizes = [size for size, count in FAMILY_SIZES for _ in range(count)]
     random.shuffle(sizes)
     return [
-        NewHousehold(
-            f"{index + 1:03d}",
-            f"第{index * GROUPS // HOUSEHOLDS + 1}组",
-            _family(random, size, has_party_member=index in party),
-        )
+        _household(random, index, size, has_party_member=index in party)
         for index, size in enumerate(sizes)
     ]
 
 
-def _family(random: Random, size: int, *, has_party_member: bool) -> tuple[Member, ...]:
+def _household(random: Random, index: int, size: int, *, has_party_member: bool) -> RosterHousehold:
+    members = _family(random, size, has_party_member=has_party_member)
+    return RosterHousehold(
+        number=f"{index + 1:03d}",
+        row=index + 2,
+        head=members[0].name,
+        group=f"第{index * GROUPS // HOUSEHOLDS + 1}组",
+        members=members,
+    )
+
+
+def _family(random: Random, size: int, *, has_party_member: bool) -> list[Member]:
     surname = _surname(random)
     born = random.randint(1945, 1990)
     head = Member(
@@ -80,7 +78,7 @@ def _family(random: Random, size: int, *, has_party_member: bool) -> tuple[Membe
         is_party_member=has_party_member,
     )
     others = (_spouse, _child, _child, _parent, _child)
-    return (head, *(make(random, surname, born) for make in others[: size - 1]))
+    return [head, *(invent(random, surname, born) for invent in others[: size - 1])]
 
 
 def _spouse(random: Random, _surname_of_head: str, born: int) -> Member:

@@ -1,5 +1,6 @@
 """Found the demo village: its households, its staff, its rules, its goods."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
@@ -7,18 +8,20 @@ from random import Random
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp import ledger
 from pointsapp.access import consents
 from pointsapp.access.cards import service as cards
+from pointsapp.access.cards.queries import groups_for_cards
 from pointsapp.access.credentials import pins
 from pointsapp.access.permissions import Role, permissions_of
 from pointsapp.access.staff import service as staff_service
 from pointsapp.access.staff.service import NewUser
-from pointsapp.actor import Actor, system_actor, village_of
-from pointsapp.community.households.service import enrol_household
+from pointsapp.actor import Actor, ActorKind, code_of, system_actor, village_of
+from pointsapp.community.balances import service as balances
+from pointsapp.community.balances.service import Balances, Opening
 from pointsapp.community.models import Household, Village
+from pointsapp.community.roster import service as roster
+from pointsapp.community.roster.reading import Roster, RosterHousehold
 from pointsapp.community.villages.service import create_village
-from pointsapp.demo.people import NewHousehold
 from pointsapp.earning.rules.service import adopt_template
 from pointsapp.earning.rules.wording import Decided
 from pointsapp.village_time import village_day
@@ -61,10 +64,10 @@ def exists(session: Session) -> bool:
     return session.scalar(sa.select(Village.id).where(Village.code == CODE)) is not None
 
 
-def found(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
+def found_village(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
     """Open the village's book, hire its staff, adopt the rules."""
     village = create_village(session, name=NAME, code=CODE, township=TOWNSHIP, at=at, notice_days=0)
-    staff = Staff(*(_hire(session, village.id, one, secrets, at=at) for one in STAFF))
+    staff = Staff(*(_hire(session, village.id, person, secrets, at=at) for person in STAFF))
     supervisor = NewUser(
         SUPERVISOR, "周镇长", secrets.password, (Role.SUPERVISOR,), township_id=village.township_id
     )
@@ -78,55 +81,51 @@ def found(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
     return staff
 
 
-def enrol(session: Session, new: NewHousehold, secrets: Secrets, *, by: Actor, at: datetime) -> int:
-    """Enrol a household with its card; a few get the demo's PIN. Returns its account."""
-    household = enrol_household(
-        session, number=new.number, group=new.group, members=new.members, by=by
+def enrol_households(
+    session: Session,
+    households: Sequence[RosterHousehold],
+    secrets: Secrets,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Enrol the households with their people and cards; a few get the demo's PIN."""
+    roster.save(session, Roster("", {}, tuple(households), (), ()), by=by)
+    for group in groups_for_cards(session, by):
+        cards.issue_missing_cards(session, group.group_id, by=by, at=at)
+    with_pin = sa.select(Household.id).where(
+        Household.village_id == village_of(by), Household.number.in_(HOUSEHOLDS_WITH_PIN)
     )
-    cards.issue_card(session, household.id, by=by, at=at)
-    if new.number in HOUSEHOLDS_WITH_PIN:
-        pins.set_pin(session, household.id, secrets.pin, must_change=False, by=by, at=at)
-        consents.give(session, by=replace(by, household_id=household.id), at=at)
-    return household.account_id
+    for household_id in session.scalars(with_pin).all():
+        pins.set_pin(session, household_id, secrets.pin, must_change=False, by=by, at=at)
+        consents.give(session, by=replace(by, household_id=household_id), at=at)
 
 
 def bring_forward(session: Session, random: Random, *, by: Actor, at: datetime) -> None:
     """Take over last year's balances from paper, for half of the households."""
-    village_id = village_of(by)
-    issued = ledger.find_account(session, book_id=village_id, kind="issued")
     rows = session.execute(
-        sa.select(Household.id, Household.account_id).where(Household.village_id == village_id)
+        sa.select(Household.id, Household.account_id)
+        .where(Household.village_id == village_of(by))
+        .order_by(Household.sort_key)
     )
-    postings = [
-        _opening(household_id, account_id, issued, random.randint(2, 60), at)
-        for household_id, account_id in rows
+    openings = tuple(
+        Opening(row.id, row.account_id, random.randint(2, 60), is_taken=False)
+        for row in rows
         if random.random() < 1 / 2
-    ]
-    ledger.post_many(session, village_id, postings, by=by.code, at=at)
-
-
-def _opening(
-    household_id: int, account_id: int, issued: int, points: int, at: datetime
-) -> ledger.Posting:
-    return ledger.Posting(
-        key=f"opening:{household_id}",
-        kind="opening",
-        legs=(ledger.Leg(issued, -points), ledger.Leg(account_id, points)),
-        occurred_on=village_day(at),
-        source_kind="opening",
-        source_id=household_id,
     )
+    paper = Balances(headings={}, openings=openings, oddities=(), errors=())
+    balances.save(session, paper, day=village_day(at), by=by, at=at)
 
 
 def _hire(
     session: Session,
     village_id: int,
-    one: tuple[str, str, tuple[Role, ...]],
+    person: tuple[str, str, tuple[Role, ...]],
     secrets: Secrets,
     *,
     at: datetime,
 ) -> Actor:
-    username, name, roles = one
+    username, name, roles = person
     new = NewUser(username, name, secrets.password, roles)
     user_id = staff_service.create_user(session, new, by=system_actor(village_id), at=at)
-    return Actor(village_id, f"user:{user_id}", name, permissions_of(roles), user_id)
+    return Actor(village_id, code_of(ActorKind.USER, user_id), name, permissions_of(roles), user_id)

@@ -14,7 +14,7 @@ from pointsapp.community.models import Household, Resident
 from pointsapp.community.villages.service import change_settings, settings_of
 from pointsapp.demo import goods
 from pointsapp.demo.honours import hang_honours
-from pointsapp.demo.hours import evening
+from pointsapp.demo.hours import at_hour
 from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff
 from pointsapp.earning.activities import attendance
 from pointsapp.earning.activities import service as activities
@@ -108,8 +108,8 @@ class Year:
         """Let this day's activity happen and be approved; on exchange days open the counter."""
         if day.weekday() in {2, 5}:
             sheet_id = self.hold(self.random.choice(CUSTOMS), day)
-            sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=evening(day))
-            sheets.approve(self.session, sheet_id, by=self.staff.approver, at=evening(day, 20))
+            sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=at_hour(day))
+            sheets.approve(self.session, sheet_id, by=self.staff.approver, at=at_hour(day, 20))
         if day.weekday() == SATURDAY and day.day <= WEEK and day.month in SEASONS:
             self.inspect(day)
         if day.day == EXCHANGE_DAY:
@@ -118,23 +118,23 @@ class Year:
             goods.hold_exchange_day(self.session, self.staff, self.random, day)
             goods.close_counter(self.session, self.staff, day)
             goods.look_after_shelf(self.session, self.staff, day)
-            ledger.seal(self.session, self.village_id, at=evening(day, 23))
+            ledger.seal(self.session, self.village_id, at=at_hour(day, 23))
 
     def inspect(self, day: date) -> None:
         """Mark every household's yard, draw up the sheet, and have it approved."""
         round_id = self.start_round(day)
         levels = self.random.choices(range(4), weights=GRADES, k=len(self.households))
         marks = dict(zip(self.households, levels, strict=True))
-        by, at = self.staff.recorder, evening(day)
+        by, at = self.staff.recorder, at_hour(day)
         inspections.mark(self.session, round_id, marks, judge=1, by=by, at=at)
         sheet_id = inspections.draw_up_sheet(self.session, round_id, by=by, at=at)
         sheets.submit(self.session, sheet_id, by=by, at=at)
-        sheets.approve(self.session, sheet_id, by=self.staff.approver, at=evening(day, 20))
+        sheets.approve(self.session, sheet_id, by=self.staff.approver, at=at_hour(day, 20))
 
     def start_round(self, day: date) -> int:
         """Start an inspection of all yards."""
         new = NewRound("庭院评比", day, self.rules["E01"])
-        by, at = self.staff.recorder, evening(day)
+        by, at = self.staff.recorder, at_hour(day)
         return inspections.start(self.session, new, key=f"demo-round-{day}", by=by, at=at)
 
     def leave_something_to_do(self) -> None:
@@ -147,20 +147,20 @@ class Year:
             marks,
             judge=1,
             by=self.staff.recorder,
-            at=evening(yesterday),
+            at=at_hour(yesterday),
         )
-        at = evening(yesterday, 10)
+        at = at_hour(yesterday, 10)
         shown = self.households[int(HOUSEHOLDS_WITH_PIN[0]) - 1]
         goods.hand_out_notebooks(self.session, self.staff, shown, self.goods, at)
-        goods.leave_a_basket(self.session, self.staff, self.households[2], evening(yesterday, 10))
+        goods.leave_a_basket(self.session, self.staff, self.households[2], at_hour(yesterday, 10))
         self.claim_and_plan()
         self.hang_out_notices()
-        by, at = self.staff.admin, evening(yesterday)
+        by, at = self.staff.admin, at_hour(yesterday)
         reports.note_budget(self.session, MONEY_LEFT_FEN, by=by, at=at)
         goods.leave_a_loss_waiting(self.session, self.staff, self.goods, yesterday)
         hang_honours(self.session, self.today.year, by=by, at=at)
         submitted = self.hold(CUSTOMS[1], yesterday)
-        sheets.submit(self.session, submitted, by=self.staff.recorder, at=evening(yesterday, 20))
+        sheets.submit(self.session, submitted, by=self.staff.recorder, at=at_hour(yesterday, 20))
         self.hold(CUSTOMS[0], yesterday)
 
     def hang_out_notices(self) -> None:
@@ -170,13 +170,13 @@ class Year:
         for days_ago, custom in ((2, CUSTOMS[4]), (1, CUSTOMS[3])):
             day = self.today - timedelta(days=days_ago)
             sheet_id = self.hold(custom, day)
-            sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=evening(day, 19))
-            sheets.approve(self.session, sheet_id, by=self.staff.approver, at=evening(day, 20))
+            sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=at_hour(day, 19))
+            sheets.approve(self.session, sheet_id, by=self.staff.approver, at=at_hour(day, 20))
         line_id = self.session.scalars(
             sa.select(AwardLine.id).filter_by(sheet_id=sheet_id, position=2)
         ).one()
         words = NewObjection("那天晚上他在外地打工，没有参加巡逻", "office", "郭大爷")
-        key, at = "demo-objection", evening(self.today - timedelta(days=1), 21)
+        key, at = "demo-objection", at_hour(self.today - timedelta(days=1), 21)
         object_to_line(self.session, line_id, words, key=key, by=self.staff.admin, at=at)
 
     def claim_and_plan(self) -> None:
@@ -186,7 +186,7 @@ class Year:
         claim = NewClaim(
             somebody, self.rules["E04"], None, yesterday, 200, "清理门前排水沟，上午两小时"
         )
-        by, at = self.staff.recorder, evening(yesterday)
+        by, at = self.staff.recorder, at_hour(yesterday)
         claims.file_claim(self.session, claim, [], key="demo-claim", by=by, at=at)
         saturday = self.today + timedelta(days=(SATURDAY - self.today.weekday()) % WEEK or WEEK)
         planned = NewActivity(
@@ -211,7 +211,7 @@ class Year:
 
     def hold(self, custom: Custom, day: date) -> int:
         """Record an activity with who came, and draw up its sheet."""
-        at, by = evening(day), self.staff.recorder
+        at, by = at_hour(day), self.staff.recorder
         new = NewActivity(custom.name, custom.place, day, self.rules[custom.rule], custom.quantity)
         self.held += 1
         activity_id = activities.record(
