@@ -20,7 +20,8 @@ from pointsapp.access.models import TakenCode
 from pointsapp.access.permissions import Role
 from pointsapp.access.staff import service as access
 from pointsapp.access.staff.service import NewUser
-from pointsapp.actor import system_actor
+from pointsapp.actor import SYSTEM, ActorKind, code_of, system_actor
+from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.villages.service import create_village
 from pointsapp.exchange.items.service import NewItem, create_item
@@ -69,11 +70,11 @@ class Clerk:
 def open_counters(app: Flask, *, villages: int, clerks: int, codes: int) -> list[Clerk]:
     """Make villages with so many clerks each, who took so many one-minute codes before."""
     password_hash = hasher().hash(PASSWORD)
-    made = []
+    counters = []
     with unit_of_work() as session:
         for village in range(villages):
-            made += _open_village(session, f"{village:03d}", password_hash, clerks, codes)
-    return [_sign_in(app, name, households, items) for name, households, items in made]
+            counters += _open_village(session, f"{village:03d}", password_hash, clerks, codes)
+    return [_sign_in(app, name, households, items) for name, households, items in counters]
 
 
 def _open_village(
@@ -98,7 +99,7 @@ def _open_village(
             TakenCode(
                 household_id=household_id,
                 nonce=secrets.token_hex(6),
-                taken_by=f"user:{user_id}",
+                taken_by=code_of(ActorKind.USER, user_id),
                 taken_at=now(),
             )
             for household_id in households
@@ -119,20 +120,20 @@ def _settle(session: Session, village_id: int, counter: int) -> tuple[int, ...]:
         )
         for number in range(HOUSEHOLDS)
     ]
-    issued = ledger.find_account(session, book_id=village_id, kind="issued")
+    issued = ledger.find_account(session, book_id=village_id, kind=AccountKind.ISSUED)
     at = now() - timedelta(minutes=1)
     openings = [
         ledger.Posting(
-            f"opening:{home.id}",
-            "opening",
-            (ledger.Leg(issued, -POINTS), ledger.Leg(home.account_id, POINTS)),
-            at.date(),
-            "opening",
-            home.id,
+            key=f"opening:{home.id}",
+            kind=TransactionKind.OPENING,
+            legs=(ledger.Leg(issued, -POINTS), ledger.Leg(home.account_id, POINTS)),
+            occurred_on=at.date(),
+            source_kind=SourceKind.OPENING,
+            source_id=home.id,
         )
         for home in homes
     ]
-    ledger.post_many(session, village_id, openings, by="system", at=at)
+    ledger.post_many(session, village_id, openings, by=SYSTEM, at=at)
     return tuple(home.id for home in homes)
 
 

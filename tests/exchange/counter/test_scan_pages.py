@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.cards import service as cards
 from pointsapp.access.codes import service as codes
+from pointsapp.access.models import User
 from pointsapp.community.models import Village
 from pointsapp.exchange.items.service import change_item
 from tests.goods import SOAP
@@ -186,6 +187,79 @@ def test_what_means_nothing_keeps_the_basket(
 ) -> None:
     status, _location, words = scan(clerk, village.zhang, shelf, typed)
     assert (status, "没有找到这样的物品或农户" in words) == (422, True)
+
+
+def test_an_old_code_scanned_into_the_basket_is_told_and_keeps_the_basket(
+    clerk: FlaskClient, village: Cast, shelf: Shelf
+) -> None:
+    old = code_of(village.zhang)
+    with time_machine.travel(AT.replace(minute=5), tick=False):
+        status, _location, words = scan(clerk, village.zhang, shelf, old)
+    assert (status, "动态码已过期" in words) == (409, True)
+
+
+def test_words_that_mean_a_household_lead_to_the_search(
+    clerk: FlaskClient, village: Cast, shelf: Shelf
+) -> None:
+    status, location, _words = scan(clerk, village.zhang, shelf, "lxy")
+    assert (status, location) == (303, "/counter/?q=lxy")
+    assert "018 张学军 1件" in text_of(open_page(clerk, "/counter/"))
+
+
+def test_an_empty_basket_is_left_and_not_put_aside(
+    clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
+) -> None:
+    card = card_of(session, village, village.li)
+    nothing = {"key": KEY, f"item-{shelf['肥皂']}": "", "q": card}
+    left = clerk.post(f"/counter/{village.zhang.id}/scans", data=nothing)
+    assert left.location == f"/counter/{village.li.id}"
+    assert clerk.post(f"/counter/{village.zhang.id}/parked", data=nothing).status_code == 303
+    assert "018" not in text_of(open_page(clerk, "/counter/"))
+
+
+def test_a_stranger_is_neither_scanned_for_nor_put_aside(
+    clerk: FlaskClient, next_village: NextVillage, shelf: Shelf
+) -> None:
+    for where in ("scans", "redemptions", "parked", "parked/removal"):
+        basket = {"key": KEY, f"item-{shelf['肥皂']}": "1", "pin": PIN}
+        if where == "scans":
+            basket["q"] = BARCODE
+        answer = clerk.post(f"/counter/{next_village.wu.id}/{where}", data=basket)
+        assert answer.status_code == 404, where
+
+
+def test_a_clerks_own_household_is_served_before_a_colleague_only(
+    clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
+) -> None:
+    session.get_one(User, village.counter.user_id).household_id = village.zhang.id
+    session.commit()
+    told = book(clerk, village.zhang, shelf, pin=PIN)
+    assert (told[0], ledger.balance(session, village.zhang.account_id)) == (409, 60)
+    colleague = {"username": "admin", "password": PASSWORD, "reason": "自己家"}
+    assert book(clerk, village.zhang, shelf, **colleague)[0] == 303
+
+
+def test_the_same_again_from_another_window_is_asked_about(
+    clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
+) -> None:
+    assert book(clerk, village.zhang, shelf, pin=PIN)[0] == 303
+    other = KEY.replace("c", "e")
+    told = book(clerk, village.zhang, shelf, pin=PIN, key=other)
+    assert (told[0], "2026-00001" in told[2]) == (409, True)
+    assert book(clerk, village.zhang, shelf, pin=PIN, key=other, again="y")[0] == 303
+    assert ledger.balance(session, village.zhang.account_id) == 50
+
+
+def test_a_price_that_changed_is_told_with_what_it_is_now(
+    clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
+) -> None:
+    page = open_page(clerk, f"/counter/{village.zhang.id}")
+    [prices] = page.xpath("//input[@name='prices']/@value")
+    change_item(session, shelf["肥皂"], replace(SOAP, price_points=7), by=village.counter, at=AT)
+    session.commit()
+    told = book(clerk, village.zhang, shelf, pin=PIN, prices=prices)
+    assert (told[0], "肥皂" in told[2]) == (409, True)
+    assert ledger.balance(session, village.zhang.account_id) == 60
 
 
 def test_a_colleague_confirms_on_the_screen(

@@ -39,7 +39,8 @@ def taken(
     basket = Basket("k", {shelf["肥皂"]: 3, shelf["大米"]: 1})
     redemption = redeem(session, village.zhang.id, basket, by=village.counter, at=AT)
     lines = show_redemption(session, village.counter, redemption).lines
-    return redemption, *(line.id for line in lines)
+    soap, rice = lines
+    return redemption, soap.id, rice.id
 
 
 def held(session: Session, village: Cast, item_id: int) -> dict[str, int]:
