@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from pointsapp.community.books import TransactionKind
 from pointsapp.community.households.words import ENTRY_KINDS
 from pointsapp.earning.notices.words import OUTCOMES
 from pointsapp.earning.papers.ledger_sheet import LedgerLine, LedgerSheet
@@ -61,7 +62,7 @@ def ledger_paper(sheet: LedgerSheet) -> Paper:
 
 def _ledger_row(line: LedgerLine) -> tuple[Value, ...]:
     kind = str(ENTRY_KINDS.get(line.kind, line.kind))
-    what = line.what if line.kind == "award" else f"{kind} {line.what}".strip()
+    what = line.what if line.kind == TransactionKind.AWARD else f"{kind} {line.what}".strip()
     return (
         line.day, line.voucher, what, line.code, line.person, line.won, line.lost, line.spent,
         line.balance, line.clerk, line.approver, "", "",
@@ -87,14 +88,17 @@ def _deed_row(deed: RegisteredDeed) -> tuple[Value, ...]:
 
 def objections_paper(objections: Sequence[RegisteredObjection]) -> Paper:
     """Fill in the register of objections."""
-    rows = (_objection_row(number, one) for number, one in enumerate(objections, start=1))
+    rows = (
+        _objection_row(number, objection) for number, objection in enumerate(objections, start=1)
+    )
     return Paper(OBJECTIONS, tuple(rows))
 
 
-def _objection_row(number: int, one: RegisteredObjection) -> tuple[Value, ...]:
-    outcome = str(OUTCOMES[one.outcome]) if one.outcome else _("open")
+def _objection_row(number: int, objection: RegisteredObjection) -> tuple[Value, ...]:
+    outcome = str(OUTCOMES[objection.outcome]) if objection.outcome else _("open")
+    line = f"{objection.sheet} {objection.what} {objection.person} {objection.points:+}"
     return (
-        number, one.raised_on, one.objector, one.household,
-        f"{one.sheet} {one.what} {one.person} {one.points:+}", one.words, one.taken_down_by,
-        one.answer, outcome, one.answered_by, one.answered_on, "",
+        number, objection.raised_on, objection.objector, objection.household,
+        line, objection.words, objection.taken_down_by,
+        objection.answer, outcome, objection.answered_by, objection.answered_on, "",
     )  # fmt: skip

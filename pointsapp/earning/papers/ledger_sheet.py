@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor
+from pointsapp.community.books import SourceKind, TransactionKind
 from pointsapp.community.models import Group, Household, Resident, Village
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, SheetDecision, State
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import start_of_day
+
+EXCHANGE_KINDS = (TransactionKind.REDEMPTION, TransactionKind.RETURN)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class LedgerLine:
     @property
     def is_exchange(self) -> bool:
         """Tell whether goods went out or came back."""
-        return self.kind in {"redemption", "return"} or (self.kind == "reversal" and not self.code)
+        return self.kind in EXCHANGE_KINDS or (self.kind == "reversal" and not self.code)
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,10 @@ class LedgerSheet:
 
 def ledger_sheet(session: Session, actor: Actor, household_id: int, year: int) -> LedgerSheet:
     """Return the ledger sheet of a household of the actor's village; raises NotFound."""
-    found = _sheets(session, actor, Household.id == household_id, year)
-    if not found:
+    sheets = _sheets(session, actor, Household.id == household_id, year)
+    if not sheets:
         raise NotFound
-    return found[0]
+    return sheets[0]
 
 
 def ledger_sheets(
@@ -106,6 +109,7 @@ def ledger_sheets(
 
 @dataclass(frozen=True)
 class _Deed:
+    line_id: int | None
     voucher: str
     what: str
     code: str
@@ -119,12 +123,12 @@ def _sheets(
 ) -> tuple[LedgerSheet, ...]:
     query = (
         sa.select(
-            Household.id,
+            Household.id.label("household_id"),
             Household.number,
             Household.account_id,
             Household.head_id,
-            sa.func.coalesce(Group.name, ""),
-            Village.name,
+            sa.func.coalesce(Group.name, "").label("group"),
+            Village.name.label("village"),
         )
         .join(Village, Village.id == Household.village_id)
         .outerjoin(Group, Group.id == Household.group_id)
@@ -132,23 +136,26 @@ def _sheets(
         .order_by(Household.sort_key)
     )
     homes = session.execute(query).all()
-    entries = ledger.statements_between(session, [home[2] for home in homes], *_year(year))
-    before = _brought_forward(session, [home[2] for home in homes], entries)
-    members = _members(session, [home[0] for home in homes])
-    every = [entry for some in entries.values() for entry in some]
-    deeds = _deeds(session, {e.source_id or 0 for e in every if e.source_kind == "award_line"})
+    account_ids = [home.account_id for home in homes]
+    entries = ledger.statements_between(session, account_ids, *_year(year))
+    before = _brought_forward(session, account_ids, entries)
+    members = _members(session, [home.household_id for home in homes])
+    every = [entry for of_one in entries.values() for entry in of_one]
+    deeds = _deeds(
+        session, {e.source_id or 0 for e in every if e.source_kind == SourceKind.AWARD_LINE}
+    )
     names = names_of(session, {entry.recorded_by for entry in every} | _who(deeds))
     return tuple(
         LedgerSheet(
-            village,
-            year,
-            household_id,
-            number,
-            next((name for key, name in members.get(household_id, []) if key == head_id), ""),
-            group,
-            tuple(name for _key, name in members.get(household_id, [])),
-            before[account_id],
-            tuple(_line(entry, deeds, names) for entry in entries[account_id]),
+            village=village,
+            year=year,
+            household_id=household_id,
+            number=number,
+            head=next((name for key, name in members.get(household_id, []) if key == head_id), ""),
+            group=group,
+            members=tuple(name for _key, name in members.get(household_id, [])),
+            brought_forward=before[account_id],
+            lines=tuple(_line(entry, deeds, names) for entry in entries[account_id]),
         )
         for household_id, number, account_id, head_id, group, village in homes
     )
@@ -156,7 +163,7 @@ def _sheets(
 
 def _year(year: int) -> tuple[datetime, datetime]:
     """Return the village's first instant of the year and of the next."""
-    first, following = (start_of_day(date(one, 1, 1)) for one in (year, year + 1))
+    first, following = (start_of_day(date(number, 1, 1)) for number in (year, year + 1))
     return first, following
 
 
@@ -168,8 +175,8 @@ def _brought_forward(
     """Return what each account held before the first of these entries."""
     now = ledger.balances(session, account_ids)
     return {
-        account_id: some[0].balance_after - some[0].amount if some else now[account_id]
-        for account_id, some in entries.items()
+        account_id: of_one[0].balance_after - of_one[0].amount if of_one else now[account_id]
+        for account_id, of_one in entries.items()
     }
 
 
@@ -179,10 +186,10 @@ def _members(session: Session, household_ids: Collection[int]) -> dict[int, list
         .where(Resident.household_id.in_(household_ids), Resident.left_on.is_(None))
         .order_by(Resident.id)
     )
-    found: dict[int, list[tuple[int, str]]] = {}
+    members: dict[int, list[tuple[int, str]]] = {}
     for household_id, resident_id, name in session.execute(query):
-        found.setdefault(household_id, []).append((resident_id, name))
-    return found
+        members.setdefault(household_id, []).append((resident_id, name))
+    return members
 
 
 def _deeds(session: Session, line_ids: Collection[int]) -> dict[int, _Deed]:
@@ -195,13 +202,13 @@ def _deeds(session: Session, line_ids: Collection[int]) -> dict[int, _Deed]:
     )
     query = (
         sa.select(
-            AwardLine.id,
-            AwardSheet.number,
-            AwardSheet.title,
+            AwardLine.id.label("line_id"),
+            AwardSheet.number.label("voucher"),
+            AwardSheet.title.label("what"),
             Rule.code,
-            sa.func.coalesce(Resident.name, ""),
-            AwardLine.recorded_by,
-            sa.func.coalesce(approver, ""),
+            sa.func.coalesce(Resident.name, "").label("person"),
+            AwardLine.recorded_by.label("clerk"),
+            sa.func.coalesce(approver, "").label("approver"),
         )
         .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
         .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
@@ -209,8 +216,9 @@ def _deeds(session: Session, line_ids: Collection[int]) -> dict[int, _Deed]:
         .outerjoin(Resident, Resident.id == AwardLine.resident_id)
         .where(AwardLine.id.in_(line_ids))
     )
-    rows = session.execute(query) if line_ids else ()
-    return {row[0]: _Deed(*row[1:]) for row in rows}
+    rows = session.execute(query).mappings() if line_ids else ()
+    deeds = [_Deed(**row) for row in rows]
+    return {deed.line_id: deed for deed in deeds if deed.line_id is not None}
 
 
 def _who(deeds: dict[int, _Deed]) -> set[str]:
@@ -221,19 +229,27 @@ def _line(
     entry: ledger.StatementEntry, deeds: dict[int, _Deed], names: dict[str, str]
 ) -> LedgerLine:
     """Return an award with who recorded and who approved it; of any other entry, who booked it."""
-    deed = deeds.get(entry.source_id or 0) if entry.source_kind == "award_line" else None
+    deed = deeds.get(entry.source_id or 0) if entry.source_kind == SourceKind.AWARD_LINE else None
     if deed is None:
-        deed = _Deed(entry.memo, "", "", "", entry.recorded_by, "")
+        deed = _Deed(
+            line_id=None,
+            voucher=entry.memo,
+            what="",
+            code="",
+            person="",
+            clerk=entry.recorded_by,
+            approver="",
+        )
     return LedgerLine(
-        entry.number,
-        entry.occurred_on,
-        deed.voucher,
-        entry.kind,
-        deed.what,
-        deed.code,
-        deed.person,
-        entry.amount,
-        entry.balance_after,
-        names.get(deed.clerk, ""),
-        names.get(deed.approver, ""),
+        number=entry.number,
+        day=entry.occurred_on,
+        voucher=deed.voucher,
+        kind=entry.kind,
+        what=deed.what,
+        code=deed.code,
+        person=deed.person,
+        amount=entry.amount,
+        balance=entry.balance_after,
+        clerk=names.get(deed.clerk, ""),
+        approver=names.get(deed.approver, ""),
     )

@@ -68,24 +68,24 @@ def deeds_of_month(session: Session, actor: Actor, first: date, last: date) -> l
     """Return what happened in the village from one day to another, day by day."""
     query = (
         sa.select(
-            AwardSheet.number,
+            AwardSheet.number.label("sheet"),
             AwardLine.position,
-            AwardLine.occurred_on,
-            sa.func.coalesce(Group.name, ""),
-            Household.number,
-            sa.func.coalesce(_Head.name, ""),
-            sa.func.coalesce(Resident.name, ""),
+            AwardLine.occurred_on.label("day"),
+            sa.func.coalesce(Group.name, "").label("group"),
+            Household.number.label("household"),
+            sa.func.coalesce(_Head.name, "").label("head"),
+            sa.func.coalesce(Resident.name, "").label("person"),
             Rule.code,
-            RuleVersion.name,
-            AwardSheet.title,
-            sa.func.coalesce(Claim.words, ""),
+            RuleVersion.name.label("rule"),
+            AwardSheet.title.label("what"),
+            sa.func.coalesce(Claim.words, "").label("words"),
             AwardLine.quantity,
             RuleVersion.unit,
             AwardLine.points,
-            AwardLine.recorded_by,
+            AwardLine.recorded_by.label("recorder"),
             AwardSheet.state,
             AwardSheet.due_on,
-            LineCorrection.reason,
+            LineCorrection.reason.label("taken_off"),
         )
         .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
         .join(Household, Household.id == AwardLine.household_id)
@@ -102,7 +102,7 @@ def deeds_of_month(session: Session, actor: Actor, first: date, last: date) -> l
         )
         .order_by(AwardLine.occurred_on, AwardSheet.id, AwardLine.position)
     )
-    rows = [RegisteredDeed(*tuple(row)) for row in session.execute(query)]
+    rows = [RegisteredDeed(**row) for row in session.execute(query).mappings()]
     names = names_of(session, {row.recorder for row in rows})
     return [replace(row, recorder=names.get(row.recorder, "")) for row in rows]
 
@@ -122,28 +122,32 @@ def objections_of_year(session: Session, actor: Actor, year: int) -> list[Regist
     names = names_of(session, _codes(row[0] for row in rows))
     return [
         RegisteredObjection(
-            objection.id,
-            village_day(objection.raised_at),
-            objection.objector,
-            household,
-            person or "",
-            sheet.number,
-            sheet.title,
-            points,
-            objection.words,
-            names.get(objection.raised_by, ""),
-            objection.outcome,
-            objection.answer,
-            names.get(objection.answered_by or "", ""),
-            _day(objection.answered_at),
-            objection.answer_until,
+            id=objection.id,
+            raised_on=village_day(objection.raised_at),
+            objector=objection.objector,
+            household=household,
+            person=person or "",
+            sheet=sheet.number,
+            what=sheet.title,
+            points=points,
+            words=objection.words,
+            taken_down_by=names.get(objection.raised_by, ""),
+            outcome=objection.outcome,
+            answer=objection.answer,
+            answered_by=names.get(objection.answered_by or "", ""),
+            answered_on=_day(objection.answered_at),
+            answer_until=objection.answer_until,
         )
         for objection, household, person, sheet, points in rows
     ]
 
 
 def _codes(objections: Iterable[Objection]) -> set[str]:
-    return {code for one in objections for code in (one.raised_by, one.answered_by or "")}
+    return {
+        code
+        for objection in objections
+        for code in (objection.raised_by, objection.answered_by or "")
+    }
 
 
 def _day(at: datetime | None) -> date | None:

@@ -100,8 +100,8 @@ def _month(typed: str) -> date:
 
 
 def _file(paper: Paper, name: str) -> ResponseReturnValue:
-    made = BytesIO(paper.workbook(name))
-    return send_file(made, mimetype=XLSX, download_name=f"{name}.xlsx", as_attachment=True)
+    workbook = BytesIO(paper.workbook(name))
+    return send_file(workbook, mimetype=XLSX, download_name=f"{name}.xlsx", as_attachment=True)
 
 
 def _sheets_page(
