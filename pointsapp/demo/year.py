@@ -184,7 +184,12 @@ class Year:
         yesterday = self.today - timedelta(days=1)
         somebody = self.regulars[0]
         claim = NewClaim(
-            somebody, self.rules["E04"], None, yesterday, 200, "清理门前排水沟，上午两小时"
+            resident_id=somebody,
+            rule_version_id=self.rules["E04"],
+            level=None,
+            occurred_on=yesterday,
+            quantity=200,
+            words="清理门前排水沟，上午两小时",
         )
         by, at = self.staff.recorder, at_hour(yesterday)
         claims.file_claim(self.session, claim, [], key="demo-claim", by=by, at=at)

@@ -60,8 +60,8 @@ class ClaimList:
 
 def claimable_rules(session: Session, actor: Actor, day: date) -> tuple[RuleOnADay, ...]:
     """Return the rules that are on and that a resident can claim under."""
-    found = rules_on(session, actor, day)
-    return tuple(rule for rule in found if rule.is_on and rule.kind not in NOT_CLAIMED)
+    rules = rules_on(session, actor, day)
+    return tuple(rule for rule in rules if rule.is_on and rule.kind not in NOT_CLAIMED)
 
 
 def members_of(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
@@ -85,13 +85,6 @@ def list_claims(
     """Return the village's claims of this state (and star), the newest first."""
     query = _QUERY.where(Claim.village_id == actor.village_id, Claim.state == state)
     return _list(session, actor, query.where(Rule.star == star) if star else query, before)
-
-
-def check_claim(session: Session, actor: Actor, claim_id: int) -> None:
-    """Raise NotFound for a claim that is not of the actor's village."""
-    query = sa.select(Claim.id).filter_by(id=claim_id, village_id=actor.village_id)
-    if session.scalar(query) is None:
-        raise NotFound
 
 
 def photo_of(session: Session, actor: Actor, claim_id: int, photo_id: int) -> bytes:
@@ -146,15 +139,15 @@ def _list(
 
 
 def _photos(session: Session, claim_ids: Collection[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
+    photos: dict[int, list[int]] = {}
     query = (
         sa.select(ClaimPhoto.claim_id, ClaimPhoto.id)
         .where(ClaimPhoto.claim_id.in_(claim_ids))
         .order_by(ClaimPhoto.id)
     )
     for claim_id, photo_id in session.execute(query):
-        found.setdefault(claim_id, []).append(photo_id)
-    return found
+        photos.setdefault(claim_id, []).append(photo_id)
+    return photos
 
 
 def _row(
@@ -163,26 +156,26 @@ def _row(
     claim, number, name, code, star, version, sheet_number, sheet_state = row
     grade = version.levels[claim.level]["name"] if claim.level is not None else ""
     return ClaimRow(
-        claim.id,
-        number,
-        name,
-        claim.occurred_on,
-        code,
-        star,
-        version.name,
-        version.name_en,
-        version.unit,
-        claim.quantity,
-        grade,
-        claim.words,
-        claim.made_at,
-        names.get(claim.made_by, ""),
-        claim.state,
-        claim.reason,
-        names.get(claim.decided_by or "", ""),
-        claim.sheet_id,
-        sheet_number,
-        sheet_state,
-        tuple(photos.get(claim.id, ())),
-        claim.made_by == actor.code or claim.household_id == actor.household_id,
+        id=claim.id,
+        number=number,
+        name=name,
+        occurred_on=claim.occurred_on,
+        code=code,
+        star=star,
+        rule=version.name,
+        rule_en=version.name_en,
+        unit=version.unit,
+        quantity=claim.quantity,
+        grade=grade,
+        words=claim.words,
+        made_at=claim.made_at,
+        made_by=names.get(claim.made_by, ""),
+        state=claim.state,
+        reason=claim.reason,
+        decided_by=names.get(claim.decided_by or "", ""),
+        sheet_id=claim.sheet_id,
+        sheet_number=sheet_number,
+        sheet_state=sheet_state,
+        photos=tuple(photos.get(claim.id, ())),
+        is_own=claim.made_by == actor.code or claim.household_id == actor.household_id,
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.pairs.service import looks_after
 from pointsapp.actor import Actor, Permission
-from pointsapp.community.acting import take_village
+from pointsapp.community.acting import once, take_village
 from pointsapp.community.models import Resident
 from pointsapp.earning.claims.models import MOST_PHOTOS, Claim, ClaimPhoto, ClaimState
 from pointsapp.earning.claims.queries import claimable_rules
@@ -56,15 +56,16 @@ def file_claim(
     """File a claim with its photos and return its id; the same key again returns the first one.
 
     A resident claims for the own household, a party member for those in care, a recorder for
-    anybody. Raises FutureDay,
-    TooLongAgo, RuleNotInForce, LevelUnknown, EvidenceMissing and TooManyPhotos.
+    anybody. Raises NotFound for anybody else's, FutureDay, TooLongAgo, TooManyPhotos,
+    RuleNotInForce, LevelUnknown, EvidenceMissing and KeyReused.
     """
     village_id = take_village(session, by)
-    known = session.scalar(sa.select(Claim.id).filter_by(village_id=village_id, key=key))
-    if known is not None:
-        return known
-    household_id = _household_of(session, new.resident_id, by)
-    _check(session, new, photos, by=by, today=village_day(at))
+    asked = {"claim": new, "photos": list(photos)}
+    act = once(session, village_id, "claim", key, asked, by=by, at=at)
+    if act.is_done:
+        return act.result_id
+    household_id = _household_claimed_for(session, new.resident_id, by)
+    _refuse_unclaimable(session, new, photos, by=by, today=village_day(at))
     claim = Claim(
         village_id=village_id,
         key=key,
@@ -81,8 +82,7 @@ def file_claim(
     session.add(claim)
     session.flush()
     session.add_all(ClaimPhoto(claim_id=claim.id, jpeg=jpeg) for jpeg in photos)
-    session.flush()
-    return claim.id
+    return act.keep(claim.id)
 
 
 def accept(
@@ -102,16 +102,16 @@ def accept(
     claim = _take(session, claim_id, by)
     if claim.state == ClaimState.ACCEPTED:
         return claim.sheet_id or 0
-    _is_decidable(claim, by)
+    _refuse_deciding(claim, by)
     claimant = Actor(claim.village_id, claim.made_by, "", frozenset())
     line = NewLine(
-        claim.household_id,
-        claim.resident_id,
-        claim.rule_version_id,
-        claim.occurred_on,
-        claim.quantity,
-        claim.made_by,
-        claim.level,
+        household_id=claim.household_id,
+        resident_id=claim.resident_id,
+        rule_version_id=claim.rule_version_id,
+        occurred_on=claim.occurred_on,
+        quantity=claim.quantity,
+        recorded_by=claim.made_by,
+        level=claim.level,
     )
     key = f"claim:{claim.id}"
     sheet_id = sheets.draw_up(session, title=title, lines=[line], key=key, by=claimant, at=at)
@@ -127,7 +127,7 @@ def refuse(session: Session, claim_id: int, *, reason: str, by: Actor, at: datet
     claim = _take(session, claim_id, by)
     if claim.state == ClaimState.REFUSED:
         return
-    _is_decidable(claim, by)
+    _refuse_deciding(claim, by)
     claim.reason = reason
     _decide(session, claim, ClaimState.REFUSED, by=by, at=at)
 
@@ -143,7 +143,8 @@ def delete_photos(session: Session, village_id: int, *, decided_before: datetime
     return len(deleted.all())
 
 
-def _household_of(session: Session, resident_id: int, by: Actor) -> int:
+def _household_claimed_for(session: Session, resident_id: int, by: Actor) -> int:
+    """Return the household of somebody whom the actor may claim for, or raise NotFound."""
     resident = session.scalars(
         sa.select(Resident).filter_by(id=resident_id, village_id=by.village_id, left_on=None)
     ).one_or_none()
@@ -155,9 +156,10 @@ def _household_of(session: Session, resident_id: int, by: Actor) -> int:
     return resident.household_id
 
 
-def _check(
+def _refuse_unclaimable(
     session: Session, new: NewClaim, photos: Sequence[bytes], *, by: Actor, today: date
 ) -> None:
+    """Raise what says why this can't be claimed."""
     if new.occurred_on > today:
         raise ledger.FutureDay(day=new.occurred_on)
     if new.occurred_on < today - timedelta(days=MOST_DAYS):
@@ -186,7 +188,8 @@ def _take(session: Session, claim_id: int, by: Actor) -> Claim:
     return claim
 
 
-def _is_decidable(claim: Claim, by: Actor) -> None:
+def _refuse_deciding(claim: Claim, by: Actor) -> None:
+    """Raise ClaimDecided or OwnClaim where this person can decide nothing any more, or never."""
     if claim.state != ClaimState.WAITING:
         raise ClaimDecided(state=claim.state)
     if by.code == claim.made_by or by.household_id == claim.household_id:

@@ -41,8 +41,8 @@ def claim_words() -> dict[str, object]:
 def list_own() -> ResponseReturnValue:
     """Show the household's claims and their answers."""
     before = request.args.get("before", type=int)
-    found = queries.claims_of_household(db.session(), current_actor(), before=before)
-    return render_template("earning/claims/own.html", found=found)
+    page = queries.claims_of_household(db.session(), current_actor(), before=before)
+    return render_template("earning/claims/own.html", page=page)
 
 
 @claims.route("/my/claims/new", methods=["GET", "POST"])
@@ -67,8 +67,8 @@ def claim_for(resident_id: int) -> ResponseReturnValue:
 @requires(Permission.LOOK_AFTER)
 def in_care() -> ResponseReturnValue:
     """Show a party member the households in care."""
-    found = households_in_care(db.session(), current_actor())
-    return render_template("earning/claims/in_care.html", households=found)
+    households = households_in_care(db.session(), current_actor())
+    return render_template("earning/claims/in_care.html", households=households)
 
 
 @claims.route("/paired/residents/<int:resident_id>/claim", methods=["GET", "POST"])
@@ -94,7 +94,6 @@ def queue() -> ResponseReturnValue:
 def accept(claim_id: int) -> ResponseReturnValue:
     """Accept a claim; its points go the way of every sheet."""
     form = ApprovalForm()
-    queries.check_claim(db.session(), current_actor(), claim_id)
     if form.validate_on_submit():
         title = _("Claimed by the household")[:LONGEST_TITLE]
         with unit_of_work(form) as session:
@@ -116,7 +115,6 @@ def accept(claim_id: int) -> ResponseReturnValue:
 def refuse(claim_id: int) -> ResponseReturnValue:
     """Refuse a claim with a reason."""
     form = RefusalForm()
-    queries.check_claim(db.session(), current_actor(), claim_id)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             service.refuse(session, claim_id, reason=form.reason.data, by=current_actor(), at=now())
@@ -158,12 +156,12 @@ def _claim(
 def _new_claim(form: ClaimForm) -> NewClaim:
     version_id, level = form.chosen_rule
     return NewClaim(
-        form.person.data,
-        version_id,
-        level,
-        form.held_on.data,
-        int(form.quantity.data * 100),
-        form.words.data,
+        resident_id=form.person.data,
+        rule_version_id=version_id,
+        level=level,
+        occurred_on=form.held_on.data,
+        quantity=int(form.quantity.data * 100),
+        words=form.words.data,
     )
 
 
@@ -175,12 +173,10 @@ def _queue(
     star = request.args.get("star", "")
     star = star if star in STARS else ""
     before = request.args.get("before", type=int)
-    found = queries.list_claims(
-        db.session(), current_actor(), state=state, star=star, before=before
-    )
+    page = queries.list_claims(db.session(), current_actor(), state=state, star=star, before=before)
     return render_template(
         "earning/claims/queue.html",
-        found=found,
+        page=page,
         state=state,
         star=star,
         form=form,

@@ -28,7 +28,7 @@ from pointsapp.earning.claims.refusals import (
 )
 from pointsapp.earning.claims.service import NewClaim
 from pointsapp.earning.rules.models import RuleVersion
-from pointsapp.earning.sheets.refusals import LevelUnknown, RuleNotInForce
+from pointsapp.earning.sheets.refusals import CeilingReached, LevelUnknown, RuleNotInForce
 from pointsapp.refusals import NotFound
 from pointsapp.web.photos import MOST_BYTES, NotAPicture, PictureTooLarge, shrink
 from tests.page import check_page, open_page, text_of
@@ -125,8 +125,106 @@ def test_nobody_decides_on_an_own_claim(
 def test_a_double_tap_files_one_claim(
     session: Session, zhang: Actor, two_hours: NewClaim, filed: int
 ) -> None:
-    assert service.file_claim(session, two_hours, [], key=KEY, by=zhang, at=AT) == filed
+    for at in (AT, AT + timedelta(days=400)):
+        assert service.file_claim(session, two_hours, [b"jpeg"], key=KEY, by=zhang, at=at) == filed
     assert session.scalar(sa.select(sa.func.count(Claim.id))) == 1
+
+
+def test_a_key_stands_for_the_claim_that_came_first(
+    session: Session, village: Cast, zhang: Actor, two_hours: NewClaim, filed: int
+) -> None:
+    other = replace(two_hours, quantity=300)
+    li = resident_of(village.li, village)
+    for new, photos, by in (
+        (other, [b"jpeg"], zhang),
+        (two_hours, [], zhang),
+        (two_hours, [b"other"], zhang),
+        (two_hours, [b"jpeg"], li),
+        (two_hours, [b"jpeg"], village.recorder),
+    ):
+        with pytest.raises(ledger.KeyReused):
+            service.file_claim(session, new, photos, key=KEY, by=by, at=AT)
+
+
+@pytest.mark.parametrize(("days_ago", "is_claimable"), [(0, True), (60, True), (61, False)])
+def test_a_deed_of_the_last_sixty_days_may_be_claimed(
+    session: Session, zhang: Actor, two_hours: NewClaim, days_ago: int, *, is_claimable: bool
+) -> None:
+    new = replace(two_hours, occurred_on=AT.date() - timedelta(days=days_ago))
+    if is_claimable:
+        assert service.file_claim(session, new, [], key="k", by=zhang, at=AT)
+        return
+    with pytest.raises(TooLongAgo):
+        service.file_claim(session, new, [], key="k", by=zhang, at=AT)
+
+
+def test_a_graded_claim_takes_any_grade_of_its_rule_and_no_other(
+    session: Session, zhang: Actor, two_hours: NewClaim, rule: Callable[[str], int]
+) -> None:
+    levels = session.get_one(RuleVersion, rule("W07")).levels
+    graded = replace(two_hours, rule_version_id=rule("W07"), quantity=100)
+    for grade in range(len(levels)):
+        new = replace(graded, level=grade)
+        assert service.file_claim(session, new, [], key=f"{grade}", by=zhang, at=AT)
+    for level in (None, len(levels)):
+        with pytest.raises(LevelUnknown):
+            service.file_claim(session, replace(graded, level=level), [], key="k", by=zhang, at=AT)
+
+
+def test_three_photos_are_not_too_many(session: Session, zhang: Actor, two_hours: NewClaim) -> None:
+    assert service.file_claim(session, two_hours, [b"1", b"2", b"3"], key="k", by=zhang, at=AT)
+    assert session.scalar(sa.select(sa.func.count(ClaimPhoto.id))) == 3
+
+
+def test_a_claim_is_decided_once_and_never_otherwise(
+    session: Session, village: Cast, filed: int
+) -> None:
+    accept(session, filed, village.approver)
+    with pytest.raises(ClaimDecided) as refused:
+        service.refuse(session, filed, reason="x", by=village.admin, at=AT + timedelta(days=1))
+    assert refused.value.facts == {"state": "accepted"}
+    claim = session.get_one(Claim, filed)
+    assert (claim.decided_by, claim.decided_at, claim.reason) == (village.approver.code, AT, "")
+
+
+def test_a_claim_above_the_ceiling_needs_a_reason(
+    session: Session, village: Cast, filed: int
+) -> None:
+    session.get_one(Village, village.id).yearly_ceiling = 3
+    with pytest.raises(CeilingReached), session.begin_nested():
+        accept(session, filed, village.approver)
+    sheet_id = service.accept(
+        session, filed, title="申报", by=village.approver, at=AT, above_ceiling="村民会议同意"
+    )
+    assert queries.list_claims(session, village.approver, state="accepted").claims
+    assert session.get_one(Claim, filed).sheet_id == sheet_id
+
+
+def test_the_next_village_decides_on_no_claim_of_ours(
+    client: FlaskClient, session: Session, next_village: NextVillage, filed: int
+) -> None:
+    with pytest.raises(NotFound):
+        accept(session, filed, next_village.clerk)
+    with pytest.raises(NotFound):
+        service.refuse(session, filed, reason="x", by=next_village.clerk, at=AT)
+    stranger = sign_in(client, session, next_village.clerk)
+    assert stranger.post(f"/claims/{filed}/acceptance").status_code == 404
+    answer = stranger.post(f"/claims/{filed}/refusal", data={"reason": "x"})
+    assert answer.status_code == 404
+
+
+def test_the_queue_goes_on_with_older_claims(
+    session: Session, village: Cast, zhang: Actor, two_hours: NewClaim
+) -> None:
+    ids = [
+        service.file_claim(session, two_hours, [], key=f"{n}", by=zhang, at=AT)
+        for n in range(queries.A_PAGE + 1)
+    ]
+    page = queries.list_claims(session, village.approver, state="waiting")
+    assert [claim.id for claim in page.claims] == ids[:0:-1]
+    rest = queries.list_claims(session, village.approver, state="waiting", before=page.older)
+    assert [claim.id for claim in rest.claims] == ids[:1]
+    assert rest.older is None
 
 
 def test_what_a_claim_refuses(
