@@ -24,7 +24,7 @@ def command(village: str | None) -> None:
     refused = 0
     for village_id, name in rows:
         with unit_of_work() as session:
-            due = service.post_due(session, village_id, by=system_actor(village_id), at=now())
+            due = service.post_due(session, by=system_actor(village_id), at=now())
         for one in due:
             click.echo(f"{name} {one.number}: {_told(one)}")
         refused += sum(one.refused is not None for one in due)

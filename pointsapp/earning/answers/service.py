@@ -24,7 +24,7 @@ ONE_IN = 10
 
 
 @dataclass(frozen=True)
-class OwnLine:
+class LineToAnswer:
     """A line that names somebody of the household, with what the household said of it."""
 
     id: int
@@ -49,13 +49,13 @@ _LAST_OBJECTION = (
 )
 
 
-def lines_to_answer(session: Session, actor: Actor, today: date) -> tuple[OwnLine, ...]:
+def lines_to_answer(session: Session, actor: Actor, today: date) -> tuple[LineToAnswer, ...]:
     """Return the household's lines of the last two months, those without an answer first."""
     query = (
         sa.select(
             AwardLine.id,
             AwardSheet.title,
-            sa.func.coalesce(Resident.name, ""),
+            sa.func.coalesce(Resident.name, "").label("name"),
             AwardLine.occurred_on,
             AwardLine.quantity,
             RuleVersion.unit,
@@ -63,8 +63,8 @@ def lines_to_answer(session: Session, actor: Actor, today: date) -> tuple[OwnLin
             AwardSheet.state,
             LineAnswer.is_so,
             Objection.outcome,
-            sa.func.coalesce(Objection.answer, ""),
-            Objection.id.is_not(None),
+            sa.func.coalesce(Objection.answer, "").label("answer"),
+            Objection.id.is_not(None).label("objected"),
         )
         .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
         .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
@@ -81,7 +81,7 @@ def lines_to_answer(session: Session, actor: Actor, today: date) -> tuple[OwnLin
         .order_by(LineAnswer.line_id.is_not(None), AwardLine.id.desc())
         .limit(MOST_LINES)
     )
-    return tuple(OwnLine(*tuple(row)) for row in session.execute(query))
+    return tuple(LineToAnswer(**row) for row in session.execute(query).mappings())
 
 
 def answer_line(

@@ -58,8 +58,8 @@ def print_sample(sheet_id: int) -> ResponseReturnValue:
 
 
 def _page(form: LineAnswerForm) -> ResponseReturnValue:
-    found = service.lines_to_answer(db.session(), current_actor(), village_today())
+    lines = service.lines_to_answer(db.session(), current_actor(), village_today())
     page = render_template(
-        "earning/answers/own_lines.html", lines=found, form=form, outcomes=words.OUTCOMES
+        "earning/answers/own_lines.html", lines=lines, form=form, outcomes=words.OUTCOMES
     )
     return page, form.status

@@ -12,8 +12,8 @@ from pointsapp.actor import Actor, village_of
 from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
 from pointsapp.community.models import Household, Village
 from pointsapp.earning.corrections.undoing import TakenBack, taken_back
+from pointsapp.earning.sheets.decisions import MOST_DEBT, move_to, take_sheet
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
-from pointsapp.earning.sheets.moves import MOST_DEBT, move, take_sheet
 from pointsapp.earning.sheets.refusals import OwnHousehold, WrongState
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
@@ -66,7 +66,7 @@ def take_off_sheet(
         return
     _refuse_uncorrectable(sheet)
     _take_off(session, sheet, sa.true(), reason=reason, by=by, at=at)
-    move(session, sheet, State.REVERSED, by=by, at=at, reason=reason)
+    move_to(session, sheet, State.REVERSED, by=by, at=at, reason=reason)
 
 
 def _refuse_uncorrectable(sheet: AwardSheet) -> None:
@@ -164,7 +164,9 @@ def _post(
         postings = _part_postings(session, sheet, parts, at=at)
         posted += ledger.post_many(session, sheet.village_id, postings, by=by.code, at=at)
     line_ids = [line.id for line in (*whole, *(line for line, _points in parts))]
-    return {line_id: one.transaction_id for line_id, one in zip(line_ids, posted, strict=True)}
+    return {
+        line_id: undoing.transaction_id for line_id, undoing in zip(line_ids, posted, strict=True)
+    }
 
 
 def _reversal(sheet: AwardSheet, line: _Line) -> ledger.Reversal:

@@ -70,7 +70,7 @@ def list_objections(session: Session, actor: Actor) -> tuple[ObjectionRow, ...]:
         .order_by(Objection.outcome.is_not(None), Objection.id.desc())
         .limit(A_PAGE)
     )
-    rows = [ObjectionRow(*tuple(row)) for row in session.execute(query)]
+    rows = [ObjectionRow(**row) for row in session.execute(query).mappings()]
     names = names_of(session, {row.raised_by for row in rows})
     return tuple(replace(row, raised_by=names.get(row.raised_by, "")) for row in rows)
 
@@ -89,13 +89,13 @@ def show_notice(session: Session, actor: Actor, sheet_id: int) -> Notice:
         if line.taken_off is None and (line.points >= 0 or village.deductions_public)
     )
     return Notice(
-        village.name,
-        village.complaint_phone,
-        sheet,
-        lines,
-        village_day(since[-1]) if since else None,
-        ledger.last_seal(session, village.id),
-        _answers(session, sheet_id, deductions=village.deductions_public),
+        village=village.name,
+        complaint_phone=village.complaint_phone,
+        sheet=sheet,
+        lines=lines,
+        since=village_day(since[-1]) if since else None,
+        seal=ledger.last_seal(session, village.id),
+        answers=_answers(session, sheet_id, deductions=village.deductions_public),
     )
 
 
@@ -103,8 +103,8 @@ def _answers(session: Session, sheet_id: int, *, deductions: bool) -> tuple[Publ
     query = (
         sa.select(
             Household.number,
-            sa.func.coalesce(Resident.name, ""),
-            sa.func.coalesce(Objection.outcome, ""),
+            sa.func.coalesce(Resident.name, "").label("name"),
+            sa.func.coalesce(Objection.outcome, "").label("outcome"),
             Objection.answer,
         )
         .join(AwardLine, AwardLine.id == Objection.line_id)
@@ -117,21 +117,21 @@ def _answers(session: Session, sheet_id: int, *, deductions: bool) -> tuple[Publ
         )
         .order_by(Objection.id)
     )
-    return tuple(PublicAnswer(*tuple(row)) for row in session.execute(query))
+    return tuple(PublicAnswer(**row) for row in session.execute(query).mappings())
 
 
 _OBJECTIONS = (
     sa.select(
         Objection.id,
-        AwardSheet.id,
-        AwardSheet.number,
+        AwardSheet.id.label("sheet_id"),
+        AwardSheet.number.label("sheet_number"),
         AwardSheet.title,
-        Household.number,
-        sa.func.coalesce(Resident.name, ""),
+        Household.number.label("household"),
+        sa.func.coalesce(Resident.name, "").label("name"),
         AwardLine.occurred_on,
         AwardLine.points,
         Objection.words,
-        Objection.raised_via,
+        Objection.raised_via.label("via"),
         Objection.raised_by,
         Objection.raised_at,
         Objection.answer_until,

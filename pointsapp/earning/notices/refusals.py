@@ -9,6 +9,12 @@ class LineTakenOff(Refusal):
     code = "line-taken-off"
 
 
+class ObjectionAnswered(Refusal):
+    """Somebody answered otherwise already; facts: `outcome`."""
+
+    code = "objection-answered"
+
+
 class OwnLine(Refusal):
     """Nobody judges what they recorded, or their own household's line."""
 

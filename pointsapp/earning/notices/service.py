@@ -6,21 +6,19 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.acting import take_village
+from pointsapp.community.acting import once, take_village
 from pointsapp.earning.corrections import service as corrections
 from pointsapp.earning.notices.models import Objection
-from pointsapp.earning.notices.refusals import LineTakenOff, OwnLine
+from pointsapp.earning.notices.refusals import LineTakenOff, ObjectionAnswered, OwnLine
 from pointsapp.earning.sheets import posting
+from pointsapp.earning.sheets.decisions import take_sheet
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
-from pointsapp.earning.sheets.moves import take_sheet
 from pointsapp.earning.sheets.refusals import WrongState
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.village_time import village_day
 
 ANSWER_WITHIN = timedelta(days=7)
-VIA = ("office", "phone", "resident")
 UPHELD, DISMISSED = "upheld", "dismissed"
 OBJECTABLE_STATES = (State.SUBMITTED, State.APPROVED, State.ON_NOTICE, State.POSTED)
 
@@ -52,17 +50,15 @@ def object_to_line(
 ) -> int:
     """Take down an objection to one line and return its id; it holds back only that line.
 
-    The same key again returns the first one. The village answers within seven days.
+    The same key again returns the first one. The village answers within seven days. Raises
+    LineTakenOff, WrongState for a line that nobody can see yet or any more, and KeyReused.
     """
     village_id = take_village(session, by)
-    known = session.scalar(sa.select(Objection.id).filter_by(key=key, line_id=line_id))
-    if known is not None:
-        return known
-    state, taken_off = _line(session, line_id, village_id)
-    if taken_off is not None:
-        raise LineTakenOff
-    if state not in OBJECTABLE_STATES:
-        raise WrongState(state=state)
+    asked = {"line_id": line_id, "objection": new}
+    act = once(session, village_id, "objection", key, asked, by=by, at=at)
+    if act.is_done:
+        return act.result_id
+    _refuse_unobjectable(session, line_id, village_id)
     objection = Objection(
         line_id=line_id,
         key=key,
@@ -75,7 +71,7 @@ def object_to_line(
     )
     session.add(objection)
     session.flush()
-    return objection.id
+    return act.keep(objection.id)
 
 
 def answer(
@@ -84,21 +80,23 @@ def answer(
     """Answer an objection, once; upheld takes the line off, dismissed lets it go on.
 
     Returns the sheet's id. Raises OwnLine: nobody judges what they recorded or their own
-    household's line.
+    household's line; and ObjectionAnswered when somebody answered otherwise before.
     """
-    take_village(session, by)
-    found = session.execute(
+    village_id = take_village(session, by)
+    row = session.execute(
         sa.select(Objection, AwardLine, AwardSheet)
         .join(AwardLine, AwardLine.id == Objection.line_id)
         .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
-        .where(Objection.id == objection_id, AwardSheet.village_id == by.village_id)
+        .where(Objection.id == objection_id, AwardSheet.village_id == village_id)
         .execution_options(populate_existing=True)
     ).one_or_none()
-    if found is None:
+    if row is None:
         raise NotFound
-    objection, line, sheet = found
-    if objection.outcome is not None:
+    objection, line, sheet = row
+    if objection.outcome == outcome:
         return sheet.id
+    if objection.outcome is not None:
+        raise ObjectionAnswered(outcome=objection.outcome)
     if by.code in {line.recorded_by, sheet.recorded_by} or by.household_id == line.household_id:
         raise OwnLine
     objection.outcome, objection.answer = outcome, words
@@ -109,13 +107,13 @@ def answer(
     return sheet.id
 
 
-def post_due(session: Session, village_id: int, *, by: Actor, at: datetime) -> list[Due]:
+def post_due(session: Session, *, by: Actor, at: datetime) -> list[Due]:
     """Post what has been on notice long enough; safe to run twice or at the same time.
 
     Lines with an open objection stay behind until it is answered; a sheet that cannot be posted
     hinders no other.
     """
-    ledger.lock_book(session, village_id)
+    village_id = take_village(session, by)
     sheet_ids = session.scalars(
         sa.select(AwardSheet.id)
         .where(
@@ -141,18 +139,21 @@ def _post_sheet(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> 
         with session.begin_nested():
             posted = posting.post_lines(session, sheet, held=held, by=by, at=at)
     except Refusal as refusal:
-        return Due(sheet.number, 0, len(held), refusal)
-    return Due(sheet.number, posted, len(held))
+        return Due(sheet.number, posted=0, held=len(held), refused=refusal)
+    return Due(sheet.number, posted=posted, held=len(held))
 
 
-def _line(session: Session, line_id: int, village_id: int) -> tuple[str, int | None]:
-    found = session.execute(
-        sa.select(AwardSheet.state, LineCorrection.line_id)
+def _refuse_unobjectable(session: Session, line_id: int, village_id: int) -> None:
+    """Raise LineTakenOff or WrongState for a line that nobody can object to."""
+    line = session.execute(
+        sa.select(AwardSheet.state, LineCorrection.line_id.is_not(None).label("is_taken_off"))
         .join(AwardLine, AwardLine.sheet_id == AwardSheet.id)
         .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
         .where(AwardLine.id == line_id, AwardSheet.village_id == village_id)
     ).one_or_none()
-    if found is None:
+    if line is None:
         raise NotFound
-    state, taken_off = found
-    return state, taken_off
+    if line.is_taken_off:
+        raise LineTakenOff
+    if line.state not in OBJECTABLE_STATES:
+        raise WrongState(state=line.state)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from pointsapp.actor import Permission, village_of
+from pointsapp.actor import Permission
 from pointsapp.earning.notices import queries, service, words
 from pointsapp.earning.notices.forms import AnswerForm, ObjectionForm
 from pointsapp.earning.notices.service import NewObjection
@@ -43,11 +43,10 @@ def print_notice(sheet_id: int) -> ResponseReturnValue:
 @requires(Permission.APPROVE_SHEETS)
 def post_due() -> ResponseReturnValue:
     """Post what has been on notice long enough."""
-    actor = current_actor()
     if Form().validate_on_submit():
         with unit_of_work() as session:
-            due = service.post_due(session, village_of(actor), by=actor, at=now())
-        posted = sum(one.posted for one in due)
+            due = service.post_due(session, by=current_actor(), at=now())
+        posted = sum(sheet.posted for sheet in due)
         flash(ngettext("%(num)d line is posted.", "%(num)d lines are posted.", posted))
     return redirect(url_for("sheets.list_all"), 303)
 
@@ -73,7 +72,7 @@ def object_to_line(line_id: int) -> ResponseReturnValue:
             flash(_("The objection is taken down. Its line waits for the answer."))
             return redirect(url_for(".list_objections"), 303)
     sheet = sheet_of_line(db.session(), current_actor(), line_id)
-    line = next(one for one in sheet.lines if one.id == line_id)
+    line = next(line for line in sheet.lines if line.id == line_id)
     page = render_template("earning/notices/object.html", form=form, sheet=sheet, line=line)
     return page, form.status
 
@@ -100,7 +99,7 @@ def answer(objection_id: int) -> ResponseReturnValue:
 
 def _objections_page(form: AnswerForm, answering: int | None) -> ResponseReturnValue:
     objections = queries.list_objections(db.session(), current_actor())
-    if answering is not None and answering not in {one.id for one in objections}:
+    if answering is not None and answering not in {objection.id for objection in objections}:
         raise NotFound
     page = render_template(
         "earning/notices/objections.html",

@@ -13,6 +13,12 @@ SENTENCES: Sentences = {
     refusals.LineTakenOff: Told(
         lambda _f: _("This line has already been taken off. There is nothing left to object to.")
     ),
+    refusals.ObjectionAnswered: Told(
+        lambda f: _(
+            "Nothing was changed: this objection is %(outcome)s already.",
+            outcome=OUTCOMES[str(f["outcome"])],
+        )
+    ),
     refusals.OwnLine: Told(
         lambda _f: _(
             "You recorded this line, or it is your own household's. Somebody else must answer."

@@ -100,7 +100,7 @@ def _counted_deeds(
 
 
 def _uncapped(cap: Cap) -> Cap:
-    """The same cap without its limit: what was given before counts in full."""
+    """Return the cap without its figure: what was given before counts in full."""
     return replace(cap, points=10**9)
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.community.books import EARNING_KINDS
+from pointsapp.community.books import EARNING_KINDS, AccountKind
 from pointsapp.community.models import Village
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
 from pointsapp.earning.sheets.refusals import CeilingReached
@@ -42,18 +42,18 @@ def issued_points(session: Session, village: Village, *, today: date) -> tuple[I
         ("year", village.yearly_ceiling, today.replace(month=1, day=1)),
         ("quarter", village.quarterly_ceiling, today.replace(month=quarter, day=1)),
     )
-    if not any(most for _period, most, _first in ceilings):
+    if not any(ceiling for _period, ceiling, _first_day in ceilings):
         return ()
-    issued = ledger.find_account(session, book_id=village.id, kind="issued")
+    issued = ledger.find_account(session, book_id=village.id, kind=AccountKind.ISSUED)
     promised = _sum(session, AwardSheet.village_id == village.id, PROMISED_STATES)
     return tuple(
         IssuedPoints(
             period,
-            promised - ledger.earned(session, issued, kinds=EARNING_KINDS, since=first),
-            most,
+            promised - ledger.earned(session, issued, kinds=EARNING_KINDS, since=first_day),
+            ceiling,
         )
-        for period, most, first in ceilings
-        if most
+        for period, ceiling, first_day in ceilings
+        if ceiling
     )
 
 
@@ -62,7 +62,9 @@ def points_of(session: Session, sheet: AwardSheet) -> int:
     return _sum(session, AwardSheet.id == sheet.id, (State(sheet.state),))
 
 
-def check(session: Session, village: Village, sheet: AwardSheet, *, today: date) -> None:
+def refuse_above_ceiling(
+    session: Session, village: Village, sheet: AwardSheet, *, today: date
+) -> None:
     """Raise CeilingReached when this sheet would issue more than the year or quarter allows."""
     points = points_of(session, sheet)
     for used in issued_points(session, village, today=today):

@@ -1,4 +1,4 @@
-"""A sheet's way: taken with its village locked, moved with the decision on record."""
+"""Decisions on a sheet: made under its village's lock, and kept on record."""
 
 from datetime import datetime
 
@@ -15,7 +15,10 @@ MOST_DEBT = 1_000_000
 
 
 def take_sheet(session: Session, sheet_id: int, by: Actor) -> AwardSheet:
-    """Return the sheet of the actor's village, with the village's book locked before reading."""
+    """Return the sheet as it stands now that the actor's village is locked.
+
+    Raises NotFound for another village's sheet.
+    """
     village_id = take_village(session, by)
     sheet = session.scalars(
         sa.select(AwardSheet)
@@ -27,10 +30,17 @@ def take_sheet(session: Session, sheet_id: int, by: Actor) -> AwardSheet:
     return sheet
 
 
-def move(
+def move_to(
     session: Session, sheet: AwardSheet, state: State, *, by: Actor, at: datetime, reason: str = ""
 ) -> None:
-    """Move the sheet to a state, with the decision on record."""
+    """Move the sheet to a state and record who decided it."""
     sheet.state = state
-    session.add(SheetDecision(sheet_id=sheet.id, state=state, by=by.code, at=at, reason=reason))
+    record_decision(session, sheet, state, by=by, at=at, reason=reason)
+
+
+def record_decision(
+    session: Session, sheet: AwardSheet, decision: str, *, by: Actor, at: datetime, reason: str = ""
+) -> None:
+    """Record a decision on the sheet, whether it moves the sheet or not."""
+    session.add(SheetDecision(sheet_id=sheet.id, state=decision, by=by.code, at=at, reason=reason))
     session.flush()

@@ -44,7 +44,7 @@ def enter(resident_id: int) -> ResponseReturnValue:
     actor = current_actor()
     person = queries.person(db.session(), actor, resident_id)
     rules = rules_on(db.session(), actor, village_today())
-    form = EntryForm(data=_wanted(rules))
+    form = EntryForm(data=_prefilled(rules))
     form.offer(rules)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
@@ -60,10 +60,10 @@ def enter(resident_id: int) -> ResponseReturnValue:
     return render_template("earning/sheets/entry.html", form=form, person=person), form.status
 
 
-def _wanted(rules: tuple[RuleOnADay, ...]) -> dict[str, object]:
+def _prefilled(rules: tuple[RuleOnADay, ...]) -> dict[str, object]:
     """Return what the form begins with: what a link names of the deed, or today."""
     args = request.args
-    version = next((one.version_id for one in rules if one.code == args.get("rule")), "")
+    version = next((rule.version_id for rule in rules if rule.code == args.get("rule")), "")
     return {
         "title": clean(args.get("title", "")),
         "rule": str(version),
@@ -82,11 +82,11 @@ def _decimal(text: str) -> Decimal:
 def _line(form: EntryForm, person: Person, actor: Actor) -> NewLine:
     version_id, level = form.chosen_rule
     return NewLine(
-        person.household_id,
-        person.resident_id,
-        version_id,
-        form.held_on.data,
-        int(form.quantity.data * 100),
-        actor.code,
-        level,
+        household_id=person.household_id,
+        resident_id=person.resident_id,
+        rule_version_id=version_id,
+        occurred_on=form.held_on.data,
+        quantity=int(form.quantity.data * 100),
+        recorded_by=actor.code,
+        level=level,
     )

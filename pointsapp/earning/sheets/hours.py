@@ -14,7 +14,9 @@ from pointsapp.earning.sheets.refusals import DayTooLong
 IN_A_DAY = 24
 
 
-def check(session: Session, sheet_id: int, worked: Sequence[tuple[int, date, int]]) -> None:
+def refuse_longer_than_a_day(
+    session: Session, sheet_id: int, worked: Sequence[tuple[int, date, int]]
+) -> None:
     """Raise DayTooLong for who would have worked longer than a day, other sheets included.
 
     Each of `worked` says who, on which day, how many hundredths of an hour.
@@ -33,7 +35,7 @@ def check(session: Session, sheet_id: int, worked: Sequence[tuple[int, date, int
 def _on_other_sheets(
     session: Session, sheet_id: int, worked: Sequence[tuple[int, date, int]]
 ) -> dict[tuple[int | None, date], int]:
-    wanted = {(resident_id, day) for resident_id, day, _quantity in worked}
+    people_and_days = {(resident_id, day) for resident_id, day, _quantity in worked}
     query = (
         sa.select(AwardLine.resident_id, AwardLine.occurred_on, sa.func.sum(AwardLine.quantity))
         .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
@@ -41,8 +43,8 @@ def _on_other_sheets(
         .join(Rule, Rule.id == RuleVersion.rule_id)
         .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
         .where(
-            AwardLine.resident_id.in_({resident_id for resident_id, _day in wanted}),
-            AwardLine.occurred_on.in_({day for _resident_id, day in wanted}),
+            AwardLine.resident_id.in_({resident_id for resident_id, _day in people_and_days}),
+            AwardLine.occurred_on.in_({day for _resident_id, day in people_and_days}),
             AwardLine.sheet_id != sheet_id,
             AwardSheet.state.not_in(GONE_STATES),
             Rule.kind == RuleKind.HOUR,
@@ -50,9 +52,8 @@ def _on_other_sheets(
         )
         .group_by(AwardLine.resident_id, AwardLine.occurred_on)
     )
-    found = session.execute(query)
     return {
         (resident_id, day): quantity
-        for resident_id, day, quantity in found
-        if (resident_id, day) in wanted
+        for resident_id, day, quantity in session.execute(query)
+        if (resident_id, day) in people_and_days
     }

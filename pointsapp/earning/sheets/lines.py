@@ -1,9 +1,8 @@
-"""The lines of a sheet: what they count, checked and cut to the caps."""
+"""Write the lines of a sheet: checked, and each with the points that it counts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,8 +11,8 @@ from pointsapp import ledger
 from pointsapp.community.models import Household, Resident
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
 from pointsapp.earning.sheets import hours
-from pointsapp.earning.sheets.caps import Cap, Deed, used_elsewhere
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
+from pointsapp.earning.sheets.cutting import points_within_caps
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet
 from pointsapp.earning.sheets.refusals import (
     LevelUnknown,
     NotLivingHere,
@@ -50,11 +49,11 @@ def write_lines(
 
     Each line counts by the version of its rule that held on its day, whichever one was chosen.
     """
-    _check_days(lines, village_day(at))
-    _check_people(session, sheet.village_id, lines)
+    _refuse_days_to_come(lines, village_day(at))
+    _refuse_who_left(session, sheet.village_id, lines)
     histories = _histories(session, sheet.village_id, {line.rule_version_id for line in lines})
     versions = [_version_on_its_day(histories, line) for line in lines]
-    hours.check(session, sheet.id, _hours(lines, versions))
+    hours.refuse_longer_than_a_day(session, sheet.id, _hours(lines, versions))
     rows = [
         {
             "sheet_id": sheet.id,
@@ -72,47 +71,19 @@ def write_lines(
             zip(lines, versions, strict=True), start=1
         )
     ]
-    for row, points in zip(rows, _within_caps(session, sheet, rows), strict=True):
+    for row, points in zip(rows, points_within_caps(session, sheet, rows), strict=True):
         row["points"] = points
     if rows:
         session.execute(sa.insert(AwardLine), rows)
 
 
-def cut_to_caps(session: Session, sheet: AwardSheet) -> int:
-    """Set each line's points to what the caps leave now; return how many lines there are."""
-    rows = _rows(session, sheet.id)
-    cut = [
-        {"id": row["id"], "points": points}
-        for row, points in zip(rows, _within_caps(session, sheet, rows), strict=True)
-        if points != row["points"]
-    ]
-    if cut:
-        session.execute(sa.update(AwardLine), cut)
-    return len(rows)
-
-
-def above_caps(session: Session, sheet: AwardSheet) -> list[str]:
-    """Return the numbers of households that this sheet would lift above a cap."""
-    rows = _rows(session, sheet.id)
-    left = _within_caps(session, sheet, rows, states=(State.POSTED,), wanted="points")
-    above = {
-        row["household_id"]
-        for row, points in zip(rows, left, strict=True)
-        if points < row["points"]
-    }
-    numbers = (
-        sa.select(Household.number).where(Household.id.in_(above)).order_by(Household.sort_key)
-    )
-    return list(session.scalars(numbers)) if above else []
-
-
-def _check_days(lines: Iterable[NewLine], today: date) -> None:
+def _refuse_days_to_come(lines: Iterable[NewLine], today: date) -> None:
     for line in lines:
         if line.occurred_on > today:
             raise ledger.FutureDay(day=line.occurred_on)
 
 
-def _check_people(session: Session, village_id: int, lines: Sequence[NewLine]) -> None:
+def _refuse_who_left(session: Session, village_id: int, lines: Sequence[NewLine]) -> None:
     query = (
         sa.select(Resident.id, Household.id)
         .join(Household, Household.id == Resident.household_id)
@@ -160,15 +131,15 @@ def _version_on_its_day(
     histories: Mapping[int, _History], line: NewLine
 ) -> tuple[Rule, RuleVersion]:
     history = histories.get(line.rule_version_id, [])
-    held = next((one for one in history if one[1].first_day <= line.occurred_on), None)
+    held = next((both for both in history if both[1].first_day <= line.occurred_on), None)
     if held is None or not held[0].is_on:
         code = history[0][0].code if history else ""
         raise RuleNotInForce(code=code, day=line.occurred_on)
-    _check_amount(*held, line)
+    _refuse_impossible_amount(*held, line)
     return held
 
 
-def _check_amount(rule: Rule, version: RuleVersion, line: NewLine) -> None:
+def _refuse_impossible_amount(rule: Rule, version: RuleVersion, line: NewLine) -> None:
     if (line.level is None) != (not version.levels):
         raise LevelUnknown(code=rule.code)
     if line.level is not None and not 0 <= line.level < len(version.levels):
@@ -196,60 +167,3 @@ def _points(version: RuleVersion, line: NewLine) -> int:
     per_unit = version.points if line.level is None else version.levels[line.level]["points"]
     whole = int(abs(per_unit) * line.quantity // 100)
     return whole if per_unit >= 0 else -whole
-
-
-def _rows(session: Session, sheet_id: int) -> list[dict[str, Any]]:
-    columns = (
-        AwardLine.id,
-        AwardLine.household_id,
-        AwardLine.resident_id,
-        AwardLine.rule_version_id,
-        AwardLine.occurred_on,
-        AwardLine.points,
-        AwardLine.uncapped_points,
-    )
-    query = (
-        sa.select(*columns)
-        .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
-        .where(AwardLine.sheet_id == sheet_id, LineCorrection.line_id.is_(None))
-        .order_by(AwardLine.position)
-    )
-    return [dict(row) for row in session.execute(query).mappings()]
-
-
-def _within_caps(
-    session: Session,
-    sheet: AwardSheet,
-    rows: Sequence[dict[str, Any]],
-    *,
-    states: tuple[State, ...] | None = None,
-    wanted: str = "uncapped_points",
-) -> list[int]:
-    caps = _caps(session, {row["rule_version_id"] for row in rows})
-    deeds = [
-        Deed(
-            row["household_id"],
-            row["resident_id"],
-            row["occurred_on"],
-            row[wanted],
-            caps.get(row["rule_version_id"]),
-        )
-        for row in rows
-    ]
-    more = {"states": states} if states else {}
-    used = used_elsewhere(session, deeds, not_sheet=sheet.id, **more)
-    return [used.take(deed) for deed in deeds]
-
-
-def _caps(session: Session, version_ids: set[int]) -> dict[int, Cap]:
-    query = sa.select(
-        RuleVersion.id,
-        RuleVersion.rule_id,
-        RuleVersion.cap_points,
-        RuleVersion.cap_per,
-        RuleVersion.cap_period,
-    ).where(RuleVersion.id.in_(version_ids), RuleVersion.cap_points.is_not(None))
-    return {
-        version_id: Cap(rule_id, points or 0, per or "household", period or "year")
-        for version_id, rule_id, points, per, period in session.execute(query)
-    }

@@ -17,12 +17,12 @@ class State(StrEnum):
     APPROVED = "approved"
     ON_NOTICE = "on_notice"
     POSTED = "posted"
-    RETURNED = "returned"
+    SENT_BACK = "returned"
     WITHDRAWN = "withdrawn"
     REVERSED = "reversed"
 
 
-OPEN_STATES = (State.DRAFT, State.RETURNED)
+OPEN_STATES = (State.DRAFT, State.SENT_BACK)
 """While a sheet is open, its recorder may still change it."""
 GONE_STATES = (State.WITHDRAWN, State.REVERSED)
 """Lines of these sheets count nowhere any more."""

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
+from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
 from pointsapp.community.models import Household, Village
 from pointsapp.earning.rules.models import Rule, RuleVersion
-from pointsapp.earning.sheets import lines
+from pointsapp.earning.sheets.cutting import households_above_caps
+from pointsapp.earning.sheets.decisions import MOST_DEBT, move_to
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
-from pointsapp.earning.sheets.moves import MOST_DEBT, move
 from pointsapp.earning.sheets.refusals import CapReached
 
 
@@ -40,31 +41,31 @@ def post_lines(
     posted. A deduction takes what the household has, or leaves a debt where the village allows
     debts. Raises CapReached, and what the ledger raises.
     """
-    above = lines.above_caps(session, sheet)
+    above = households_above_caps(session, sheet)
     if above:
         raise CapReached(numbers=above)
     lines_to_post = [row for row in _open_lines(session, sheet.id) if row.line_id not in held]
     rows = _payable(session, sheet, lines_to_post)
-    issued = ledger.find_account(session, book_id=sheet.village_id, kind="issued")
+    issued = ledger.find_account(session, book_id=sheet.village_id, kind=AccountKind.ISSUED)
     postings = [_posting(sheet, row, issued) for row in rows]
     posted = ledger.post_many(session, sheet.village_id, postings, by=by.code, at=at)
     if posted:
         session.execute(
             sa.update(AwardLine),
             [
-                {"id": row.line_id, "transaction_id": one.transaction_id, "points": row.points}
-                for row, one in zip(rows, posted, strict=True)
+                {"id": row.line_id, "transaction_id": award.transaction_id, "points": row.points}
+                for row, award in zip(rows, posted, strict=True)
             ],
         )
     if not held:
-        move(session, sheet, State.POSTED, by=by, at=at)
+        move_to(session, sheet, State.POSTED, by=by, at=at)
     return len(posted)
 
 
 def _open_lines(session: Session, sheet_id: int) -> list[_ToPost]:
     query = (
         sa.select(
-            AwardLine.id,
+            AwardLine.id.label("line_id"),
             Household.account_id,
             AwardLine.points,
             AwardLine.occurred_on,
@@ -82,7 +83,7 @@ def _open_lines(session: Session, sheet_id: int) -> list[_ToPost]:
         )
         .order_by(AwardLine.position)
     )
-    return [_ToPost(*row) for row in session.execute(query)]
+    return [_ToPost(**row) for row in session.execute(query).mappings()]
 
 
 def _payable(session: Session, sheet: AwardSheet, rows: list[_ToPost]) -> list[_ToPost]:
@@ -109,10 +110,10 @@ def _payable(session: Session, sheet: AwardSheet, rows: list[_ToPost]) -> list[_
 def _posting(sheet: AwardSheet, row: _ToPost, issued: int) -> ledger.Posting:
     return ledger.Posting(
         key=f"award-line:{row.line_id}",
-        kind="award",
+        kind=TransactionKind.AWARD,
         legs=(ledger.Leg(issued, -row.points), ledger.Leg(row.account_id, row.points)),
         occurred_on=row.occurred_on,
-        source_kind="award_line",
+        source_kind=SourceKind.AWARD_LINE,
         source_id=row.line_id,
         memo=f"{row.code} {sheet.number}",
     )

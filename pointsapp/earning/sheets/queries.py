@@ -142,20 +142,20 @@ def list_sheets(
         query = query.where(AwardSheet.id < before)
     rows = session.execute(query).all()
     names = names_of(session, {sheet.recorded_by for sheet, _, _ in rows})
-    shown = tuple(
+    sheets = tuple(
         SheetRow(
-            sheet.id,
-            sheet.number,
-            sheet.title,
-            sheet.state,
-            sheet.recorded_at,
-            names.get(sheet.recorded_by, sheet.recorded_by),
-            lines,
-            points,
+            id=sheet.id,
+            number=sheet.number,
+            title=sheet.title,
+            state=sheet.state,
+            recorded_at=sheet.recorded_at,
+            recorder=names.get(sheet.recorded_by, sheet.recorded_by),
+            lines=lines,
+            points=points,
         )
         for sheet, lines, points in rows[:A_PAGE]
     )
-    return SheetList(shown, shown[-1].id if len(rows) > A_PAGE else None)
+    return SheetList(sheets, older=sheets[-1].id if len(rows) > A_PAGE else None)
 
 
 def count_waiting(session: Session, actor: Actor) -> int:
@@ -178,17 +178,25 @@ def show_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetPage:
     ).all()
     names = names_of(session, {sheet.recorded_by, *(decision.by for decision in decisions)})
     return SheetPage(
-        sheet.id,
-        sheet.number,
-        sheet.title,
-        sheet.state,
-        sheet.due_on,
-        names.get(sheet.recorded_by, sheet.recorded_by),
-        sheet.recorded_at,
-        sheet.recorded_by == actor.code,
-        _lines(session, sheet_id),
-        tuple(Decision(d.state, names.get(d.by, d.by), d.at, d.reason) for d in decisions),
-        _source(sheet.key),
+        id=sheet.id,
+        number=sheet.number,
+        title=sheet.title,
+        state=sheet.state,
+        due_on=sheet.due_on,
+        recorder=names.get(sheet.recorded_by, sheet.recorded_by),
+        recorded_at=sheet.recorded_at,
+        recorded_by_reader=sheet.recorded_by == actor.code,
+        lines=_lines(session, sheet_id),
+        decisions=tuple(
+            Decision(
+                state=decision.state,
+                by=names.get(decision.by, decision.by),
+                at=decision.at,
+                reason=decision.reason,
+            )
+            for decision in decisions
+        ),
+        source=_source(sheet.key),
     )
 
 
@@ -209,14 +217,23 @@ def issued_points_beside(
 
 def person(session: Session, actor: Actor, resident_id: int) -> Person:
     """Return a resident of the actor's village; raises NotFound."""
-    row = session.execute(
-        sa.select(Resident.id, Resident.name, Household.id, Household.number)
-        .join(Household, Household.id == Resident.household_id)
-        .where(Resident.id == resident_id, Resident.village_id == actor.village_id)
-    ).one_or_none()
+    row = (
+        session.execute(
+            sa.select(
+                Resident.id.label("resident_id"),
+                Resident.name,
+                Household.id.label("household_id"),
+                Household.number,
+            )
+            .join(Household, Household.id == Resident.household_id)
+            .where(Resident.id == resident_id, Resident.village_id == actor.village_id)
+        )
+        .mappings()
+        .one_or_none()
+    )
     if row is None:
         raise NotFound
-    return Person(*row)
+    return Person(**row)
 
 
 def sheet_of_line(session: Session, actor: Actor, line_id: int) -> SheetPage:
@@ -230,21 +247,21 @@ def _lines(session: Session, sheet_id: int) -> tuple[SheetLine, ...]:
         sa.select(
             AwardLine.position,
             Household.number,
-            sa.func.coalesce(Resident.name, ""),
+            sa.func.coalesce(Resident.name, "").label("name"),
             Rule.code,
-            RuleVersion.name,
-            RuleVersion.name_en,
+            RuleVersion.name.label("rule"),
+            RuleVersion.name_en.label("rule_en"),
             RuleVersion.unit,
             AwardLine.occurred_on,
             AwardLine.quantity,
             AwardLine.points,
             AwardLine.uncapped_points,
             AwardLine.id,
-            LineCorrection.reason,
+            LineCorrection.reason.label("taken_off"),
             AwardLine.resident_id,
-            Rule.id,
+            Rule.id.label("rule_id"),
             RuleVersion.version,
-            AwardLine.transaction_id.is_not(None),
+            AwardLine.transaction_id.is_not(None).label("is_posted"),
             LineCorrection.taken_back,
             AwardLine.household_id,
         )
@@ -256,4 +273,4 @@ def _lines(session: Session, sheet_id: int) -> tuple[SheetLine, ...]:
         .where(AwardLine.sheet_id == sheet_id)
         .order_by(AwardLine.position)
     )
-    return tuple(SheetLine(*tuple(row)) for row in session.execute(query))
+    return tuple(SheetLine(**row) for row in session.execute(query).mappings())

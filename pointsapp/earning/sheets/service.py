@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.acting import next_number, take_village
+from pointsapp.community.acting import next_number, once, take_village
 from pointsapp.community.models import Household, Village
 from pointsapp.earning.sheets import ceiling, posting
-from pointsapp.earning.sheets import lines as drawing
-from pointsapp.earning.sheets.lines import NewLine
+from pointsapp.earning.sheets.cutting import cut_to_caps
+from pointsapp.earning.sheets.decisions import move_to, record_decision, take_sheet
+from pointsapp.earning.sheets.lines import NewLine, write_lines
 from pointsapp.earning.sheets.models import (
     FIRST_APPROVAL,
     OPEN_STATES,
@@ -21,7 +22,6 @@ from pointsapp.earning.sheets.models import (
     SheetDecision,
     State,
 )
-from pointsapp.earning.sheets.moves import move, take_sheet
 from pointsapp.earning.sheets.refusals import (
     NoLines,
     OwnFirstApproval,
@@ -29,7 +29,6 @@ from pointsapp.earning.sheets.refusals import (
     OwnRecording,
     WrongState,
 )
-from pointsapp.earning.sheets.waiting import lines_wait as lines_wait
 from pointsapp.village_time import village_day
 
 
@@ -38,12 +37,13 @@ def draw_up(
 ) -> int:
     """Draw up a sheet in draft, with the village's next number of the year; return its id.
 
-    The same key again returns the first sheet.
+    The same key again returns the first sheet. Raises KeyReused, and what writing its lines raises.
     """
     village_id = take_village(session, by)
-    known = session.scalar(sa.select(AwardSheet.id).filter_by(village_id=village_id, key=key))
-    if known is not None:
-        return known
+    asked = {"title": title, "lines": [_as_asked(line) for line in lines]}
+    act = once(session, village_id, "sheet", key, asked, by=by, at=at)
+    if act.is_done:
+        return act.result_id
     sheet = AwardSheet(
         village_id=village_id,
         number=next_number(session, AwardSheet, village_id, village_day(at).year),
@@ -55,8 +55,20 @@ def draw_up(
     )
     session.add(sheet)
     session.flush()
-    drawing.write_lines(session, sheet, lines, at=at)
-    return sheet.id
+    write_lines(session, sheet, lines, at=at)
+    return act.keep(sheet.id)
+
+
+def _as_asked(line: NewLine) -> tuple[object, ...]:
+    """Return what somebody asked for with a line: the household follows from the person."""
+    return (
+        line.resident_id,
+        line.rule_version_id,
+        line.occurred_on,
+        line.quantity,
+        line.level,
+        line.points,
+    )
 
 
 def redraw(
@@ -64,9 +76,9 @@ def redraw(
 ) -> None:
     """Put these lines in the place of an open sheet's former ones."""
     sheet = take_sheet(session, sheet_id, by)
-    _in_state(sheet, *OPEN_STATES)
+    _refuse_unless_in(sheet, *OPEN_STATES)
     session.execute(sa.delete(AwardLine).where(AwardLine.sheet_id == sheet.id))
-    drawing.write_lines(session, sheet, lines, at=at)
+    write_lines(session, sheet, lines, at=at)
 
 
 def submit(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> None:
@@ -74,10 +86,10 @@ def submit(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> None:
     sheet = take_sheet(session, sheet_id, by)
     if sheet.state == State.SUBMITTED:
         return
-    _in_state(sheet, *OPEN_STATES)
-    if not drawing.cut_to_caps(session, sheet):
+    _refuse_unless_in(sheet, *OPEN_STATES)
+    if not cut_to_caps(session, sheet):
         raise NoLines
-    move(session, sheet, State.SUBMITTED, by=by, at=at)
+    move_to(session, sheet, State.SUBMITTED, by=by, at=at)
 
 
 def withdraw(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> None:
@@ -85,23 +97,21 @@ def withdraw(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> Non
     sheet = take_sheet(session, sheet_id, by)
     if sheet.state == State.WITHDRAWN:
         return
-    _in_state(sheet, *OPEN_STATES, State.SUBMITTED)
-    move(session, sheet, State.WITHDRAWN, by=by, at=at)
+    _refuse_unless_in(sheet, *OPEN_STATES, State.SUBMITTED)
+    move_to(session, sheet, State.WITHDRAWN, by=by, at=at)
 
 
 def send_back(session: Session, sheet_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     """Give a submitted sheet back to who recorded it, with the reason."""
     sheet = take_sheet(session, sheet_id, by)
-    if sheet.state == State.RETURNED:
+    if sheet.state == State.SENT_BACK:
         return
-    _in_state(sheet, State.SUBMITTED)
-    move(session, sheet, State.RETURNED, by=by, at=at, reason=reason)
+    _refuse_unless_in(sheet, State.SUBMITTED)
+    move_to(session, sheet, State.SENT_BACK, by=by, at=at, reason=reason)
 
 
 def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime, reason: str = "") -> None:
     """Approve a submitted sheet; a village without notice days posts it at once.
-
-    A sheet that goes on notice carries the check code of a seal made with it.
 
     A large sheet stays submitted until a second approver agrees. Raises OwnRecording,
     OwnHousehold and OwnFirstApproval: another person must look at every line; and CeilingReached
@@ -111,49 +121,54 @@ def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime, reason:
     sheet = take_sheet(session, sheet_id, by)
     if sheet.state in {State.APPROVED, State.ON_NOTICE, State.POSTED}:
         return
-    _in_state(sheet, State.SUBMITTED)
-    _is_somebody_elses(session, sheet, by)
+    _refuse_unless_in(sheet, State.SUBMITTED)
+    _refuse_own(session, sheet, by)
     village = session.get_one(Village, sheet.village_id)
     if not reason:
-        ceiling.check(session, village, sheet, today=village_day(at))
-    if not _is_agreed(session, village, sheet, by=by, at=at):
-        return
-    move(session, sheet, State.APPROVED, by=by, at=at, reason=reason)
+        ceiling.refuse_above_ceiling(session, village, sheet, today=village_day(at))
+    if _needs_two_approvers(session, village, sheet):
+        first_approver = _first_approver(session, sheet)
+        if first_approver is None:
+            record_decision(session, sheet, FIRST_APPROVAL, by=by, at=at, reason=reason)
+            return
+        if first_approver == by.code:
+            raise OwnFirstApproval
+    move_to(session, sheet, State.APPROVED, by=by, at=at, reason=reason)
+    _send_on(session, village, sheet, by=by, at=at)
+
+
+def _needs_two_approvers(session: Session, village: Village, sheet: AwardSheet) -> bool:
+    least = village.second_approver_from
+    return least is not None and abs(ceiling.points_of(session, sheet)) >= least
+
+
+def _first_approver(session: Session, sheet: AwardSheet) -> str | None:
+    """Return who gave the first approval, since the sheet was last submitted."""
+    last = sa.select(SheetDecision.by, SheetDecision.state).filter_by(sheet_id=sheet.id)
+    code, state = session.execute(last.order_by(SheetDecision.id.desc()).limit(1)).one()
+    return code if state == FIRST_APPROVAL else None
+
+
+def _send_on(
+    session: Session, village: Village, sheet: AwardSheet, *, by: Actor, at: datetime
+) -> None:
+    """Post an approved sheet, or put it on notice for the village's days with a seal."""
     if village.notice_days == 0:
         posting.post_lines(session, sheet, by=by, at=at)
         return
     sheet.due_on = village_day(at) + timedelta(days=village.notice_days)
-    move(session, sheet, State.ON_NOTICE, by=by, at=at)
+    move_to(session, sheet, State.ON_NOTICE, by=by, at=at)
     ledger.seal(session, village.id, at=at)
 
 
-def _is_agreed(
-    session: Session, village: Village, sheet: AwardSheet, *, by: Actor, at: datetime
-) -> bool:
-    """Tell whether enough people agree; the first approval of a large sheet is put on record."""
-    least = village.second_approver_from
-    if least is None or abs(ceiling.points_of(session, sheet)) < least:
-        return True
-    last = sa.select(SheetDecision.by, SheetDecision.state).filter_by(sheet_id=sheet.id)
-    code, state = session.execute(last.order_by(SheetDecision.id.desc()).limit(1)).one()
-    if state != FIRST_APPROVAL:
-        decision = SheetDecision(
-            sheet_id=sheet.id, state=FIRST_APPROVAL, by=by.code, at=at, reason=""
-        )
-        session.add(decision)
-        session.flush()
-        return False
-    if code == by.code:
-        raise OwnFirstApproval
-    return True
-
-
-def _in_state(sheet: AwardSheet, *states: State) -> None:
+def _refuse_unless_in(sheet: AwardSheet, *states: State) -> None:
+    """Raise WrongState for a sheet that stands elsewhere."""
     if sheet.state not in states:
         raise WrongState(state=sheet.state)
 
 
-def _is_somebody_elses(session: Session, sheet: AwardSheet, by: Actor) -> None:
+def _refuse_own(session: Session, sheet: AwardSheet, by: Actor) -> None:
+    """Raise OwnRecording or OwnHousehold for somebody who has a part in the sheet."""
     recorders = set(
         session.scalars(
             sa.select(AwardLine.recorded_by).where(AwardLine.sheet_id == sheet.id).distinct()

@@ -36,9 +36,9 @@ def list_all() -> ResponseReturnValue:
     state = request.args.get("state")
     state = state if state in words.STATES else None
     before = request.args.get("before", type=int)
-    found = queries.list_sheets(db.session(), current_actor(), state=state, before=before)
+    page = queries.list_sheets(db.session(), current_actor(), state=state, before=before)
     waiting = queries.count_waiting(db.session(), current_actor())
-    return render_template("earning/sheets/list.html", found=found, state=state, waiting=waiting)
+    return render_template("earning/sheets/list.html", page=page, state=state, waiting=waiting)
 
 
 @sheets.get("/sheets/<int:sheet_id>")

@@ -39,8 +39,8 @@ def twins_of(session: Session, sheet: SheetPage) -> tuple[Twin, ...]:
             Resident.name,
             Rule.code,
             _Other.occurred_on,
-            AwardSheet.id,
-            AwardSheet.number,
+            AwardSheet.id.label("sheet_id"),
+            AwardSheet.number.label("sheet_number"),
         )
         .select_from(AwardLine)
         .join(Resident, Resident.id == AwardLine.resident_id)
@@ -62,7 +62,7 @@ def twins_of(session: Session, sheet: SheetPage) -> tuple[Twin, ...]:
         )
         .order_by(AwardLine.position, _Other.id)
     )
-    return tuple(Twin(*row) for row in session.execute(query))
+    return tuple(Twin(**row) for row in session.execute(query).mappings())
 
 
 def days_late(sheet: SheetPage) -> int | None:

@@ -53,7 +53,7 @@ def _sheets_due(actor: Actor, today: date) -> Count:
 
 def _sheets_sent_back(actor: Actor, _today: date) -> Count:
     own = AwardSheet.recorded_by == actor.code
-    return _sheets(actor).where(AwardSheet.state == State.RETURNED, own)
+    return _sheets(actor).where(AwardSheet.state == State.SENT_BACK, own)
 
 
 def _sheets(actor: Actor) -> Count:

@@ -56,7 +56,7 @@ def test_a_denial_holds_the_line_back_until_it_is_answered(
     for _tap in (1, 2):
         answer(session, line_of(session, village.zhang), zhang, is_so=False)
     later = AT + timedelta(days=3)
-    service.post_due(session, village.id, by=village.approver, at=later)
+    service.post_due(session, by=village.approver, at=later)
     assert ledger.balance(session, village.zhang.account_id) == 0
     assert ledger.balance(session, village.li.account_id) == 3
     objection_id = session.scalars(sa.select(Objection.id)).one()

@@ -54,7 +54,7 @@ def test_a_sheet_that_cannot_be_posted_hinders_no_other(
     before = SUNDAY - timedelta(days=1)
     ledger.close_period(session, village.id, through=before, by="user:1", at=AT)
     at = AT + timedelta(days=3)
-    stuck, posted = service.post_due(session, village.id, by=system_actor(village.id), at=at)
+    stuck, posted = service.post_due(session, by=system_actor(village.id), at=at)
     assert isinstance(stuck.refused, ledger.PeriodClosed)
     assert (posted.refused, posted.posted) == (None, 1)
     assert ledger.balance(session, village.zhang.account_id) == 0

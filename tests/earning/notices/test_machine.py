@@ -228,11 +228,7 @@ class Committee(RuleBasedStateMachine):
         objected = self._objected()
         posted_before = self._posted()
         for _run in range(1 + twice):
-            self._try(
-                lambda: notices.post_due(
-                    self.session, self.village.id, by=self.village.approver, at=self.at
-                )
-            )
+            self._try(lambda: notices.post_due(self.session, by=self.village.approver, at=self.at))
         assert not (self._posted() - posted_before) & objected
 
     def _objected(self) -> set[int]:
@@ -276,7 +272,7 @@ class Committee(RuleBasedStateMachine):
                 .where(AwardLine.household_id == home.id, AwardLine.transaction_id.is_not(None))
             )
             balance = ledger.balance(self.session, home.account_id)
-            assert balance == self.session.scalar(given) - self.spent.get(home.id, 0)
+            assert balance == (self.session.scalar(given) or 0) - self.spent.get(home.id, 0)
             assert 0 <= balance <= CAP_A_DAY
 
     def teardown(self) -> None:

@@ -15,11 +15,13 @@ from pointsapp.actor import system_actor
 from pointsapp.community.models import Village
 from pointsapp.earning.corrections import service as corrections
 from pointsapp.earning.notices import service
-from pointsapp.earning.notices.refusals import LineTakenOff, OwnLine
+from pointsapp.earning.notices.models import Objection
+from pointsapp.earning.notices.refusals import LineTakenOff, ObjectionAnswered, OwnLine
 from pointsapp.earning.notices.service import DISMISSED, UPHELD, NewObjection
 from pointsapp.earning.sheets import queries
 from pointsapp.earning.sheets import service as sheets
-from pointsapp.earning.sheets.models import AwardLine
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
+from pointsapp.earning.sheets.refusals import WrongState
 from pointsapp.refusals import NotFound, Refusal
 from tests.examples import examples
 from tests.village import AT, Cast, NextVillage
@@ -53,7 +55,7 @@ def balances(session: Session, village: Cast) -> tuple[int, int]:
 
 def post_due(session: Session, village: Cast, days: int = 3) -> list[service.Due]:
     at = AT + timedelta(days=days)
-    return service.post_due(session, village.id, by=system_actor(village.id), at=at)
+    return service.post_due(session, by=system_actor(village.id), at=at)
 
 
 def test_it_counts_after_three_days_and_not_before(
@@ -114,6 +116,61 @@ def test_a_double_tap_objects_once(session: Session, village: Cast, on_notice: i
         for _press in (1, 2)
     )
     assert first == second
+
+
+def test_a_key_stands_for_the_objection_that_came_first(
+    session: Session, village: Cast, on_notice: int
+) -> None:
+    line, other_line = (line_of(session, on_notice, position) for position in (1, 2))
+    by, later = village.admin, AT + timedelta(days=400)
+    first = service.object_to_line(session, line, NOT_THERE, key="a", by=by, at=AT)
+    assert service.object_to_line(session, line, NOT_THERE, key="a", by=by, at=later) == first
+    other_words = replace(NOT_THERE, words="来过一会儿")
+    for line_id, new, who in (
+        (other_line, NOT_THERE, by),
+        (line, other_words, by),
+        (line, NOT_THERE, village.approver),
+    ):
+        with pytest.raises(ledger.KeyReused):
+            service.object_to_line(session, line_id, new, key="a", by=who, at=AT)
+
+
+def test_an_objection_is_answered_once_and_never_otherwise(
+    session: Session, village: Cast, on_notice: int
+) -> None:
+    line = line_of(session, on_notice, 1)
+    objection_id = service.object_to_line(
+        session, line, NOT_THERE, key="a", by=village.admin, at=AT
+    )
+    for words in ("有签到", "再按一次"):
+        sheet_id = service.answer(
+            session, objection_id, outcome=DISMISSED, words=words, by=village.approver, at=AT
+        )
+        assert sheet_id == on_notice
+    with pytest.raises(ObjectionAnswered) as refused:
+        service.answer(
+            session, objection_id, outcome=UPHELD, words="未到", by=village.admin, at=DUE
+        )
+    assert refused.value.facts == {"outcome": DISMISSED}
+    objection = session.get_one(Objection, objection_id)
+    assert (objection.outcome, objection.answer) == (DISMISSED, "有签到")
+    assert (objection.answered_by, objection.answered_at) == (village.approver.code, AT)
+    assert objection.answer_until == AT.date() + timedelta(days=7)
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_what_hangs_out_or_counts_can_be_objected_to(
+    session: Session, village: Cast, on_notice: int, state: State
+) -> None:
+    session.get_one(AwardSheet, on_notice).state = state
+    session.flush()
+    line, by = line_of(session, on_notice, 1), village.admin
+    if state in {State.SUBMITTED, State.APPROVED, State.ON_NOTICE, State.POSTED}:
+        assert service.object_to_line(session, line, NOT_THERE, key="a", by=by, at=AT)
+        return
+    with pytest.raises(WrongState) as refused:
+        service.object_to_line(session, line, NOT_THERE, key="a", by=by, at=AT)
+    assert refused.value.facts == {"state": state}
 
 
 def test_nobody_judges_what_they_recorded_or_their_own_line(
