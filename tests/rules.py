@@ -54,7 +54,14 @@ def swept(session: Session, village: Cast, rule: Callable[[str], int]) -> Callab
 
     def draw_up(*deeds: tuple[Home, str, int], day: date = SUNDAY, code: str = "E03") -> int:
         lines = [
-            NewLine(home.id, home.people[name], rule(code), day, hours, village.recorder.code)
+            NewLine(
+                household_id=home.id,
+                resident_id=home.people[name],
+                rule_version_id=rule(code),
+                occurred_on=day,
+                quantity=hours,
+                recorded_by=village.recorder.code,
+            )
             for home, name, hours in deeds
         ]
         return sheets.draw_up(

@@ -52,6 +52,7 @@ FACTS: dict[str, object] = {
     "number": "018",
     "name": "soap",
     "period": "year",
+    "outcome": "upheld",
 }
 STATES = {ClaimDecided: "refused", WrongState: "posted"}
 

@@ -57,7 +57,14 @@ def draw_up(
 ) -> int:
     """Draw up a sheet on which each of these people swept for an hour."""
     lines = [
-        NewLine(household_id, resident_id, version_id, day, 100, village.recorder.code)
+        NewLine(
+            household_id=household_id,
+            resident_id=resident_id,
+            rule_version_id=version_id,
+            occurred_on=day,
+            quantity=100,
+            recorded_by=village.recorder.code,
+        )
         for household_id, resident_id in people
     ]
     return service.draw_up(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.names import names_of
-from pointsapp.actor import Actor, Permission
+from pointsapp.actor import Actor, Permission, village_of
 from pointsapp.community.models import Household, Resident
 from pointsapp.earning.claims.models import Claim, ClaimPhoto
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
@@ -85,6 +85,13 @@ def list_claims(
     """Return the village's claims of this state (and star), the newest first."""
     query = _QUERY.where(Claim.village_id == actor.village_id, Claim.state == state)
     return _list(session, actor, query.where(Rule.star == star) if star else query, before)
+
+
+def check_claim(session: Session, actor: Actor, claim_id: int) -> None:
+    """Raise NotFound for a claim that is not of the actor's village."""
+    query = sa.select(Claim.id).filter_by(id=claim_id, village_id=village_of(actor))
+    if session.scalar(query) is None:
+        raise NotFound
 
 
 def photo_of(session: Session, actor: Actor, claim_id: int, photo_id: int) -> bytes:

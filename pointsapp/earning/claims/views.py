@@ -168,6 +168,9 @@ def _new_claim(form: ClaimForm) -> NewClaim:
 def _queue(
     form: Form, *, accepting: int | None = None, refusing: int | None = None
 ) -> ResponseReturnValue:
+    answered = accepting or refusing
+    if answered is not None:
+        queries.check_claim(db.session(), current_actor(), answered)
     state = request.args.get("state", "")
     state = state if state in words.STATES else ClaimState.WAITING
     star = request.args.get("star", "")

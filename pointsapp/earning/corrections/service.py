@@ -170,9 +170,8 @@ def _post(
 
 
 def _reversal(sheet: AwardSheet, line: _Line) -> ledger.Reversal:
-    assert line.transaction_id is not None  # noqa: S101 - only what was posted comes back
     return ledger.Reversal(
-        line.transaction_id, key=f"award-line:{line.id}:reversal", memo=sheet.number
+        line.transaction_id or 0, key=f"award-line:{line.id}:reversal", memo=sheet.number
     )
 
 

@@ -96,7 +96,13 @@ def _counted_deeds(
         )
     )
     for household_id, resident_id, day, points, rule_id in session.execute(query):
-        yield Deed(household_id, resident_id, day, points, _uncapped(caps[rule_id]))
+        yield Deed(
+            household_id=household_id,
+            resident_id=resident_id,
+            occurred_on=day,
+            points=points,
+            cap=_uncapped(caps[rule_id]),
+        )
 
 
 def _uncapped(cap: Cap) -> Cap:

@@ -74,11 +74,11 @@ def points_within_caps(
     caps = _caps(session, {row["rule_version_id"] for row in rows})
     deeds = [
         Deed(
-            row["household_id"],
-            row["resident_id"],
-            row["occurred_on"],
-            row[of],
-            caps.get(row["rule_version_id"]),
+            household_id=row["household_id"],
+            resident_id=row["resident_id"],
+            occurred_on=row["occurred_on"],
+            points=row[of],
+            cap=caps.get(row["rule_version_id"]),
         )
         for row in rows
     ]

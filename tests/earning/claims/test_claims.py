@@ -52,7 +52,14 @@ def zhang(village: Cast) -> Actor:
 @pytest.fixture
 def two_hours(village: Cast, rule: Callable[[str], int]) -> NewClaim:
     who = village.zhang.people["张学军"]
-    return NewClaim(who, rule("E03"), None, SUNDAY, 200, "清理门前河道")
+    return NewClaim(
+        resident_id=who,
+        rule_version_id=rule("E03"),
+        level=None,
+        occurred_on=SUNDAY,
+        quantity=200,
+        words="清理门前河道",
+    )
 
 
 @pytest.fixture

@@ -102,7 +102,14 @@ def hang_out(session: Session) -> None:
         for n in range(30)
     ]
     lines = [
-        NewLine(home.id, home.head_id or 0, rule.version_id, at.date(), 100, clerk.code)
+        NewLine(
+            household_id=home.id,
+            resident_id=home.head_id or 0,
+            rule_version_id=rule.version_id,
+            occurred_on=at.date(),
+            quantity=100,
+            recorded_by=clerk.code,
+        )
         for home in homes
     ]
     sheet_id = sheets.draw_up(session, title="清扫", lines=lines, key="a", by=clerk, at=at)

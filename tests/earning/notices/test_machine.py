@@ -104,7 +104,14 @@ class Committee(RuleBasedStateMachine):
     @rule(hours=st.lists(st.integers(1, 5), min_size=1, max_size=3), as_draft=st.booleans())
     def record(self, hours: list[int], *, as_draft: bool) -> None:
         lines = [
-            NewLine(home.id, home.head_id, self.version_id, SUNDAY, 100 * some, "user:clerk")
+            NewLine(
+                household_id=home.id,
+                resident_id=home.head_id,
+                rule_version_id=self.version_id,
+                occurred_on=SUNDAY,
+                quantity=100 * some,
+                recorded_by="user:clerk",
+            )
             for home, some in zip(self.homes, hours, strict=False)
         ]
         key, by = f"machine-{next(KEYS)}", self.village.recorder

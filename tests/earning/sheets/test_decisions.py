@@ -134,7 +134,16 @@ def test_who_submits_for_another_does_not_approve(
 @pytest.fixture
 def lines(village: Cast, rule: Callable[[str], int]) -> list[NewLine]:
     home, version_id = village.zhang, rule("E03")
-    return [NewLine(home.id, home.head_id, version_id, SUNDAY, 200, village.recorder.code)]
+    return [
+        NewLine(
+            household_id=home.id,
+            resident_id=home.head_id,
+            rule_version_id=version_id,
+            occurred_on=SUNDAY,
+            quantity=200,
+            recorded_by=village.recorder.code,
+        )
+    ]
 
 
 def test_the_same_form_again_is_the_same_sheet_even_a_year_later(
@@ -150,20 +159,20 @@ def test_the_same_form_again_is_the_same_sheet_even_a_year_later(
 
 
 @pytest.mark.parametrize(
-    "changed",
+    "change",
     [
-        {"quantity": 100},
-        {"occurred_on": date(2026, 11, 9)},
-        {"level": 1},
-        {"points": 3},
+        lambda line: replace(line, quantity=100),
+        lambda line: replace(line, occurred_on=date(2026, 11, 9)),
+        lambda line: replace(line, level=1),
+        lambda line: replace(line, points=3),
     ],
 )
 def test_a_key_stands_for_what_was_asked_first(
-    session: Session, village: Cast, lines: list[NewLine], changed: dict[str, int]
+    session: Session, village: Cast, lines: list[NewLine], change: Callable[[NewLine], NewLine]
 ) -> None:
     by = village.recorder
     service.draw_up(session, title="清扫", lines=lines, key="a", by=by, at=AT)
-    other = [replace(lines[0], **changed)]  # type: ignore[arg-type]
+    other = [change(lines[0])]
     with pytest.raises(ledger.KeyReused):
         service.draw_up(session, title="清扫", lines=other, key="a", by=by, at=AT)
     with pytest.raises(ledger.KeyReused):

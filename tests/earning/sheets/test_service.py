@@ -77,7 +77,14 @@ def test_nobody_approves_what_they_recorded(
 ) -> None:
     both = village.recorder_and_approver
     home = village.zhang
-    ticked_by_both = NewLine(home.id, home.head_id, rule("E03"), SUNDAY, 200, both.code)
+    ticked_by_both = NewLine(
+        household_id=home.id,
+        resident_id=home.head_id,
+        rule_version_id=rule("E03"),
+        occurred_on=SUNDAY,
+        quantity=200,
+        recorded_by=both.code,
+    )
     lines = [ticked_by_both]
     own = service.draw_up(session, title="清扫", lines=lines, key="a", by=both, at=AT)
     other = service.draw_up(session, title="清扫", lines=lines, key="b", by=village.recorder, at=AT)

@@ -46,7 +46,14 @@ def test_a_deed_counts_by_the_words_that_held_on_its_day(
 ) -> None:
     new = reworded(session, village, "E03", 5)
     lines = [
-        NewLine(village.zhang.id, village.zhang.head_id, version, day, 100, "user:1")
+        NewLine(
+            household_id=village.zhang.id,
+            resident_id=village.zhang.head_id,
+            rule_version_id=version,
+            occurred_on=day,
+            quantity=100,
+            recorded_by="user:1",
+        )
         for version, day in ((new, SUNDAY), (new, TODAY), (rule("E03"), TODAY))
     ]
     sheet_id = service.draw_up(
@@ -108,7 +115,12 @@ def burnt(session: Session, village: Cast, rule: Callable[[str], int]) -> Callab
 
     def record(cases: int) -> int:
         line = NewLine(
-            village.zhang.id, village.zhang.head_id, rule("C90"), SUNDAY, cases * 100, "user:1"
+            household_id=village.zhang.id,
+            resident_id=village.zhang.head_id,
+            rule_version_id=rule("C90"),
+            occurred_on=SUNDAY,
+            quantity=cases * 100,
+            recorded_by="user:1",
         )
         return service.draw_up(
             session, title="烧秸秆", lines=[line], key=f"burnt-{cases}", by=village.recorder, at=AT
@@ -144,7 +156,17 @@ def test_a_long_sheet_is_shown_and_posted_in_as_many_statements_as_a_short_one(
     counted = []
     for length in (1, 60):
         homes = [settle(session, village.id, f"{length}-{n}", "赵甲") for n in range(length)]
-        lines = [NewLine(h.id, h.head_id, rule("E03"), SUNDAY, 100, "user:1") for h in homes]
+        lines = [
+            NewLine(
+                household_id=h.id,
+                resident_id=h.head_id,
+                rule_version_id=rule("E03"),
+                occurred_on=SUNDAY,
+                quantity=100,
+                recorded_by="user:1",
+            )
+            for h in homes
+        ]
         sheet_id = service.draw_up(
             session, title="清扫", lines=lines, key=str(length), by=village.recorder, at=AT
         )
