@@ -107,6 +107,7 @@ def accept(claim_id: int) -> ResponseReturnValue:
             )
             flash(_("Accepted."))
             return redirect(url_for(".queue"), 303)
+    queries.check_claim(db.session(), current_actor(), claim_id)
     return _queue(form, accepting=claim_id)
 
 
@@ -120,6 +121,7 @@ def refuse(claim_id: int) -> ResponseReturnValue:
             service.refuse(session, claim_id, reason=form.reason.data, by=current_actor(), at=now())
             flash(_("Refused. The resident reads the reason."))
             return redirect(url_for(".queue"), 303)
+    queries.check_claim(db.session(), current_actor(), claim_id)
     return _queue(form, refusing=claim_id)
 
 
@@ -168,9 +170,6 @@ def _new_claim(form: ClaimForm) -> NewClaim:
 def _queue(
     form: Form, *, accepting: int | None = None, refusing: int | None = None
 ) -> ResponseReturnValue:
-    answered = accepting or refusing
-    if answered is not None:
-        queries.check_claim(db.session(), current_actor(), answered)
     state = request.args.get("state", "")
     state = state if state in words.STATES else ClaimState.WAITING
     star = request.args.get("star", "")
