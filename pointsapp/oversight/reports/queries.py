@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, village_of
+from pointsapp.community.books import AccountKind
 from pointsapp.community.models import Village
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection
 from pointsapp.exchange.items.queries import ItemOnShelf, list_items
@@ -105,22 +106,25 @@ class _Taken:
 def show_promise(session: Session, actor: Actor, today: date) -> Promise:
     """Return how the actor's village stands with its promise; raises NotFound."""
     village_id = village_of(actor)
-    value = session.scalar(sa.select(Village.point_value_fen).where(Village.id == village_id))
-    if value is None:
+    point_value_fen = session.scalar(
+        sa.select(Village.point_value_fen).where(Village.id == village_id)
+    )
+    if point_value_fen is None:
         raise NotFound
     items = list_items(session, actor)
     taken = _taken(session, village_id, today)
     forecasts = [_forecast(item, taken, today) for item in items if item.is_on or item.stock]
+    earned = _earned(session, village_id, today - timedelta(days=taken.days))
     return Promise(
-        ledger.held_in_all(session, village_id, kind="household"),
-        value,
-        sum(item.worth_fen or 0 for item in items),
-        sum(item.stock * item.price_points for item in items),
-        sum(item.stock > 0 and item.cost_fen is None for item in items),
-        _budget(session, village_id),
-        taken.a_month(_earned(session, village_id, today - timedelta(days=taken.days))),
-        taken.a_month(taken.points),
-        tuple(sorted(forecasts, key=lambda one: one.runs_out_on or date.max)),
+        points=ledger.held_in_all(session, village_id, kind=AccountKind.HOUSEHOLD),
+        point_value_fen=point_value_fen,
+        stock_fen=sum(item.worth_fen or 0 for item in items),
+        stock_points=sum(item.stock * item.price_points for item in items),
+        without_cost=sum(item.stock > 0 and item.cost_fen is None for item in items),
+        budget=_budget(session, village_id),
+        earned_a_month=taken.a_month(earned),
+        redeemed_a_month=taken.a_month(taken.points),
+        forecasts=tuple(sorted(forecasts, key=lambda item: item.runs_out_on or date.max)),
     )
 
 
@@ -129,9 +133,9 @@ def _taken(session: Session, village_id: int, today: date) -> _Taken:
     rows = session.execute(
         sa.select(
             RedemptionLine.item_id,
-            sa.func.sum(units_kept()),
-            sa.func.sum(units_kept() * RedemptionLine.price_points),
-            sa.func.min(Redemption.redeemed_at),
+            sa.func.sum(units_kept()).label("units"),
+            sa.func.sum(units_kept() * RedemptionLine.price_points).label("points"),
+            sa.func.min(Redemption.redeemed_at).label("first_at"),
         )
         .join(Redemption, Redemption.id == RedemptionLine.redemption_id)
         .where(
@@ -140,11 +144,11 @@ def _taken(session: Session, village_id: int, today: date) -> _Taken:
         )
         .group_by(RedemptionLine.item_id)
     ).all()
-    first = min((village_day(row[3]) for row in rows), default=today)
+    first = min((village_day(row.first_at) for row in rows), default=today)
     return _Taken(
         max((today - first).days, SHORTEST_LOOK_BACK_DAYS),
-        {row[0]: int(row[1]) for row in rows},
-        sum(int(row[2]) for row in rows),
+        {row.item_id: int(row.units) for row in rows},
+        sum(int(row.points) for row in rows),
     )
 
 
@@ -178,9 +182,9 @@ def _forecast(item: ItemOnShelf, taken: _Taken, today: date) -> Forecast:
     days_left = item.stock * taken.days // units if units else FAR_DAYS
     known = units > 0 and days_left < FAR_DAYS
     return Forecast(
-        item,
-        taken.a_month(units),
-        today + timedelta(days=days_left) if known else None,
-        days_left <= SOON_DAYS,
-        min(100 * days_left // BAR_DAYS, 100) if item.stock else 0,
+        item=item,
+        a_month=taken.a_month(units),
+        runs_out_on=today + timedelta(days=days_left) if known else None,
+        is_soon=days_left <= SOON_DAYS,
+        bar=min(100 * days_left // BAR_DAYS, 100) if item.stock else 0,
     )

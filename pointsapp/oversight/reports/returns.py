@@ -46,12 +46,14 @@ def show_returns(session: Session, actor: Actor, month: date) -> Returns:
         month.replace(day=1),
         tuple(
             BroughtBack(
-                *row[:3],
-                row.household,
-                row.head,
-                row.points,
-                names.get(row.by, ""),
-                row.reason,
+                redemption_id=row.redemption_id,
+                number=row.number,
+                returned_at=row.returned_at,
+                household=row.household,
+                head=row.head,
+                points=row.points,
+                clerk=names.get(row.by, ""),
+                reason=row.reason,
                 same_clerk=row.by == row.handed_out_by,
             )
             for row in rows
@@ -61,7 +63,7 @@ def show_returns(session: Session, actor: Actor, month: date) -> Returns:
 
 _RETURNED = (
     sa.select(
-        Redemption.id,
+        Redemption.id.label("redemption_id"),
         Redemption.number,
         GoodsReturn.returned_at,
         Household.number.label("household"),
