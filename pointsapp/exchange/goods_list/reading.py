@@ -1,4 +1,4 @@
-"""Understand a village's own list of goods: items, prices, stock, and what is odd or wrong."""
+"""Read a village's own list of goods: items, prices, stock, and what is odd or wrong in it."""
 
 import unicodedata
 from collections import defaultdict
@@ -45,7 +45,7 @@ MOST_A_MONTH = 999
 
 @dataclass(frozen=True)
 class ListedItem:
-    """A line of the list: the item, how many are there, and where they came from."""
+    """A line of the list: the item, how many there are, and where they came from."""
 
     item: NewItem
     stock: int
@@ -59,7 +59,7 @@ class ListedItem:
 
 @dataclass(frozen=True)
 class GoodsList:
-    """What was understood; with an error nothing of it may be saved."""
+    """What was understood of a list; with one error nothing of it is saved."""
 
     headings: dict[str, str]
     items: tuple[ListedItem, ...]
@@ -68,7 +68,7 @@ class GoodsList:
 
 
 def read_goods(stream: BinaryIO) -> GoodsList:
-    """Read a list of goods; raises what `read_table` raises when it is none."""
+    """Read a list of goods. Raises what `read_table` raises for a file that is no list."""
     table = read_table(stream, COLUMNS, NEEDED)
     reader = _Reader()
     for row in table.rows:
@@ -97,19 +97,19 @@ class _Reader:
         if not price and len(self.errors) == errors_before:
             self.errors.append(row.remark("price", "price-missing"))
         listed = ListedItem(
-            NewItem(
-                name,
-                price or 0,
-                self._text(row, "specification", LONGEST_NAME),
-                self._text(row, "unit", LONGEST_UNIT),
-                self._barcode(row),
-                self._fen(row),
-                self._whole(row, "limit", MOST_A_MONTH) or None,
-                picture_of(name),
-                self._is_on(row),
+            item=NewItem(
+                name=name,
+                price_points=price or 0,
+                specification=self._text(row, "specification", LONGEST_NAME),
+                unit=self._text(row, "unit", LONGEST_UNIT),
+                barcode=self._barcode(row),
+                cost_fen=self._fen(row),
+                limit_per_month=self._whole(row, "limit", MOST_A_MONTH) or None,
+                picture=picture_of(name),
+                is_on=self._is_on(row),
             ),
-            self._whole(row, "stock", MOST_UNITS) or 0,
-            source_of(row.text("source")),
+            stock=self._whole(row, "stock", MOST_UNITS) or 0,
+            source=source_of(row.text("source")),
         )
         if listed.key in self.items:
             self.errors.append(row.remark("name", "item-twice"))
@@ -163,10 +163,10 @@ class _Reader:
 
 
 def picture_of(name: str) -> str:
-    """Return the picture that goes by a word in the name, or the box."""
+    """Return the picture for the first word known in the name, or the box."""
     return next((picture for word, picture in PICTURE_OF_WORD.items() if word in name), "box")
 
 
 def source_of(text: str) -> str:
-    """Return where goods came from by a word in the text; nothing said is bought."""
+    """Return where goods came from, by a word in the text; they were bought if it says nothing."""
     return next((source for word, source in SOURCE_OF_WORD.items() if word in text), "bought")

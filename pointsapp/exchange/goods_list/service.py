@@ -1,9 +1,9 @@
-"""Compare a list of goods with the village's, then put on the list and the shelf what is new."""
+"""Compare a list of goods with the village's own; then save what is new and what changed."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from pointsapp.community.acting import take_village
 from pointsapp.exchange.goods_list.reading import GoodsList, ListedItem
 from pointsapp.exchange.goods_list.refusals import GoodsHaveErrors
 from pointsapp.exchange.items.models import Item
-from pointsapp.exchange.items.service import NewItem, change_item, create_item
+from pointsapp.exchange.items.service import NewItem, change_items, create_items
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
 
 COLUMN_OF = {
@@ -25,25 +25,17 @@ COLUMN_OF = {
 }
 
 
-@dataclass(frozen=True)
-class ChangedItem:
-    """An item of the village's list, as the file wants it."""
-
-    id: int
-    item: NewItem
-
-
 @dataclass
 class Plan:
-    """What saving the list would do."""
+    """What saving the list would do: new items, changed ones by their id, and the rest."""
 
     new: list[ListedItem] = field(default_factory=list)
-    changed: list[ChangedItem] = field(default_factory=list)
+    changed: dict[int, NewItem] = field(default_factory=dict)
     unchanged: int = 0
 
     @property
     def changes_nothing(self) -> bool:
-        """Tell whether the list stands so already."""
+        """Tell whether the village has all of it as it is listed."""
         return not (self.new or self.changed)
 
     @property
@@ -53,70 +45,66 @@ class Plan:
 
 
 def plan(session: Session, goods: GoodsList, *, by: Actor) -> Plan:
-    """Return what saving this list would do; saves nothing.
+    """Return what saving this list would do in the actor's village; saves nothing.
 
-    Stock counts for new items only: what is left of the others, the ledger knows better.
+    Stock counts for new items only: how many there are of the others, the ledger knows better.
     """
-    made = Plan()
-    standing = {
+    known = {
         (item.name, item.specification): item
         for item in session.scalars(sa.select(Item).filter_by(village_id=village_of(by)))
     }
+    to_do = Plan()
     for listed in goods.items:
-        item = standing.get(listed.key)
+        item = known.get(listed.key)
         if item is None:
-            made.new.append(listed)
+            to_do.new.append(listed)
             continue
-        standing_item = NewItem(**{name: getattr(item, name) for name in asdict(listed.item)})
-        wanted = _as_listed(standing_item, listed.item, goods.headings)
-        if wanted == standing_item:
-            made.unchanged += 1
+        before = NewItem(**{name: getattr(item, name) for name in asdict(listed.item)})
+        after = _as_listed(before, listed.item, goods.headings)
+        if after == before:
+            to_do.unchanged += 1
         else:
-            made.changed.append(ChangedItem(item.id, wanted))
-    return made
+            to_do.changed[item.id] = after
+    return to_do
+
+
+def _as_listed(before: NewItem, listed: NewItem, headings: Mapping[str, str]) -> NewItem:
+    """Return the item as listed; what the list has no column for stays as it was.
+
+    A bar code that the list leaves empty stays, too: it is often missing, seldom taken away.
+    """
+    fields = {name for name, column in COLUMN_OF.items() if column in headings}
+    if listed.barcode:
+        fields.add("barcode")
+    return replace(before, **{name: getattr(listed, name) for name in fields})
 
 
 def save(session: Session, goods: GoodsList, *, day: date, by: Actor, at: datetime) -> Plan:
-    """Put the list's items on the village's list and new ones on the shelf; return what was done.
+    """Put the list's items on the village's list, and new ones on the shelf; return what was done.
 
-    The same list again changes nothing. Raises GoodsHaveErrors.
+    The same list again changes nothing. Raises GoodsHaveErrors, and what `create_items`,
+    `change_items` and `receive_goods` raise.
     """
     if goods.errors:
         raise GoodsHaveErrors(count=len(goods.errors))
     take_village(session, by)
-    made = plan(session, goods, by=by)
-    for changed in made.changed:
-        change_item(session, changed.id, changed.item, by=by, at=at)
-    lines = [
-        (listed, NewReceiptLine(item_id, listed.stock, listed.item.cost_fen))
-        for listed in made.new
-        if (item_id := create_item(session, listed.item, by=by)) and listed.stock
-    ]
-    _receive(session, lines, day=day, by=by, at=at)
-    return made
-
-
-def _as_listed(standing: NewItem, listed: NewItem, headings: dict[str, str]) -> NewItem:
-    """Return the item as the list wants it; what the list does not speak of stays."""
-    said = {name for name, column in COLUMN_OF.items() if column in headings}
-    if listed.barcode:
-        said.add("barcode")
-    return replace(standing, **{name: getattr(listed, name) for name in said})
+    done = plan(session, goods, by=by)
+    change_items(session, done.changed, by=by, at=at)
+    item_ids = create_items(session, [listed.item for listed in done.new], by=by)
+    _receive(session, dict(zip(item_ids, done.new, strict=True)), day=day, by=by, at=at)
+    return done
 
 
 def _receive(
-    session: Session,
-    lines: Sequence[tuple[ListedItem, NewReceiptLine]],
-    *,
-    day: date,
-    by: Actor,
-    at: datetime,
+    session: Session, new: Mapping[int, ListedItem], *, day: date, by: Actor, at: datetime
 ) -> None:
-    def source(pair: tuple[ListedItem, NewReceiptLine]) -> str:
-        return pair[0].source
-
-    for name, some in groupby(sorted(lines, key=source), key=source):
-        received = [line for _listed, line in some]
+    """Take the stock of new items in, with a receipt for each source."""
+    lines: defaultdict[str, list[NewReceiptLine]] = defaultdict(list)
+    for item_id, listed in new.items():
+        if listed.stock:
+            line = NewReceiptLine(item_id, listed.stock, listed.item.cost_fen)
+            lines[listed.source].append(line)
+    for source, received in sorted(lines.items()):
+        receipt = NewReceipt(day, source, received)
         key = f"goods-list:{received[0].item_id}"
-        receipt = NewReceipt(day, name, received)
         receive_goods(session, receipt, key=key, by=by, at=at)

@@ -34,9 +34,9 @@ GOODS = "exchange/goods_list/choose_goods.html"
 @requires(Permission.MANAGE_STOCK)
 def export() -> ResponseReturnValue:
     """Hand out the village's goods as an Excel file."""
-    made = write_goods(list_items(db.session(), current_actor()))
+    workbook = write_goods(list_items(db.session(), current_actor()))
     return send_file(
-        BytesIO(made), mimetype=XLSX, download_name="兑换物品.xlsx", as_attachment=True
+        BytesIO(workbook), mimetype=XLSX, download_name="兑换物品.xlsx", as_attachment=True
     )
 
 
@@ -53,13 +53,13 @@ def preview() -> ResponseReturnValue:
     """Show what was understood of the list and what saving it would do."""
 
     def show(content: bytes) -> str:
-        found = read_goods(BytesIO(content))
+        goods = read_goods(BytesIO(content))
         return show_understood(
             "exchange/goods_list/goods_preview.html",
-            found,
+            goods,
             content,
             owner=current_actor().code,
-            plan=service.plan(db.session(), found, by=current_actor()),
+            plan=service.plan(db.session(), goods, by=current_actor()),
             reasons=words.REASONS,
             fields=words.FIELDS,
             sources=receipts_words.SOURCE_NAMES,
@@ -74,9 +74,9 @@ def save() -> ResponseReturnValue:
     """Save the list that was shown."""
     form, actor = ConfirmationForm(), current_actor()
     if form.validate_on_submit():
-        found = read_goods(uploads.kept(form.token.data, owner=actor.code))
+        goods = read_goods(uploads.kept(form.token.data, owner=actor.code))
         with unit_of_work(form) as session:
-            done = service.save(session, found, day=village_today(), by=actor, at=now())
+            done = service.save(session, goods, day=village_today(), by=actor, at=now())
             uploads.forget(form.token.data, owner=actor.code)
             flash(
                 _(

@@ -15,7 +15,9 @@ PICTURES = (
 MOST_POINTS = 100_000
 """What one of anything may cost at most."""
 LOW_BELOW = 5
-"""Fewer than so many are few, where the village says nothing else."""
+"""Fewer units than this are flagged, unless the village says otherwise."""
+MOST_UNITS = 100_000
+"""How many units of one item a receipt, a count or a write-off may have."""
 
 
 class Item(Base):
@@ -66,6 +68,3 @@ class ItemPrice(Base):
     new_points: Mapped[int]
     changed_by: Mapped[str] = mapped_column(sa.String(40))
     changed_at: Mapped[datetime] = mapped_column(UtcInstant)
-
-
-MOST_UNITS = 100_000

@@ -14,23 +14,24 @@ SHORT_HASH = 16
 
 
 def keep_photo(session: Session, item_id: int, jpeg: bytes, *, by: Actor) -> None:
-    """Let this picture stand for the item instead of the one before."""
-    drop_photo(session, item_id, by=by)
+    """Show this picture for the item from now on. Raises NotFound."""
+    item = take_item(session, item_id, by)
+    session.execute(sa.delete(ItemPhoto).where(ItemPhoto.item_id == item_id))
     session.add(ItemPhoto(item_id=item_id, jpeg=jpeg))
-    take_item(session, item_id, by).photo = sha256(jpeg).hexdigest()[:SHORT_HASH]
+    item.photo = sha256(jpeg).hexdigest()[:SHORT_HASH]
     session.flush()
 
 
 def drop_photo(session: Session, item_id: int, *, by: Actor) -> None:
-    """Let the product's icon stand for the item again."""
+    """Show the product's icon for the item again. Raises NotFound."""
     take_item(session, item_id, by).photo = None
     session.execute(sa.delete(ItemPhoto).where(ItemPhoto.item_id == item_id))
     session.flush()
 
 
 def photo_of(session: Session, item_id: int) -> bytes:
-    """Return an item's own picture; raises NotFound."""
-    found = session.scalar(sa.select(ItemPhoto.jpeg).filter_by(item_id=item_id))
-    if found is None:
+    """Return an item's own picture. Raises NotFound."""
+    jpeg = session.scalar(sa.select(ItemPhoto.jpeg).filter_by(item_id=item_id))
+    if jpeg is None:
         raise NotFound
-    return bytes(found)
+    return bytes(jpeg)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, village_of
+from pointsapp.community.books import AccountKind
 from pointsapp.exchange.items.models import Item, ItemPrice
 from pointsapp.refusals import NotFound
 
@@ -33,12 +34,12 @@ class ItemOnShelf:
 
     @property
     def worth_fen(self) -> int | None:
-        """What the shelf's units cost the village."""
+        """What the units on the shelf cost the village, if the cost of one is known."""
         return None if self.cost_fen is None else self.cost_fen * self.stock
 
     @property
     def is_low(self) -> bool:
-        """Whether few are left: none is another matter."""
+        """Whether few units are left; an empty shelf is flagged otherwise."""
         return 0 < self.stock < self.low_below
 
 
@@ -60,20 +61,23 @@ _COLUMNS = (
 
 def list_items(session: Session, actor: Actor, *, only_on: bool = False) -> tuple[ItemOnShelf, ...]:
     """Return the items of the actor's village in the order of its shelf."""
-    query = sa.select(*_COLUMNS).where(Item.village_id == actor.village_id).order_by(Item.position)
+    village_id = village_of(actor)
+    query = sa.select(*_COLUMNS).where(Item.village_id == village_id).order_by(Item.position)
     if only_on:
         query = query.where(Item.is_on)
-    rows = session.execute(query).all()
-    stock = ledger.holdings(session, village_of(actor), kind="shelf")
-    return tuple(ItemOnShelf(*[*row, stock.get(ledger.item_commodity(row.id), 0)]) for row in rows)
+    rows = session.execute(query).mappings().all()
+    stock = ledger.holdings(session, village_id, kind=AccountKind.SHELF)
+    return tuple(
+        ItemOnShelf(**row, stock=stock.get(ledger.item_commodity(row["id"]), 0)) for row in rows
+    )
 
 
 def show_item(session: Session, actor: Actor, item_id: int) -> ItemOnShelf:
-    """Return one item of the actor's village; raises NotFound."""
-    found = [item for item in list_items(session, actor) if item.id == item_id]
-    if not found:
-        raise NotFound
-    return found[0]
+    """Return one item of the actor's village. Raises NotFound."""
+    for item in list_items(session, actor):
+        if item.id == item_id:
+            return item
+    raise NotFound
 
 
 @dataclass(frozen=True)
@@ -93,8 +97,16 @@ def price_history(session: Session, actor: Actor, item_id: int) -> tuple[PriceCh
             ItemPrice.changed_at, ItemPrice.changed_by, ItemPrice.old_points, ItemPrice.new_points
         )
         .join(Item, Item.id == ItemPrice.item_id)
-        .where(Item.id == item_id, Item.village_id == actor.village_id)
+        .where(Item.id == item_id, Item.village_id == village_of(actor))
         .order_by(ItemPrice.id.desc())
     ).all()
     names = names_of(session, {row.changed_by for row in rows})
-    return tuple(PriceChange(at, names.get(by, ""), old, new) for at, by, old, new in rows)
+    return tuple(
+        PriceChange(
+            changed_at=row.changed_at,
+            changed_by=names.get(row.changed_by, ""),
+            old_points=row.old_points,
+            new_points=row.new_points,
+        )
+        for row in rows
+    )

@@ -1,10 +1,10 @@
-"""Why an item is told no."""
+"""Why an item is refused."""
 
 from pointsapp.refusals import Refusal
 
 
 class ItemKnown(Refusal):
-    """The list has an item of this name and specification; facts: `name`."""
+    """The list already has an item of this name and specification; facts: `name`."""
 
     code = "item-known"
     field = "name"
@@ -18,7 +18,7 @@ class BarcodeKnown(Refusal):
 
 
 class BadBarcode(Refusal):
-    """The bar code's check digit is wrong, or it has not 8 or 13 digits; facts: `barcode`."""
+    """The bar code's check digit is wrong, or it does not have 8 or 13 digits; facts: `barcode`."""
 
     code = "bad-barcode"
     field = "barcode"

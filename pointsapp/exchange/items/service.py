@@ -50,21 +50,28 @@ def create_items(session: Session, news: Sequence[NewItem], *, by: Actor) -> lis
     Raises BadBarcode, ItemKnown for a name and specification that are on the list, and
     BarcodeKnown.
     """
+    if not news:
+        return []
     village_id = take_village(session, by)
     known = _items_of(session, village_id)
     listing = _Listing(known)
     for new in news:
         listing.check(new)
         listing.add(new)
-    items = [
-        Item(village_id=village_id, position=position, **asdict(new))
-        for position, new in enumerate(news, start=len(known) + 1)
-    ]
-    session.add_all(items)
-    session.flush()
-    ids = [item.id for item in items]
+    ids = _insert(session, village_id, news, start=len(known) + 1)
     _open_accounts(session, village_id, ids)
     return ids
+
+
+def _insert(session: Session, village_id: int, news: Sequence[NewItem], *, start: int) -> list[int]:
+    """Insert items from this position on in one statement, and read their ids in another."""
+    rows = [
+        {"village_id": village_id, "position": position, **asdict(new)}
+        for position, new in enumerate(news, start=start)
+    ]
+    session.execute(sa.insert(Item), rows)
+    ids = {(item.name, item.specification): item.id for item in _items_of(session, village_id)}
+    return [ids[new.name, new.specification] for new in news]
 
 
 def change_item(session: Session, item_id: int, new: NewItem, *, by: Actor, at: datetime) -> None:
@@ -81,6 +88,7 @@ def change_items(
     """
     items = {item.id: item for item in _items_of(session, take_village(session, by))}
     listing = _Listing(items.values())
+    prices = []
     for item_id, new in changes.items():
         item = items.get(item_id)
         if item is None:
@@ -89,10 +97,12 @@ def change_items(
         listing.check(new)
         listing.add(new)
         if item.price_points != new.price_points:
-            session.add(_price_change(item, new, by=by, at=at))
+            prices.append(_price_change(item, new, by=by, at=at))
         for field, value in asdict(new).items():
             setattr(item, field, value)
     session.flush()
+    if prices:
+        session.execute(sa.insert(ItemPrice), prices)
 
 
 def _items_of(session: Session, village_id: int) -> Sequence[Item]:
@@ -148,14 +158,14 @@ def _open_accounts(session: Session, village_id: int, item_ids: Iterable[int]) -
     ledger.open_many(session, village_id, accounts)
 
 
-def _price_change(item: Item, new: NewItem, *, by: Actor, at: datetime) -> ItemPrice:
-    return ItemPrice(
-        item_id=item.id,
-        old_points=item.price_points,
-        new_points=new.price_points,
-        changed_by=by.code,
-        changed_at=at,
-    )
+def _price_change(item: Item, new: NewItem, *, by: Actor, at: datetime) -> dict[str, object]:
+    return {
+        "item_id": item.id,
+        "old_points": item.price_points,
+        "new_points": new.price_points,
+        "changed_by": by.code,
+        "changed_at": at,
+    }
 
 
 def move_item(session: Session, item_id: int, *, steps: int, by: Actor) -> None:

@@ -30,8 +30,8 @@ A_YEAR_SECONDS = 365 * 24 * 3600
 @requires(Permission.MANAGE_ITEMS)
 def list_all() -> ResponseReturnValue:
     """Show the village's goods with prices and pictures."""
-    found = queries.list_items(db.session(), current_actor())
-    return render_template("exchange/items/list.html", items=found)
+    goods = queries.list_items(db.session(), current_actor())
+    return render_template("exchange/items/list.html", items=goods)
 
 
 @items.route("/new", methods=["GET", "POST"])
@@ -39,7 +39,7 @@ def list_all() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Put something new on the list."""
     form = ItemForm()
-    if form.validate_on_submit() and (photo := _photo(form)) is not None:
+    if form.validate_on_submit() and (photo := _read_photo(form)) is not None:
         with unit_of_work(form) as session:
             item_id = service.create_item(session, _new_item(form), by=current_actor())
             _keep_photo(session, item_id, photo, form)
@@ -54,7 +54,7 @@ def change(item_id: int) -> ResponseReturnValue:
     """Change what the village says of an item; show how its price changed."""
     item = queries.show_item(db.session(), current_actor(), item_id)
     form = ItemForm.of(item)
-    if form.validate_on_submit() and (photo := _photo(form)) is not None:
+    if form.validate_on_submit() and (photo := _read_photo(form)) is not None:
         with unit_of_work(form) as session:
             service.change_item(session, item_id, _new_item(form), by=current_actor(), at=now())
             _keep_photo(session, item_id, photo, form)
@@ -77,15 +77,14 @@ def show_photo(item_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_ITEMS)
 def order() -> ResponseReturnValue:
     """Show the goods in the order of the shelf, to be moved."""
-    found = queries.list_items(db.session(), current_actor())
-    return render_template("exchange/items/order.html", items=found)
+    goods = queries.list_items(db.session(), current_actor())
+    return render_template("exchange/items/order.html", items=goods)
 
 
 @items.post("/<int:item_id>/position")
 @requires(Permission.MANAGE_ITEMS)
 def move(item_id: int) -> ResponseReturnValue:
     """Move an item one place, or to an end of the shelf."""
-    queries.show_item(db.session(), current_actor(), item_id)
     form = Form()
     steps = request.form.get("steps", 0, type=int)
     if form.validate_on_submit():
@@ -98,9 +97,9 @@ def move(item_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_ITEMS)
 def print_labels() -> ResponseReturnValue:
     """Show labels for the shelf to print, of all goods or of those that are ticked."""
-    found = queries.list_items(db.session(), current_actor(), only_on=True)
-    wanted = set(request.args.getlist("item", type=int))
-    labels = [label_of(item) for item in found if not wanted or item.id in wanted]
+    goods = queries.list_items(db.session(), current_actor(), only_on=True)
+    ticked = set(request.args.getlist("item", type=int))
+    labels = [label_of(item) for item in goods if not ticked or item.id in ticked]
     return render_template("exchange/items/labels.html", labels=labels)
 
 
@@ -115,8 +114,8 @@ def give_own_codes() -> ResponseReturnValue:
     return redirect(url_for(".print_labels"), 303)
 
 
-def _photo(form: ItemForm) -> bytes | None:
-    """Return the picture that was sent, empty for none; None when it was refused."""
+def _read_photo(form: ItemForm) -> bytes | None:
+    """Return the picture that was sent, empty if none was; None when the form refused it."""
     if not form.own_photo.data:
         return b""
     try:
@@ -134,16 +133,16 @@ def _keep_photo(session: Session, item_id: int, photo: bytes, form: ItemForm) ->
 
 
 def _new_item(form: ItemForm) -> NewItem:
-    cost, few = form.cost_yuan.data, form.low_below.data
+    cost_yuan, low_below = form.cost_yuan.data, form.low_below.data
     return NewItem(
         name=form.name.data,
         price_points=form.price_points.data,
         specification=form.specification.data or "",
         unit=form.unit.data or "",
         barcode=form.barcode.data or None,
-        cost_fen=None if cost is None else int(cost * 100),
+        cost_fen=None if cost_yuan is None else int(cost_yuan * 100),
         limit_per_month=form.limit_per_month.data,
         picture=form.picture.data,
         is_on=form.is_on.data,
-        low_below=LOW_BELOW if few is None else few,
+        low_below=LOW_BELOW if low_below is None else low_below,
     )
