@@ -44,7 +44,7 @@ def permission_of(endpoint: str) -> Permission | None:
 def page_that_asks_for(step: Step) -> str:
     """Return the endpoint of the page where this step is taken."""
     endpoints = current_app.view_functions
-    return next(one for one in endpoints if label_of(one, "asks_for") is step)
+    return next(endpoint for endpoint in endpoints if label_of(endpoint, "asks_for") is step)
 
 
 def check() -> ResponseReturnValue | None:

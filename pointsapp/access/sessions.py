@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from pointsapp.access import consents
 from pointsapp.access.models import Consent, Helper, Phone, Pin, User, UserRole
 from pointsapp.access.permissions import Role, permissions_of
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, ActorKind, code_of
 from pointsapp.community.models import Household, Resident
 
 _USER = (
@@ -87,9 +87,9 @@ def signed_in(session: Session, session_code: str) -> SignedIn | None:
     """Return who this session is, unless it ended: dismissed, other roles, a new PIN, sign-out."""
     kind, number, epoch = session_code.split(":")
     values = {"id": int(number), "epoch": int(epoch)}
-    if kind == "user":
+    if kind == ActorKind.USER:
         return _signed_in_user(session, session_code, values)
-    if kind == "helper":
+    if kind == ActorKind.HELPER:
         return _signed_in_helper(session, session_code, values)
     return _signed_in_household(session, session_code, values) if kind == "phone" else None
 
@@ -101,7 +101,12 @@ def _signed_in_user(session: Session, session_code: str, values: dict[str, int])
     user = rows[0]
     permissions = permissions_of(row.role for row in rows if row.role)
     actor = Actor(
-        user.village_id, f"user:{user.id}", user.name, permissions, user.id, user.household_id
+        village_id=user.village_id,
+        code=code_of(ActorKind.USER, user.id),
+        name=user.name,
+        permissions=permissions,
+        user_id=user.id,
+        household_id=user.household_id,
     )
     return SignedIn(actor, session_code, must_change_secret=user.must_change_password)
 
@@ -113,10 +118,10 @@ def _signed_in_household(
     if row is None:
         return None
     actor = Actor(
-        row.village_id,
-        f"household:{row.id}",
-        row.name or row.number,
-        permissions_of([Role.RESIDENT]),
+        village_id=row.village_id,
+        code=code_of(ActorKind.HOUSEHOLD, row.id),
+        name=row.name or row.number,
+        permissions=permissions_of([Role.RESIDENT]),
         household_id=row.id,
     )
     return SignedIn(
@@ -134,6 +139,11 @@ def _signed_in_helper(
     row = session.connection().execute(_HELPER, values).one_or_none()
     if row is None:
         return None
-    may = permissions_of([Role.HELPER])
-    actor = Actor(row.village_id, f"helper:{row.id}", row.name, may, household_id=row.household_id)
+    actor = Actor(
+        village_id=row.village_id,
+        code=code_of(ActorKind.HELPER, row.id),
+        name=row.name,
+        permissions=permissions_of([Role.HELPER]),
+        household_id=row.household_id,
+    )
     return SignedIn(actor, session_code)

@@ -20,10 +20,10 @@ class NoCode(Refusal):
 def read_code(jpeg: bytes) -> str:
     """Return the text of the first code in a photo; raises NoCode."""
     with Image.open(BytesIO(jpeg)) as picture:
-        found = zxingcpp.read_barcodes(picture)
-    if not found:
+        barcodes = zxingcpp.read_barcodes(picture)
+    if not barcodes:
         raise NoCode
-    return str(found[0].text)
+    return str(barcodes[0].text)
 
 
 SENTENCES: Sentences = {

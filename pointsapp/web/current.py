@@ -2,12 +2,12 @@
 
 from flask_login import current_user
 
-from pointsapp.actor import Actor, Permission
+from pointsapp.actor import ANONYMOUS, Actor, Permission
 
-ANONYMOUS = Actor(None, "anonymous", "", frozenset({Permission.PUBLIC}))
+NOBODY = Actor(village_id=None, code=ANONYMOUS, name="", permissions=frozenset({Permission.PUBLIC}))
 
 
 def current_actor() -> Actor:
-    """Return who is signed in, or the actor that anybody is."""
-    actor: Actor = current_user.actor if current_user.is_authenticated else ANONYMOUS
+    """Return who is signed in, or the actor that stands for anybody."""
+    actor: Actor = current_user.actor if current_user.is_authenticated else NOBODY
     return actor

@@ -43,8 +43,8 @@ class Understood(Protocol):
 def ask_for_file(template: str, refused: Form | None = None) -> ResponseReturnValue:
     """Ask for a file, or for another one after a refusal."""
     form = refused if isinstance(refused, FileForm) else FileForm(formdata=None)
-    shown = refused or form
-    return render_template(template, form=form, refused=shown), shown.status
+    sent = refused or form
+    return render_template(template, form=form, refused=sent), sent.status
 
 
 def look_at_file(template: str, show: Callable[[bytes], str]) -> ResponseReturnValue:

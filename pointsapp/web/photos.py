@@ -66,7 +66,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 
 def _encoded(picture: Image.Image, edges: tuple[int, ...], most_bytes: int) -> bytes:
-    made = b""
+    jpeg = b""
     for edge in edges:
         picture.thumbnail((edge, edge))
         for quality in QUALITIES:
@@ -74,10 +74,10 @@ def _encoded(picture: Image.Image, edges: tuple[int, ...], most_bytes: int) -> b
             Image.frombytes("RGB", picture.size, picture.tobytes()).save(
                 out, "JPEG", quality=quality, optimize=True
             )
-            made = out.getvalue()
-            if len(made) <= most_bytes:
-                return made
-    return made
+            jpeg = out.getvalue()
+            if len(jpeg) <= most_bytes:
+                return jpeg
+    return jpeg
 
 
 SENTENCES: Sentences = {

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.models import TakenCode
 from pointsapp.access.refusals import CodeExpired, CodeUsed
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
 from pointsapp.community.models import Household
 from pointsapp.refusals import NotFound
 
@@ -29,7 +29,7 @@ _SAID_BYTES = _ID_BYTES + _TIME_BYTES + _NONCE_BYTES
 
 
 @dataclass(frozen=True)
-class Shown:
+class ReadCode:
     """What a code says, once its keyed hash has been found right."""
 
     household_id: int
@@ -63,27 +63,27 @@ def take(session: Session, key: bytes, text: str, *, by: Actor, at: datetime) ->
     Raises NotFound for what is no code of ours or another village's household, CodeExpired, and
     CodeUsed when somebody else took it.
     """
-    shown = _read(key, text)
-    if not -SKEW <= at - shown.issued_at <= timedelta(seconds=SECONDS) + SKEW:
+    code = _read(key, text)
+    if not -SKEW <= at - code.issued_at <= timedelta(seconds=SECONDS) + SKEW:
         raise CodeExpired
     at_home = sa.select(Household.id).filter_by(
-        id=shown.household_id, village_id=by.village_id, closed_on=None
+        id=code.household_id, village_id=village_of(by), closed_on=None
     )
     if session.scalar(at_home) is None:
         raise NotFound
-    return _keep(session, shown, by=by, at=at)
+    return _keep(session, code, by=by, at=at)
 
 
-def _keep(session: Session, shown: Shown, *, by: Actor, at: datetime) -> TakenCode:
+def _keep(session: Session, code: ReadCode, *, by: Actor, at: datetime) -> TakenCode:
     taken = TakenCode(
-        household_id=shown.household_id, nonce=shown.nonce, taken_by=by.code, taken_at=at
+        household_id=code.household_id, nonce=code.nonce, taken_by=by.code, taken_at=at
     )
     try:
         with session.begin_nested():
             session.add(taken)
     except IntegrityError as error:
         first = session.scalars(
-            sa.select(TakenCode).filter_by(household_id=shown.household_id, nonce=shown.nonce)
+            sa.select(TakenCode).filter_by(household_id=code.household_id, nonce=code.nonce)
         ).one()
         if first.taken_by != by.code:
             raise CodeUsed from error
@@ -91,7 +91,7 @@ def _keep(session: Session, shown: Shown, *, by: Actor, at: datetime) -> TakenCo
     return taken
 
 
-def _read(key: bytes, text: str) -> Shown:
+def _read(key: bytes, text: str) -> ReadCode:
     if not looks_like_one(text):
         raise NotFound
     number = int(text)
@@ -102,10 +102,10 @@ def _read(key: bytes, text: str) -> Shown:
     if not hmac.compare_digest(mac, _mac(key, said)):
         raise NotFound
     issued = int.from_bytes(said[_ID_BYTES : _ID_BYTES + _TIME_BYTES])
-    return Shown(
-        int.from_bytes(said[:_ID_BYTES]),
-        datetime.fromtimestamp(issued, UTC),
-        said[-_NONCE_BYTES:].hex(),
+    return ReadCode(
+        household_id=int.from_bytes(said[:_ID_BYTES]),
+        issued_at=datetime.fromtimestamp(issued, UTC),
+        nonce=said[-_NONCE_BYTES:].hex(),
     )
 
 

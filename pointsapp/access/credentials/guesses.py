@@ -15,13 +15,15 @@ from sqlalchemy.orm import Session
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.models import Guess, Helper, User
-from pointsapp.actor import ActorKind
+from pointsapp.actor import ActorKind, code_of
 from pointsapp.community.models import Household
 
 TRIES = 5
 OFF_AFTER = 20
 FIRST_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
+BY_NUMBER = "number"
+"""Under this name are counted the guesses of who knows no more than the household's number."""
 
 Bind = sa.Engine | sa.Connection
 
@@ -138,10 +140,15 @@ def heap(kind: str, typed: str) -> str:
 
 
 def record_failure(bind: Bind, subject: str, *, at: datetime) -> None:
-    """Write a wrong secret into the audit, in a transaction of its own: the sign-in is refused."""
+    """Write a wrong secret into the audit, in a transaction of its own: the sign-in is refused.
+
+    The village's log tells of a household, whether it was guessed by its card or by its number.
+    """
+    kind, _, number = subject.partition(":")
+    whose = code_of(ActorKind.HOUSEHOLD, int(number)) if kind == BY_NUMBER else subject
     with own_transaction(bind) as session:
-        village_id = _village_of(session, subject)
-        audit.record_attempt(session, Event.WRONG_SECRET, subject, village_id=village_id, at=at)
+        village_id = _village_of(session, whose)
+        audit.record_attempt(session, Event.WRONG_SECRET, whose, village_id=village_id, at=at)
         session.commit()
 
 

@@ -21,7 +21,7 @@ from pointsapp.access.refusals import (
     TrivialPin,
     WrongPin,
 )
-from pointsapp.actor import Actor, ActorKind, code_of, household_of
+from pointsapp.actor import Actor, ActorKind, code_of, household_of, number_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.models import Household
 from pointsapp.refusals import NotFound
@@ -137,7 +137,7 @@ def pin_subject(household_id: int, *, by_number: bool) -> str:
     Everybody knows the number: who guesses by it slows that way down, never that of the card.
     """
     if by_number:
-        return f"number:{household_id}"
+        return f"{guesses.BY_NUMBER}:{household_id}"
     return code_of(ActorKind.HOUSEHOLD, household_id)
 
 
@@ -194,7 +194,7 @@ def try_pin(
     at: datetime,
 ) -> None:
     """Check a PIN against its hash, counted under the subject's name, as `confirm_pin` does."""
-    can_go_off = subject.startswith("household:")
+    can_go_off = number_of(subject, ActorKind.HOUSEHOLD) is not None
     counted = guesses.count(bind, subject, at=at, can_go_off=can_go_off)
     if not counted.allowed:
         raise PinLocked(until=counted.until) if counted.until else PinOff()

@@ -30,9 +30,9 @@ class SignedInPhone:
 
 def kind_of(user_agent: str) -> str:
     """Return what sort of phone a browser says it is on, and no more: wechat-android, computer."""
-    told = user_agent.lower()
-    system = next((kind for word, kind in _SYSTEMS.items() if word in told), "other")
-    return f"wechat-{system}" if "micromessenger" in told else system
+    agent = user_agent.lower()
+    system = next((kind for word, kind in _SYSTEMS.items() if word in agent), "other")
+    return f"wechat-{system}" if "micromessenger" in agent else system
 
 
 def welcome(

@@ -32,9 +32,9 @@ KINDS = {
 @requires(Permission.MANAGE_OWN_HOUSEHOLD)
 def show() -> ResponseReturnValue:
     """Show the phones that are signed in, and the way to another PIN."""
-    found = service.list_phones(db.session(), current_actor(), at=now())
+    phones = service.list_phones(db.session(), current_actor(), at=now())
     return render_template(
-        "access/phones/settings.html", phones=found, kinds=KINDS, this_phone=current_phone_id()
+        "access/phones/settings.html", phones=phones, kinds=KINDS, this_phone=current_phone_id()
     )
 
 
@@ -65,5 +65,5 @@ def give_consent() -> ResponseReturnValue:
     """Keep the household's consent and go where it wanted to."""
     with unit_of_work() as session:
         consents.give(session, by=current_actor(), at=now())
-    wanted = local_path(request.args.get("next"))
-    return redirect("/my/" if wanted == "/" else wanted, 303)
+    next_path = local_path(request.args.get("next"))
+    return redirect("/my/" if next_path == "/" else next_path, 303)

@@ -12,17 +12,17 @@ def villages(session: Session) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in rows]
 
 
-def household_to_sign_in(session: Session, village_id: int, wanted: str) -> int | None:
+def household_to_sign_in(session: Session, village_id: int, typed: str) -> int | None:
     """Return the household with this number, or the only one with this phone in it."""
     here = sa.select(Household.id).where(
         Household.village_id == village_id, Household.closed_on.is_(None)
     )
-    by_number = session.scalar(here.where(Household.number == wanted))
+    by_number = session.scalar(here.where(Household.number == typed))
     if by_number is not None:
         return by_number
     by_phone = session.scalars(
         here.join(Resident, Resident.household_id == Household.id)
-        .where(Resident.phone == wanted, Resident.left_on.is_(None))
+        .where(Resident.phone == typed, Resident.left_on.is_(None))
         .distinct()
         .limit(2)
     ).all()

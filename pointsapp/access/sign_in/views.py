@@ -104,15 +104,15 @@ def _sign_in_page(
 def _check_household(form: HouseholdSignInForm) -> tuple[int, int]:
     check_pace()
     village_id = form.only_village or form.village.data
-    wanted = form.number.data.replace(" ", "")
-    household_id = queries.household_to_sign_in(db.session(), village_id, wanted)
+    typed = form.number.data.replace(" ", "")
+    household_id = queries.household_to_sign_in(db.session(), village_id, typed)
     if household_id is not None:
         try:
             return household_id, confirm(household_id, form.pin.data, by_number=True)
         except NoPin:
-            wanted = f"{village_id} {wanted}"  # told apart from an unknown one to nobody
+            typed = f"{village_id} {typed}"  # told apart from an unknown one to nobody
     db.session.rollback()
-    pins.refuse_unknown_household(db.engine, wanted, form.pin.data, hasher=hasher(), at=now())
+    pins.refuse_unknown_household(db.engine, typed, form.pin.data, hasher=hasher(), at=now())
     raise NotFound
 
 
@@ -136,8 +136,8 @@ def _let_household_in(household_id: int, pin_epoch: int, *, stays: bool) -> Resp
 
 
 def _go_on(home: str) -> ResponseReturnValue:
-    wanted = local_path(request.args.get("next"))
-    return redirect(home if wanted == "/" else wanted, 303)
+    next_path = local_path(request.args.get("next"))
+    return redirect(home if next_path == "/" else next_path, 303)
 
 
 @access.post("/sign-out")
