@@ -1,14 +1,18 @@
 """`flask ledger verify` and `flask ledger seal`."""
 
 import json
+from collections.abc import Callable
 
 import pytest
+from click.testing import Result
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from tests.ledger.conftest import Book, open_village
+
+Run = Callable[..., Result]
 
 
 @pytest.fixture
@@ -22,7 +26,7 @@ def book(session: Session) -> Book:
 
 
 @pytest.fixture
-def run(app: Flask, book: Book):
+def run(app: Flask, book: Book) -> Run:
     return lambda *arguments: app.test_cli_runner().invoke(args=["ledger", *arguments])
 
 
@@ -48,18 +52,18 @@ IN_ORDER = {
 
 
 @pytest.mark.parametrize("which", [[], ["--village", "410972100299"]])
-def test_an_honest_ledger_is_in_order(run, which: list[str]) -> None:
+def test_an_honest_ledger_is_in_order(run: Run, which: list[str]) -> None:
     result = run("verify", "--json", *which)
     assert (result.exit_code, json.loads(result.stdout)) == (0, IN_ORDER)
 
 
-def test_an_honest_ledger_is_told_in_words(run) -> None:
+def test_an_honest_ledger_is_told_in_words(run: Run) -> None:
     result = run("verify")
     told = "ok: 1 villages, 4 accounts, 2 transactions, 4 entries\n"
     assert (result.exit_code, result.stdout) == (0, told)
 
 
-def test_each_problem_is_named_by_account_entry_and_kind(run, book: Book) -> None:
+def test_each_problem_is_named_by_account_entry_and_kind(run: Run, book: Book) -> None:
     tamper(book)
     result = run("verify", "--json")
     report = json.loads(result.stdout)
@@ -71,7 +75,7 @@ def test_each_problem_is_named_by_account_entry_and_kind(run, book: Book) -> Non
     assert words.stdout.splitlines()[-1].startswith("NOT OK: 1 villages")
 
 
-def test_another_village_is_in_order_while_this_one_is_not(run, book: Book) -> None:
+def test_another_village_is_in_order_while_this_one_is_not(run: Run, book: Book) -> None:
     open_village(book.session, "410972100300")
     tamper(book)
     other = json.loads(run("verify", "--json", "--village", "410972100300").stdout)
@@ -79,13 +83,13 @@ def test_another_village_is_in_order_while_this_one_is_not(run, book: Book) -> N
 
 
 @pytest.mark.parametrize("command", ["verify", "seal"])
-def test_an_unknown_village_is_told_in_one_line(run, command: str) -> None:
+def test_an_unknown_village_is_told_in_one_line(run: Run, command: str) -> None:
     result = run(command, "--village", "000")
     assert result.exit_code == 1
     assert result.stderr == "Error: there is no village with the code 000\n"
 
 
-def test_seals_are_numbered_and_chained(run) -> None:
+def test_seals_are_numbered_and_chained(run: Run) -> None:
     first, second = (json.loads(run("seal", "--json").stdout)[0] for _ in range(2))
     assert (first["number"], second["number"]) == (1, 2)
     assert second["previous_hash"] == first["hash"]

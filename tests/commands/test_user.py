@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -13,14 +15,16 @@ from tests.village import Cast
 
 HIRE = ["create-user", "zhao", "--name", "赵会计", "--role", "recorder", "--role", "approver"]
 
+Run = Callable[..., Result]
+
 
 @pytest.fixture
-def run(app: Flask, village: Cast):
+def run(app: Flask, village: Cast) -> Run:
     return lambda *arguments, **extra: app.test_cli_runner().invoke(args=[*arguments], **extra)
 
 
 def test_a_drawn_password_is_printed_and_opens_the_door(
-    run, client: FlaskClient, village: Cast
+    run: Run, client: FlaskClient, village: Cast
 ) -> None:
     result = run(*HIRE, "--village", village.code)
     assert result.exit_code == 0, result.output
@@ -29,7 +33,7 @@ def test_a_drawn_password_is_printed_and_opens_the_door(
     assert (answer.status_code, answer.location) == (303, "/")
 
 
-def test_a_password_may_be_asked_for(run, village: Cast) -> None:
+def test_a_password_may_be_asked_for(run: Run, village: Cast) -> None:
     typed = "a-long-walk-home\na-long-walk-home\n"
     result = run(*HIRE, "--village", village.code, "--password", "-", input=typed)
     assert result.exit_code == 0
@@ -45,13 +49,13 @@ def test_a_password_may_be_asked_for(run, village: Cast) -> None:
         (["--village", "410972100201", "--password", "short"], "weak password: shortest 8"),
     ],
 )
-def test_what_is_wrong_is_told_in_one_line(run, more: list[str], told: str) -> None:
+def test_what_is_wrong_is_told_in_one_line(run: Run, more: list[str], told: str) -> None:
     result = run(*HIRE, *more)
     assert result.exit_code != 0
     assert told in result.stderr.splitlines()[-1]
 
 
-def test_a_name_is_given_once(run, village: Cast) -> None:
+def test_a_name_is_given_once(run: Run, village: Cast) -> None:
     run(*HIRE, "--village", village.code)
     result = run(*HIRE, "--village", village.code)
     assert (result.exit_code, result.stderr.strip()) == (1, "Error: username taken: username zhao")

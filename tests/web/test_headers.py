@@ -1,6 +1,7 @@
 """The security headers, as exact strings."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -41,8 +42,8 @@ def test_without_https_no_strict_transport_is_promised(client: FlaskClient) -> N
 def test_only_a_page_that_says_so_may_use_the_camera(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scanner = may_use_camera(partial(app.view_functions["sign_in.sign_in"]))
-    scanner.permission = Permission.PUBLIC  # type: ignore[attr-defined]  # a label on the view
+    scanner: Any = may_use_camera(partial(app.view_functions["sign_in.sign_in"]))
+    scanner.permission = Permission.PUBLIC
     monkeypatch.setitem(app.view_functions, "sign_in.sign_in", scanner)
     allowed = client.get("/sign-in").headers["Permissions-Policy"]
     assert allowed == "camera=(self), geolocation=(), microphone=()"
