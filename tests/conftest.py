@@ -20,7 +20,17 @@ pytest_plugins = ["tests.examples", "tests.village", "tests.rules", "tests.goods
 
 IN_CI = bool(os.environ.get("CI"))
 ROOT = Path(__file__).resolve().parents[1]
-LONGEST_FIRST = ("every_page", "demo", "next_village", "large_type", "parallel", "journeys")
+LONGEST_FIRST = (
+    "every_page",
+    "demo",
+    "next_village",
+    "large_type",
+    "machine",
+    "verification",
+    "killing",
+    "parallel",
+    "journeys",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:

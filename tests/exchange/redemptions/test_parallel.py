@@ -71,7 +71,8 @@ def set_up() -> Fair:
         bottle = create_item(session, NewItem("酱油", 4), by=actor)
         receipt = NewReceipt(at.date(), "bought", [NewReceiptLine(bottle, 5)])
         receive_goods(session, receipt, key="r", by=actor, at=at)
-    return Fair(actor, [home.id for home in homes], bottle)
+        household_ids = [home.id for home in homes]
+    return Fair(actor, household_ids, bottle)
 
 
 def serve(task: Task) -> str:
