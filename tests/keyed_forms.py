@@ -44,7 +44,7 @@ KEYED_BY_FILE = {ListForm}
 """Keyed by the token of its file, which is kept for an hour: tests/earning/typed_lists."""
 
 NOT_YET_ONCE = {ClaimForm, DisagreeForm, EntryForm, ObjectionForm}
-"""Their services look the key up by themselves, whatever was sent: take off what goes through once."""
+"""Their services do not compare what was sent yet; take off what goes through once."""
 
 Give = Callable[[Home, int], None]
 Swept = Callable[..., int]
