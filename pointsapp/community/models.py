@@ -1,8 +1,9 @@
 """Townships, villages and groups; households and the residents who live in them."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pointsapp.database import Base, UtcInstant
@@ -80,18 +81,23 @@ class Group(Base):
 
 
 class Household(Base):
-    """A household: it owns the points, under the number that the village gave it."""
+    """A household: it owns the points, under the number that the village gave it.
+
+    `number_key` is the same for 018, 18 and １８; `sort_key` puts 9 before 10.
+    """
 
     __tablename__ = "household"
     __table_args__ = (
         UniqueConstraint("village_id", "number"),
         Index("ix_household_village_order", "village_id", "sort_key"),
+        Index("ix_household_village_key", "village_id", "number_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     village_id: Mapped[int] = mapped_column(ForeignKey("village.id"))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("village_group.id"), index=True)
     number: Mapped[str] = mapped_column(String(20))
+    number_key: Mapped[str] = mapped_column(String(20))
     sort_key: Mapped[str] = mapped_column(String(60))
     account_id: Mapped[int] = mapped_column(ForeignKey("ledger_account.id"), unique=True)
     head_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id", use_alter=True))
@@ -100,10 +106,10 @@ class Household(Base):
 
 
 class Resident(Base):
-    """A person of a household; found by name, its pinyin or initials, or the phone's tail."""
+    """A person of a household; `search_terms` is everything that the person is found by."""
 
     __tablename__ = "resident"
-    __table_args__ = (Index("ix_resident_village_initials", "village_id", "name_initials"),)
+    __table_args__ = (Index("ix_resident_village_search", "village_id", "search_terms"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     village_id: Mapped[int] = mapped_column(ForeignKey("village.id"))
@@ -116,6 +122,7 @@ class Resident(Base):
     born: Mapped[str | None] = mapped_column(String(10))
     phone: Mapped[str | None] = mapped_column(String(20))
     phone_tail: Mapped[str | None] = mapped_column(String(4))
+    search_terms: Mapped[str] = mapped_column(String(600))
     is_party_member: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(String(200), default="")
     left_on: Mapped[date | None]
@@ -137,3 +144,25 @@ class KeyedAct(Base):
     result_id: Mapped[int] = mapped_column(BigInteger)
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class KeptImport(Base):
+    """A file that was imported: what it did, and what was before, to take it back as one act.
+
+    `counts` is what the preview counted; `undo` is written and read by the import's own room.
+    """
+
+    __tablename__ = "kept_import"
+    __table_args__ = (Index("ix_kept_import_village_kind", "village_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(ForeignKey("village.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    file_name: Mapped[str] = mapped_column(String(120))
+    digest: Mapped[str] = mapped_column(String(64))
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    undo: Mapped[dict[str, Any]] = mapped_column(JSON)
+    imported_by: Mapped[str] = mapped_column(String(40))
+    imported_at: Mapped[datetime] = mapped_column(UtcInstant)
+    taken_back_by: Mapped[str | None] = mapped_column(String(40))
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcInstant)

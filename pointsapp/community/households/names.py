@@ -9,10 +9,26 @@ SURNAME_READINGS = {
     "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "朴": "piao", "盖": "ge",
     "区": "ou", "翟": "zhai", "乐": "yue", "曾": "zeng",
 }  # fmt: skip
+"""Surnames that are read otherwise than the word."""
+OTHER_READINGS = {
+    "单": ("dan",), "仇": ("chou",), "解": ("jie",), "查": ("cha",), "朴": ("pu", "po"),
+    "盖": ("gai",), "区": ("qu",), "翟": ("di",), "乐": ("le",), "曾": ("ceng",),
+    "覃": ("tan", "qin"), "尹": ("yin",), "万": ("wan", "mo"), "缪": ("miao", "mou"),
+    "任": ("ren",), "宁": ("ning",), "种": ("chong", "zhong"), "员": ("yun", "yuan"),
+    "车": ("che", "ju"), "薄": ("bo", "bao"), "洗": ("xian", "xi"), "冼": ("xian",),
+}  # fmt: skip
+"""How people type these surnames too: as the word is read, or as another region says it."""
 COMPOUND_SURNAMES = {
     "欧阳": ["ou", "yang"], "尉迟": ["yu", "chi"], "单于": ["chan", "yu"],
     "万俟": ["mo", "qi"], "长孙": ["zhang", "sun"],
 }  # fmt: skip
+PHONE_TAIL_DIGITS = 4
+SPELLINGS_OF_U = ("v", "u", "ü", "yu")
+"""How the ü of 吕 is typed: lv on keyboards, lu, lü, and lyu in passports."""
+MOST_PARTS_OF_A_NAME = 8
+
+_DOTS = str.maketrans(dict.fromkeys("•・‧∙･⋅", "·"))
+"""What keyboards and tables put for the dot inside names such as 买买提·艾山."""
 
 
 def reading(name: str) -> list[str]:
@@ -34,6 +50,38 @@ def initials(name: str) -> str:
     return "".join(syllable[0] for syllable in reading(name) if syllable).lower()
 
 
+def search_terms(name: str, phone: str | None) -> str:
+    """Return everything that somebody is found by, each term between spaces, in small letters.
+
+    The name from each of its signs on, all its readings in full and by initials, the phone and
+    its last four digits.
+    """
+    folded = fold(name)
+    terms = [folded[start:] for start in range(min(len(folded), MOST_PARTS_OF_A_NAME))]
+    for syllables in _readings(name):
+        terms += ["".join(syllables).lower(), "".join(s[0] for s in syllables if s).lower()]
+    if phone:
+        terms += [phone, phone[-PHONE_TAIL_DIGITS:]]
+    return " ".join(["", *dict.fromkeys(terms), ""])
+
+
+def fold(text: str) -> str:
+    """Return text as it is looked for: one width, small letters, no spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def _readings(name: str) -> list[list[str]]:
+    """Return the syllables of a name in each way that its surname and its ü are said."""
+    first, *rest = reading(name) or [""]
+    firsts = dict.fromkeys([first, *OTHER_READINGS.get(name[:1], ())])
+    readings = [[surname, *rest] for surname in firsts]
+    return [
+        [syllable.replace("v", spelling) for syllable in syllables]
+        for syllables in readings
+        for spelling in (SPELLINGS_OF_U if "v" in "".join(syllables) else ("v",))
+    ]
+
+
 def number_key(number: str) -> str:
     """Return what makes two notations of a household number the same: 018, 18 and １８."""
     folded = unicodedata.normalize("NFKC", number).strip().lower()
@@ -41,7 +89,9 @@ def number_key(number: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """Return a name without spaces; letters that are no Chinese keep single ones."""
-    spaced = unicodedata.normalize("NFKC", text).strip()
-    joined = re.sub(r"\s+", " " if spaced.isascii() else "", spaced)
-    return unicodedata.normalize("NFKC", joined)
+    """Return a name without spaces and with one sign for all dots.
+
+    Letters that are no Chinese keep single spaces.
+    """
+    folded = unicodedata.normalize("NFKC", text).translate(_DOTS).strip()
+    return unicodedata.normalize("NFKC", re.sub(r"\s+", " " if folded.isascii() else "", folded))

@@ -1,12 +1,15 @@
 """Find people and households by name, its reading or initials, number or phone tail."""
 
-import unicodedata
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from pointsapp.community.households.names import fold, number_key
 from pointsapp.community.models import Group, Household, Resident
+
+Match = TypeVar("Match")
 
 
 @dataclass(frozen=True)
@@ -22,94 +25,150 @@ class FoundPerson:
 
 @dataclass(frozen=True)
 class FoundHousehold:
-    """A household that stands in the village's list."""
+    """A household that stands in the village's list.
+
+    `relative` is who was found, where it was somebody of the household other than its head.
+    """
 
     id: int
     number: str
     account_id: int
     head: str | None
     group: str | None
+    relative: str | None
+
+
+@dataclass(frozen=True)
+class Matches(Generic[Match]):
+    """The first matches, and how many there are in all."""
+
+    rows: tuple[Match, ...] = ()
+    total: int = 0
+
+    @property
+    def are_cut(self) -> bool:
+        """Tell whether there are more than these."""
+        return self.total > len(self.rows)
 
 
 _Head = aliased(Resident)
-
-
-def wanted(text: str) -> str:
-    """Return the text as it is looked for: one width, small letters, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+_Relative = aliased(Resident)
+_TOTAL = func.count().over().label("total")
 
 
 def find_people(
     session: Session, village_id: int, text: str, *, limit: int = 20
-) -> tuple[FoundPerson, ...]:
+) -> Matches[FoundPerson]:
     """Return the residents whom this text means, exact matches first."""
-    sought = wanted(text)
-    if not sought:
-        return ()
+    typed = fold(text)
+    if not typed:
+        return Matches()
     query = (
-        select(Resident.id, Resident.name, Household.id, Household.number, Group.name)
+        select(
+            Resident.id.label("resident_id"),
+            Resident.name.label("name"),
+            Household.id.label("household_id"),
+            Household.number.label("number"),
+            Group.name.label("group"),
+            _TOTAL,
+        )
         .join(Household, Household.id == Resident.household_id)
         .outerjoin(Group, Group.id == Household.group_id)
-        .where(_lives_in(village_id), _means(sought))
-        .order_by(_exact_first(sought), Household.sort_key, Resident.id)
+        .where(
+            Resident.village_id == village_id,
+            Resident.left_on.is_(None),
+            Household.closed_on.is_(None),
+            or_(_number_means(typed), _person_means(Resident, typed)),
+        )
+        .order_by(_exact_first(typed, Resident), Household.sort_key, Resident.id)
         .limit(limit)
     )
-    return tuple(FoundPerson(*row) for row in session.execute(query))
+    rows = session.execute(query).mappings().all()
+    people = tuple(FoundPerson(**{k: v for k, v in row.items() if k != "total"}) for row in rows)
+    return Matches(people, rows[0]["total"] if rows else 0)
 
 
 def find_households(
     session: Session, village_id: int, text: str, *, limit: int = 20
-) -> tuple[FoundHousehold, ...]:
+) -> Matches[FoundHousehold]:
     """Return the households that this text means by number or by somebody living there."""
-    sought = wanted(text)
-    if not sought:
-        return ()
-    lives_there = select(Resident.household_id).where(
-        Resident.village_id == village_id, Resident.left_on.is_(None), _person_means(sought)
+    typed = fold(text)
+    if not typed:
+        return Matches()
+    lives_there = select(_Relative.household_id).where(
+        _Relative.village_id == village_id,
+        _Relative.left_on.is_(None),
+        _person_means(_Relative, typed),
     )
+    relative = (
+        select(_Relative.name)
+        .where(
+            _Relative.household_id == Household.id,
+            _Relative.left_on.is_(None),
+            _person_means(_Relative, typed),
+        )
+        .order_by(_Relative.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    head_is_meant = func.coalesce(and_(_person_means(_Head, typed)), False)
     query = (
-        select(Household.id, Household.number, Household.account_id, _Head.name, Group.name)
+        select(
+            Household.id.label("id"),
+            Household.number.label("number"),
+            Household.account_id.label("account_id"),
+            _Head.name.label("head"),
+            Group.name.label("group"),
+            case((head_is_meant, None), else_=relative).label("relative"),
+            _TOTAL,
+        )
         .outerjoin(_Head, _Head.id == Household.head_id)
         .outerjoin(Group, Group.id == Household.group_id)
         .where(
             Household.village_id == village_id,
             Household.closed_on.is_(None),
-            or_(_number_means(sought), Household.id.in_(lives_there)),
+            or_(_number_means(typed), Household.id.in_(lives_there)),
         )
-        .order_by(case((Household.number == sought, 0), else_=1), Household.sort_key)
+        .order_by(case((_is_number(typed), 0), else_=1), Household.sort_key)
         .limit(limit)
     )
-    return tuple(FoundHousehold(*row) for row in session.execute(query))
+    rows = session.execute(query).mappings().all()
+    homes = tuple(FoundHousehold(**{k: v for k, v in row.items() if k != "total"}) for row in rows)
+    return Matches(homes, rows[0]["total"] if rows else 0)
 
 
-def _lives_in(village_id: int) -> ColumnElement[bool]:
-    return and_(
-        Resident.village_id == village_id,
-        Resident.left_on.is_(None),
-        Household.closed_on.is_(None),
+def _is_number(typed: str) -> ColumnElement[bool]:
+    return Household.number_key == number_key(typed)
+
+
+def _number_means(typed: str) -> ColumnElement[bool]:
+    return Household.number_key.startswith(number_key(typed), autoescape=True)
+
+
+def _person_means(person: type[Resident], typed: str) -> ColumnElement[bool]:
+    """A term begins with what was typed; of a phone all digits, or the last four, must be typed."""
+    term = f" {typed} " if typed.isdecimal() else f" {typed}"
+    return person.search_terms.contains(term, autoescape=True)
+
+
+def _exact_first(typed: str, person: type[Resident]) -> ColumnElement[int]:
+    is_term = person.search_terms.contains(f" {typed} ", autoescape=True)
+    return case((_is_number(typed), 0), (person.name == typed, 1), (is_term, 2), else_=3)
+
+
+def household_with_number(session: Session, village_id: int, number: str) -> int | None:
+    """Return the open household with this number, None when there is none.
+
+    018, 18 and １８ are one number; where a village has both, the one written so is meant.
+    """
+    query = (
+        select(Household.id)
+        .where(
+            Household.village_id == village_id,
+            Household.number_key == number_key(number),
+            Household.closed_on.is_(None),
+        )
+        .order_by(case((Household.number == number, 0), else_=1), Household.id)
+        .limit(1)
     )
-
-
-def _means(sought: str) -> ColumnElement[bool]:
-    return or_(_number_means(sought), _person_means(sought))
-
-
-def _number_means(sought: str) -> ColumnElement[bool]:
-    return Household.number.startswith(sought, autoescape=True)
-
-
-def _person_means(sought: str) -> ColumnElement[bool]:
-    return or_(
-        Resident.name.contains(sought, autoescape=True),
-        Resident.name_initials.startswith(sought, autoescape=True),
-        Resident.name_pinyin.startswith(sought, autoescape=True),
-        Resident.phone_tail == sought,
-        Resident.phone == sought,
-    )
-
-
-def _exact_first(sought: str) -> ColumnElement[int]:
-    exact = or_(
-        Resident.name == sought, Resident.name_initials == sought, Household.number == sought
-    )
-    return case((exact, 0), else_=1)
+    return session.scalar(query)

@@ -63,10 +63,10 @@ def test_no_file_and_no_excel_file_are_told(admin: FlaskClient) -> None:
     empty = admin.post("/manage/roster", data={})
     assert empty.status_code == 422
     assert "请先选择文件" in text_of(check_page(empty.text))
-    file = (BytesIO("户号,姓名".encode()), "花名册.csv")
-    csv = admin.post("/manage/roster", data={"file": file}, content_type="multipart/form-data")
-    assert csv.status_code == 422
-    assert "这不是Excel文件" in text_of(check_page(csv.text))
+    file = (BytesIO("村里的一封信".encode()), "花名册.docx")
+    letter = admin.post("/manage/roster", data={"file": file}, content_type="multipart/form-data")
+    assert letter.status_code == 422
+    assert "这个文件不是表格" in text_of(check_page(letter.text))
 
 
 @pytest.mark.parametrize("token", ["", "../../etc/passwd", "A" * 22])
