@@ -1,7 +1,7 @@
 """What all imports from the command line share."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,10 @@ from pointsapp.community.models import Village
 from pointsapp.excel.reading import Remark
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
+from pointsapp.web.excel_words import LEFT_OUT
 from pointsapp.web.refusals import sentence_of
 
+COLUMN = "Which column counts where two fit equally, such as phone=F."
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -34,6 +36,14 @@ class Report:
     warnings: Sequence[Remark] = ()
     errors: Sequence[Remark] = ()
     saved: bool = False
+
+
+def chosen_columns(given: Iterable[str]) -> dict[str, str]:
+    """Return the letters of columns by field; ends the command for what is no FIELD=LETTER."""
+    pairs = [text.partition("=") for text in given]
+    if not all(field and letter for field, _equals, letter in pairs):
+        raise click.UsageError("give --column as FIELD=LETTER, such as phone=F")
+    return {field: letter.upper() for field, _equals, letter in pairs}
 
 
 def village_id_of(code: str) -> int:
@@ -62,6 +72,7 @@ def told_in_words(*holds: str, as_json: bool) -> Iterator[None]:
 
 def tell(told: Report, reasons: Mapping[str, LazyString], *, as_json: bool) -> None:
     """Print what was understood and done, with every oddity and error; exit 1 with any error."""
+    reasons = {**LEFT_OUT, **reasons}
     with force_locale("en"):
         warnings, errors = (
             [_worded(one, reasons) for one in remarks] for remarks in (told.warnings, told.errors)
@@ -96,6 +107,7 @@ def _facts(told: Report) -> dict[str, object]:
 
 def _worded(remark: Remark, reasons: Mapping[str, LazyString]) -> dict[str, object]:
     return {
+        **({"sheet": remark.sheet} if remark.sheet else {}),
         "row": remark.row,
         "column": remark.column,
         "value": remark.value,
@@ -104,5 +116,6 @@ def _worded(remark: Remark, reasons: Mapping[str, LazyString]) -> dict[str, obje
 
 
 def _line(remark: Mapping[str, object]) -> str:
-    cell = f"{remark['column']}{remark['row']}" if remark["column"] else f"row {remark['row']}"
-    return f"{cell}: {remark['problem']}: {remark['value']}"
+    row = remark["row"] or ""
+    cell = f"{remark['column']}{row}" if remark["column"] else f"row {row}" if row else "sheet"
+    return f"{remark.get('sheet', '')} {cell}".strip() + f": {remark['problem']}: {remark['value']}"

@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 
 from pointsapp.actor import system_actor
 from pointsapp.commands._imports import village_id_of
+from pointsapp.community.households.names import number_key
 from pointsapp.community.models import Household, Resident
 from pointsapp.extensions import db
 from pointsapp.portal.own_data.service import forget_resident
@@ -27,7 +28,7 @@ def command(village: str, household: str, name: str) -> None:
         .join(Household, Household.id == Resident.household_id)
         .where(
             Household.village_id == village_id,
-            Household.number == household,
+            Household.number_key == number_key(household),
             Resident.name == name,
         )
     ).all()

@@ -7,7 +7,15 @@ import click
 from flask.cli import with_appcontext
 
 from pointsapp.actor import system_actor
-from pointsapp.commands._imports import FILE, Report, tell, told_in_words, village_id_of
+from pointsapp.commands._imports import (
+    COLUMN,
+    FILE,
+    Report,
+    chosen_columns,
+    tell,
+    told_in_words,
+    village_id_of,
+)
 from pointsapp.exchange.goods_list import service as goods_list
 from pointsapp.exchange.goods_list import words as goods_list_words
 from pointsapp.exchange.goods_list.reading import read_goods
@@ -20,13 +28,17 @@ from pointsapp.web.unit_of_work import unit_of_work
 @click.argument("file", type=FILE)
 @click.option("--village", metavar="CODE", required=True, help="The village's code.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done and save nothing.")
+@click.option("--column", "columns", multiple=True, metavar="FIELD=LETTER", help=COLUMN)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_appcontext
-def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
-    """Put the goods of FILE (.xlsx) on the list, and new ones on the shelf."""
+def command(
+    file: Path, village: str, *, dry_run: bool, columns: tuple[str, ...], as_json: bool
+) -> None:
+    """Put the goods of FILE on the list, and new ones on the shelf."""
     by = system_actor(village_id_of(village))
+    content = file.read_bytes()
     with told_in_words("items", as_json=as_json):
-        found = read_goods(BytesIO(file.read_bytes()))
+        found = read_goods(BytesIO(content), chosen=chosen_columns(columns))
         saved = not (found.errors or dry_run)
         if saved:
             with unit_of_work() as session:
@@ -38,7 +50,7 @@ def command(file: Path, village: str, *, dry_run: bool, as_json: bool) -> None:
         len(plan.new),
         len(plan.changed),
         plan.unchanged,
-        found.oddities,
+        [*found.oddities, *found.left_out],
         found.errors,
         saved,
     )

@@ -11,6 +11,7 @@ from pointsapp.access.current import hasher
 from pointsapp.access.permissions import STAFF_ROLES
 from pointsapp.access.staff import service as staff
 from pointsapp.actor import system_actor
+from pointsapp.community.households.search import household_with_number
 from pointsapp.community.models import Household, Township, Village
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
@@ -76,7 +77,7 @@ def _place(village: str | None, township: str | None, household: str | None) -> 
         if household is None:
             return {"village_id": village_id}
         lives = sa.select(Household.id).where(
-            Household.village_id == village_id, Household.number == household
+            Household.id == household_with_number(db.session(), village_id, household)
         )
         return {"village_id": village_id, "household_id": _id(lives, f"household {household}")}
     if township is None:

@@ -1,9 +1,10 @@
 """Invent a village's households: nobody here exists."""
 
+from dataclasses import asdict
 from random import Random
 
 from pointsapp.community.households.service import Member
-from pointsapp.community.roster.reading import RosterHousehold
+from pointsapp.community.roster.reading import ListedHousehold, ListedPerson
 
 HOUSEHOLDS = 531
 GROUPS = 12
@@ -44,7 +45,7 @@ WOMEN = (
 CHILDREN = ("子涵", "浩然", "梓萱", "一诺", "俊杰", "雨桐", "明轩", "思琪", "家豪", "若曦")
 
 
-def invent_households(random: Random) -> list[RosterHousehold]:
+def invent_households(random: Random) -> list[ListedHousehold]:
     """Return the village's households as a roster has them, in the order of their numbers."""
     party = set(random.sample(range(HOUSEHOLDS), PARTY_MEMBERS))
     sizes = [size for size, count in FAMILY_SIZES for _ in range(count)]
@@ -55,15 +56,21 @@ def invent_households(random: Random) -> list[RosterHousehold]:
     ]
 
 
-def _household(random: Random, index: int, size: int, *, has_party_member: bool) -> RosterHousehold:
+def _household(random: Random, index: int, size: int, *, has_party_member: bool) -> ListedHousehold:
     members = _family(random, size, has_party_member=has_party_member)
-    return RosterHousehold(
+    return ListedHousehold(
         number=f"{index + 1:03d}",
         row=index + 2,
         head=members[0].name,
         group=f"第{index * GROUPS // HOUSEHOLDS + 1}组",
-        members=members,
+        people=[_listed(member) for member in members],
     )
+
+
+def _listed(member: Member) -> ListedPerson:
+    """Return a member as a roster tells of one."""
+    facts = asdict(member)
+    return ListedPerson(facts.pop("name"), facts)
 
 
 def _family(random: Random, size: int, *, has_party_member: bool) -> list[Member]:

@@ -17,10 +17,11 @@ from pointsapp.access.staff import service as staff_service
 from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import Actor, ActorKind, code_of, system_actor, village_of
 from pointsapp.community.balances import service as balances
-from pointsapp.community.balances.service import Balances, Opening
+from pointsapp.community.balances.reading import Balances, Opening
+from pointsapp.community.kept_imports.service import file_of
 from pointsapp.community.models import Household, Village
 from pointsapp.community.roster import service as roster
-from pointsapp.community.roster.reading import Roster, RosterHousehold
+from pointsapp.community.roster.reading import ListedHousehold, Roster
 from pointsapp.community.villages.service import create_village
 from pointsapp.earning.rules.service import adopt_template
 from pointsapp.earning.rules.wording import Decided
@@ -30,6 +31,8 @@ NAME = "白屯村（演示）"
 CODE = "demo"
 TOWNSHIP = "柳河镇（演示）"
 SUPERVISOR = "supervisor"
+ROSTER_FILE = file_of("花名册.xlsx", b"invented")
+BALANCES_FILE = file_of("积分台账.xlsx", b"invented")
 HOUSEHOLDS_WITH_PIN = ("018", "019", "020")
 STAFF = (
     ("admin", "王支书", (Role.ADMIN,)),
@@ -83,14 +86,15 @@ def found_village(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
 
 def enrol_households(
     session: Session,
-    households: Sequence[RosterHousehold],
+    households: Sequence[ListedHousehold],
     secrets: Secrets,
     *,
     by: Actor,
     at: datetime,
 ) -> None:
     """Enrol the households with their people and cards; a few get the demo's PIN."""
-    roster.save(session, Roster("", {}, tuple(households), (), ()), by=by)
+    listed = Roster(headings={}, households=tuple(households), left_out=(), oddities=(), errors=())
+    roster.save(session, listed, ROSTER_FILE, by=by, at=at)
     for group in groups_for_cards(session, by):
         cards.issue_missing_cards(session, group.group_id, by=by, at=at)
     with_pin = sa.select(Household.id).where(
@@ -113,8 +117,10 @@ def bring_forward(session: Session, random: Random, *, by: Actor, at: datetime) 
         for row in rows
         if random.random() < 1 / 2
     )
-    paper = Balances(headings={}, openings=openings, oddities=(), errors=())
-    balances.save(session, paper, day=village_day(at), by=by, at=at)
+    paper = Balances(
+        headings={}, openings=openings, questions=(), unknown_heads=(), left_out=(), errors=()
+    )
+    balances.save(session, paper, BALANCES_FILE, day=village_day(at), by=by, at=at)
 
 
 def _hire(

@@ -1,102 +1,92 @@
-"""Read .xlsx files that people hand over, within bounds; find columns by their words."""
+"""Understand lists that people hand over: their headings, their rows, and what is no row."""
 
 import re
 import unicodedata
-import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import BinaryIO
 
-from defusedxml.common import DefusedXmlException
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
+from pointsapp.excel.headings import Columns, Header, find_header, heading_word
+from pointsapp.excel.workbook import CellError, Sheet, Value, read_workbook
 from pointsapp.refusals import Refusal
 from pointsapp.text import narrow
 
-MOST_BYTES_UNPACKED = 20 * 2**20
-MOST_PARTS = 50
-MOST_ROWS = 20_000
-MOST_COLUMNS = 60
-HEADER_WITHIN_ROWS = 20
-OLE2 = b"\xd0\xcf\x11\xe0"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-Value = str | int | float | date | None
-
-
-class NotAWorkbook(Refusal):
-    """The file is no .xlsx."""
-
-    code = "not-a-workbook"
-    field = "file"
-
-
-class Encrypted(Refusal):
-    """The file is protected by a password, or of Excel's format before 2007."""
-
-    code = "encrypted"
-    field = "file"
-
-
-class HasMacros(Refusal):
-    """The file holds macros."""
-
-    code = "has-macros"
-    field = "file"
-
-
-class TooLarge(Refusal):
-    """The file unpacks to more than this product reads, or has too many rows; facts: `rows`."""
-
-    code = "too-large"
-    field = "file"
+_TOTAL = re.compile(r"(本页|本组|本村|全村|\S{1,6}组)?(合计|总计|小计|共计|累计)")
+_SIGNATURE = re.compile(
+    r"(制表|填表|填报|审核|审批|复核|负责|经办|签字|签章|盖章|会计|村主任|村支书|书记|组长|监督"
+    r"|日期|时间|单位|说明|备注|注)\S{0,6}:.*"
+)
+MOST_DIGITS_OF_A_NUMBER_CELL = 15
+"""Excel keeps fifteen digits of a number: a longer one in a number cell is not what was typed."""
 
 
 class NoHeader(Refusal):
-    """No row names the columns that are needed; facts: `wanted`."""
+    """No row names the columns that are needed; facts: `needed`."""
 
     code = "no-header"
     field = "file"
 
 
-def _names(facts: Mapping[str, object]) -> list[str]:
-    wanted = facts["wanted"]
-    return [str(name) for name in wanted] if isinstance(wanted, Sequence) else []
+class ColumnsUnclear(Refusal):
+    """Two columns may hold the same; facts: `field`, `heading`,
+    `columns` by letter with an example of each."""
+
+    code = "columns-unclear"
+    field = "file"
 
 
 @dataclass(frozen=True)
 class Remark:
-    """Something about one cell or row that a person should know; `reason` is a word, not text."""
+    """Something about a row or a cell that a person should know; `reason` is a code, not text."""
 
     row: int
     column: str
     reason: str
     value: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row below the header: its number in the sheet and its values by field."""
+    """A row below the header: its number in the sheet and its values by field.
+
+    `place` counts the rows of all sheets. A field that the sheet has no column for is not among
+    the values.
+    """
 
     number: int
     values: Mapping[str, Value]
     letters: Mapping[str, str]
+    sheet: str = ""
+    place: int = 0
+
+    def has(self, field: str) -> bool:
+        """Tell whether the sheet has a column for the field."""
+        return field in self.values
+
+    def is_error(self, field: str) -> bool:
+        """Tell whether the cell shows an error such as #N/A."""
+        return isinstance(self.values.get(field), CellError)
+
+    def lost_digits(self, field: str) -> bool:
+        """Tell whether the cell holds a number of more digits than Excel keeps."""
+        value = self.values.get(field)
+        return isinstance(value, int | float) and abs(value) >= 10**MOST_DIGITS_OF_A_NUMBER_CELL
 
     def text(self, field: str) -> str:
         """Return the field's text, folded to one width, without outer spaces."""
         value = self.values.get(field)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        return "" if value is None else unicodedata.normalize("NFKC", str(value)).strip()
+        return "" if value is None else _without_marks(unicodedata.normalize("NFKC", str(value)))
 
     def words(self, field: str) -> str:
         """Return the field's text as people wrote it, with its Chinese punctuation."""
         value = self.values.get(field)
-        return "" if value is None else narrow(str(value))
+        return "" if value is None else _without_marks(narrow(str(value)))
 
     def decimal(self, field: str, *, most: int) -> Decimal | None:
         """Return the field's number from 0 to `most`, None when it is empty, else ValueError."""
@@ -120,147 +110,154 @@ class Row:
     def remark(self, field: str, reason: str) -> Remark:
         """Return a remark about this row's cell."""
         shown = "".join(c if c.isprintable() else "\ufffd" for c in self.text(field)[:40])
-        return Remark(self.number, self.letters.get(field, ""), reason, shown)
+        return Remark(self.number, self.letters.get(field, ""), reason, shown, self.sheet)
 
 
 @dataclass(frozen=True)
 class Table:
-    """What was understood of a sheet: which heading stands for which field, and its rows.
+    """What was understood of a file: which heading stands for which field, and its rows.
 
-    `above` is what stands over the header, as it stands there.
+    `above` is what stands over the first header, as it stands there; `left_out` names sheets, rows
+    and columns that were not read.
     """
 
-    sheet: str
     headings: Mapping[str, str]
     rows: Sequence[Row]
-    above: Sequence[Sequence[Value]] = ()
+    above: Sequence[Sequence[Value]]
+    left_out: Sequence[Remark]
+
+    def has(self, field: str) -> bool:
+        """Tell whether a sheet has a column for the field."""
+        return field in self.headings
 
 
 def read_table(
-    stream: BinaryIO, synonyms: Mapping[str, Sequence[str]], needed: Sequence[str]
+    stream: BinaryIO,
+    columns: Columns,
+    needed: Sequence[str],
+    *,
+    chosen: Mapping[str, str] | None = None,
 ) -> Table:
-    """Read the first sheet that names the needed columns; `synonyms` gives each field's words.
+    """Read all visible sheets that name the needed columns; `columns` gives each field's words.
 
-    Memory and time are bounded whatever the file claims. Formulas are read as what the file
-    says they came to, or as text. Raises the refusals above.
+    `chosen` are the letters of columns that somebody chose where two fit equally. Raises what
+    `read_workbook` raises, NoHeader and ColumnsUnclear.
     """
-    _check_package(stream)
-    try:
-        sheets = _values(stream)
-    except (DefusedXmlException, KeyError, ValueError, TypeError, SyntaxError) as error:
-        raise NotAWorkbook from error
-    for name, rows in sheets:
-        header = _header(rows, synonyms, needed)
+    readers, left_out = [], []
+    for sheet in read_workbook(stream):
+        header = None if sheet.is_hidden else find_header(sheet, columns, needed)
         if header is not None:
-            position, columns = header
-            return _table(name, rows, position, columns)
-    raise NoHeader(wanted=[synonyms[field][0] for field in needed])
+            readers.append(_SheetReader(sheet, header, chosen or {}))
+        elif any(_is_filled(row) for row in sheet.rows):
+            reason = "sheet-hidden" if sheet.is_hidden else "sheet-without-headings"
+            left_out.append(Remark(0, "", reason, sheet.name))
+    if not readers:
+        raise NoHeader(needed=[columns[field][0] for field in needed])
+    several = len(readers) > 1
+    found = [row for reader in readers for row in reader.rows(name_sheet=several)]
+    rows = [replace(row, place=place) for place, row in enumerate(found, start=1)]
+    headings = {field: word for reader in reversed(readers) for field, word in reader.headings()}
+    above = readers[0].sheet.rows[: readers[0].header.first_row]
+    for reader in readers:
+        left_out.extend(reader.left_out)
+    return Table(headings=headings, rows=rows, above=above, left_out=left_out)
 
 
-def _check_package(stream: BinaryIO) -> None:
-    start = stream.read(len(OLE2))
-    stream.seek(0)
-    if start == OLE2:
-        raise Encrypted
-    try:
-        with zipfile.ZipFile(stream) as package:
-            parts = package.infolist()
-    except zipfile.BadZipFile as error:
-        raise NotAWorkbook from error
-    names = {part.filename.lower() for part in parts}
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise HasMacros
-    if "xl/workbook.xml" not in names:
-        raise NotAWorkbook
-    too_much = sum(part.file_size for part in parts) > MOST_BYTES_UNPACKED
-    if too_much or len(parts) > MOST_PARTS:
-        raise TooLarge(rows=MOST_ROWS)
-    stream.seek(0)
+class _SheetReader:
+    """Walks down one sheet; notes what it leaves out."""
+
+    def __init__(self, sheet: Sheet, header: Header, chosen: Mapping[str, str]) -> None:
+        self.sheet, self.header = sheet, header
+        self.left_out: list[Remark] = []
+        self.columns = {
+            field: self._column(field, candidates, chosen.get(field))
+            for field, candidates in header.candidates.items()
+        }
+        self.letters = {field: get_column_letter(at + 1) for field, at in self.columns.items()}
+
+    def headings(self) -> Iterator[tuple[str, str]]:
+        """Return each field with the heading that stands for it."""
+        for field, column in self.columns.items():
+            yield field, self.header.words[column]
+
+    def rows(self, *, name_sheet: bool) -> list[Row]:
+        """Return the rows of the list; totals, repeated headings and signatures are none."""
+        found = []
+        for index in range(self.header.last_row + 1, len(self.sheet.rows)):
+            cells = self.sheet.rows[index]
+            if not _is_filled(cells):
+                continue
+            reason = self._why_no_row(index, cells)
+            if reason:
+                self.left_out.append(Remark(index + 1, "", reason, _first(cells), self.sheet.name))
+                continue
+            values = {field: _at(cells, column) for field, column in self.columns.items()}
+            sheet = self.sheet.name if name_sheet else ""
+            found.append(Row(index + 1, values, self.letters, sheet))
+        self._note_hidden_columns()
+        return found
+
+    def _column(self, field: str, candidates: Sequence[int], chosen: str | None) -> int:
+        """Return the best filled column for the field. Raises ColumnsUnclear when two are."""
+        by_letter = {get_column_letter(column + 1): column for column in candidates}
+        if chosen in by_letter:
+            return by_letter[chosen]
+        values = {column: self._values(column) for column in candidates}
+        filled = [column for column in candidates if any(v is not None for v in values[column])]
+        if not filled:
+            return candidates[0]
+        best = filled[0]
+        equal = [c for c in filled if self.header.words[c] == self.header.words[best]]
+        if any(values[column] != values[best] for column in equal):
+            raise ColumnsUnclear(
+                field=field,
+                heading=self.header.words[best],
+                columns={get_column_letter(column + 1): _first(values[column]) for column in equal},
+            )
+        for other in candidates:
+            if other not in equal:
+                self._note_column(other, "column-unused")
+        return best
+
+    def _values(self, column: int) -> list[Value]:
+        return [_at(row, column) for row in self.sheet.rows[self.header.last_row + 1 :]]
+
+    def _why_no_row(self, index: int, cells: Sequence[Value]) -> str:
+        if index in self.sheet.hidden_rows:
+            return "row-hidden"
+        first = heading_word(_first(cells))
+        if _TOTAL.fullmatch(first):
+            return "row-total"
+        again = [heading_word(_at(cells, column)) for column in self.columns.values()]
+        if again == [self.header.words[column] for column in self.columns.values()]:
+            return "heading-again"
+        text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", _first(cells)))
+        return "row-signature" if _SIGNATURE.fullmatch(text) else ""
+
+    def _note_hidden_columns(self) -> None:
+        for column in sorted(self.sheet.hidden_columns):
+            if any(value is not None for value in self._values(column)):
+                self._note_column(column, "column-hidden")
+
+    def _note_column(self, column: int, reason: str) -> None:
+        heading = str(_at(self.sheet.rows[self.header.last_row], column) or "")
+        letter = get_column_letter(column + 1)
+        self.left_out.append(Remark(0, letter, reason, heading, self.sheet.name))
 
 
-def _values(stream: BinaryIO) -> list[tuple[str, list[list[Value]]]]:
-    """Return each sheet's values; a formula counts as what it came to when the file was saved."""
-    written = _read(stream, came_to=False)
-    if any(_is_formula(value) for _name, rows in written for row in rows for value in row):
-        for (_name, rows), (_same, results) in zip(
-            written, _read(stream, came_to=True), strict=True
-        ):
-            for row, came_to in zip(rows, results, strict=False):
-                row[:] = [
-                    result if _is_formula(value) and result is not None else value
-                    for value, result in zip(row, came_to, strict=False)
-                ]
-    return written
+def _without_marks(text: str) -> str:
+    """Return the text without zero-width characters and outer spaces."""
+    return "".join(c for c in text if c not in "\u200b\u200c\u200d\u2060\ufeff\u00ad").strip()
 
 
-def _is_formula(value: Value) -> bool:
-    return isinstance(value, str) and value.startswith("=")
+def _at(cells: Sequence[Value], column: int) -> Value:
+    value = cells[column] if column < len(cells) else None
+    return None if isinstance(value, str) and not value.strip() else value
 
 
-def _read(stream: BinaryIO, *, came_to: bool) -> list[tuple[str, list[list[Value]]]]:
-    stream.seek(0)
-    workbook = load_workbook(stream, read_only=True, data_only=came_to, keep_links=False)
-    try:
-        return [(sheet.title, _bounded_rows(sheet)) for sheet in workbook.worksheets]
-    finally:
-        workbook.close()
+def _is_filled(cells: Sequence[Value]) -> bool:
+    return any(value is not None and str(value).strip() for value in cells)
 
 
-def _bounded_rows(sheet: Worksheet) -> list[list[Value]]:
-    read = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
-    rows = [[_plain(value) for value in row] for row in read]
-    if len(rows) > MOST_ROWS:
-        raise TooLarge(rows=MOST_ROWS)
-    return rows
-
-
-def _plain(value: object) -> Value:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str | int | float | date) else None
-
-
-def _header(
-    rows: Sequence[Sequence[Value]], synonyms: Mapping[str, Sequence[str]], needed: Sequence[str]
-) -> tuple[int, dict[str, int]] | None:
-    for position, row in enumerate(rows[:HEADER_WITHIN_ROWS]):
-        columns: dict[str, int] = {}
-        for index, value in enumerate(row):
-            word = heading_word(value)
-            for field, words in synonyms.items():
-                if word in words and field not in columns:
-                    columns[field] = index
-        if all(field in columns for field in needed):
-            return position, columns
-    return None
-
-
-def heading_word(value: Value) -> str:
-    """Return a heading without spaces and what stands in brackets: 时长（小时） is 时长."""
-    text = unicodedata.normalize("NFKC", str(value or ""))
-    return re.sub(r"\s+|\(.*?\)", "", text)
-
-
-def _table(
-    name: str, rows: Sequence[Sequence[Value]], position: int, columns: Mapping[str, int]
-) -> Table:
-    letters = {field: get_column_letter(index + 1) for field, index in columns.items()}
-    header = rows[position]
-    headings = {field: heading_word(header[index]) for field, index in columns.items()}
-    found = [
-        Row(
-            number,
-            {field: row[index] if index < len(row) else None for field, index in columns.items()},
-            letters,
-        )
-        for number, row in enumerate(rows[position + 1 :], start=position + 2)
-        if any(value is not None and str(value).strip() for value in row) and not _is_total(row)
-    ]
-    return Table(name, headings, found, rows[:position])
-
-
-def _is_total(row: Sequence[Value]) -> bool:
-    first = next((str(value) for value in row if value is not None), "")
-    return unicodedata.normalize("NFKC", first).strip() in {"合计", "总计", "小计"}
+def _first(cells: Sequence[Value]) -> str:
+    return next((str(value) for value in cells if value is not None and str(value).strip()), "")

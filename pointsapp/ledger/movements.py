@@ -60,7 +60,7 @@ _MOVED_BY_SOURCE = (
     .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
     .where(
         LedgerTransaction.book_id == bindparam("book_id"),
-        LedgerTransaction.kind == bindparam("kind"),
+        LedgerTransaction.source_kind == bindparam("source_kind"),
         LedgerAccount.kind == bindparam("account_kind"),
     )
     .group_by(LedgerTransaction.source_id)
@@ -112,10 +112,10 @@ def turnover(
 
 
 def moved_by_source(
-    session: Session, book_id: int, *, kind: str, account_kind: str
+    session: Session, book_id: int, *, source_kind: str, account_kind: str
 ) -> dict[int, int]:
-    """Return what transactions of this kind moved onto such accounts, by their source's id."""
-    asked = {"book_id": book_id, "kind": kind, "account_kind": account_kind}
+    """Return what came onto such accounts from each source of this kind, less what was reversed."""
+    asked = {"book_id": book_id, "source_kind": source_kind, "account_kind": account_kind}
     rows = session.connection().execute(_MOVED_BY_SOURCE, asked)
     return {source_id: int(amount) for source_id, amount in rows if source_id is not None}
 

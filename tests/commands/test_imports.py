@@ -54,7 +54,7 @@ def test_what_is_no_workbook_is_told_in_one_line(
     path.write_text("no")
     told = run.invoke(args=["import-balances", str(path), "--village", village.code])
     assert told.exit_code == 1
-    assert told.stderr.startswith("Error: This is not an Excel file")
+    assert told.stderr.startswith("Error: This file cannot be read as a list")
 
 
 def test_balances_are_taken_over_once(run: FlaskCliRunner, village: Cast, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_script_is_told_of_a_file_that_cannot_be_read(
         assert facts["warnings"] == []
         [error] = facts["errors"]
         assert set(error) == {"row", "column", "value", "problem"}
-        assert error["problem"].startswith("This is not an Excel file")
+        assert error["problem"].startswith("This file cannot be read as a list")
 
 
 def test_errors_are_told_by_row_and_column(

@@ -1,31 +1,56 @@
-"""Files that people hand over: read by words, within bounds, whatever they claim."""
+"""Lists that people hand over: read by their words, and what is no row of the list is named."""
 
-import tracemalloc
-import zipfile
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, time, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from pointsapp.excel import reading as excel_reading
-from pointsapp.excel.reading import read_table
-from pointsapp.refusals import Refusal
+from pointsapp.excel.reading import ColumnsUnclear, NoHeader, Table, read_table
 from tests.workbooks import workbook
 
-COLUMNS = {"number": ("户号",), "name": ("姓名", "名字"), "hours": ("时长",)}
+FILES = Path(__file__).parent / "files"
+COLUMNS = {
+    "number": ("户号",),
+    "name": ("姓名", "名字"),
+    "hours": ("时长",),
+    "phone": ("手机", "电话"),
+    "balance": ("余额", "结余", "积分"),
+}
 
 
-def read(stream: BytesIO) -> excel_reading.Table:
-    return read_table(stream, COLUMNS, ("number", "name"))
+def read(stream: BytesIO, **chosen: str) -> Table:
+    return read_table(stream, COLUMNS, ("number", "name"), chosen=chosen)
 
 
-def part(content: BytesIO, name: str, data: bytes) -> BytesIO:
-    """Return the package with one part more."""
-    made = BytesIO(content.getvalue())
-    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr(name, data)
-    made.seek(0)
-    return made
+def saved(book: Workbook) -> BytesIO:
+    """Return the workbook as a file."""
+    stream = BytesIO()
+    book.save(stream)
+    stream.seek(0)
+    return stream
+
+
+def first_sheet(book: Workbook) -> Worksheet:
+    """Return the sheet that a new workbook begins with."""
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def filled(sheet: Worksheet, *rows: Sequence[object]) -> Worksheet:
+    """Write rows into a sheet."""
+    for row in rows:
+        sheet.append(list(row))
+    return sheet
+
+
+def left_out(table: Table) -> list[tuple[int, str, str]]:
+    """Return what was left out: row, column, reason."""
+    return [(remark.row, remark.column, remark.reason) for remark in table.left_out]
 
 
 def test_the_header_is_found_by_its_words_wherever_it_stands() -> None:
@@ -38,7 +63,6 @@ def test_the_header_is_found_by_its_words_wherever_it_stands() -> None:
                 [1, "张学军", 18, 1.5],
                 [None, None, None, None],
                 [2, "李秀英", "019 ", date(2026, 11, 14)],
-                ["合计", None, 2],
             ]
         )
     )
@@ -46,90 +70,168 @@ def test_the_header_is_found_by_its_words_wherever_it_stands() -> None:
     assert [row.number for row in table.rows] == [4, 6]
     assert [row.text("number") for row in table.rows] == ["18", "019"]
     assert table.rows[0].remark("hours", "odd").column == "D"
+    assert table.above[0][0] == "白屯村活动签到"
 
 
-def test_a_float_that_is_whole_reads_as_it_was_typed() -> None:
-    table = read(workbook([["户号", "姓名"], [18.0, "张学军"]]))
-    assert table.rows[0].text("number") == "18"
+def test_a_header_of_two_rows_is_read_as_one() -> None:
+    book = Workbook()
+    sheet = filled(
+        first_sheet(book),
+        ["户号", "姓名", "积分", None, None],
+        [None, None, "得分", "兑换", "结余"],
+        ["018", "张学军", 30, 10, 20],
+    )
+    sheet.merge_cells("C1:E1")
+    sheet.merge_cells("A1:A2")
+    table = read(saved(book))
+    assert table.headings["balance"] == "结余"
+    assert [(row.number, row.text("balance")) for row in table.rows] == [(3, "20")]
+
+
+def test_the_best_heading_wins_and_the_other_is_named() -> None:
+    table = read(workbook([["户号", "姓名", "积分", "余额"], ["018", "张学军", 30, 20]]))
+    assert (table.headings["balance"], table.rows[0].text("balance")) == ("余额", "20")
+    assert left_out(table) == [(0, "C", "column-unused")]
+
+
+def test_a_filled_column_beats_an_empty_one() -> None:
+    table = read(
+        workbook([["户号", "姓名", "手机", "电话"], ["018", "张学军", None, "13800000001"]])
+    )
+    assert table.headings["phone"] == "电话"
+
+
+def test_two_columns_that_fit_equally_are_asked_about() -> None:
+    rows = [["户号", "姓名", "电话", "电话"], ["018", "张学军", "13800000001", "13900000001"]]
+    with pytest.raises(ColumnsUnclear) as refused:
+        read(workbook(rows))
+    assert refused.value.facts["columns"] == {"C": "13800000001", "D": "13900000001"}
+    assert read(workbook(rows), phone="D").rows[0].text("phone") == "13900000001"
+
+
+def test_two_columns_that_say_the_same_need_no_question() -> None:
+    rows = [["户号", "姓名", "电话", "电话"], ["018", "张学军", "13800000001", "13800000001"]]
+    assert read(workbook(rows)).rows[0].text("phone") == "13800000001"
 
 
 @pytest.mark.parametrize(
-    ("content", "refusal"),
+    ("row", "reason"),
     [
-        (BytesIO(b""), excel_reading.NotAWorkbook),
-        (BytesIO(b"PK\x03\x04 and then nothing"), excel_reading.NotAWorkbook),
-        (BytesIO("户号,姓名\n018,张学军".encode()), excel_reading.NotAWorkbook),
-        (BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 100), excel_reading.Encrypted),
-        (workbook([["甲", "乙"]]), excel_reading.NoHeader),
-        (part(workbook([["户号", "姓名"]]), "xl/vbaProject.bin", b"x"), excel_reading.HasMacros),
+        (["合计", None], "row-total"),
+        (["合 计：", 2], "row-total"),
+        (["小计", None], "row-total"),
+        (["第一组小计", None], "row-total"),
+        (["本页合计", None], "row-total"),
+        ([None, "总计"], "row-total"),
+        (["户号", "姓名"], "heading-again"),
+        (["户 号", "姓 名"], "heading-again"),
+        (["制表人：张会计", None], "row-signature"),
+        (["审核：", "王主任"], "row-signature"),
+        (["填表日期：2026年11月25日", None], "row-signature"),
+        (["注：以上为11月名单", None], "row-signature"),
     ],
 )
-def test_what_is_no_table_is_refused_by_name(content: BytesIO, refusal: type[Refusal]) -> None:
-    with pytest.raises(refusal):
-        read(content)
+def test_what_is_no_row_of_the_list_is_skipped_and_named(
+    row: Sequence[object], reason: str
+) -> None:
+    table = read(workbook([["户号", "姓名"], ["018", "张学军"], row, ["019", "李秀英"]]))
+    assert [found.text("number") for found in table.rows] == ["018", "019"]
+    assert left_out(table) == [(3, "", reason)]
 
 
-def test_a_zip_of_something_else_is_no_workbook() -> None:
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
-        package.writestr("readme.txt", "hello")
-    made.seek(0)
-    with pytest.raises(excel_reading.NotAWorkbook):
-        read(made)
+@pytest.mark.parametrize("name", ["合计芳", "注册", "负责"])
+def test_a_person_whose_name_looks_like_a_total_stays(name: str) -> None:
+    table = read(workbook([["户号", "姓名"], ["018", name]]))
+    assert [row.text("name") for row in table.rows] == [name]
 
 
-def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
-    bomb = part(workbook([["户号", "姓名"]]), "xl/media/a.bin", bytes(200 * 2**20))
-    tracemalloc.start()
-    with pytest.raises(excel_reading.TooLarge):
-        read(bomb)
-    _now, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 20 * 2**20
+def test_every_visible_sheet_with_the_heading_is_read_and_the_others_are_named() -> None:
+    book = Workbook()
+    first_sheet(book).title = "一组"
+    filled(first_sheet(book), ["户号", "姓名"], ["018", "张学军"])
+    filled(book.create_sheet("二组"), ["姓名", "户号"], ["李秀英", "019"])
+    filled(book.create_sheet("说明"), ["怎样填写"])
+    hidden = filled(book.create_sheet("去年"), ["户号", "姓名"], ["020", "赵老"])
+    hidden.sheet_state = "hidden"
+    book.create_sheet("空白")
+    table = read(saved(book))
+    assert [(row.sheet, row.text("number")) for row in table.rows] == [
+        ("一组", "018"),
+        ("二组", "019"),
+    ]
+    assert [(remark.reason, remark.value) for remark in table.left_out] == [
+        ("sheet-without-headings", "说明"),
+        ("sheet-hidden", "去年"),
+    ]
 
 
-def test_more_rows_than_a_village_has_are_refused() -> None:
-    rows = [["户号", "姓名"], *([str(n), "张"] for n in range(excel_reading.MOST_ROWS + 5))]
-    with pytest.raises(excel_reading.TooLarge):
-        read(workbook(rows))
-
-
-def test_a_sheet_that_claims_a_million_rows_costs_no_memory() -> None:
-    sheet = (
-        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        '<dimension ref="A1:XFD1048576"/><sheetData>'
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>户号</t></is></c>'
-        '<c r="B1" t="inlineStr"><is><t>姓名</t></is></c></row>'
-        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+def test_hidden_rows_and_columns_are_left_out_and_named() -> None:
+    book = Workbook()
+    sheet = filled(
+        first_sheet(book),
+        ["户号", "姓名", "手机", "电话"],
+        ["018", "张学军", "13700000001", "13800000001"],
+        ["019", "李秀英", "13700000002", "13800000002"],
     )
-    tracemalloc.start()
-    with pytest.raises(excel_reading.TooLarge):
-        read(with_sheet(sheet))
-    _now, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 60 * 2**20
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    table = read(saved(book))
+    assert [row.text("phone") for row in table.rows] == ["13800000001"]
+    assert left_out(table) == [(3, "", "row-hidden"), (0, "C", "column-hidden")]
 
 
-def test_entities_are_refused() -> None:
-    bomb = (
-        '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row>'
-        "</sheetData></worksheet>"
+def test_a_format_of_zeros_is_read_as_it_is_shown() -> None:
+    book = Workbook()
+    sheet = filled(first_sheet(book), ["户号", "姓名"], [18, "张学军"], [19, "李秀英"])
+    sheet["A2"].number_format = "000"
+    table = read(saved(book))
+    assert [row.text("number") for row in table.rows] == ["018", "19"]
+
+
+def test_times_are_hours_and_errors_are_no_values() -> None:
+    rows = [
+        ["户号", "姓名", "时长"],
+        ["018", "张", time(1, 30)],
+        ["019", "李", timedelta(hours=26)],
+    ]
+    table = read(workbook([*rows, ["020", "#N/A", 2.5]]))
+    assert [row.text("hours") for row in table.rows] == ["1.5", "26", "2.5"]
+    assert [row.is_error("name") for row in table.rows] == [False, False, True]
+
+
+def test_a_number_cell_of_more_digits_than_excel_keeps_is_told() -> None:
+    table = read(
+        workbook([["户号", "姓名"], [110101001001001801, "吕一"], [123456789012345, "施"]])
     )
-    with pytest.raises(excel_reading.NotAWorkbook):
-        read(with_sheet(bomb))
+    assert [row.lost_digits("number") for row in table.rows] == [True, False]
 
 
-def with_sheet(xml: str) -> BytesIO:
-    """Return a workbook whose sheet is this text."""
-    made = BytesIO()
-    with (
-        zipfile.ZipFile(workbook([["户号", "姓名"]])) as old,
-        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for info in old.infolist():
-            sheet = info.filename.startswith("xl/worksheets/")
-            new.writestr(info.filename, xml if sheet else old.read(info.filename))
-    made.seek(0)
-    return made
+def test_characters_that_nobody_sees_are_dropped() -> None:
+    table = read(workbook([["户号", "姓名"], ["0\u200b18", "\ufeff张\u200d学军 "]]))
+    assert (table.rows[0].text("number"), table.rows[0].text("name")) == ("018", "张学军")
+
+
+@pytest.mark.parametrize("name", ["roster.xls", "roster.ods"])
+def test_old_excel_wps_and_libreoffice_are_read_too(name: str) -> None:
+    table = read(BytesIO((FILES / name).read_bytes()))
+    assert [(row.text("number"), row.text("name")) for row in table.rows] == [
+        ("018", "张学军"),
+        ("018", "王桂兰"),
+        ("19", "李秀英"),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_separated_values_are_read_in_the_encodings_of_offices(
+    encoding: str, delimiter: str
+) -> None:
+    text = "\r\n".join(delimiter.join(row) for row in (["户号", "姓名"], ["018", "张学军"]))
+    table = read(BytesIO(text.encode(encoding)))
+    assert [(row.text("number"), row.text("name")) for row in table.rows] == [("018", "张学军")]
+
+
+def test_a_list_without_the_needed_headings_is_refused_with_their_names() -> None:
+    with pytest.raises(NoHeader) as refused:
+        read(workbook([["甲", "乙"]]))
+    assert refused.value.facts == {"needed": ["户号", "姓名"]}

@@ -158,10 +158,12 @@ def test_what_moved_by_month_and_by_source(book: Book, shelf: Shelf) -> None:
     october, november = date(2026, 10, 1), date(2026, 11, 1)
     assert by_month(LAST_MONTH) == {(october, "shelf"): 3, (november, "shelf"): 1}
     assert by_month(LAST_MONTH + timedelta(days=1)) == {(november, "shelf"): 1}
-    by_source = ledger.moved_by_source(book.session, book.id, kind="receipt", account_kind="shelf")
-    assert by_source == {1: 3, 2: 2}
-    lost = ledger.moved_by_source(book.session, book.id, kind="loss", account_kind="shelf")
-    assert lost == {}
+
+    def by_source(kind: str) -> dict[int, int]:
+        return ledger.moved_by_source(book.session, book.id, source_kind=kind, account_kind="shelf")
+
+    assert by_source("receipt") == {1: 3, 2: 2}
+    assert by_source("loss") == {}
 
 
 def test_books_are_listed_by_their_codes(book: Book) -> None:

@@ -11,6 +11,7 @@ from pointsapp.access.models import Pairing, User, UserRole
 from pointsapp.access.permissions import Role
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.acting import take_village
+from pointsapp.community.households.names import number_key
 from pointsapp.community.models import Household, Resident
 from pointsapp.refusals import NotFound, Refusal
 
@@ -69,13 +70,13 @@ def pair(session: Session, user_id: int, numbers: Collection[str], *, by: Actor)
 
 
 def _households_of(session: Session, village_id: int, numbers: Collection[str]) -> list[int]:
-    here = sa.select(Household.number, Household.id).where(
+    here = sa.select(Household.number_key, Household.id).where(
         Household.village_id == village_id,
         Household.closed_on.is_(None),
-        Household.number.in_(numbers),
+        Household.number_key.in_(map(number_key, numbers)),
     )
-    ids = {row.number: row.id for row in session.execute(here)}
-    unknown = [number for number in numbers if number not in ids]
+    ids = {row.number_key: row.id for row in session.execute(here)}
+    unknown = [number for number in numbers if number_key(number) not in ids]
     if unknown:
         raise UnknownNumbers(numbers=unknown)
     return list(ids.values())

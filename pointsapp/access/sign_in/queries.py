@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp.community.households.search import household_with_number
 from pointsapp.community.models import Household, Resident, Village
 
 
@@ -14,15 +15,18 @@ def villages(session: Session) -> list[tuple[int, str]]:
 
 def household_to_sign_in(session: Session, village_id: int, typed: str) -> int | None:
     """Return the household with this number, or the only one with this phone in it."""
-    here = sa.select(Household.id).where(
-        Household.village_id == village_id, Household.closed_on.is_(None)
-    )
-    by_number = session.scalar(here.where(Household.number == typed))
+    by_number = household_with_number(session, village_id, typed)
     if by_number is not None:
         return by_number
     by_phone = session.scalars(
-        here.join(Resident, Resident.household_id == Household.id)
-        .where(Resident.phone == typed, Resident.left_on.is_(None))
+        sa.select(Household.id)
+        .join(Resident, Resident.household_id == Household.id)
+        .where(
+            Household.village_id == village_id,
+            Household.closed_on.is_(None),
+            Resident.phone == typed,
+            Resident.left_on.is_(None),
+        )
         .distinct()
         .limit(2)
     ).all()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pointsapp.access.models import User, UserRole
 from pointsapp.access.refusals import UnknownHousehold
 from pointsapp.actor import Actor, ActorKind, number_of, village_of
+from pointsapp.community.households.search import household_with_number
 from pointsapp.community.models import Household
 from pointsapp.refusals import NotFound
 
@@ -85,12 +86,7 @@ def household_of_number(session: Session, actor: Actor, number: str) -> int | No
     """
     if not number:
         return None
-    here = sa.select(Household.id).where(
-        Household.village_id == village_of(actor),
-        Household.number == number,
-        Household.closed_on.is_(None),
-    )
-    household_id = session.scalar(here)
+    household_id = household_with_number(session, village_of(actor), number)
     if household_id is None:
         raise UnknownHousehold(number=number)
     return household_id

@@ -17,7 +17,8 @@ from pointsapp.board.honours.refusals import (
     UnknownPerson,
 )
 from pointsapp.community.acting import once, take_village
-from pointsapp.community.models import Household, Resident
+from pointsapp.community.households.search import household_with_number
+from pointsapp.community.models import Resident
 from pointsapp.refusals import NotFound
 
 TEMPLATE = (
@@ -135,8 +136,7 @@ def _names(village_id: int) -> sa.Select[str]:
 
 def _household(session: Session, village_id: int, number: str) -> int:
     """Return the id of the open household with this number. Raises UnknownHousehold."""
-    of_number = sa.select(Household.id).filter_by(village_id=village_id, number=number)
-    household_id = session.scalar(of_number.where(Household.closed_on.is_(None)))
+    household_id = household_with_number(session, village_id, number)
     if household_id is None:
         raise UnknownHousehold(number=number)
     return household_id

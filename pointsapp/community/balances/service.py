@@ -1,8 +1,6 @@
-"""Take over last year's balances from the paper ledger, as opening transactions."""
+"""Take over last year's balances from the paper ledger, as opening transactions; take them back."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import BinaryIO
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,104 +8,99 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.acting import take_village
+from pointsapp.community.balances.reading import Answers, Balances, Opening, taken_over
+from pointsapp.community.balances.refusals import (
+    BalancesHaveErrors,
+    BalancesTaken,
+    HeadsUnknown,
+    HouseholdsUnanswered,
+)
 from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
-from pointsapp.community.households.names import clean_name, number_key
-from pointsapp.community.models import Household, Resident
-from pointsapp.excel.reading import Remark, Row, read_table
-from pointsapp.refusals import Refusal
+from pointsapp.community.kept_imports import service as kept_imports
+from pointsapp.community.kept_imports.refusals import ImportBuiltOn
+from pointsapp.community.kept_imports.service import ImportedFile
+from pointsapp.community.models import KeptImport
 
-COLUMNS = {
-    "number": ("户号", "户编号"),
-    "balance": ("年末结余", "结余", "余额", "期末结余", "积分余额", "积分"),
-    "head": ("户主", "户主姓名"),
-}
-NEEDED = ("number", "balance")
-MOST_POINTS = 1_000_000
+KIND = "balances"
 
 
-class BalancesHaveErrors(Refusal):
-    """Balances with errors are not saved, not even in part."""
-
-    code = "balances-have-errors"
-
-
-class BalancesTaken(Refusal):
-    """A household's opening balance was taken over before, with another figure."""
-
-    code = "balances-taken"
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What a household brings with it; `is_taken` when it stands in the ledger already."""
-
-    household_id: int
-    account_id: int
-    points: int
-    is_taken: bool
-
-
-@dataclass(frozen=True)
-class Balances:
-    """What was understood; with an error nothing of it may be saved."""
-
-    headings: dict[str, str]
-    openings: tuple[Opening, ...]
-    oddities: tuple[Remark, ...]
-    errors: tuple[Remark, ...]
-
-    @property
-    def points(self) -> int:
-        """What all households bring together."""
-        return sum(opening.points for opening in self.openings)
-
-    @property
-    def new(self) -> int:
-        """How many of them the ledger does not have yet."""
-        return sum(bool(opening.points) and not opening.is_taken for opening in self.openings)
-
-
-def read_balances(session: Session, stream: BinaryIO, *, by: Actor) -> Balances:
-    """Return what a file says of the village's households; saves nothing.
-
-    Raises what `read_table` raises when it is no such file.
-    """
-    village_id = village_of(by)
-    table = read_table(stream, COLUMNS, NEEDED)
-    taken = ledger.moved_by_source(
-        session, village_id, kind=TransactionKind.OPENING, account_kind=AccountKind.HOUSEHOLD
-    )
-    reader = _Reader(_households(session, village_id), taken)
-    for row in table.rows:
-        reader.read(row)
-    return Balances(
-        dict(table.headings),
-        tuple(reader.openings.values()),
-        tuple(reader.oddities),
-        tuple(reader.errors),
-    )
-
-
-def save(session: Session, balances: Balances, *, day: date, by: Actor, at: datetime) -> int:
+def save(  # noqa: PLR0913 - the file, what it says and what was answered
+    session: Session,
+    balances: Balances,
+    file: ImportedFile,
+    *,
+    answers: Answers | None = None,
+    day: date,
+    by: Actor,
+    at: datetime,
+) -> int:
     """Post an opening transaction for each household; return how many were new.
 
-    Saving the same balances again posts nothing. Raises BalancesHaveErrors and BalancesTaken.
+    Saving the same balances again posts nothing. Raises BalancesHaveErrors, HouseholdsUnanswered,
+    HeadsUnknown and BalancesTaken.
     """
     village_id = take_village(session, by)
     if balances.errors:
         raise BalancesHaveErrors(count=len(balances.errors))
+    if balances.unanswered:
+        raise HouseholdsUnanswered(numbers=balances.unanswered)
+    if balances.unknown_heads and not (answers and answers.numbers_right):
+        raise HeadsUnknown(count=len(balances.unknown_heads))
+    new = [opening for opening in balances.openings if opening.points and not opening.is_taken]
+    if not new:
+        return 0
+    _check_not_taken(session, village_id, new)
     issued = ledger.find_account(session, book_id=village_id, kind=AccountKind.ISSUED)
-    postings = [_posting(opening, issued, day) for opening in balances.openings if opening.points]
+    import_number = _imports_so_far(session, village_id) + 1
+    postings = [_posting(opening, issued, day, import_number) for opening in new]
+    posted = ledger.post_many(session, village_id, postings, by=by.code, at=at)
+    counts = {"households": len(new), "points": sum(opening.points for opening in new)}
+    undo = {"transactions": [one.transaction_id for one in posted]}
+    kept_imports.keep(session, KIND, file, counts, undo, by=by, at=at)
+    return len(new)
+
+
+def take_back(session: Session, import_id: int, *, by: Actor, at: datetime) -> None:
+    """Reverse all openings of an import as one act, while the points are there.
+
+    Raises ImportBuiltOn when a household has spent them, or one of them was reversed by itself.
+    """
+    village_id = take_village(session, by)
+    kept = kept_imports.take(session, village_id, KIND, import_id)
+    if kept.taken_back_at is not None:
+        return
+    reversals = [
+        ledger.Reversal(number, f"import:{import_id}:reversal:{number}", "")
+        for number in kept.undo["transactions"]
+    ]
     try:
-        posted = ledger.post_many(session, village_id, postings, by=by.code, at=at)
-    except ledger.KeyReused as reused:
-        raise BalancesTaken from reused
-    return sum(not opening.replayed for opening in posted)
+        ledger.reverse_many(session, village_id, reversals, by=by.code, at=at)
+    except (ledger.BelowFloor, ledger.AlreadyReversed) as error:
+        raise ImportBuiltOn from error
+    kept_imports.close(session, kept, by=by, at=at)
 
 
-def _posting(opening: Opening, issued: int, day: date) -> ledger.Posting:
+def imported_before(session: Session, file: ImportedFile, *, by: Actor) -> bool:
+    """Tell whether this very file was imported and stands."""
+    return kept_imports.find_same(session, village_of(by), KIND, file) is not None
+
+
+def _check_not_taken(session: Session, village_id: int, new: list[Opening]) -> None:
+    """Check, under the village's lock, that nobody took these over meanwhile."""
+    taken = taken_over(session, village_id)
+    if any(taken.get(opening.household_id) for opening in new):
+        raise BalancesTaken
+
+
+def _imports_so_far(session: Session, village_id: int) -> int:
+    count = sa.select(sa.func.count(KeptImport.id)).filter_by(village_id=village_id, kind=KIND)
+    return session.scalar(count) or 0
+
+
+def _posting(opening: Opening, issued: int, day: date, import_number: int) -> ledger.Posting:
+    """Return an opening; its key holds the import, as one may be taken back and made again."""
     return ledger.Posting(
-        key=f"opening:{opening.household_id}",
+        key=f"opening:{opening.household_id}:{import_number}",
         kind=TransactionKind.OPENING,
         legs=(
             ledger.Leg(issued, -opening.points),
@@ -117,63 +110,3 @@ def _posting(opening: Opening, issued: int, day: date) -> ledger.Posting:
         source_kind=SourceKind.OPENING,
         source_id=opening.household_id,
     )
-
-
-@dataclass(frozen=True)
-class _Known:
-    """A household of the village, and who lives or lived there."""
-
-    id: int
-    account_id: int
-    names: frozenset[str]
-
-
-def _households(session: Session, village_id: int) -> dict[str, _Known]:
-    names: dict[int, set[str]] = {}
-    people = sa.select(Resident.household_id, Resident.name).filter_by(village_id=village_id)
-    for household_id, name in session.execute(people):
-        names.setdefault(household_id, set()).add(name)
-    rows = session.execute(
-        sa.select(Household.id, Household.account_id, Household.number).filter_by(
-            village_id=village_id, closed_on=None
-        )
-    )
-    return {
-        number_key(row.number): _Known(
-            id=row.id, account_id=row.account_id, names=frozenset(names.get(row.id, ()))
-        )
-        for row in rows
-    }
-
-
-class _Reader:
-    """Reads row by row, and keeps what was odd or wrong."""
-
-    def __init__(self, known: dict[str, _Known], taken: dict[int, int]) -> None:
-        self.known, self.taken = known, taken
-        self.openings: dict[int, Opening] = {}
-        self.oddities: list[Remark] = []
-        self.errors: list[Remark] = []
-
-    def read(self, row: Row) -> None:
-        household = self.known.get(number_key(row.text("number")))
-        if household is None:
-            self.errors.append(row.remark("number", "household-unknown"))
-            return
-        if household.id in self.openings:
-            self.errors.append(row.remark("number", "household-twice"))
-            return
-        try:
-            points = row.whole("balance", most=MOST_POINTS) or 0
-        except ValueError:
-            self.errors.append(row.remark("balance", "balance-unreadable"))
-            return
-        taken = self.taken.get(household.id)
-        if taken is not None and taken != points:
-            self.errors.append(row.remark("balance", "taken-otherwise"))
-        head = clean_name(row.text("head"))
-        if head and head not in household.names:
-            self.oddities.append(row.remark("head", "head-differs"))
-        self.openings[household.id] = Opening(
-            household.id, household.account_id, points, is_taken=taken is not None
-        )

@@ -25,6 +25,8 @@ from pointsapp.community.changes.refusals import (
     PointsBeyondBalance,
     SomethingWaits,
 )
+from pointsapp.community.households.names import number_key
+from pointsapp.community.households.search import household_with_number
 from pointsapp.community.households.service import Member, enrol_household, person_facts
 from pointsapp.community.models import Household, Resident
 from pointsapp.ledger import Posting
@@ -137,7 +139,7 @@ def merge(
         return act.result_id
     home = _open_household(session, village_id, household_id)
     other = session.scalar(
-        sa.select(Household).filter_by(village_id=village_id, number=number, closed_on=None)
+        sa.select(Household).filter_by(id=household_with_number(session, village_id, number))
     )
     if other is None or other.id == home.id:
         raise HouseholdUnknown(number=number)
@@ -231,7 +233,7 @@ def _settle_head(session: Session, home: Household) -> None:
 
 
 def _number_is_taken(session: Session, village_id: int, number: str) -> bool:
-    taken = sa.select(Household.id).filter_by(village_id=village_id, number=number)
+    taken = sa.select(Household.id).filter_by(village_id=village_id, number_key=number_key(number))
     return session.scalar(taken) is not None
 
 

@@ -28,14 +28,19 @@ class HouseholdRow:
     head: str | None
     group: str | None
     balance: int
+    relative: str | None = None
 
 
 @dataclass(frozen=True)
 class HouseholdList:
-    """Some households in the order of their numbers; `next` asks for those after them."""
+    """Some households in the order of their numbers; `next` asks for those after them.
+
+    `total` is how many a search found, of which these are the first.
+    """
 
     households: tuple[HouseholdRow, ...]
     next: str | None
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,16 +120,20 @@ def list_households(session: Session, actor: Actor, *, after: str = "") -> House
 def search_households(session: Session, actor: Actor, typed: str) -> HouseholdList:
     """Return the households that this text means, with their balances."""
     found = find_households(session, village_of(actor), typed, limit=A_PAGE)
-    balances = ledger.balances(session, [one.account_id for one in found])
-    return HouseholdList(
-        tuple(
-            HouseholdRow(
-                one.id, one.number, one.account_id, one.head, one.group, balances[one.account_id]
-            )
-            for one in found
-        ),
-        None,
+    balances = ledger.balances(session, [home.account_id for home in found.rows])
+    rows = tuple(
+        HouseholdRow(
+            id=home.id,
+            number=home.number,
+            account_id=home.account_id,
+            head=home.head,
+            group=home.group,
+            balance=balances[home.account_id],
+            relative=home.relative,
+        )
+        for home in found.rows
     )
+    return HouseholdList(rows, None, found.total)
 
 
 def show_household(

@@ -4,21 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.acting import take_village
 from pointsapp.community.books import AccountKind
-from pointsapp.community.households.names import initials, pinyin
-from pointsapp.community.models import (
-    Group,
-    Household,
-    Resident,
+from pointsapp.community.households.names import (
+    PHONE_TAIL_DIGITS,
+    initials,
+    number_key,
+    pinyin,
+    search_terms,
 )
-
-PHONE_TAIL_DIGITS = 4
+from pointsapp.community.models import Household, Resident
+from pointsapp.community.villages.groups import open_groups
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,8 @@ def enrol_household(
     village_id = take_village(session, by)
     household = Household(
         village_id=village_id,
-        group_id=_group(session, village_id, group).id if group else None,
-        number=number,
-        sort_key=sort_key(number),
+        group_id=open_groups(session, village_id, [group])[group] if group else None,
+        **number_facts(number),
         account_id=ledger.open_account(session, book_id=village_id, kind=AccountKind.HOUSEHOLD),
     )
     session.add(household)
@@ -62,26 +61,22 @@ def enrol_household(
     return household
 
 
+def number_facts(number: str) -> dict[str, str]:
+    """Return the columns of a household's number: as written, compared, and in order."""
+    return {"number": number, "number_key": number_key(number), "sort_key": sort_key(number)}
+
+
 def sort_key(number: str) -> str:
     """Return what puts household numbers in the order that people count: 9 before 10."""
     return re.sub(r"\d+", lambda digits: digits[0].zfill(8), number)[:60]
 
 
 def person_facts(member: Member) -> dict[str, object]:
-    """Return the columns of a resident, with the readings of the name and the phone's tail."""
+    """Return the columns of a resident, with everything that the person is found by."""
     return {
         "name_pinyin": pinyin(member.name),
         "name_initials": initials(member.name),
         "phone_tail": member.phone[-PHONE_TAIL_DIGITS:] if member.phone else None,
+        "search_terms": search_terms(member.name, member.phone),
         **asdict(member),
     }
-
-
-def _group(session: Session, village_id: int, name: str) -> Group:
-    found = session.scalar(select(Group).filter_by(village_id=village_id, name=name))
-    if found is None:
-        count = session.scalar(select(func.count(Group.id)).filter_by(village_id=village_id)) or 0
-        found = Group(village_id=village_id, name=name, position=count + 1)
-        session.add(found)
-        session.flush()
-    return found

@@ -1,15 +1,14 @@
 """Read a roster: what a file says of households and people, row by row."""
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
+from pointsapp.community.households import cells
+from pointsapp.community.households.cells import Understood
 from pointsapp.community.households.names import clean_name, number_key
-from pointsapp.community.households.service import Member
 from pointsapp.excel.reading import Remark, Row, Table, read_table
 
 COLUMNS = {
@@ -20,57 +19,86 @@ COLUMNS = {
     "relation": ("与户主关系", "关系"),
     "sex": ("性别",),
     "born": ("出生年月", "出生日期", "生日"),
-    "phone": ("联系电话", "电话", "手机号", "手机"),
+    "phone": ("手机", "手机号", "手机号码", "联系电话", "电话"),
     "politics": ("政治面貌",),
     "note": ("备注",),
 }
 NEEDED = ("number", "name")
 HEAD = "户主"
-NO_PHONE = {"无", "不详", "-", "没有"}
-LONGEST_NAME = 40
-LONGEST_NUMBER = 20
-_BORN = re.compile(r"(\d{4})(?:\D{1,2}(\d{1,2}))?(?:\D{1,2}(\d{1,2}))?\D{0,2}")
-_MOBILE_OR_LANDLINE = re.compile(r"1\d{10}|0\d{9,11}|[2-9]\d{6,7}")
-FIRST_YEAR = 1900
+PARTY_MEMBER = "党员"
+LONGEST = {"relation": 20, "sex": 4, "note": 200}
+LONGEST_GROUP = 40
+
+Fact = str | bool | None
+
+
+@dataclass(frozen=True)
+class ListedPerson:
+    """A person as the file has it.
+
+    `facts` has what the file's columns say, empty where the cell is; a column that the file lacks
+    says nothing.
+    """
+
+    name: str
+    facts: Mapping[str, Fact]
+    row: int = 0
+    sheet: str = ""
+
+    @property
+    def born(self) -> Fact:
+        """When the person was born, as far as the file says."""
+        return self.facts.get("born")
+
+    @property
+    def is_head(self) -> bool:
+        """Tell whether the file calls the person the head."""
+        return self.facts.get("relation") == HEAD
 
 
 @dataclass
-class RosterHousehold:
-    """A household as the file has it."""
+class ListedHousehold:
+    """A household as the file has it, its head first."""
 
     number: str
     row: int
     head: str
     group: str
-    members: list[Member] = field(default_factory=list)
+    people: list[ListedPerson] = field(default_factory=list)
+    sheet: str = ""
+
+    def remark(self, reason: str, value: str = "") -> Remark:
+        """Return a remark about the household's first row."""
+        return Remark(self.row, "", reason, value or self.number, self.sheet)
 
 
 @dataclass(frozen=True)
 class Roster:
     """What was understood; with an error nothing of it may be saved."""
 
-    sheet: str
-    headings: dict[str, str]
-    households: tuple[RosterHousehold, ...]
+    headings: Mapping[str, str]
+    households: tuple[ListedHousehold, ...]
+    left_out: tuple[Remark, ...]
     oddities: tuple[Remark, ...]
     errors: tuple[Remark, ...]
 
     @property
     def people(self) -> int:
-        """How many people stand in it."""
-        return sum(len(household.members) for household in self.households)
+        """How many people are in it."""
+        return sum(len(household.people) for household in self.households)
 
     @property
     def party_members(self) -> int:
         """How many of them are members of the party."""
-        return sum(
-            member.is_party_member for household in self.households for member in household.members
-        )
+        people = (person for household in self.households for person in household.people)
+        return sum(bool(person.facts.get("is_party_member")) for person in people)
 
 
-def read_roster(stream: BinaryIO, *, today: date) -> Roster:
+def read_roster(
+    stream: BinaryIO, *, today: date, chosen: Mapping[str, str] | None = None
+) -> Roster:
     """Read a roster; raises what `read_table` raises when it is none."""
-    table = read_table(stream, COLUMNS, NEEDED)
+    table = read_table(stream, COLUMNS, NEEDED, chosen=chosen)
     reader = _Reader(_number_width(table.rows), today)
     for row in table.rows:
         reader.read(row)
@@ -79,11 +107,9 @@ def read_roster(stream: BinaryIO, *, today: date) -> Roster:
 
 def _number_width(rows: Sequence[Row]) -> int:
     """Return how many digits the village writes, so that the number 18 becomes 018."""
-    written = (row.values.get("number") for row in rows)
+    texts = (row.values.get("number") for row in rows)
     widths = Counter(
-        len(value.strip())
-        for value in written
-        if isinstance(value, str) and value.strip().isdigit()
+        len(text.strip()) for text in texts if isinstance(text, str) and text.strip().isdigit()
     )
     return widths.most_common(1)[0][0] if widths else 0
 
@@ -93,127 +119,99 @@ class _Reader:
 
     def __init__(self, width: int, today: date) -> None:
         self.width, self.today = width, today
-        self.households: dict[str, RosterHousehold] = {}
-        self.current: RosterHousehold | None = None
+        self.households: dict[str, ListedHousehold] = {}
+        self.spellings: dict[str, str] = {}
+        self.current: ListedHousehold | None = None
         self.oddities: list[Remark] = []
         self.errors: list[Remark] = []
 
     def read(self, row: Row) -> None:
         household = self._household(row)
-        name = self._name(row)
+        name = self._take(row, "name", cells.person_name(row))
         if household is None or not name:
             return
-        relation, born = row.text("relation"), self._born(row)
-        namesakes = [member for member in household.members if member.name == name]
-        if any(born is None or member.born in {None, born} for member in namesakes):
+        person = ListedPerson(name, self._facts(row), row.number, row.sheet)
+        namesakes = [other for other in household.people if other.name == name]
+        if any(not person.born or other.born in {None, "", person.born} for other in namesakes):
             self.errors.append(row.remark("name", "person-twice"))
             return
         if namesakes:
             self.oddities.append(row.remark("name", "namesakes"))
-        if relation == HEAD and any(member.relation == HEAD for member in household.members):
+        if person.is_head and any(other.is_head for other in household.people):
             self.errors.append(row.remark("relation", "second-head"))
             return
-        member = Member(
-            name,
-            relation[:20],
-            row.text("sex")[:4],
-            born,
-            self._phone(row),
-            "党员" in row.text("politics"),
-            row.text("note")[:200],
-        )
-        household.members.append(member)
+        household.people.append(person)
 
     def result(self, table: Table) -> Roster:
         for household in self.households.values():
             self._put_head_first(household)
         return Roster(
-            table.sheet,
-            dict(table.headings),
-            tuple(self.households.values()),
-            tuple(self.oddities),
-            tuple(self.errors),
+            headings=dict(table.headings),
+            households=tuple(self.households.values()),
+            left_out=tuple(table.left_out),
+            oddities=tuple(self.oddities),
+            errors=tuple(self.errors),
         )
 
-    def _household(self, row: Row) -> RosterHousehold | None:
-        typed = row.text("number")
-        if not typed:
+    def _take(self, row: Row, column: str, understood: Understood) -> str:
+        """Return what a cell says, and note what is wrong or doubtful in it."""
+        if understood.error:
+            self.errors.append(row.remark(column, understood.error))
+        elif understood.doubt:
+            self.oddities.append(row.remark(column, understood.doubt))
+        return understood.text
+
+    def _household(self, row: Row) -> ListedHousehold | None:
+        if not row.text("number"):
             return self._above(row)
-        if len(typed) > LONGEST_NUMBER or _odd_characters(typed):
-            self.errors.append(row.remark("number", "number-unreadable"))
+        number = self._take(row, "number", cells.household_number(row))
+        if not number:
             self.current = None
             return None
-        number = typed.zfill(self.width) if typed.isdigit() else typed
-        known = self.households.get(number_key(number))
+        key = number_key(number)
+        known = self.households.get(key)
+        starts_anew = row.text("relation") == HEAD or bool(row.text("head"))
         if known is None:
+            written = number.zfill(self.width) if number.isdigit() else number
             head = clean_name(row.text("head"))
-            known = RosterHousehold(number, row.number, head, row.text("group")[:40])
-            self.households[number_key(number)] = known
+            group = row.text("group")[:LONGEST_GROUP]
+            known = ListedHousehold(written, row.number, head, group, sheet=row.sheet)
+            self.households[key], self.spellings[key] = known, number
+        elif known is not self.current and number != self.spellings[key] and starts_anew:
+            self.errors.append(row.remark("number", "number-in-two-spellings"))
         elif known is not self.current:
             self.oddities.append(row.remark("number", "household-again"))
         self.current = known
         return known
 
-    def _above(self, row: Row) -> RosterHousehold | None:
+    def _above(self, row: Row) -> ListedHousehold | None:
         starts_anew = row.text("relation") == HEAD or bool(row.text("head"))
         if self.current is None or starts_anew:
             self.errors.append(row.remark("number", "number-missing"))
             self.current = None
         return self.current
 
-    def _name(self, row: Row) -> str:
-        name = clean_name(row.text("name"))
-        reason = ""
-        if not name:
-            reason = "name-missing"
-        elif len(name) > LONGEST_NAME:
-            reason = "name-too-long"
-        elif not all(unicodedata.category(c)[0] in "LM" or c in "·•.-' " for c in name):
-            reason = "name-unreadable"
-        if reason:
-            self.errors.append(row.remark("name", reason))
-            return ""
-        return name
+    def _facts(self, row: Row) -> dict[str, Fact]:
+        facts: dict[str, Fact] = {
+            name: row.text(name)[:longest] for name, longest in LONGEST.items() if row.has(name)
+        }
+        if row.has("born"):
+            facts["born"] = self._take(row, "born", cells.birth(row, today=self.today))
+        if row.has("phone"):
+            facts["phone"] = self._take(row, "phone", cells.phone(row))
+        if row.has("politics"):
+            politics = row.text("politics")
+            facts["is_party_member"] = PARTY_MEMBER in politics if politics else None
+        return facts
 
-    def _born(self, row: Row) -> str | None:
-        value = row.values.get("born")
-        if isinstance(value, date):
-            return value.isoformat()
-        typed = row.text("born")
-        if not typed:
-            return None
-        found = _BORN.fullmatch(typed)
-        parts = [int(part) for part in found.groups() if part] if found else []
-        try:
-            date(*[*parts, 1, 1][:3]) if parts else None
-        except ValueError:
-            parts = []
-        if not parts or not FIRST_YEAR <= parts[0] <= self.today.year:
-            self.oddities.append(row.remark("born", "birth-unreadable"))
-            return None
-        return "-".join(f"{part:02d}" for part in parts)
-
-    def _phone(self, row: Row) -> str | None:
-        typed = row.text("phone")
-        digits = re.sub(r"[\s\-()]|^\+?86(?=1\d{10}$)", "", typed)
-        if not digits:
-            return None
-        if digits in NO_PHONE:
-            self.oddities.append(row.remark("phone", "phone-left-out"))
-            return None
-        if not digits.isascii() or not _MOBILE_OR_LANDLINE.fullmatch(digits):
-            self.errors.append(row.remark("phone", "phone-unreadable"))
-            return None
-        return digits
-
-    def _put_head_first(self, household: RosterHousehold) -> None:
-        heads = [m for m in household.members if m.relation == HEAD or m.name == household.head]
+    def _put_head_first(self, household: ListedHousehold) -> None:
+        heads = [p for p in household.people if p.is_head or p.name == household.head]
         if heads:
-            household.members.remove(heads[0])
-            household.members.insert(0, heads[0])
-        elif household.members:
-            self.oddities.append(Remark(household.row, "", "no-head", household.number))
+            household.people.remove(heads[0])
+            household.people.insert(0, heads[0])
+        elif household.people and self._says_who_is_head(household):
+            self.oddities.append(household.remark("no-head"))
 
-
-def _odd_characters(text: str) -> bool:
-    return any(unicodedata.category(c)[0] == "C" or c in "<>=\"'" for c in text)
+    def _says_who_is_head(self, household: ListedHousehold) -> bool:
+        """Tell whether the file has a column that could have named the head."""
+        return bool(household.head) or any("relation" in p.facts for p in household.people)

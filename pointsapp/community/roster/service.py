@@ -1,223 +1,240 @@
-"""Compare a roster with the village as it stands, and enrol or update what differs."""
+"""Save a roster: enrol and update what differs, and take the whole import back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.books import AccountKind
-from pointsapp.community.households.names import number_key
-from pointsapp.community.households.service import Member, person_facts, sort_key
-from pointsapp.community.models import Group, Household, Resident
-from pointsapp.community.roster.reading import Roster, RosterHousehold
-from pointsapp.refusals import Refusal
+from pointsapp.community.households.service import Member, number_facts, person_facts
+from pointsapp.community.kept_imports import service as kept_imports
+from pointsapp.community.kept_imports.refusals import ImportBuiltOn
+from pointsapp.community.kept_imports.service import ImportedFile
+from pointsapp.community.models import Household, Resident
+from pointsapp.community.roster import comparing
+from pointsapp.community.roster.comparing import Answers, Plan
+from pointsapp.community.roster.reading import HEAD, Fact, ListedPerson, Roster
+from pointsapp.community.roster.refusals import (
+    ManyChanges,
+    MovesUnanswered,
+    RosterHasErrors,
+    StrangersInHousehold,
+)
+from pointsapp.community.villages.groups import open_groups
 
-COMPARED = tuple(fact.name for fact in fields(Member) if fact.name != "name")
-
-
-class RosterHasErrors(Refusal):
-    """A roster with errors is not saved, not even in part."""
-
-    code = "roster-has-errors"
-
-
-@dataclass(frozen=True)
-class Change:
-    """What the file says otherwise than the village's list."""
-
-    number: str
-    name: str
-    field: str
-    before: str
-    after: str
+KIND = "roster"
 
 
-@dataclass
-class Plan:
-    """What saving the roster would do, or did."""
+def save(
+    session: Session,
+    roster: Roster,
+    file: ImportedFile,
+    *,
+    answers: Answers | None = None,
+    by: Actor,
+    at: datetime,
+) -> Plan:
+    """Enrol and update as the roster says, and return what was done.
 
-    new_households: list[RosterHousehold] = field(default_factory=list)
-    new_people: list[tuple[Household, Member]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    missing: list[tuple[str, str]] = field(default_factory=list)
-    updates: list[tuple[Resident, Member]] = field(default_factory=list)
-    moves: list[tuple[Household, str]] = field(default_factory=list)
-    heads: list[tuple[Household, Member]] = field(default_factory=list)
-
-    @property
-    def changes_nothing(self) -> bool:
-        """Tell whether the village's list says all of it already."""
-        return not (self.new_households or self.new_people or self.changes)
-
-    @property
-    def people_to_update(self) -> int:
-        """How many people of the village's list would change."""
-        return len({(change.number, change.name) for change in self.changes})
-
-    @property
-    def people_to_enrol(self) -> int:
-        """How many people would be added."""
-        return len(self.new_people) + sum(len(new.members) for new in self.new_households)
-
-
-def plan(session: Session, roster: Roster, *, by: Actor) -> Plan:
-    """Return what saving this roster would do; saves nothing."""
-    village_id = village_of(by)
-    plan = Plan()
-    standing = _households_by_number(session, village_id)
-    rows = session.execute(sa.select(Group.id, Group.name).filter_by(village_id=village_id))
-    groups: dict[int | None, str] = dict(rows.all())
-    for listed in roster.households:
-        known = standing.pop(number_key(listed.number), None)
-        if known is None:
-            plan.new_households.append(listed)
-        else:
-            _compare(plan, listed, *known, group=groups.get(known[0].group_id, ""))
-    for household, people in standing.values():
-        plan.missing.extend((household.number, person.name) for person in people)
+    The same file again changes nothing, whatever happened in between. People whom the file leaves
+    out stay. Raises RosterHasErrors, and ManyChanges, StrangersInHousehold and MovesUnanswered
+    where the clerk has not said that it is meant.
+    """
+    answers = answers or Answers()
+    village_id = take_village(session, by)
+    if kept_imports.find_same(session, village_id, KIND, file):
+        return Plan()
+    plan = comparing.plan(session, roster, by=by, answers=answers)
+    errors = len(roster.errors) + len(plan.errors)
+    if errors:
+        raise RosterHasErrors(count=errors)
+    check_answers(plan, answers)
+    saving = _Saving(session, village_id, plan, answers)
+    saving.save()
+    counts = {
+        "households": len(plan.new_households),
+        "people": plan.people_to_enrol,
+        "changes": len(plan.changes),
+    }
+    kept_imports.keep(session, KIND, file, counts, saving.undo, by=by, at=at)
     return plan
 
 
-def save(session: Session, roster: Roster, *, by: Actor) -> Plan:
-    """Enrol and update as the roster says, and return what was done.
+def imported_before(session: Session, file: ImportedFile, *, by: Actor) -> bool:
+    """Tell whether this very file was imported and stands."""
+    return kept_imports.find_same(session, village_of(by), KIND, file) is not None
 
-    Saving the same roster again changes nothing. People whom the file leaves out stay.
-    Raises RosterHasErrors.
+
+def check_answers(plan: Plan, answers: Answers) -> None:
+    """Check that what is doubtful was said to be meant.
+
+    Raises ManyChanges, StrangersInHousehold and MovesUnanswered.
     """
-    if roster.errors:
-        raise RosterHasErrors(count=len(roster.errors))
-    village_id = take_village(session, by)
-    done = plan(session, roster, by=by)
-    groups = _open_groups(session, village_id, (listed.group for listed in roster.households))
-    _enrol(session, village_id, done.new_households, groups)
-    for household, group in done.moves:
-        household.group_id = groups[group]
-    for household, member in done.new_people:
-        session.add(_resident(household, member))
-    for resident, member in done.updates:
-        for name, value in person_facts(member).items():
-            setattr(resident, name, value)
-    session.flush()
-    _set_heads(session, done)
-    return done
+    if plan.are_many and not answers.many:
+        raise ManyChanges(count=plan.people_to_update, people=plan.people_in_village)
+    if plan.strangers and not answers.strangers:
+        raise StrangersInHousehold(numbers=[home.number for home, _names in plan.strangers])
+    unanswered = [move.person.name for move in plan.moves if move.key not in answers.moved]
+    if unanswered:
+        raise MovesUnanswered(names=unanswered)
 
 
-def _households_by_number(
-    session: Session, village_id: int
-) -> dict[str, tuple[Household, list[Resident]]]:
-    households = session.scalars(
-        sa.select(Household).filter_by(village_id=village_id, closed_on=None)
-    ).all()
-    people: dict[int, list[Resident]] = {household.id: [] for household in households}
-    for person in session.scalars(
-        sa.select(Resident).filter_by(village_id=village_id, left_on=None).order_by(Resident.id)
-    ):
-        people.setdefault(person.household_id, []).append(person)
-    return {number_key(home.number): (home, people[home.id]) for home in households}
+class _Saving:
+    """Writes the plan down, and keeps what each thing was before in `undo`."""
 
+    def __init__(self, session: Session, village_id: int, plan: Plan, answers: Answers) -> None:
+        self.session, self.village_id, self.plan = session, village_id, plan
+        self.moved = {
+            id(move.person): move.resident for move in plan.moves if answers.moved.get(move.key)
+        }
+        self.enrolled: list[Resident] = []
+        self.undo: dict[str, list[Any]] = {
+            "households": [], "residents": [], "facts": [], "homes": [],
+        }  # fmt: skip
 
-def _compare(
-    plan: Plan, listed: RosterHousehold, household: Household, people: list[Resident], *, group: str
-) -> None:
-    """Add to the plan what the file says otherwise of a household that stands in the list."""
-    unmatched = list(people)
-    if listed.group and listed.group != group:
-        plan.moves.append((household, listed.group))
-        head = listed.members[0].name if listed.members else ""
-        plan.changes.append(Change(household.number, head, "group", group, listed.group))
-    for position, member in enumerate(listed.members):
-        person = _same_person(unmatched, member)
-        if person is None:
-            plan.new_people.append((household, member))
-            continue
-        unmatched.remove(person)
-        changes = _changes(household.number, person, member)
-        if changes:
-            plan.changes.extend(changes)
-            plan.updates.append((person, member))
-        if position == 0 and household.head_id != person.id:
-            plan.heads.append((household, member))
-            plan.changes.append(Change(household.number, member.name, "head", "", member.name))
-    plan.missing.extend((household.number, person.name) for person in unmatched)
+    def save(self) -> None:
+        groups = self._open_groups()
+        self._enrol(groups)
+        for home, group in self.plan.regrouped:
+            self._set_home(home, "group_id", groups[group])
+        for home, person in self.plan.new_people:
+            self._settle(home, [person])
+        for resident, facts in self.plan.updates:
+            self._update(resident, facts)
+        self.session.flush()
+        self.undo["residents"] = [resident.id for resident in self.enrolled]
+        for home, known, person in self.plan.heads:
+            self._set_head(home, known, person)
+        self.session.flush()
 
+    def _open_groups(self) -> dict[str, int]:
+        new = (listed.group for listed in self.plan.new_households)
+        names = [*new, *(group for _home, group in self.plan.regrouped)]
+        return open_groups(self.session, self.village_id, [name for name in names if name])
 
-def _same_person(people: Sequence[Resident], member: Member) -> Resident | None:
-    namesakes = [person for person in people if person.name == member.name]
-    exact = [person for person in namesakes if person.born == member.born]
-    return next(iter(exact or namesakes), None)
-
-
-def _changes(number: str, person: Resident, member: Member) -> list[Change]:
-    return [
-        Change(number, person.name, name, _as_text(before), _as_text(after))
-        for name in COMPARED
-        if (before := getattr(person, name)) != (after := getattr(member, name))
-    ]
-
-
-def _as_text(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def _open_groups(session: Session, village_id: int, names: Iterable[str]) -> dict[str, int]:
-    """Open the groups that the village doesn't have yet, and return each name's id."""
-    known = dict(
-        session.execute(sa.select(Group.name, Group.id).filter_by(village_id=village_id)).all()
-    )
-    for name in dict.fromkeys(name for name in names if name):
-        if name not in known:
-            group = Group(village_id=village_id, name=name, position=len(known) + 1)
-            session.add(group)
-            session.flush()
-            known[name] = group.id
-    return known
-
-
-def _enrol(
-    session: Session, village_id: int, new: Sequence[RosterHousehold], groups: dict[str, int]
-) -> None:
-    if not new:
-        return
-    accounts = ledger.open_accounts(
-        session, book_id=village_id, kind=AccountKind.HOUSEHOLD, count=len(new)
-    )
-    households = [
-        Household(
-            village_id=village_id,
-            group_id=groups.get(listed.group),
-            number=listed.number,
-            sort_key=sort_key(listed.number),
-            account_id=account_id,
+    def _enrol(self, groups: dict[str, int]) -> None:
+        new = self.plan.new_households
+        if not new:
+            return
+        accounts = ledger.open_accounts(
+            self.session, book_id=self.village_id, kind=AccountKind.HOUSEHOLD, count=len(new)
         )
-        for listed, account_id in zip(new, accounts, strict=True)
-    ]
-    session.add_all(households)
-    session.flush()
-    heads = []
-    for listed, household in zip(new, households, strict=True):
-        residents = [_resident(household, member) for member in listed.members]
-        session.add_all(residents)
-        heads.append((household, residents[:1]))
-    session.flush()
-    for household, first in heads:
-        household.head_id = first[0].id if first else None
-    session.flush()
+        homes = [
+            Household(
+                village_id=self.village_id,
+                group_id=groups.get(listed.group),
+                **number_facts(listed.number),
+                account_id=account_id,
+            )
+            for listed, account_id in zip(new, accounts, strict=True)
+        ]
+        self.session.add_all(homes)
+        self.session.flush()
+        self.undo["households"] = [home.id for home in homes]
+        firsts = [
+            (home, self._settle(home, listed.people)[:1])
+            for listed, home in zip(new, homes, strict=True)
+        ]
+        self.session.flush()
+        for home, first in firsts:
+            home.head_id = first[0].id if first else None
+
+    def _settle(self, home: Household, people: Sequence[ListedPerson]) -> list[Resident]:
+        """Let people live here: new ones, and those who moved here from another household."""
+        residents = []
+        for person in people:
+            resident = self.moved.get(id(person))
+            if resident is None:
+                lives = {"village_id": self.village_id, "household_id": home.id}
+                resident = Resident(**lives, **person_facts(_member(person)))
+                self.session.add(resident)
+                self.enrolled.append(resident)
+            else:
+                self._change(resident, {"household_id": home.id})
+                self._update(resident, _said(person))
+            residents.append(resident)
+        return residents
+
+    def _update(self, resident: Resident, facts: dict[str, Fact]) -> None:
+        known = {name: getattr(resident, name) for name in Member.__dataclass_fields__}
+        member = Member(**{**known, **facts})
+        self._change(resident, person_facts(member))
+
+    def _change(self, resident: Resident, facts: dict[str, Any]) -> None:
+        for name, after in facts.items():
+            before = getattr(resident, name)
+            if before != after:
+                self.undo["facts"].append([resident.id, name, before, after])
+                setattr(resident, name, after)
+
+    def _set_head(self, home: Household, known: Resident | None, person: ListedPerson) -> None:
+        """Make the file's head the head; who was it is called so no longer."""
+        head = (
+            known
+            or self.session.scalars(
+                sa.select(Resident)
+                .filter_by(household_id=home.id, name=person.name, left_on=None)
+                .order_by(Resident.id.desc())
+                .limit(1)
+            ).one()
+        )
+        former = self.session.get(Resident, home.head_id) if home.head_id else None
+        if former is not None and former.id != head.id and former.relation == HEAD:
+            self._change(former, {"relation": ""})
+        self._set_home(home, "head_id", head.id)
+
+    def _set_home(self, home: Household, name: str, after: int | None) -> None:
+        self.undo["homes"].append([home.id, name, getattr(home, name), after])
+        setattr(home, name, after)
 
 
-def _resident(household: Household, member: Member) -> Resident:
-    lives = {"village_id": household.village_id, "household_id": household.id}
-    return Resident(**lives, **person_facts(member))
+def _member(person: ListedPerson) -> Member:
+    """Return a person of the file as somebody to enrol."""
+    return Member(person.name, **_said(person))
 
 
-def _set_heads(session: Session, done: Plan) -> None:
-    for household, member in done.heads:
-        people = session.scalars(
-            sa.select(Resident).filter_by(household_id=household.id, left_on=None)
-        ).all()
-        head = _same_person(people, member)
-        household.head_id = head.id if head else household.head_id
+def _said(person: ListedPerson) -> dict[str, Any]:
+    """Return what the file says of somebody, without the empty cells."""
+    return {name: fact for name, fact in person.facts.items() if fact not in {None, ""}}
+
+
+def take_back(session: Session, import_id: int, *, by: Actor, at: datetime) -> None:
+    """Undo a roster's import as one act, while nothing builds on it.
+
+    Raises ImportBuiltOn when somebody whom it changed was changed since, or somebody whom it
+    enrolled has deeds, points or a card.
+    """
+    village_id = take_village(session, by)
+    kept = kept_imports.take(session, village_id, KIND, import_id)
+    if kept.taken_back_at is not None:
+        return
+    _restore(session, Resident, kept.undo["facts"])
+    _restore(session, Household, kept.undo["homes"])
     session.flush()
+    homes, residents = kept.undo["households"], kept.undo["residents"]
+    session.execute(sa.update(Household).where(Household.id.in_(homes)).values(head_id=None))
+    try:
+        with session.begin_nested():
+            session.execute(sa.delete(Resident).where(Resident.id.in_(residents)))
+            session.execute(sa.delete(Household).where(Household.id.in_(homes)))
+    except IntegrityError as error:
+        raise ImportBuiltOn from error
+    kept_imports.close(session, kept, by=by, at=at)
+
+
+def _restore(
+    session: Session, table: type[Resident] | type[Household], changes: Iterable[list[Any]]
+) -> None:
+    """Put back what was before, unless it was changed again since."""
+    for number, name, before, after in reversed(list(changes)):
+        thing = session.get_one(table, number, populate_existing=True)
+        if getattr(thing, name) != after:
+            raise ImportBuiltOn
+        setattr(thing, name, before)
+        session.flush()

@@ -1,4 +1,6 @@
-"""The groups of a village, for pages to choose one."""
+"""The groups of a village: to choose one, and new ones opened."""
+
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,3 +17,20 @@ def groups_of(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
         .order_by(Group.position)
     )
     return tuple((group_id, name) for group_id, name in session.execute(query))
+
+
+def open_groups(session: Session, village_id: int, names: Iterable[str]) -> dict[str, int]:
+    """Open the groups that the village doesn't have yet, and return each group's id by its name.
+
+    The village must be locked.
+    """
+    known = dict(
+        session.execute(sa.select(Group.name, Group.id).filter_by(village_id=village_id)).all()
+    )
+    for name in dict.fromkeys(names):
+        if name not in known:
+            group = Group(village_id=village_id, name=name, position=len(known) + 1)
+            session.add(group)
+            session.flush()
+            known[name] = group.id
+    return known

@@ -144,8 +144,8 @@ def _page(activity_id: int, form: AttendanceForm) -> ResponseReturnValue:
     activity = queries.show_activity(session, actor, activity_id)
     offered = set(form.person.data or ())
     if form.q.data:
-        matches = find_people(session, village_of(actor), form.q.data)
-        offered |= {person.resident_id for person in matches}
+        people = find_people(session, village_of(actor), form.q.data)
+        offered |= {person.resident_id for person in people.rows}
     ticked = {person.resident_id for person in activity.people}
     page = render_template(
         "earning/activities/activity.html",

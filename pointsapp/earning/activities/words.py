@@ -10,7 +10,7 @@ from pointsapp.web.refusals import Sentences, Told
 REASONS: dict[str, LazyString] = {
     "name-missing": _l("the name is missing"),
     "hours-unreadable": _l("this is not a number of hours; the activity's own is used"),
-    "name-elsewhere": _l("nobody of this name lives there; the one person of this name is taken"),
+    "name-elsewhere": _l("nobody of this name lives there; choose who is meant"),
     "person-unknown": _l("nobody of this name lives in the village; choose who is meant"),
     "person-unclear": _l("several people have this name; choose who is meant"),
     "person-twice": _l("this person is in the list twice; the first line counts"),

@@ -98,7 +98,8 @@ def _people_meant(typed: str) -> list[int]:
     try:
         household_id = household_of_card(session, actor, token)
     except NotFound:
-        return [person.resident_id for person in find_people(session, village_of(actor), typed)]
+        people = find_people(session, village_of(actor), typed)
+        return [person.resident_id for person in people.rows]
     return queries.people_of_household(session, actor, household_id)
 
 

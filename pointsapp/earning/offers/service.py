@@ -121,7 +121,7 @@ def _newest(session: Session, township_id: int | None) -> Offer | None:
 
 
 def _table(rules: tuple[ListedRule, ...]) -> RuleTable:
-    return RuleTable(headings={}, rules=rules, oddities=(), errors=())
+    return RuleTable(headings={}, rules=rules, left_out=(), oddities=(), errors=())
 
 
 def _written(rule: ListedRule) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """The township offers a table of rules; a village compares it with its own and adopts."""
 
-from io import BytesIO
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,13 +13,15 @@ from pointsapp.earning.rules import words
 from pointsapp.earning.rules.forms import AdoptionForm
 from pointsapp.earning.rules.wording import Decided
 from pointsapp.extensions import db
-from pointsapp.web import uploads
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.import_pages import (
     ConfirmationForm,
+    SentFile,
     ask_for_file,
+    forget,
     look_at_file,
+    sent_again,
     show_understood,
 )
 from pointsapp.web.requires import requires
@@ -52,17 +52,17 @@ def choose() -> ResponseReturnValue:
 def preview() -> ResponseReturnValue:
     """Show what was understood of the table."""
 
-    def look(content: bytes) -> str:
+    def look(sent: SentFile) -> str:
         return show_understood(
             "earning/offers/offer_preview.html",
-            read_rules(BytesIO(content), ()),
-            content,
-            owner=current_actor().code,
+            read_rules(sent.stream, (), chosen=sent.columns),
+            sent,
+            ConfirmationForm(formdata=None),
             reasons=words.REASONS,
             fields=words.FIELDS,
         )
 
-    return look_at_file(CHOOSE, look)
+    return look_at_file(CHOOSE, look, words.FIELDS)
 
 
 @township_rules.post("/table/import")
@@ -72,10 +72,11 @@ def offer() -> ResponseReturnValue:
     form, actor = ConfirmationForm(), current_actor()
     if not form.validate_on_submit():
         return redirect(url_for(".choose"), 303)
-    table = read_rules(uploads.kept(form.token.data, owner=actor.code), ())
+    sent = sent_again(form)
+    table = read_rules(sent.stream, (), chosen=sent.columns)
     with unit_of_work() as session:
         service.offer(session, table, by=actor, at=now())
-        uploads.forget(form.token.data, owner=actor.code)
+        forget(sent)
         flash(_("The villages see this table now, beside their own."))
     return redirect(url_for(".show"), 303)
 

@@ -14,7 +14,7 @@ from pointsapp.earning.papers.ledger_sheet import LedgerLine, LedgerSheet
 from pointsapp.earning.papers.registers import RegisteredDeed, RegisteredObjection
 from pointsapp.earning.rules.words import amount_text
 from pointsapp.earning.sheets.words import STATES
-from pointsapp.excel.reading import Value
+from pointsapp.excel.workbook import Value
 from pointsapp.excel.writing import Column, write_workbook
 
 Headings = tuple[tuple[LazyString, int], ...]

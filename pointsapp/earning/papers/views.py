@@ -11,7 +11,7 @@ from pointsapp.actor import Permission
 from pointsapp.community.villages.groups import groups_of
 from pointsapp.earning.papers import ledger_sheet, registers
 from pointsapp.earning.papers.layout import Paper, deeds_paper, ledger_paper, objections_paper
-from pointsapp.excel.reading import XLSX
+from pointsapp.excel.writing import XLSX
 from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor

@@ -34,22 +34,29 @@ class RuleTable:
 
     headings: dict[str, str]
     rules: tuple[ListedRule, ...]
+    left_out: tuple[Remark, ...]
     oddities: tuple[Remark, ...]
     errors: tuple[Remark, ...]
 
 
-def read_rules(stream: BinaryIO, standing: Sequence[RuleOnADay]) -> RuleTable:
+def read_rules(
+    stream: BinaryIO,
+    standing: Sequence[RuleOnADay],
+    *,
+    chosen: Mapping[str, str] | None = None,
+) -> RuleTable:
     """Read a table; what it leaves out is taken from the standing rule of the same code.
 
     Raises what `read_table` raises.
     """
-    table = read_table(stream, COLUMNS, NEEDED)
+    table = read_table(stream, COLUMNS, NEEDED, chosen=chosen)
     reader = _Reader({rule.code: rule for rule in standing}, set(table.headings))
     for row in table.rows:
         reader.read(row)
     return RuleTable(
         headings=dict(table.headings),
         rules=tuple(reader.rules.values()),
+        left_out=tuple(table.left_out),
         oddities=tuple(reader.oddities),
         errors=tuple(reader.errors),
     )

@@ -3,7 +3,7 @@
 from datetime import date
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,12 +15,18 @@ from pointsapp.earning.rules import words
 from pointsapp.earning.rules.forms import TableForm
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.rules.wording import Decided
-from pointsapp.excel.reading import XLSX
+from pointsapp.excel.writing import XLSX
 from pointsapp.extensions import db
-from pointsapp.web import uploads
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
-from pointsapp.web.import_pages import ask_for_file, look_at_file
+from pointsapp.web.import_pages import (
+    SentFile,
+    ask_for_file,
+    forget,
+    look_at_file,
+    sent_again,
+    show_understood,
+)
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -50,13 +56,11 @@ def choose() -> ResponseReturnValue:
 def preview() -> ResponseReturnValue:
     """Show what was understood of the table and what saving it would do."""
 
-    def show(content: bytes) -> str:
-        table = read_rules(BytesIO(content), _standing())
-        token = "" if table.errors else uploads.keep(content, owner=current_actor().code)
-        form = TableForm(formdata=None, token=token, first_day=village_today())
-        return _page(table, form)
+    def show(sent: SentFile) -> str:
+        table = read_rules(sent.stream, _standing(), chosen=sent.columns)
+        return _page(table, sent, TableForm(formdata=None, first_day=village_today()))
 
-    return look_at_file(CHOOSE, show)
+    return look_at_file(CHOOSE, show, words.FIELDS)
 
 
 @table_desk.post("/table/import")
@@ -66,16 +70,16 @@ def save() -> ResponseReturnValue:
     form, actor = TableForm(), current_actor()
     if not form.token.data:
         return redirect(url_for(".choose"), 303)
-    content = uploads.kept(form.token.data, owner=actor.code)
-    table = read_rules(content, _standing())
+    sent = sent_again(form)
+    table = read_rules(sent.stream, _standing(), chosen=sent.columns)
     if form.validate_on_submit():
         decided = Decided(form.first_day.data, form.resolution.data)
         with unit_of_work(form) as session:
             done = service.save(session, table, decided, by=actor, at=now())
-            uploads.forget(form.token.data, owner=actor.code)
+            forget(sent)
             _tell(done)
             return redirect(url_for("rules.show"), 303)
-    return _page(table, form), form.status
+    return _page(table, sent, form), form.status
 
 
 def _tell(done: service.Plan) -> None:
@@ -93,11 +97,12 @@ def _standing() -> tuple[RuleOnADay, ...]:
     return rules_on(db.session(), current_actor(), date.max)
 
 
-def _page(table: RuleTable, form: TableForm) -> str:
-    return render_template(
+def _page(table: RuleTable, sent: SentFile, form: TableForm) -> str:
+    return show_understood(
         "earning/rule_tables/table_preview.html",
-        found=table,
-        form=form,
+        table,
+        sent,
+        form,
         plan=service.plan(table, _standing()),
         reasons=words.REASONS,
         fields=words.FIELDS,

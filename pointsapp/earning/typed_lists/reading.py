@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.households.names import clean_name, number_key
 from pointsapp.community.models import Household, Resident
-from pointsapp.excel.reading import Remark, Row, Value, read_table
+from pointsapp.excel.reading import Remark, Row, read_table
+from pointsapp.excel.workbook import Value
 
 COLUMNS = {
     "name": ("姓名", "参加人", "人员"),
@@ -39,8 +40,12 @@ class Candidate:
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """A line of the list: who is meant, if that is clear, and whom to choose from otherwise."""
+    """A line of the list: who is meant, if that is clear, and whom to choose from otherwise.
 
+    `place` counts the rows of all sheets.
+    """
+
+    place: int
     row: int
     number: str
     name: str
@@ -58,6 +63,7 @@ class TypedList:
     place: str
     held_on: date | None
     people: tuple[ListedPerson, ...]
+    left_out: tuple[Remark, ...]
     oddities: tuple[Remark, ...]
     errors: tuple[Remark, ...]
 
@@ -67,9 +73,15 @@ class TypedList:
         return tuple(person for person in self.people if person.resident_id is None)
 
 
-def read_list(session: Session, actor: Actor, stream: BinaryIO) -> TypedList:
+def read_list(
+    session: Session,
+    actor: Actor,
+    stream: BinaryIO,
+    *,
+    chosen: Mapping[str, str] | None = None,
+) -> TypedList:
     """Read a list against the village's people; raises what `read_table` raises."""
-    table = read_table(stream, COLUMNS, NEEDED)
+    table = read_table(stream, COLUMNS, NEEDED, chosen=chosen)
     reader = _Reader(_residents(session, actor))
     for row in table.rows:
         reader.read(row)
@@ -79,6 +91,7 @@ def read_list(session: Session, actor: Actor, stream: BinaryIO) -> TypedList:
         place=_fact(table.above, PLACE),
         held_on=_day(table.above),
         people=tuple(reader.people),
+        left_out=tuple(table.left_out),
         oddities=tuple(reader.oddities),
         errors=(),
     )
@@ -134,6 +147,12 @@ def _day(above: Sequence[Sequence[Value]]) -> date | None:
     return None
 
 
+def _why_unclear(namesakes: Sequence[_Resident], number: str) -> str:
+    if not namesakes:
+        return "person-unknown"
+    return "name-elsewhere" if number and len(namesakes) == 1 else "person-unclear"
+
+
 class _Reader:
     def __init__(self, village: Sequence[_Resident]) -> None:
         self.by_name: defaultdict[str, list[_Resident]] = defaultdict(list)
@@ -158,6 +177,7 @@ class _Reader:
             self.taken.add(known.resident_id)
         self.people.append(
             ListedPerson(
+                place=row.place,
                 row=row.number,
                 number=number,
                 name=name,
@@ -174,13 +194,9 @@ class _Reader:
         ]
         if len(here) == 1:
             return here[0]
-        if len(namesakes) == 1:
-            if number:
-                self.oddities.append(row.remark("name", "name-elsewhere"))
+        if len(namesakes) == 1 and not number:
             return namesakes[0]
-        self.oddities.append(
-            row.remark("name", "person-unclear" if namesakes else "person-unknown")
-        )
+        self.oddities.append(row.remark("name", _why_unclear(namesakes, number)))
         return None
 
     def _candidates(self, name: str, number: str) -> tuple[Candidate, ...]:

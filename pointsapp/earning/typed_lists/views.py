@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from io import BytesIO
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
@@ -15,10 +14,15 @@ from pointsapp.earning.typed_lists.forms import ListForm
 from pointsapp.earning.typed_lists.reading import TypedList, read_list
 from pointsapp.earning.typed_lists.service import record_list
 from pointsapp.extensions import db
-from pointsapp.web import uploads
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
-from pointsapp.web.import_pages import ask_for_file, look_at_file
+from pointsapp.web.import_pages import (
+    SentFile,
+    ask_for_file,
+    look_at_file,
+    sent_again,
+    show_understood,
+)
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -38,19 +42,18 @@ def choose() -> ResponseReturnValue:
 def preview() -> ResponseReturnValue:
     """Show what was understood of the list, and ask about people who are not clear."""
 
-    def show(content: bytes) -> str:
+    def show(sent: SentFile) -> str:
         actor = current_actor()
-        typed_list = read_list(db.session(), actor, BytesIO(content))
+        typed_list = read_list(db.session(), actor, sent.stream, chosen=sent.columns)
         form = ListForm(
             formdata=None,
-            token=uploads.keep(content, owner=actor.code),
             name=typed_list.activity,
             place=typed_list.place,
             held_on=typed_list.held_on or village_today(),
         )
-        return _page(typed_list, form)
+        return _page(typed_list, sent, form)
 
-    return look_at_file(CHOOSE, show)
+    return look_at_file(CHOOSE, show, words.FIELDS)
 
 
 @list_desk.post("/import")
@@ -60,8 +63,8 @@ def save() -> ResponseReturnValue:
     form, actor = ListForm(), current_actor()
     if not form.token.data:
         return redirect(url_for(".choose"), 303)
-    content = uploads.kept(form.token.data, owner=actor.code)
-    typed_list = read_list(db.session(), actor, content)
+    sent = sent_again(form)
+    typed_list = read_list(db.session(), actor, sent.stream, chosen=sent.columns)
     form.offer(rules_for_activities(db.session(), actor, village_today()))
     if form.validate_on_submit():
         with unit_of_work(form) as session:
@@ -69,14 +72,14 @@ def save() -> ResponseReturnValue:
             people, key = _quantities(typed_list, request.form), form.token.data
             sheet_id = record_list(session, form.activity, people, key=key, by=actor, at=now())
             return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
-    return _page(typed_list, form), form.status
+    return _page(typed_list, sent, form), form.status
 
 
 def _quantities(typed_list: TypedList, chosen_people: Mapping[str, str]) -> dict[int, int | None]:
     """Return the hundredths for everybody who is clear or was chosen."""
     quantities: dict[int, int | None] = {}
     for person in typed_list.people:
-        chosen = chosen_people.get(f"person-{person.row}", "")
+        chosen = chosen_people.get(f"person-{person.place}", "")
         resident_id = person.resident_id
         if resident_id is None and re.fullmatch(r"[0-9]{1,9}", chosen):
             resident_id = int(chosen)
@@ -86,12 +89,13 @@ def _quantities(typed_list: TypedList, chosen_people: Mapping[str, str]) -> dict
     return quantities
 
 
-def _page(typed_list: TypedList, form: ListForm) -> str:
+def _page(typed_list: TypedList, sent: SentFile, form: ListForm) -> str:
     form.offer(rules_for_activities(db.session(), current_actor(), village_today()))
-    return render_template(
+    return show_understood(
         "earning/typed_lists/list_preview.html",
-        found=typed_list,
-        form=form,
+        typed_list,
+        sent,
+        form,
         chosen=request.form,
         reasons=words.REASONS,
         fields=words.FIELDS,

@@ -4,7 +4,8 @@ from pointsapp.access.cards import queries as cards
 from pointsapp.access.codes import service as codes
 from pointsapp.access.codes.key import code_key
 from pointsapp.actor import Actor, village_of
-from pointsapp.community.households.search import FoundHousehold, find_households
+from pointsapp.community.households.names import number_key
+from pointsapp.community.households.search import FoundHousehold, Matches, find_households
 from pointsapp.exchange.counter.scanning import card_token
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
@@ -33,8 +34,8 @@ def open_by_card(actor: Actor, text: str) -> int | None:
         return None
 
 
-def find_by_words(actor: Actor, typed: str) -> tuple[FoundHousehold, ...]:
+def find_by_words(actor: Actor, typed: str) -> Matches[FoundHousehold]:
     """Return the households that are meant: one whose number it is, or all that may be."""
-    households = find_households(db.session(), village_of(actor), typed)
-    exact = tuple(household for household in households if household.number == typed)
-    return exact or households
+    found = find_households(db.session(), village_of(actor), typed)
+    exact = [home for home in found.rows if number_key(home.number) == number_key(typed)]
+    return Matches(tuple(exact[:1]), 1) if exact else found

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
-from pointsapp.community.households.search import FoundHousehold
+from pointsapp.community.households.search import FoundHousehold, Matches
 from pointsapp.exchange.counter import queries
 from pointsapp.exchange.counter.forms import ScanForm
 from pointsapp.exchange.counter.opening import find_by_words, open_by_card, open_by_scan
@@ -17,6 +17,7 @@ from pointsapp.web.forms import clean
 from pointsapp.web.requires import requires
 
 counter = Blueprint("counter", __name__)
+NOBODY = Matches[FoundHousehold]()
 
 
 @counter.get("/counter/")
@@ -27,13 +28,13 @@ def find() -> ResponseReturnValue:
     card = request.args.get("card")
     typed = clean(request.args.get("q", "")) or ""
     household_id = open_by_card(actor, card or typed)
-    households = () if household_id else find_by_words(actor, typed)
-    if len(households) == 1:
-        household_id = households[0].id
+    found = NOBODY if household_id else find_by_words(actor, typed)
+    if len(found.rows) == 1:
+        household_id = found.rows[0].id
     if household_id:
         return redirect(url_for("basket.show", household_id=household_id), 303)
     form = ScanForm(formdata=None, q=typed)
-    return _page(form, households=households, unknown_card=card is not None)
+    return _page(form, found=found, unknown_card=card is not None)
 
 
 @counter.post("/counter/scans")
@@ -57,14 +58,14 @@ def scan() -> ResponseReturnValue:
 def _page(
     form: ScanForm,
     *,
-    households: tuple[FoundHousehold, ...] = (),
+    found: Matches[FoundHousehold] = NOBODY,
     unknown_card: bool = False,
 ) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     page = render_template(
         "exchange/counter/find.html",
         form=form,
-        households=households,
+        found=found,
         unknown_card=unknown_card,
         parked_baskets=parking.list_parked(session, actor),
         closed_today=queries.closed_today(session, actor, at=now()),

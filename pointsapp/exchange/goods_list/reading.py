@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -63,21 +64,23 @@ class GoodsList:
 
     headings: dict[str, str]
     items: tuple[ListedItem, ...]
+    left_out: tuple[Remark, ...]
     oddities: tuple[Remark, ...]
     errors: tuple[Remark, ...]
 
 
-def read_goods(stream: BinaryIO) -> GoodsList:
-    """Read a list of goods. Raises what `read_table` raises for a file that is no list."""
-    table = read_table(stream, COLUMNS, NEEDED)
+def read_goods(stream: BinaryIO, *, chosen: Mapping[str, str] | None = None) -> GoodsList:
+    """Read a list of goods; raises what `read_table` raises when it is none."""
+    table = read_table(stream, COLUMNS, NEEDED, chosen=chosen)
     reader = _Reader()
     for row in table.rows:
         reader.read(row)
     return GoodsList(
-        dict(table.headings),
-        tuple(reader.items.values()),
-        tuple(reader.oddities),
-        tuple(reader.errors),
+        headings=dict(table.headings),
+        items=tuple(reader.items.values()),
+        left_out=tuple(table.left_out),
+        oddities=tuple(reader.oddities),
+        errors=tuple(reader.errors),
     )
 
 

@@ -7,20 +7,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.excel.reading import XLSX
+from pointsapp.excel.writing import XLSX
 from pointsapp.exchange.goods_list import service, words
 from pointsapp.exchange.goods_list.reading import read_goods
 from pointsapp.exchange.goods_list.writing import write_goods
 from pointsapp.exchange.items.queries import list_items
 from pointsapp.exchange.receipts import words as receipts_words
 from pointsapp.extensions import db
-from pointsapp.web import uploads
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.import_pages import (
     ConfirmationForm,
+    SentFile,
     ask_for_file,
+    forget,
     look_at_file,
+    sent_again,
     show_understood,
 )
 from pointsapp.web.requires import requires
@@ -52,20 +54,20 @@ def choose() -> ResponseReturnValue:
 def preview() -> ResponseReturnValue:
     """Show what was understood of the list and what saving it would do."""
 
-    def show(content: bytes) -> str:
-        goods = read_goods(BytesIO(content))
+    def show(sent: SentFile) -> str:
+        goods = read_goods(sent.stream, chosen=sent.columns)
         return show_understood(
             "exchange/goods_list/goods_preview.html",
             goods,
-            content,
-            owner=current_actor().code,
+            sent,
+            ConfirmationForm(formdata=None),
             plan=service.plan(db.session(), goods, by=current_actor()),
             reasons=words.REASONS,
             fields=words.FIELDS,
             sources=receipts_words.SOURCE_NAMES,
         )
 
-    return look_at_file(GOODS, show)
+    return look_at_file(GOODS, show, words.FIELDS)
 
 
 @goods_list.post("/import")
@@ -74,10 +76,11 @@ def save() -> ResponseReturnValue:
     """Save the list that was shown."""
     form, actor = ConfirmationForm(), current_actor()
     if form.validate_on_submit():
-        goods = read_goods(uploads.kept(form.token.data, owner=actor.code))
+        sent = sent_again(form)
+        goods = read_goods(sent.stream, chosen=sent.columns)
         with unit_of_work(form) as session:
             done = service.save(session, goods, day=village_today(), by=actor, at=now())
-            uploads.forget(form.token.data, owner=actor.code)
+            forget(sent)
             flash(
                 _(
                     "Saved: %(new)s items are new, %(changed)s changed.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pointsapp.excel.reading import Value
+from pointsapp.excel.workbook import Value
 from pointsapp.excel.writing import Column, write_workbook
 from pointsapp.exchange.goods_list.reading import COLUMNS, OFF, ON
 from pointsapp.exchange.items.queries import ItemOnShelf

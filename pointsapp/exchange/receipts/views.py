@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.excel.reading import XLSX
+from pointsapp.excel.writing import XLSX
 from pointsapp.exchange.items.queries import list_items
 from pointsapp.exchange.receipts import queries, service
 from pointsapp.exchange.receipts.forms import ReasonForm, ReceiptForm

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import force_locale
 
-from pointsapp.excel.reading import Value
+from pointsapp.excel.workbook import Value
 from pointsapp.excel.writing import Column, write_workbook
 from pointsapp.exchange.receipts.queries import Receipt, ReceiptLine
 from pointsapp.exchange.receipts.words import SOURCE_NAMES

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
-from pointsapp.excel.reading import XLSX
+from pointsapp.excel.writing import XLSX
 from pointsapp.exchange.register.queries import Register, read_month, show_register
 from pointsapp.exchange.register.workbook import write_register
 from pointsapp.extensions import db

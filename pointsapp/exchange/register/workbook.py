@@ -1,6 +1,6 @@
 """The month's exchange register as an Excel file, in the columns of the paper form."""
 
-from pointsapp.excel.reading import Value
+from pointsapp.excel.workbook import Value
 from pointsapp.excel.writing import Column, write_workbook
 from pointsapp.exchange.register.queries import Register, RegisterRow
 

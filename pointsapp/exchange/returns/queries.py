@@ -269,7 +269,7 @@ def list_redemptions(
 
 def _matching(session: Session, actor: Actor, typed: str) -> sa.ColumnElement[bool]:
     """Return which redemptions a text means: 2026-00017, 17, or a household by all its names."""
-    households = find_households(session, village_of(actor), typed, limit=MOST_HOUSEHOLDS)
+    households = find_households(session, village_of(actor), typed, limit=MOST_HOUSEHOLDS).rows
     meant = [
         Redemption.household_id.in_([household.id for household in households]),
         Redemption.number == typed,

@@ -29,6 +29,7 @@ def forget_resident(session: Session, resident_id: int, *, by: Actor, at: dateti
     if resident is None:
         raise NotFound
     resident.name, resident.name_pinyin, resident.name_initials = NAME, "", ""
+    resident.search_terms = ""
     resident.relation = resident.sex = resident.note = ""
     resident.born = resident.phone = resident.phone_tail = None
     resident.is_party_member = False

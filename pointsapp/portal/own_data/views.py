@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.excel.reading import XLSX
-from pointsapp.excel.writing import Column, write_workbook
+from pointsapp.excel.writing import XLSX, Column, write_workbook
 from pointsapp.extensions import db
 from pointsapp.portal.own_data.queries import OwnData, Person, show_own_data
 from pointsapp.web.current import current_actor

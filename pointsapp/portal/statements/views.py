@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.excel.reading import XLSX
-from pointsapp.excel.writing import Column, write_workbook
+from pointsapp.excel.writing import XLSX, Column, write_workbook
 from pointsapp.extensions import db
 from pointsapp.portal.entries import words as entry_words
 from pointsapp.portal.statements import queries

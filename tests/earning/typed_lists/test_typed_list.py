@@ -56,7 +56,7 @@ def test_facts_and_people_are_understood(session: Session, village: Cast) -> Non
     ("row", "reason", "clear"),
     [
         ((1, "018", "张婶", 2), "person-unknown", False),
-        ((1, "999", "张学军", 2), "name-elsewhere", True),
+        ((1, "999", "张学军", 2), "name-elsewhere", False),
         ((1, "018", "张学军", "一上午"), "hours-unreadable", True),
         ((1, "018", "张学军", 0), "hours-unreadable", True),
     ],
@@ -106,7 +106,7 @@ def test_a_clerk_looks_at_the_list_chooses_and_saves(
         for name in ("token", "key", "name", "place", "held_on")
     }
     assert (facts["name"], facts["held_on"]) == ("村内主干道清扫", "2026-11-08")
-    chosen = {"person-6": village.li.people["李秀英"], "rule": rule("E03"), "quantity": "2"}
+    chosen = {"person-2": village.li.people["李秀英"], "rule": rule("E03"), "quantity": "2"}
     lacking = clerk.post("/activities/list/import", data={**facts, **chosen, "name": ""})
     assert lacking.status_code == 422
     check_page(lacking.text)

@@ -17,7 +17,7 @@ HEADINGS = {"name": "物品名称", "price": "所需积分"}
 
 def listing(items: int, price: int) -> GoodsList:
     listed = [ListedItem(NewItem(f"物品{n}", price), 2, "bought") for n in range(items)]
-    return GoodsList(headings=HEADINGS, items=tuple(listed), oddities=(), errors=())
+    return GoodsList(headings=HEADINGS, items=tuple(listed), left_out=(), oddities=(), errors=())
 
 
 def save(session: Session, village: Cast, goods: GoodsList) -> goods_list.Plan:

@@ -1,16 +1,27 @@
-"""What the columns of imported files are called, and what is wrong in them."""
+"""What the columns of lists are called, and what may be wrong or left out in them."""
 
-from collections.abc import Sequence
-
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from pointsapp.community.balances import service as balances
-from pointsapp.community.roster import service as roster
-from pointsapp.web.refusals import Sentences, Told
-
 REASONS: dict[str, LazyString] = {
+    "cell-error": _l("the cell shows an error of Excel's"),
+    "number-is-a-date": _l(
+        "Excel turned this household number into a date; format the column as text"
+    ),
+    "number-lost-digits": _l(
+        "Excel keeps fifteen digits of a number: the last ones are lost; format the column as text"
+    ),
+    "number-is-none": _l("this is not a household number"),
+    "number-in-two-spellings": _l(
+        "this number is the same as one further up, written otherwise; each household needs its own"
+    ),
+    "household-closed": _l("this household was closed or merged into another"),
+    "name-without-character": _l("a character of this name is in no font; type it anew"),
+    "phone-twice": _l("two numbers; the first one is kept"),
+    "birth-month-unsure": _l(
+        "January or October? Only the year is kept; format the column as text"
+    ),
+    "birth-impossible": _l("left out: nobody is born on this day"),
     "number-missing": _l("the household number is missing"),
     "number-unreadable": _l("this is not a household number"),
     "household-again": _l("this household came further up already; its people are added there"),
@@ -23,7 +34,10 @@ REASONS: dict[str, LazyString] = {
     "namesakes": _l("two people of the same name in the household, born on different days"),
     "second-head": _l("the household has a head already"),
     "no-head": _l("the household has no head; the first person stands in"),
-    "head-differs": _l("nobody of this name lives in the household"),
+    "head-unknown": _l("nobody in the village has this name"),
+    "earned-for-balance": _l(
+        "this is what was earned; another column says what was redeemed: name the balance 余额"
+    ),
     "phone-unreadable": _l("this is not a phone number"),
     "phone-left-out": _l("left out: this is not a phone number"),
     "birth-unreadable": _l("left out: this is not a date of birth"),
@@ -45,34 +59,5 @@ FIELDS: dict[str, LazyString] = {
     "is_party_member": _l("Party membership"),
     "note": _l("Note"),
     "balance": _l("Balance"),
-}
-
-SHOWN = 40
-
-
-def missing_names(missing: Sequence[tuple[str, str]]) -> str:
-    """Write who stands on the list but not in the file, the first forty of them."""
-    names = _(", ").join(f"{number} {name}" for number, name in missing[:SHOWN])
-    return f"{names} …" if len(missing) > SHOWN else names
-
-
-SENTENCES: Sentences = {
-    roster.RosterHasErrors: Told(
-        lambda f: _(
-            "Nothing was saved: %(count)s errors must be put right first.", count=f["count"]
-        ),
-        status=422,
-    ),
-    balances.BalancesHaveErrors: Told(
-        lambda f: _(
-            "Nothing was saved: %(count)s errors must be put right first.", count=f["count"]
-        ),
-        status=422,
-    ),
-    balances.BalancesTaken: Told(
-        lambda _f: _(
-            "Nothing was saved: some households' balances were taken over before with other "
-            "figures. Correct those by single entries."
-        )
-    ),
+    "redeemed": _l("Redeemed"),
 }

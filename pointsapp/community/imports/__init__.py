@@ -1,1 +1,0 @@
-"""The pages on which rosters and opening balances are imported."""

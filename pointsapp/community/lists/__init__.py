@@ -1,0 +1,1 @@
+"""What lists of people that offices keep have in common."""
