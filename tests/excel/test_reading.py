@@ -189,7 +189,7 @@ def test_a_format_of_zeros_is_read_as_it_is_shown() -> None:
 
 
 def test_times_are_hours_and_errors_are_no_values() -> None:
-    rows = [
+    rows: list[Sequence[object]] = [
         ["户号", "姓名", "时长"],
         ["018", "张", time(1, 30)],
         ["019", "李", timedelta(hours=26)],
