@@ -45,3 +45,14 @@ def test_a_make_target_that_is_named_exists(page: str) -> None:
 def test_both_readmes_name_the_same_commands() -> None:
     english, chinese = (set(re.findall(r"flask [a-z-]+", text_of(page))) for page in READMES)
     assert english == chinese
+
+
+def test_the_architecture_names_each_room() -> None:
+    listed = text_of("docs/architecture.md").partition("```")[2].partition("```")[0]
+    named = set(re.findall(r"\b([a-z_]+)/", listed)) - {"pointsapp", "templates", "static", "tests"}
+    packages = {
+        path.parent.name
+        for path in (ROOT / "pointsapp").glob("*/**/__init__.py")
+        if "migrations" not in path.parts
+    }
+    assert named == packages | {"migrations", "translations", "my", "board"}
