@@ -8,14 +8,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, village_of
-from pointsapp.community.households.names import number_key
+from pointsapp.community.households.names import clean_name, number_key
 from pointsapp.community.models import Group, Household, Resident
-from pointsapp.community.roster.reading import Fact, ListedHousehold, ListedPerson, Roster
+from pointsapp.community.roster.reading import (
+    Fact,
+    ListedHousehold,
+    ListedPerson,
+    Roster,
+    read_again,
+)
 from pointsapp.excel.reading import Remark
 
 MANY = 0.1
 """The share of a village that may change without being meant expressly."""
 NULLABLE = {"born", "phone"}
+EMPTY: set[Fact] = {None, ""}
+MOST_NAMESAKES = 3
+"""About how many people of one name and birth it is asked whether somebody is one of them."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +55,18 @@ class Change:
 
 @dataclass(frozen=True)
 class PossibleMove:
-    """Somebody in the file who may be a person of another household: moved here, or a namesake."""
+    """Somebody in the file who may be a person of another household: moved here, or a namesake.
+
+    `answer` is what the clerk said. Nobody moves to two households, and no two people become one:
+    a second yes counts as no answer.
+    """
 
     key: str
     resident: Resident
     from_number: str
     household: ListedHousehold
     person: ListedPerson
+    answer: bool | None
 
 
 @dataclass
@@ -67,7 +81,10 @@ class Count:
 
 @dataclass
 class Plan:
-    """What saving the roster would do, or did."""
+    """What saving the roster would do, or did.
+
+    Those who moved here stand among the new people of their households too.
+    """
 
     new_households: list[ListedHousehold] = field(default_factory=list)
     new_people: list[tuple[Household, ListedPerson]] = field(default_factory=list)
@@ -81,7 +98,11 @@ class Plan:
     counts: dict[str, Count] = field(default_factory=dict)
     errors: list[Remark] = field(default_factory=list)
     people_in_village: int = 0
-    people_moved: int = 0
+
+    @property
+    def moved(self) -> list[PossibleMove]:
+        """Those of whom it was said that they moved here."""
+        return [move for move in self.moves if move.answer]
 
     @property
     def changes_nothing(self) -> bool:
@@ -97,7 +118,7 @@ class Plan:
     def people_to_enrol(self) -> int:
         """How many people would be added."""
         listed = len(self.new_people) + sum(len(new.people) for new in self.new_households)
-        return listed - self.people_moved
+        return listed - len(self.moved)
 
     @property
     def are_many(self) -> bool:
@@ -115,30 +136,52 @@ def plan(session: Session, roster: Roster, *, by: Actor, answers: Answers | None
 
 
 @dataclass(frozen=True)
-class _Standing:
-    """The village's list: open households with their people, closed ones, groups."""
+class _Home:
+    """A household of the village's list with those who live there."""
 
-    open: dict[str, tuple[Household, list[Resident]]]
-    closed: Mapping[str, Household]
+    household: Household
+    people: list[Resident]
+
+    @property
+    def is_open(self) -> bool:
+        return self.household.closed_on is None
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """The village's list: its households by what makes two numbers the same, and its groups."""
+
+    homes: Mapping[str, list[_Home]]
     groups: Mapping[int | None, str]
-    people: Sequence[tuple[Resident, str]]
+
+    @property
+    def people(self) -> list[tuple[Resident, Household]]:
+        """Everybody who lives in an open household."""
+        homes = (home for same in self.homes.values() for home in same if home.is_open)
+        return [(person, home.household) for home in homes for person in home.people]
+
+    def find(self, number: str) -> list[_Home]:
+        """Return the household with this number, spelled so or, if none is, otherwise.
+
+        A village that has both 18 and 018 has two for ０１８.
+        """
+        alike = self.homes.get(number_key(number), [])
+        same = [home for home in alike if home.is_open] or alike
+        return [home for home in same if home.household.number == number] or same
 
 
 def _read_standing(session: Session, village_id: int) -> _Standing:
-    homes = session.scalars(sa.select(Household).filter_by(village_id=village_id)).all()
-    people: dict[int, list[Resident]] = {home.id: [] for home in homes}
+    people: dict[int, list[Resident]] = defaultdict(list)
     for person in session.scalars(
         sa.select(Resident).filter_by(village_id=village_id, left_on=None).order_by(Resident.id)
     ):
         people[person.household_id].append(person)
-    rows = session.execute(sa.select(Group.id, Group.name).filter_by(village_id=village_id))
-    open_homes = [home for home in homes if home.closed_on is None]
-    return _Standing(
-        open={number_key(home.number): (home, people[home.id]) for home in open_homes},
-        closed={number_key(home.number): home for home in homes if home.closed_on is not None},
-        groups=dict(rows.all()),
-        people=[(person, home.number) for home in open_homes for person in people[home.id]],
-    )
+    homes: dict[str, list[_Home]] = defaultdict(list)
+    here = sa.select(Household).filter_by(village_id=village_id).order_by(Household.id)
+    for home in session.scalars(here):
+        homes[number_key(home.number)].append(_Home(home, people[home.id]))
+    groups = session.execute(sa.select(Group.id, Group.name).filter_by(village_id=village_id))
+    return _Standing(homes, dict(groups.all()))
 
 
 class _Comparison:
@@ -146,93 +189,82 @@ class _Comparison:
 
     def __init__(self, standing: _Standing, answers: Answers) -> None:
         self.standing, self.answers = standing, answers
-        self.left = dict(standing.open)
         self.plan = Plan(people_in_village=len(standing.people))
-        self.unmatched: list[tuple[Household, Resident]] = []
+        self.matched: set[int] = set()
         self.arrivals: list[tuple[ListedHousehold, Household | None, ListedPerson]] = []
 
     def compare(self, listed: ListedHousehold) -> None:
-        key = number_key(listed.number)
-        closed = self.standing.closed.get(key)
-        if key in self.left:
-            self._compare_people(listed, *self.left.pop(key))
-        elif closed is not None:
-            self.plan.errors.append(listed.remark("household-closed", closed.number))
-        else:
+        homes = self.standing.find(listed.number)
+        if len(homes) > 1:
+            self.plan.errors.append(listed.remark("number-in-two-spellings"))
+        elif not homes:
             self.plan.new_households.append(listed)
             self.arrivals.extend((listed, None, person) for person in listed.people)
+        elif homes[0].is_open:
+            self._compare_home(listed, homes[0].household, homes[0].people)
+        else:
+            self.plan.errors.append(listed.remark("household-closed", homes[0].household.number))
 
     def finish(self) -> Plan:
-        for home, people in self.left.values():
-            self.unmatched.extend((home, person) for person in people)
         self._ask_who_moved()
-        moved = {move.resident.id for move in self.plan.moves if self.answers.moved.get(move.key)}
-        self.plan.people_moved = len(moved)
+        for move in self.plan.moved:
+            self._compare_moved(move)
         self.plan.missing = [
-            (home.number, person.name) for home, person in self.unmatched if person.id not in moved
+            (home.number, person.name)
+            for person, home in self.standing.people
+            if person.id not in self.matched
         ]
         return self.plan
 
-    def _compare_people(
+    def _compare_home(
         self, listed: ListedHousehold, home: Household, people: list[Resident]
     ) -> None:
         self._compare_group(listed, home)
-        left = list(people)
-        matched: dict[int, Resident] = {}
+        known = _match(people, listed.people)
         for position, person in enumerate(listed.people):
-            resident = _same_person(left, person)
-            if resident is None:
+            if position in known:
+                self._compare_facts(home.number, known[position], person)
+            else:
                 self.arrivals.append((listed, home, person))
                 self.plan.new_people.append((home, person))
-                continue
-            left.remove(resident)
-            matched[position] = resident
-            self._compare_facts(home, resident, person)
-        if people and listed.people and not matched:
+        if people and listed.people and not known:
             self.plan.strangers.append((home, tuple(person.name for person in people)))
-        self._compare_head(listed, home, matched.get(0), people)
-        self.unmatched.extend((home, resident) for resident in left)
+        self._compare_head(listed, home, known.get(0), people)
+        self.matched |= {resident.id for resident in known.values()}
 
     def _compare_group(self, listed: ListedHousehold, home: Household) -> None:
         before = self.standing.groups.get(home.group_id, "")
-        if listed.group and listed.group != before:
-            name = listed.people[0].name if listed.people else ""
-            self.plan.regrouped.append((home, listed.group))
-            self.plan.changes.append(Change(home.number, name, "group", before, listed.group))
+        if listed.group is None or not self._count("group", before, listed.group):
+            return
+        name = listed.people[0].name if listed.people else ""
+        self.plan.regrouped.append((home, listed.group))
+        self.plan.changes.append(Change(home.number, name, "group", before, listed.group))
 
-    def _compare_facts(self, home: Household, resident: Resident, person: ListedPerson) -> None:
+    def _compare_facts(self, number: str, resident: Resident, person: ListedPerson) -> None:
         facts: dict[str, Fact] = {}
-        for name, after in person.facts.items():
+        for name, listed in person.facts.items():
             before = getattr(resident, name)
-            count = self.plan.counts.setdefault(name, Count())
-            if after in {None, ""}:
-                if before in {None, "", False}:
-                    continue
-                if name not in self.answers.emptied:
-                    count.kept += 1
-                    continue
-                count.emptied += 1
-                facts[name] = _nothing(name)
-            elif after != before:
-                if before in {None, ""}:
-                    count.filled += 1
-                else:
-                    count.changed += 1
-                facts[name] = after
-            else:
+            if not self._count(name, read_again(name, before), listed):
                 continue
-            self.plan.changes.append(
-                Change(
-                    home.number,
-                    resident.name,
-                    name,
-                    _as_text(before),
-                    _as_text(facts[name]),
-                    resident.id,
-                )
-            )
+            facts[name] = after = _nothing(name) if listed in EMPTY else listed
+            words = _as_text(before), _as_text(after)
+            self.plan.changes.append(Change(number, resident.name, name, *words, resident.id))
         if facts:
             self.plan.updates.append((resident, facts))
+
+    def _count(self, name: str, before: Fact, after: Fact) -> bool:
+        """Count what would happen to a cell; tell whether it changes what is known."""
+        count = self.plan.counts.setdefault(name, Count())
+        is_empty, was_empty = after in EMPTY, before in EMPTY
+        if after == before or (is_empty and (was_empty or before is False)):
+            return False
+        if is_empty and name not in self.answers.emptied:
+            count.kept += 1
+            return False
+        count.emptied += is_empty
+        count.filled += was_empty
+        count.changed += not (is_empty or was_empty)
+        return True
 
     def _compare_head(
         self,
@@ -253,31 +285,66 @@ class _Comparison:
 
     def _ask_who_moved(self) -> None:
         """Ask about people who are new here and live elsewhere in the village until now."""
-        by_name: dict[str, list[tuple[Resident, str]]] = defaultdict(list)
-        for resident, number in self.standing.people:
-            by_name[resident.name].append((resident, number))
+        by_name: dict[str, list[tuple[Resident, Household]]] = defaultdict(list)
+        for resident, lives_in in self.standing.people:
+            by_name[clean_name(resident.name)].append((resident, lives_in))
         for listed, home, person in self.arrivals:
             elsewhere = [
-                (resident, number)
-                for resident, number in by_name[person.name]
-                if _is_born_alike(resident, person)
-                and (home is None or resident.household_id != home.id)
+                (resident, old_home)
+                for resident, old_home in by_name[person.name]
+                if _is_born_alike(resident, person) and old_home is not home
             ]
-            for resident, number in elsewhere[:1]:
-                key = f"{number_key(listed.number)}-{resident.id}"
-                self.plan.moves.append(PossibleMove(key, resident, number, listed, person))
+            for resident, old_home in elsewhere[:MOST_NAMESAKES]:
+                self._ask(resident, old_home, listed, person)
+
+    def _ask(
+        self, resident: Resident, old_home: Household, listed: ListedHousehold, person: ListedPerson
+    ) -> None:
+        key = f"{number_key(listed.number)}-{resident.id}-{person.row}"
+        answer = self.answers.moved.get(key)
+        if answer and any(m.resident is resident or m.person is person for m in self.plan.moved):
+            answer = None
+        self.plan.moves.append(PossibleMove(key, resident, old_home.number, listed, person, answer))
+
+    def _compare_moved(self, move: PossibleMove) -> None:
+        """Say what changes with somebody who moved here."""
+        number, resident = move.household.number, move.resident
+        words = move.from_number, number
+        self.plan.changes.append(Change(number, resident.name, "number", *words, resident.id))
+        self._compare_facts(number, resident, move.person)
+        self.matched.add(resident.id)
 
 
-def _same_person(people: Sequence[Resident], listed: ListedPerson) -> Resident | None:
-    namesakes = [person for person in people if person.name == listed.name]
-    exact = [person for person in namesakes if person.born == (listed.born or None)]
-    return next(iter(exact or namesakes), None)
+def _match(people: Sequence[Resident], listed: Sequence[ListedPerson]) -> dict[int, Resident]:
+    """Return who of a household stands at which place in the file.
+
+    Who is born as the file says comes first, so that of two namesakes each is himself.
+    """
+    left = list(people)
+    matched: dict[int, Resident] = {}
+    for is_same in (_is_born_so, _is_called_so):
+        for position, person in enumerate(listed):
+            resident = next((one for one in left if is_same(one, person)), None)
+            if position not in matched and resident is not None:
+                matched[position] = resident
+                left.remove(resident)
+    return matched
+
+
+def _is_called_so(resident: Resident, listed: ListedPerson) -> bool:
+    return clean_name(resident.name) == listed.name
+
+
+def _is_born_so(resident: Resident, listed: ListedPerson) -> bool:
+    return _is_called_so(resident, listed) and resident.born == (listed.born or None)
 
 
 def _is_born_alike(resident: Resident, listed: ListedPerson) -> bool:
-    """Tell whether both are known to be born in the same month, or on the same day."""
-    born = listed.born
-    return isinstance(born, str) and len(born) > len("1962") and resident.born == born
+    """Tell whether both births are known, and one is the other or less precise."""
+    known, born = resident.born, listed.born
+    if not known or not isinstance(born, str) or not born:
+        return False
+    return known.startswith(born) or born.startswith(known)
 
 
 def _nothing(name: str) -> Fact:

@@ -58,12 +58,15 @@ class ListedPerson:
 
 @dataclass
 class ListedHousehold:
-    """A household as the file has it, its head first."""
+    """A household as the file has it, its head first.
+
+    `group` is empty where the cell is, None where the file has no such column.
+    """
 
     number: str
     row: int
     head: str
-    group: str
+    group: str | None
     people: list[ListedPerson] = field(default_factory=list)
     sheet: str = ""
 
@@ -112,6 +115,23 @@ def _number_width(rows: Sequence[Row]) -> int:
         len(text.strip()) for text in texts if isinstance(text, str) and text.strip().isdigit()
     )
     return widths.most_common(1)[0][0] if widths else 0
+
+
+def read_again(name: str, known: Fact) -> Fact:
+    """Return what is known of somebody as a file would say it, to compare the two.
+
+    A note may hold signs, and a phone a country's number, that no file brings back as they stand.
+    """
+    if not isinstance(known, str):
+        return known
+    row = Row(0, {name: known}, {})
+    return cells.phone(row).text if name == "phone" else _text(row, name)
+
+
+def _text(row: Row, name: str) -> str:
+    """Return a cell's text; a note keeps its Chinese punctuation."""
+    text = row.words(name) if name == "note" else row.text(name)
+    return text[: LONGEST.get(name)]
 
 
 class _Reader:
@@ -174,7 +194,7 @@ class _Reader:
         if known is None:
             written = number.zfill(self.width) if number.isdigit() else number
             head = clean_name(row.text("head"))
-            group = row.text("group")[:LONGEST_GROUP]
+            group = row.text("group")[:LONGEST_GROUP] if row.has("group") else None
             known = ListedHousehold(written, row.number, head, group, sheet=row.sheet)
             self.households[key], self.spellings[key] = known, number
         elif known is not self.current and number != self.spellings[key] and starts_anew:
@@ -192,9 +212,7 @@ class _Reader:
         return self.current
 
     def _facts(self, row: Row) -> dict[str, Fact]:
-        facts: dict[str, Fact] = {
-            name: row.text(name)[:longest] for name, longest in LONGEST.items() if row.has(name)
-        }
+        facts: dict[str, Fact] = {name: _text(row, name) for name in LONGEST if row.has(name)}
         if row.has("born"):
             facts["born"] = self._take(row, "born", cells.birth(row, today=self.today))
         if row.has("phone"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -27,8 +27,13 @@ from pointsapp.community.roster.refusals import (
     StrangersInHousehold,
 )
 from pointsapp.community.villages.groups import open_groups
+from pointsapp.database import Base
 
 KIND = "roster"
+HOME_FACTS = ("id", "number", "group_id", "head_id", "closed_on")
+PERSON_FACTS = ("id", "household_id", "left_on", *Member.__dataclass_fields__)
+
+Thing = TypeVar("Thing", Household, Resident)
 
 
 def save(
@@ -55,7 +60,7 @@ def save(
     if errors:
         raise RosterHasErrors(count=errors)
     check_answers(plan, answers)
-    saving = _Saving(session, village_id, plan, answers)
+    saving = _Saving(session, village_id, plan)
     saving.save()
     counts = {
         "households": len(plan.new_households),
@@ -80,7 +85,7 @@ def check_answers(plan: Plan, answers: Answers) -> None:
         raise ManyChanges(count=plan.people_to_update, people=plan.people_in_village)
     if plan.strangers and not answers.strangers:
         raise StrangersInHousehold(numbers=[home.number for home, _names in plan.strangers])
-    unanswered = [move.person.name for move in plan.moves if move.key not in answers.moved]
+    unanswered = [move.person.name for move in plan.moves if move.answer is None]
     if unanswered:
         raise MovesUnanswered(names=unanswered)
 
@@ -88,27 +93,35 @@ def check_answers(plan: Plan, answers: Answers) -> None:
 class _Saving:
     """Writes the plan down, and keeps what each thing was before in `undo`."""
 
-    def __init__(self, session: Session, village_id: int, plan: Plan, answers: Answers) -> None:
+    def __init__(self, session: Session, village_id: int, plan: Plan) -> None:
         self.session, self.village_id, self.plan = session, village_id, plan
-        self.moved = {
-            id(move.person): move.resident for move in plan.moves if answers.moved.get(move.key)
+        self.moved = {id(move.person): move.resident for move in plan.moved}
+        self.homes: list[Household] = []
+        self.residents: list[Resident] = []
+        self.facts: list[list[Any]] = []
+        self.home_facts: list[list[Any]] = []
+
+    @property
+    def undo(self) -> dict[str, list[Any]]:
+        """What is needed to take the import back: what was before, and what is new."""
+        return {
+            "households": [_new_facts(home, HOME_FACTS) for home in self.homes],
+            "residents": [_new_facts(person, PERSON_FACTS) for person in self.residents],
+            "facts": self.facts,
+            "homes": self.home_facts,
         }
-        self.enrolled: list[Resident] = []
-        self.undo: dict[str, list[Any]] = {
-            "households": [], "residents": [], "facts": [], "homes": [],
-        }  # fmt: skip
 
     def save(self) -> None:
         groups = self._open_groups()
         self._enrol(groups)
         for home, group in self.plan.regrouped:
-            self._set_home(home, "group_id", groups[group])
+            self._set_home(home, "group_id", groups.get(group))
         for home, person in self.plan.new_people:
             self._settle(home, [person])
         for resident, facts in self.plan.updates:
             self._update(resident, facts)
         self.session.flush()
-        self.undo["residents"] = [resident.id for resident in self.enrolled]
+        self._replace_heads_who_moved()
         for home, known, person in self.plan.heads:
             self._set_head(home, known, person)
         self.session.flush()
@@ -128,7 +141,7 @@ class _Saving:
         homes = [
             Household(
                 village_id=self.village_id,
-                group_id=groups.get(listed.group),
+                group_id=groups.get(listed.group or ""),
                 **number_facts(listed.number),
                 account_id=account_id,
             )
@@ -136,7 +149,7 @@ class _Saving:
         ]
         self.session.add_all(homes)
         self.session.flush()
-        self.undo["households"] = [home.id for home in homes]
+        self.homes = homes
         firsts = [
             (home, self._settle(home, listed.people)[:1])
             for listed, home in zip(new, homes, strict=True)
@@ -154,10 +167,9 @@ class _Saving:
                 lives = {"village_id": self.village_id, "household_id": home.id}
                 resident = Resident(**lives, **person_facts(_member(person)))
                 self.session.add(resident)
-                self.enrolled.append(resident)
+                self.residents.append(resident)
             else:
                 self._change(resident, {"household_id": home.id})
-                self._update(resident, _said(person))
             residents.append(resident)
         return residents
 
@@ -170,8 +182,25 @@ class _Saving:
         for name, after in facts.items():
             before = getattr(resident, name)
             if before != after:
-                self.undo["facts"].append([resident.id, name, before, after])
+                self.facts.append([resident.id, name, before, after])
                 setattr(resident, name, after)
+
+    def _replace_heads_who_moved(self) -> None:
+        """Give each household whose head moved to another one the first who still lives there."""
+        moved = {resident.id: resident for resident in self.moved.values()}
+        left = [
+            home
+            for home in self.session.scalars(
+                sa.select(Household).where(Household.head_id.in_(moved)).order_by(Household.id)
+            )
+            if moved[home.head_id or 0].household_id != home.id
+        ]
+        here = sa.select(Resident.household_id, sa.func.min(Resident.id)).where(
+            Resident.household_id.in_([home.id for home in left]), Resident.left_on.is_(None)
+        )
+        firsts = dict(self.session.execute(here.group_by(Resident.household_id)).all())
+        for home in left:
+            self._set_home(home, "head_id", firsts.get(home.id))
 
     def _set_head(self, home: Household, known: Resident | None, person: ListedPerson) -> None:
         """Make the file's head the head; who was it is called so no longer."""
@@ -190,7 +219,7 @@ class _Saving:
         self._set_home(home, "head_id", head.id)
 
     def _set_home(self, home: Household, name: str, after: int | None) -> None:
-        self.undo["homes"].append([home.id, name, getattr(home, name), after])
+        self.home_facts.append([home.id, name, getattr(home, name), after])
         setattr(home, name, after)
 
 
@@ -207,18 +236,23 @@ def _said(person: ListedPerson) -> dict[str, Any]:
 def take_back(session: Session, import_id: int, *, by: Actor, at: datetime) -> None:
     """Undo a roster's import as one act, while nothing builds on it.
 
-    Raises ImportBuiltOn when somebody whom it changed was changed since, or somebody whom it
-    enrolled has deeds, points or a card.
+    Raises ImportBuiltOn when somebody whom it enrolled or changed was changed since, or has deeds,
+    points or a card.
     """
     village_id = take_village(session, by)
     kept = kept_imports.take(session, village_id, KIND, import_id)
     if kept.taken_back_at is not None:
         return
+    homes = _as_they_came(session, Household, kept.undo["households"])
+    residents = _as_they_came(session, Resident, kept.undo["residents"])
+    if any(ledger.balances(session, [home.account_id for home in homes.values()]).values()):
+        raise ImportBuiltOn
     _restore(session, Resident, kept.undo["facts"])
     _restore(session, Household, kept.undo["homes"])
+    _check_open(session, kept.undo["facts"])
+    for home in homes.values():
+        home.head_id = None
     session.flush()
-    homes, residents = kept.undo["households"], kept.undo["residents"]
-    session.execute(sa.update(Household).where(Household.id.in_(homes)).values(head_id=None))
     try:
         with session.begin_nested():
             session.execute(sa.delete(Resident).where(Resident.id.in_(residents)))
@@ -228,13 +262,42 @@ def take_back(session: Session, import_id: int, *, by: Actor, at: datetime) -> N
     kept_imports.close(session, kept, by=by, at=at)
 
 
-def _restore(
-    session: Session, table: type[Resident] | type[Household], changes: Iterable[list[Any]]
-) -> None:
-    """Put back what was before, unless it was changed again since."""
-    for number, name, before, after in reversed(list(changes)):
-        thing = session.get_one(table, number, populate_existing=True)
-        if getattr(thing, name) != after:
+def _new_facts(thing: Base, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in names}
+
+
+def _load(session: Session, table: type[Thing], ids: Iterable[int]) -> dict[int, Thing]:
+    """Return these households or residents by their ids, as they stand in the database."""
+    query = sa.select(table).where(table.id.in_(set(ids)))
+    things = session.scalars(query.execution_options(populate_existing=True))
+    return {thing.id: thing for thing in things}
+
+
+def _as_they_came(
+    session: Session, table: type[Thing], new: Sequence[dict[str, Any]]
+) -> dict[int, Thing]:
+    """Return what an import brought. Raises ImportBuiltOn when some of it changed since."""
+    things = _load(session, table, (facts["id"] for facts in new))
+    for facts in new:
+        thing = things.get(facts["id"])
+        if thing is None or any(getattr(thing, name) != fact for name, fact in facts.items()):
+            raise ImportBuiltOn
+    return things
+
+
+def _restore(session: Session, table: type[Thing], changes: Sequence[list[Any]]) -> None:
+    """Put back what was before. Raises ImportBuiltOn when it was changed again since."""
+    things = _load(session, table, (change[0] for change in changes))
+    for number, name, before, after in reversed(changes):
+        thing = things.get(number)
+        if thing is None or getattr(thing, name) != after:
             raise ImportBuiltOn
         setattr(thing, name, before)
-        session.flush()
+    session.flush()
+
+
+def _check_open(session: Session, changes: Sequence[list[Any]]) -> None:
+    """Check that nobody moves back into a household that was closed since."""
+    old_homes = (before for _number, name, before, _after in changes if name == "household_id")
+    if any(home.closed_on is not None for home in _load(session, Household, old_homes).values()):
+        raise ImportBuiltOn
