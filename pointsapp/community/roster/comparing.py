@@ -105,6 +105,11 @@ class Plan:
         return [move for move in self.moves if move.answer]
 
     @property
+    def touched_columns(self) -> dict[str, Count]:
+        """What would happen, by column, where anything would."""
+        return {name: count for name, count in self.counts.items() if count != Count()}
+
+    @property
     def changes_nothing(self) -> bool:
         """Tell whether the village's list says all of it already."""
         return not (self.new_households or self.new_people or self.changes or self.moves)
@@ -211,7 +216,7 @@ class _Comparison:
             self._compare_moved(move)
         self.plan.missing = [
             (home.number, person.name)
-            for person, home in self.standing.people
+            for person, home in sorted(self.standing.people, key=lambda lives: lives[1].sort_key)
             if person.id not in self.matched
         ]
         return self.plan
