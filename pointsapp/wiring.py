@@ -9,8 +9,15 @@ from types import ModuleType
 
 from flask import Flask
 
+from pointsapp.access.audit import service as audit
+from pointsapp.access.names import names_of
 from pointsapp.access.staff.service import follow_merger
+from pointsapp.actor import Permission
+from pointsapp.community.balances import service as balances
 from pointsapp.community.changes import service as changes
+from pointsapp.community.kept_imports import kinds
+from pointsapp.community.kept_imports.kinds import ImportKind
+from pointsapp.community.roster import service as roster
 from pointsapp.earning.claims.service import claims_wait
 from pointsapp.earning.sheets.waiting import lines_wait
 from pointsapp.web import refusals
@@ -20,6 +27,12 @@ CLOSING_QUESTIONS = (lines_wait, claims_wait)
 
 MERGE_FOLLOWERS = (follow_merger,)
 """Told of a merger: they move what they keep from the household that closes to the other."""
+
+IMPORT_KINDS = (
+    ImportKind(roster.KIND, Permission.MANAGE_ROSTER, roster.take_back),
+    ImportKind(balances.KIND, Permission.MANAGE_ROSTER, balances.take_back),
+)
+"""What can be imported, who may do it, and what takes an import back."""
 
 SENTENCES = (
     "web.barcodes",
@@ -73,6 +86,7 @@ BLUEPRINTS = (
     "community.households.views:households",
     "community.households.views:manage",
     "community.balances.views:balances_desk",
+    "community.kept_imports.views:kept_imports",
     "community.roster.views:roster_desk",
     "community.villages.views:settings_desk",
     "earning.activities.views:activities",
@@ -131,6 +145,12 @@ BLUEPRINTS = (
 def connect(app: Flask) -> None:
     """Join the rooms with each other and with the application."""
     changes.connect(questions=CLOSING_QUESTIONS, followers=MERGE_FOLLOWERS)
+    kinds.connect(
+        kinds=IMPORT_KINDS,
+        names_of=names_of,
+        on_import=audit.record_import,
+        on_taking_back=audit.record_taking_back,
+    )
     refusals.init_app(app, [_module(name).SENTENCES for name in SENTENCES])
     for place in BLUEPRINTS:
         module, name = place.split(":")

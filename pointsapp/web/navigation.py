@@ -81,6 +81,12 @@ MANAGEMENT = (
         "/manage/roster", _l("Roster"), _l("Import the village's list"), Permission.MANAGE_ROSTER
     ),
     MenuItem(
+        "/manage/imports",
+        _l("Imports"),
+        _l("What was imported, and the way back"),
+        Permission.MANAGE_ROSTER,
+    ),
+    MenuItem(
         "/manage/complaints",
         _l("Complaints"),
         _l("Answer what households write"),

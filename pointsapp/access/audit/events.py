@@ -40,3 +40,5 @@ class Event(StrEnum):
     HONOUR_REMOVED = "honour-removed"
     STAYS_OFF_HONOURS = "stays-off-honours"
     BACK_ON_HONOURS = "back-on-honours"
+    IMPORTED = "imported"
+    IMPORT_TAKEN_BACK = "import-taken-back"

@@ -35,5 +35,15 @@ def record_attempt(
     session.execute(_INSERT, _row(event, subject, facts))
 
 
+def record_import(session: Session, import_id: int, *, by: Actor, at: datetime) -> None:
+    """Add to the audit that this person imported a list."""
+    record(session, Event.IMPORTED, f"import:{import_id}", by=by, at=at)
+
+
+def record_taking_back(session: Session, import_id: int, *, by: Actor, at: datetime) -> None:
+    """Add to the audit that this person took an import back."""
+    record(session, Event.IMPORT_TAKEN_BACK, f"import:{import_id}", by=by, at=at)
+
+
 def _row(event: Event, subject: str, facts: Mapping[str, object]) -> dict[str, object]:
     return {"event": event, "subject": subject[:60], "detail": "", **facts}

@@ -41,6 +41,8 @@ EVENTS: dict[str, LazyString] = {
     Event.HONOUR_REMOVED: _l("took somebody off the honour board"),
     Event.STAYS_OFF_HONOURS: _l("kept a household off the honour board"),
     Event.BACK_ON_HONOURS: _l("let a household back on the honour board"),
+    Event.IMPORTED: _l("imported a list"),
+    Event.IMPORT_TAKEN_BACK: _l("took an import back"),
 }
 
 ACTORS: dict[str, LazyString] = {

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, village_of
+from pointsapp.community.kept_imports import kinds
 from pointsapp.community.models import KeptImport
 from pointsapp.refusals import NotFound
 
@@ -63,6 +64,7 @@ def keep(  # noqa: PLR0913 - what is kept of an import
     )
     session.add(kept)
     session.flush()
+    kinds.record_import(session, kept.id, by=by, at=at)
     return kept.id
 
 
@@ -82,3 +84,4 @@ def close(session: Session, kept: KeptImport, *, by: Actor, at: datetime) -> Non
     """Note who took the import back."""
     kept.taken_back_by, kept.taken_back_at = by.code, at
     session.flush()
+    kinds.record_taking_back(session, kept.id, by=by, at=at)
