@@ -21,7 +21,7 @@ from pointsapp.community.balances.reading import Answers, read_balances
 from pointsapp.community.kept_imports.service import file_of
 from pointsapp.community.lists.words import REASONS
 from pointsapp.extensions import db
-from pointsapp.web.clock import now, village_today
+from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
 
@@ -61,7 +61,6 @@ def command(
                     balances,
                     file_of(file.name, content),
                     answers=answers,
-                    day=village_today(),
                     by=by,
                     at=now(),
                 )

@@ -120,7 +120,7 @@ def bring_forward(session: Session, random: Random, *, by: Actor, at: datetime) 
     paper = Balances(
         headings={}, openings=openings, questions=(), unknown_heads=(), left_out=(), errors=()
     )
-    balances.save(session, paper, BALANCES_FILE, day=village_day(at), by=by, at=at)
+    balances.save(session, paper, BALANCES_FILE, by=by, at=at)
 
 
 def _hire(

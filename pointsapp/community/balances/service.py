@@ -18,19 +18,19 @@ from pointsapp.community.balances.refusals import (
 from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
 from pointsapp.community.kept_imports import service as kept_imports
 from pointsapp.community.kept_imports.refusals import ImportBuiltOn
-from pointsapp.community.kept_imports.service import ImportedFile
+from pointsapp.community.kept_imports.service import Brought, ImportedFile
 from pointsapp.community.models import KeptImport
+from pointsapp.village_time import village_day
 
 KIND = "balances"
 
 
-def save(  # noqa: PLR0913 - the file, what it says and what was answered
+def save(
     session: Session,
     balances: Balances,
     file: ImportedFile,
     *,
     answers: Answers | None = None,
-    day: date,
     by: Actor,
     at: datetime,
 ) -> int:
@@ -52,11 +52,11 @@ def save(  # noqa: PLR0913 - the file, what it says and what was answered
     _check_not_taken(session, village_id, new)
     issued = ledger.find_account(session, book_id=village_id, kind=AccountKind.ISSUED)
     import_number = _imports_so_far(session, village_id) + 1
-    postings = [_posting(opening, issued, day, import_number) for opening in new]
+    postings = [_posting(opening, issued, village_day(at), import_number) for opening in new]
     posted = ledger.post_many(session, village_id, postings, by=by.code, at=at)
     counts = {"households": len(new), "points": sum(opening.points for opening in new)}
     undo = {"transactions": [one.transaction_id for one in posted]}
-    kept_imports.keep(session, KIND, file, counts, undo, by=by, at=at)
+    kept_imports.keep(session, KIND, file, Brought(counts, undo), by=by, at=at)
     return len(new)
 
 

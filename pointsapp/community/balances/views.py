@@ -12,7 +12,7 @@ from pointsapp.community.balances.reading import read_balances
 from pointsapp.community.kept_imports.service import file_of
 from pointsapp.community.lists.words import FIELDS, REASONS
 from pointsapp.extensions import db
-from pointsapp.web.clock import now, village_today
+from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.import_pages import (
     SentFile,
@@ -63,8 +63,8 @@ def save() -> ResponseReturnValue:
 def _save(session: Session, sent: SentFile, form: BalancesForm) -> int:
     by, answers = current_actor(), form.answers
     balances = read_balances(session, sent.stream, chosen=sent.columns, answers=answers, by=by)
-    file, day = file_of(sent.name, sent.content), village_today()
-    return service.save(session, balances, file, answers=answers, day=day, by=by, at=now())
+    file = file_of(sent.name, sent.content)
+    return service.save(session, balances, file, answers=answers, by=by, at=now())
 
 
 def _page(sent: SentFile, form: BalancesForm) -> str:

@@ -41,24 +41,25 @@ def find_same(
     ).one_or_none()
 
 
-def keep(  # noqa: PLR0913 - what is kept of an import
-    session: Session,
-    kind: str,
-    file: ImportedFile,
-    counts: Mapping[str, int],
-    undo: Mapping[str, Any],
-    *,
-    by: Actor,
-    at: datetime,
+@dataclass(frozen=True)
+class Brought:
+    """What an import did: counts for people to read, and all that is needed to undo it."""
+
+    counts: Mapping[str, int]
+    undo: Mapping[str, Any]
+
+
+def keep(
+    session: Session, kind: str, file: ImportedFile, brought: Brought, *, by: Actor, at: datetime
 ) -> int:
-    """Keep what an import did, with all that is needed to undo it; return its id."""
+    """Keep what an import did, and return its id."""
     kept = KeptImport(
         village_id=village_of(by),
         kind=kind,
         file_name=file.name,
         digest=file.digest,
-        counts=dict(counts),
-        undo=dict(undo),
+        counts=dict(brought.counts),
+        undo=dict(brought.undo),
         imported_by=by.code,
         imported_at=at,
     )

@@ -15,7 +15,7 @@ from pointsapp.community.books import AccountKind
 from pointsapp.community.households.service import Member, number_facts, person_facts
 from pointsapp.community.kept_imports import service as kept_imports
 from pointsapp.community.kept_imports.refusals import ImportBuiltOn
-from pointsapp.community.kept_imports.service import ImportedFile
+from pointsapp.community.kept_imports.service import Brought, ImportedFile
 from pointsapp.community.models import Household, Resident
 from pointsapp.community.roster import comparing
 from pointsapp.community.roster.comparing import Answers, Plan
@@ -67,7 +67,7 @@ def save(
         "people": plan.people_to_enrol,
         "changes": len(plan.changes),
     }
-    kept_imports.keep(session, KIND, file, counts, saving.undo, by=by, at=at)
+    kept_imports.keep(session, KIND, file, Brought(counts, saving.undo), by=by, at=at)
     return plan
 
 

@@ -35,8 +35,7 @@ def take_over(
 ) -> int:
     balances = read(session, village, *rows, answers=answers)
     file = file_of("balances.xlsx", repr(rows).encode())
-    day = AT.date()
-    return service.save(session, balances, file, answers=answers, day=day, by=village.admin, at=AT)
+    return service.save(session, balances, file, answers=answers, by=village.admin, at=AT)
 
 
 def last_import(session: Session) -> int:
@@ -63,7 +62,7 @@ def test_what_was_taken_over_meanwhile_is_not_taken_twice(session: Session, vill
     take_over(session, village, ("018", "张学军", 59))
     file = file_of("balances.xlsx", b"another")
     with pytest.raises(refusals.BalancesTaken):
-        service.save(session, looked_at, file, day=AT.date(), by=village.admin, at=AT)
+        service.save(session, looked_at, file, by=village.admin, at=AT)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pointsapp import ledger
 from pointsapp.access.audit.queries import read_audit
 from pointsapp.access.models import User
 from pointsapp.community.kept_imports import queries, service
-from pointsapp.community.kept_imports.service import file_of
+from pointsapp.community.kept_imports.service import Brought, file_of
 from pointsapp.community.models import KeptImport
 from pointsapp.refusals import NotFound
 from tests.page import check_page, open_page, statements, text_of
@@ -132,7 +132,7 @@ def test_each_person_sees_the_kinds_that_they_may_import(
 
 def keep(session: Session, village: Cast, name: str, *, kind: str = "roster") -> int:
     file = file_of(name, name.encode())
-    return service.keep(session, kind, file, {"people": 1}, {}, by=village.admin, at=AT)
+    return service.keep(session, kind, file, Brought({"people": 1}, {}), by=village.admin, at=AT)
 
 
 def test_older_imports_come_page_by_page_in_few_statements(
