@@ -1,6 +1,6 @@
 """Pages that show what was understood of a file, and save it after a yes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Protocol
@@ -10,8 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
+from wtforms.widgets import CheckboxInput
 
 from pointsapp.excel.reading import ColumnsUnclear, Remark
 from pointsapp.refusals import Refusal
@@ -45,6 +47,26 @@ class ConfirmationForm(Form):
         """The letters of the columns that were chosen, by field."""
         names = (name for name in request.form if name.startswith(COLUMN))
         return {name.removeprefix(COLUMN): request.form[name] for name in names}
+
+
+class EmptyingForm(ConfirmationForm):
+    """A list that was shown, and the columns whose empty cells empty what is known."""
+
+    emptied = SelectMultipleField(
+        _l("Empty cells delete what is known, in these columns"),
+        choices=[],
+        validate_choice=False,
+        option_widget=CheckboxInput(),
+    )
+
+    def offer_emptying(self, columns: Iterable[str], labels: Mapping[str, LazyString]) -> None:
+        """Offer to empty what is known in these columns."""
+        self.emptied.choices = [SelectChoice(name, labels[name]) for name in columns]
+
+    @property
+    def emptied_columns(self) -> frozenset[str]:
+        """The columns that were ticked."""
+        return frozenset(self.emptied.data or ())
 
 
 @dataclass(frozen=True)

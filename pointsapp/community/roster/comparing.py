@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.households.names import clean_name, number_key
+from pointsapp.community.lists.counting import ColumnCounts
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.community.roster.reading import (
     Fact,
@@ -70,16 +71,6 @@ class PossibleMove:
 
 
 @dataclass
-class Count:
-    """What would happen in a column: cells filled, changed, emptied; and empty ones that keep."""
-
-    filled: int = 0
-    changed: int = 0
-    emptied: int = 0
-    kept: int = 0
-
-
-@dataclass
 class Plan:
     """What saving the roster would do, or did.
 
@@ -95,7 +86,7 @@ class Plan:
     heads: list[tuple[Household, Resident | None, ListedPerson]] = field(default_factory=list)
     moves: list[PossibleMove] = field(default_factory=list)
     strangers: list[tuple[Household, tuple[str, ...]]] = field(default_factory=list)
-    counts: dict[str, Count] = field(default_factory=dict)
+    columns: ColumnCounts = field(default_factory=ColumnCounts)
     errors: list[Remark] = field(default_factory=list)
     people_in_village: int = 0
 
@@ -103,11 +94,6 @@ class Plan:
     def moved(self) -> list[PossibleMove]:
         """Those of whom it was said that they moved here."""
         return [move for move in self.moves if move.answer]
-
-    @property
-    def touched_columns(self) -> dict[str, Count]:
-        """What would happen, by column, where anything would."""
-        return {name: count for name, count in self.counts.items() if count != Count()}
 
     @property
     def changes_nothing(self) -> bool:
@@ -194,7 +180,8 @@ class _Comparison:
 
     def __init__(self, standing: _Standing, answers: Answers) -> None:
         self.standing, self.answers = standing, answers
-        self.plan = Plan(people_in_village=len(standing.people))
+        columns = ColumnCounts(answers.emptied)
+        self.plan = Plan(columns=columns, people_in_village=len(standing.people))
         self.matched: set[int] = set()
         self.arrivals: list[tuple[ListedHousehold, Household | None, ListedPerson]] = []
 
@@ -239,7 +226,7 @@ class _Comparison:
 
     def _compare_group(self, listed: ListedHousehold, home: Household) -> None:
         before = self.standing.groups.get(home.group_id, "")
-        if listed.group is None or not self._count("group", before, listed.group):
+        if listed.group is None or not self.plan.columns.takes("group", before, listed.group):
             return
         name = listed.people[0].name if listed.people else ""
         self.plan.regrouped.append((home, listed.group))
@@ -249,27 +236,13 @@ class _Comparison:
         facts: dict[str, Fact] = {}
         for name, listed in person.facts.items():
             before = getattr(resident, name)
-            if not self._count(name, read_again(name, before), listed):
+            if not self.plan.columns.takes(name, read_again(name, before), listed):
                 continue
             facts[name] = after = _nothing(name) if listed in EMPTY else listed
             words = _as_text(before), _as_text(after)
             self.plan.changes.append(Change(number, resident.name, name, *words, resident.id))
         if facts:
             self.plan.updates.append((resident, facts))
-
-    def _count(self, name: str, before: Fact, after: Fact) -> bool:
-        """Count what would happen to a cell; tell whether it changes what is known."""
-        count = self.plan.counts.setdefault(name, Count())
-        is_empty, was_empty = after in EMPTY, before in EMPTY
-        if after == before or (is_empty and (was_empty or before is False)):
-            return False
-        if is_empty and name not in self.answers.emptied:
-            count.kept += 1
-            return False
-        count.emptied += is_empty
-        count.filled += was_empty
-        count.changed += not (is_empty or was_empty)
-        return True
 
     def _compare_head(
         self,

@@ -1,38 +1,28 @@
 """What the clerk says to the questions of a roster's preview."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import CheckboxInput
+from wtforms import BooleanField
 
 from pointsapp.community.lists.words import FIELDS
 from pointsapp.community.roster.comparing import Answers, Plan
-from pointsapp.web.import_pages import ConfirmationForm
+from pointsapp.web.import_pages import EmptyingForm
 
 MOVED = "moved-"
 """With this begin the fields that say whether somebody moved here."""
 
 
-class RosterForm(ConfirmationForm):
+class RosterForm(EmptyingForm):
     """The roster that was shown, and what is meant in it."""
 
-    emptied = SelectMultipleField(
-        _l("Empty cells delete what is known, in these columns"),
-        choices=[SelectChoice(name, label) for name, label in FIELDS.items()],
-        option_widget=CheckboxInput(),
-    )
     many = BooleanField(_l("So many changes are meant"))
     strangers = BooleanField(_l("These are the same households with other people"))
 
     def offer(self, plan: Plan) -> None:
         """Offer to delete where an empty cell would delete something that is known."""
-        names: Iterable[str] = [
-            name for name, count in plan.counts.items() if count.kept or count.emptied
-        ]
-        self.emptied.choices = [SelectChoice(name, FIELDS[name]) for name in names]
+        self.offer_emptying(plan.columns.emptiable, FIELDS)
 
     @property
     def moved(self) -> Mapping[str, bool]:
@@ -48,7 +38,7 @@ class RosterForm(ConfirmationForm):
     def answers(self) -> Answers:
         """Everything that was answered."""
         return Answers(
-            emptied=frozenset(self.emptied.data or ()),
+            emptied=self.emptied_columns,
             moved=self.moved,
             many=bool(self.many.data),
             strangers=bool(self.strangers.data),
