@@ -43,9 +43,6 @@ OF_THE_DOOR = {AuditRecord, Guess, Phone}
 KEYED_BY_FILE = {ListForm}
 """Keyed by the token of its file, which is kept for an hour: tests/earning/typed_lists."""
 
-NOT_YET_ONCE = {ClaimForm, DisagreeForm, EntryForm, ObjectionForm}
-"""Their services do not compare what was sent yet; take off what goes through once."""
-
 Give = Callable[[Home, int], None]
 Swept = Callable[..., int]
 Fields = dict[str, str | list[str]]
