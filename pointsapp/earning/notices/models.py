@@ -26,10 +26,11 @@ class Objection(Base):
     """
 
     __tablename__ = "objection"
+    __table_args__ = (sa.UniqueConstraint("line_id", "key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"), index=True)
-    key: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    key: Mapped[str] = mapped_column(sa.String(40))
     raised_via: Mapped[str] = mapped_column(sa.String(10))
     words: Mapped[str] = mapped_column(sa.String(200))
     objector: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")

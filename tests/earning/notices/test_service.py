@@ -18,12 +18,17 @@ from pointsapp.earning.notices import service
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.notices.refusals import LineTakenOff, ObjectionAnswered, OwnLine
 from pointsapp.earning.notices.service import DISMISSED, UPHELD, NewObjection
+from pointsapp.earning.rules.queries import rules_on
+from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.rules.wording import Decided
 from pointsapp.earning.sheets import queries
 from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
 from pointsapp.earning.sheets.refusals import WrongState
 from pointsapp.refusals import NotFound, Refusal
 from tests.examples import examples
+from tests.rules import NEW_YEAR, SUNDAY
 from tests.village import AT, Cast, NextVillage
 
 Swept = Callable[..., int]
@@ -303,3 +308,37 @@ class _Walk:
         [held] = [due.held for due in post_due(self.session, self.village)] or [0]
         if held and open_ones.state == "on_notice":
             assert balances(self.session, self.village)[0] == before
+
+
+def test_two_villages_may_use_the_same_key(
+    session: Session, village: Cast, next_village: NextVillage, on_notice: int
+) -> None:
+    ours = line_of(session, on_notice, 1)
+    theirs = line_next_door(session, next_village)
+    first = service.object_to_line(session, ours, NOT_THERE, key="a", by=village.admin, at=AT)
+    second = service.object_to_line(
+        session, theirs, NOT_THERE, key="a", by=next_village.clerk, at=AT
+    )
+    assert first != second
+    again = service.object_to_line(session, ours, NOT_THERE, key="a", by=village.admin, at=AT)
+    assert again == first
+
+
+def line_next_door(session: Session, next_village: NextVillage) -> int:
+    """Return a line of 吴家 in the village next door that waits for its approval."""
+    clerk, home = next_village.clerk, next_village.wu
+    adopt_template(session, Decided(NEW_YEAR, "一月九日"), by=clerk, at=AT)
+    [version_id] = [
+        rule.version_id for rule in rules_on(session, clerk, SUNDAY) if rule.code == "E03"
+    ]
+    swept = NewLine(
+        household_id=home.id,
+        resident_id=home.people["吴建国"],
+        rule_version_id=version_id,
+        occurred_on=SUNDAY,
+        quantity=100,
+        recorded_by=clerk.code,
+    )
+    sheet_id = sheets.draw_up(session, title="清扫", lines=[swept], key="n", by=clerk, at=AT)
+    sheets.submit(session, sheet_id, by=clerk, at=AT)
+    return line_of(session, sheet_id, 1)
