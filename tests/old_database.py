@@ -33,6 +33,11 @@ class OldDatabase:
 
     def insert(self, table_name: str, **values: object) -> int:
         """Insert a row and return its id."""
+        row_id, *_others = self.add(table_name, **values)
+        return row_id
+
+    def add(self, table_name: str, **values: object) -> tuple[int, ...]:
+        """Insert a row and return its primary key, of one column or several."""
         with db.engine.connect().execution_options(writes=True) as connection:
             table = sa.Table(table_name, sa.MetaData(), autoload_with=connection)
             plain = {
@@ -40,11 +45,10 @@ class OldDatabase:
                 for column in table.columns
                 if column.name not in values and _must_be_given(column)
             }
-            (key,) = table.primary_key
-            added = table.insert().values(**plain, **values).returning(key)
-            row_id = connection.execute(added).scalar_one()
+            added = table.insert().values(**plain, **values).returning(*table.primary_key)
+            key = connection.execute(added).one()
             connection.commit()
-            return int(row_id)
+            return tuple(key)
 
     def upgrade(self, revision: str) -> None:
         """Upgrade to this revision."""

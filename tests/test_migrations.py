@@ -128,3 +128,24 @@ def test_keys_of_acts_from_before_are_remembered() -> None:
         ]
     )
     assert {content for (content,) in old.rows("keyed_act", "content_hash")} == {None}
+
+
+@pytest.mark.usefixtures("empty_app")
+def test_sheets_of_rounds_from_before_remember_all_their_judges() -> None:
+    old = OldDatabase("030")
+    village = found_village(old, "410972100201")
+    facts = {"village_id": village.id, "rule_version_id": village.rule_version}
+    sheet = old.insert("award_sheet", village_id=village.id, key="s", recorded_by="user:1")
+    drawn = old.insert("inspection_round", key="a", sheet_id=sheet, **facts)
+    planned = old.insert("inspection_round", key="b", **facts)
+    for round_id, judge, by in ((drawn, 1, 1), (drawn, 2, 2), (drawn, 3, 2), (planned, 1, 3)):
+        old.add(
+            "inspection_mark",
+            round_id=round_id,
+            household_id=village.household,
+            judge=judge,
+            marked_by=f"user:{by}",
+        )
+    old.upgrade("031")
+    remembered = old.rows("sheet_recorder", "sheet_id", "recorded_by")
+    assert remembered == [(sheet, "user:1"), (sheet, "user:2")]

@@ -18,6 +18,7 @@ from pointsapp.earning.rules.queries import version_on
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.models import OPEN_STATES, AwardSheet
+from pointsapp.earning.sheets.recorders import remember_recorders
 from pointsapp.earning.sheets.refusals import LevelUnknown, RuleNotInForce, WrongState
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
@@ -114,16 +115,20 @@ def draw_up_sheet(session: Session, round_id: int, *, by: Actor, at: datetime) -
     """Draw up the round's sheet from its marks, or redraw it while it is open; return its id.
 
     Several judges' marks count their mean, rounded half up; grades of 0 points make no line.
+    Whoever marked for any judge is remembered with the sheet, and may not approve it.
     """
     round_, version = _take_open_round(session, round_id, by)
     lines = _lines(session, round_, version)
-    if round_.sheet_id is not None:
+    if round_.sheet_id is None:
+        key = f"inspection:{round_.id}"
+        round_.sheet_id = sheets.draw_up(
+            session, title=round_.name, lines=lines, key=key, by=by, at=at
+        )
+        session.flush()
+    else:
         sheets.redraw(session, round_.sheet_id, lines, by=by, at=at)
-        return round_.sheet_id
-    round_.sheet_id = sheets.draw_up(
-        session, title=round_.name, lines=lines, key=f"inspection:{round_.id}", by=by, at=at
-    )
-    session.flush()
+    judges = sa.select(InspectionMark.marked_by).where(InspectionMark.round_id == round_id)
+    remember_recorders(session, round_.sheet_id, session.scalars(judges.distinct()))
     return round_.sheet_id
 
 

@@ -14,6 +14,7 @@ from pointsapp.earning.notices.refusals import LineTakenOff, ObjectionAnswered, 
 from pointsapp.earning.sheets import posting
 from pointsapp.earning.sheets.decisions import take_sheet
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
+from pointsapp.earning.sheets.recorders import remembered_recorders
 from pointsapp.earning.sheets.refusals import WrongState
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.village_time import village_day
@@ -97,8 +98,7 @@ def answer(
         return sheet.id
     if objection.outcome is not None:
         raise ObjectionAnswered(outcome=objection.outcome)
-    if by.code in {line.recorded_by, sheet.recorded_by} or by.household_id == line.household_id:
-        raise OwnLine
+    _refuse_own(session, line, sheet, by)
     objection.outcome, objection.answer = outcome, words
     objection.answered_by, objection.answered_at = by.code, at
     session.flush()
@@ -141,6 +141,13 @@ def _post_sheet(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> 
     except Refusal as refusal:
         return Due(sheet.number, posted=0, held=len(held), refused=refusal)
     return Due(sheet.number, posted=posted, held=len(held))
+
+
+def _refuse_own(session: Session, line: AwardLine, sheet: AwardSheet, by: Actor) -> None:
+    """Raise OwnLine for who recorded the line, or lives in its household."""
+    recorders = {line.recorded_by, sheet.recorded_by, *remembered_recorders(session, sheet.id)}
+    if by.code in recorders or by.household_id == line.household_id:
+        raise OwnLine
 
 
 def _refuse_unobjectable(session: Session, line_id: int, village_id: int) -> None:

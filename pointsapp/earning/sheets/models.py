@@ -81,6 +81,20 @@ class AwardLine(Base):
     )
 
 
+class SheetRecorder(Base):
+    """Somebody who recorded what a sheet stands on, such as one of several judges' clerks.
+
+    Each line names one recorder; here stand those whom no line may name.
+    """
+
+    __tablename__ = "sheet_recorder"
+
+    sheet_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("award_sheet.id"), primary_key=True, autoincrement=False
+    )
+    recorded_by: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+
+
 FIRST_APPROVAL = "approved_1"
 """The decision of the first of two approvers; the sheet stays submitted."""
 

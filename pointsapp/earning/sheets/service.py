@@ -22,6 +22,7 @@ from pointsapp.earning.sheets.models import (
     SheetDecision,
     State,
 )
+from pointsapp.earning.sheets.recorders import recorders_of
 from pointsapp.earning.sheets.refusals import (
     NoLines,
     OwnFirstApproval,
@@ -169,15 +170,10 @@ def _refuse_unless_in(sheet: AwardSheet, *states: State) -> None:
 
 def _refuse_own(session: Session, sheet: AwardSheet, by: Actor) -> None:
     """Raise OwnRecording or OwnHousehold for somebody who has a part in the sheet."""
-    recorders = set(
-        session.scalars(
-            sa.select(AwardLine.recorded_by).where(AwardLine.sheet_id == sheet.id).distinct()
-        )
-    )
     submitters = session.scalars(
         sa.select(SheetDecision.by).filter_by(sheet_id=sheet.id, state=State.SUBMITTED)
     )
-    if by.code in {sheet.recorded_by, *recorders, *submitters}:
+    if by.code in {*recorders_of(session, sheet), *submitters}:
         raise OwnRecording
     own = session.scalar(
         sa.select(Household.number)

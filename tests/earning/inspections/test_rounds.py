@@ -13,15 +13,24 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.books import AccountKind
+from pointsapp.community.households.names import number_key
 from pointsapp.community.households.service import Member, enrol_household, person_facts
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.earning.inspections import queries, service
 from pointsapp.earning.inspections.models import InspectionMark, InspectionRound
 from pointsapp.earning.inspections.service import NewRound
 from pointsapp.earning.inspections.visits import mean_points
+from pointsapp.earning.notices import service as notices
+from pointsapp.earning.notices.refusals import OwnLine
+from pointsapp.earning.notices.service import DISMISSED, NewObjection
 from pointsapp.earning.sheets import queries as sheet_queries
 from pointsapp.earning.sheets import service as sheets
-from pointsapp.earning.sheets.refusals import LevelUnknown, RuleNotInForce, WrongState
+from pointsapp.earning.sheets.refusals import (
+    LevelUnknown,
+    OwnRecording,
+    RuleNotInForce,
+    WrongState,
+)
 from pointsapp.refusals import NotFound
 from tests.page import open_page, statements, text_of
 from tests.rules import SUNDAY
@@ -159,7 +168,13 @@ def homes(session: Session, village: Cast, count: int) -> list[int]:
         session, book_id=village.id, kind=AccountKind.HOUSEHOLD, count=count
     )
     households = [
-        Household(village_id=village.id, number=f"9{n}", sort_key=f"9{n:08}", account_id=account_id)
+        Household(
+            village_id=village.id,
+            number=f"9{n}",
+            number_key=number_key(f"9{n}"),
+            sort_key=f"9{n:08}",
+            account_id=account_id,
+        )
         for n, account_id in enumerate(accounts)
     ]
     session.add_all(households)
@@ -192,7 +207,7 @@ def test_marking_and_drawing_up_takes_the_same_statements_for_any_number_of_hous
     for _again in (1, 2):
         with statements(session.connection()) as drawn:
             service.draw_up_sheet(session, round_id, by=by, at=AT)
-        assert len(drawn) <= 13
+        assert len(drawn) <= 16
 
 
 def test_a_mark_that_a_colleague_saves_again_stays_whose_it_was(
@@ -284,3 +299,48 @@ def test_a_round_of_another_village_is_not_there(
 ) -> None:
     with pytest.raises(NotFound):
         queries.show_round(session, next_village.clerk, start(), group_id=None, judge=1)
+
+
+def test_whoever_marked_for_any_judge_may_not_approve(
+    session: Session, village: Cast, start: Start
+) -> None:
+    round_id, third = start(judges=3), village.recorder_and_approver
+    homes = {village.zhang.id: GOOD, village.li.id: POOR}
+    for judge in (1, 2):
+        mark(session, village, round_id, homes, judge)
+    service.mark(session, round_id, {village.li.id: POOR}, judge=3, by=third, at=AT)
+    sheet_id = service.draw_up_sheet(session, round_id, by=village.recorder, at=AT)
+    sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    with pytest.raises(OwnRecording):
+        sheets.approve(session, sheet_id, by=third, at=AT)
+    sheets.approve(session, sheet_id, by=village.approver, at=AT)
+
+
+def test_whoever_marked_for_any_judge_may_not_answer_an_objection(
+    session: Session, village: Cast, start: Start
+) -> None:
+    round_id, third = start(judges=3), village.recorder_and_approver
+    mark(session, village, round_id, {village.zhang.id: GOOD})
+    service.mark(session, round_id, {village.zhang.id: GOOD}, judge=3, by=third, at=AT)
+    sheet_id = service.draw_up_sheet(session, round_id, by=village.recorder, at=AT)
+    sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    [line] = sheet_queries.show_sheet(session, village.recorder, sheet_id).lines
+    against = NewObjection("院子没扫", "phone")
+    objection = notices.object_to_line(
+        session, line.id, against, key="yard", by=village.admin, at=AT
+    )
+    with pytest.raises(OwnLine):
+        notices.answer(session, objection, outcome=DISMISSED, words="扫了", by=third, at=AT)
+
+
+def test_whose_mark_a_colleague_changed_may_approve_again(
+    session: Session, village: Cast, start: Start
+) -> None:
+    round_id, once_judge = start(), village.recorder_and_approver
+    service.mark(session, round_id, {village.zhang.id: FAIR}, judge=1, by=once_judge, at=AT)
+    service.draw_up_sheet(session, round_id, by=village.recorder, at=AT)
+    mark(session, village, round_id, {village.zhang.id: GOOD})
+    sheet_id = service.draw_up_sheet(session, round_id, by=village.recorder, at=AT)
+    sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    sheets.approve(session, sheet_id, by=once_judge, at=AT)
+    assert ledger.balance(session, village.zhang.account_id) == 5
