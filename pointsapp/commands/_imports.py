@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel.speaklater import LazyString
 
+from pointsapp.commands._sentences import english
 from pointsapp.community.models import Village
 from pointsapp.excel.reading import Remark
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
 from pointsapp.web.excel_words import LEFT_OUT
-from pointsapp.web.refusals import sentence_of
 
 COLUMN = "Which column counts where two fit equally, such as phone=F."
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -42,7 +42,7 @@ def chosen_columns(given: Iterable[str]) -> dict[str, str]:
     """Return the letters of columns by field; ends the command for what is no FIELD=LETTER."""
     pairs = [text.partition("=") for text in given]
     if not all(field and letter for field, _equals, letter in pairs):
-        raise click.UsageError("give --column as FIELD=LETTER, such as phone=F")
+        raise click.ClickException("give --column as FIELD=LETTER, such as phone=F")
     return {field: letter.upper() for field, _equals, letter in pairs}
 
 
@@ -55,19 +55,17 @@ def village_id_of(code: str) -> int:
 
 
 @contextmanager
-def told_in_words(*holds: str, as_json: bool) -> Iterator[None]:
-    """End the command with a refusal's sentence: such a file holds nothing that could be read."""
+def told_in_json(*holds: str, as_json: bool) -> Iterator[None]:
+    """Tell a script in JSON of a file that was refused: it holds nothing that could be read."""
     try:
         yield
     except Refusal as refusal:
-        with force_locale("en"):
-            sentence = sentence_of(refusal)
-        if as_json:
-            error = {"row": None, "column": "", "value": "", "problem": sentence}
-            nothing = Report(dict.fromkeys(holds, 0))
-            click.echo(json.dumps({**_facts(nothing), "warnings": [], "errors": [error]}))
-            raise SystemExit(1) from refusal
-        raise click.ClickException(sentence) from refusal
+        if not as_json:
+            raise
+        error = {"row": None, "column": "", "value": "", "problem": english(refusal)}
+        nothing = Report(dict.fromkeys(holds, 0))
+        click.echo(json.dumps({**_facts(nothing), "warnings": [], "errors": [error]}))
+        raise SystemExit(1) from refusal
 
 
 def tell(told: Report, reasons: Mapping[str, LazyString], *, as_json: bool) -> None:

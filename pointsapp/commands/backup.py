@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from pointsapp import ledger
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.extensions import db
 
 PAGES_AT_A_TIME = 1000
 
 
-@click.command("backup")
+@click.command("backup", cls=OneSentence)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
 def command(file: Path) -> None:

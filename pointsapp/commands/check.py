@@ -6,11 +6,12 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.extensions import db
 from pointsapp.web.safety import look
 
 
-@click.command("check")
+@click.command("check", cls=OneSentence)
 @with_appcontext
 def command() -> None:
     """Tell how the database keeps what it is told, and warn of what is not safe."""

@@ -6,6 +6,7 @@ import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.community.models import Village
 from pointsapp.earning.claims import service as claims
 from pointsapp.earning.yard_photos import service as yard_photos
@@ -14,7 +15,7 @@ from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
 
-@click.command("delete-old-photos")
+@click.command("delete-old-photos", cls=OneSentence)
 @with_appcontext
 def command() -> None:
     """Delete photos of claims and yards older than their village keeps them; for cron."""

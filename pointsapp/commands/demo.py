@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from pointsapp.access.current import hasher
 from pointsapp.access.pairs import service as pairs
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.community.models import Village
 from pointsapp.demo import complaints, village
 from pointsapp.demo.hours import at_hour
@@ -29,7 +30,7 @@ IN_CARE = tuple(f"{number:03d}" for number in range(1, 10))
 Advance = Callable[[], None]
 
 
-@click.command("demo")
+@click.command("demo", cls=OneSentence)
 @with_appcontext
 def command() -> None:
     """Make the demo village, unless there is a village already; tell its sign-ins."""

@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 
 from pointsapp.actor import system_actor
 from pointsapp.commands._imports import village_id_of
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.community.households.names import number_key
 from pointsapp.community.models import Household, Resident
 from pointsapp.extensions import db
@@ -14,7 +15,7 @@ from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
 
-@click.command("forget-resident")
+@click.command("forget-resident", cls=OneSentence)
 @click.option("--village", required=True, help="The village's code.")
 @click.option("--household", required=True, help="The household's number.")
 @click.option("--name", required=True, help="The person's name, as the roster has it.")

@@ -13,9 +13,10 @@ from pointsapp.commands._imports import (
     Report,
     chosen_columns,
     tell,
-    told_in_words,
+    told_in_json,
     village_id_of,
 )
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.community.balances import service
 from pointsapp.community.balances.reading import Answers, read_balances
 from pointsapp.community.kept_imports.service import file_of
@@ -25,7 +26,7 @@ from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
 
-@click.command("import-balances")
+@click.command("import-balances", cls=OneSentence)
 @click.argument("file", type=FILE)
 @click.option("--village", metavar="CODE", required=True, help="The village's code.")
 @click.option("--dry-run", is_flag=True, help="Tell what was understood and save nothing.")
@@ -49,7 +50,7 @@ def command(
     by = system_actor(village_id_of(village))
     answers = Answers(numbers_right=numbers_right)
     content = file.read_bytes()
-    with told_in_words("households", "points", as_json=as_json):
+    with told_in_json("households", "points", as_json=as_json):
         balances = read_balances(
             db.session(), BytesIO(content), chosen=chosen_columns(columns), answers=answers, by=by
         )

@@ -13,9 +13,10 @@ from pointsapp.commands._imports import (
     Report,
     chosen_columns,
     tell,
-    told_in_words,
+    told_in_json,
     village_id_of,
 )
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.exchange.goods_list import service as goods_list
 from pointsapp.exchange.goods_list import words as goods_list_words
 from pointsapp.exchange.goods_list.reading import read_goods
@@ -24,7 +25,7 @@ from pointsapp.web.clock import now, village_today
 from pointsapp.web.unit_of_work import unit_of_work
 
 
-@click.command("import-goods")
+@click.command("import-goods", cls=OneSentence)
 @click.argument("file", type=FILE)
 @click.option("--village", metavar="CODE", required=True, help="The village's code.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done and save nothing.")
@@ -37,7 +38,7 @@ def command(
     """Put the goods of FILE on the list, and new ones on the shelf."""
     by = system_actor(village_id_of(village))
     content = file.read_bytes()
-    with told_in_words("items", as_json=as_json):
+    with told_in_json("items", as_json=as_json):
         found = read_goods(BytesIO(content), chosen=chosen_columns(columns))
         saved = not (found.errors or dry_run)
         if saved:
@@ -46,12 +47,12 @@ def command(
         else:
             plan = goods_list.plan(db.session(), found, by=by)
     told = Report(
-        {"items": len(found.items), "units": plan.units, "columns": found.headings},
-        len(plan.new),
-        len(plan.changed),
-        plan.unchanged,
-        [*found.oddities, *found.left_out],
-        found.errors,
-        saved,
+        holds={"items": len(found.items), "units": plan.units, "columns": found.headings},
+        created=len(plan.new),
+        updated=len(plan.changed),
+        unchanged=plan.unchanged,
+        warnings=[*found.oddities, *found.left_out],
+        errors=found.errors,
+        saved=saved,
     )
     tell(told, goods_list_words.REASONS, as_json=as_json)

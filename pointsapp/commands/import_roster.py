@@ -13,9 +13,10 @@ from pointsapp.commands._imports import (
     Report,
     chosen_columns,
     tell,
-    told_in_words,
+    told_in_json,
     village_id_of,
 )
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.community.kept_imports.service import file_of
 from pointsapp.community.lists.words import FIELDS, REASONS
 from pointsapp.community.roster import comparing, service
@@ -26,7 +27,7 @@ from pointsapp.web.clock import now, village_today
 from pointsapp.web.unit_of_work import unit_of_work
 
 
-@click.command("import-roster")
+@click.command("import-roster", cls=OneSentence)
 @click.argument("file", type=FILE)
 @click.option("--village", metavar="CODE", required=True, help="The village's code.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done and save nothing.")
@@ -65,7 +66,7 @@ def command(  # noqa: PLR0913 - one argument an option
     by = system_actor(village_id_of(village))
     answers = Answers(frozenset(emptied), many=many, strangers=same_households)
     content = file.read_bytes()
-    with told_in_words("households", "people", as_json=as_json):
+    with told_in_json("households", "people", as_json=as_json):
         roster = read_roster(
             BytesIO(content), today=village_today(), chosen=chosen_columns(columns)
         )
@@ -100,4 +101,11 @@ def _report(roster: Roster, plan: Plan, *, saved: bool) -> Report:
     }
     created, updated = plan.people_to_enrol, plan.people_to_update
     unchanged = roster.people - created - updated
-    return Report({**holds, **done}, created, updated, unchanged, warnings, saved=saved)
+    return Report(
+        holds={**holds, **done},
+        created=created,
+        updated=updated,
+        unchanged=unchanged,
+        warnings=warnings,
+        saved=saved,
+    )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
@@ -37,7 +38,7 @@ def _look_at(village: str | None) -> tuple[Connection, int | None]:
     return db.session.connection(), book_id
 
 
-@command.command("verify")
+@command.command("verify", cls=OneSentence)
 @_village
 @_json
 def verify(village: str | None, *, as_json: bool) -> None:
@@ -56,7 +57,7 @@ def verify(village: str | None, *, as_json: bool) -> None:
     raise SystemExit(0 if report.ok else 1)
 
 
-@command.command("seal")
+@command.command("seal", cls=OneSentence)
 @_village
 @_json
 def seal(village: str | None, *, as_json: bool) -> None:
@@ -71,7 +72,7 @@ def seal(village: str | None, *, as_json: bool) -> None:
         click.echo(f"{one.book_code} seal {one.number} {one.hash}")
 
 
-@command.command("extract")
+@command.command("extract", cls=OneSentence)
 @click.argument("file", type=click.Path(path_type=Path))
 @_village
 def extract(file: Path, village: str | None) -> None:

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from pointsapp.actor import system_actor
+from pointsapp.commands._sentences import OneSentence, english
 from pointsapp.community.models import Village
 from pointsapp.earning.notices import service
 from pointsapp.extensions import db
@@ -12,7 +13,7 @@ from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
 
-@click.command("post-due")
+@click.command("post-due", cls=OneSentence)
 @click.option("--village", metavar="CODE", help="Only this village; without it, all of them.")
 @with_appcontext
 def command(village: str | None) -> None:
@@ -25,15 +26,14 @@ def command(village: str | None) -> None:
     for village_id, name in rows:
         with unit_of_work() as session:
             due = service.post_due(session, by=system_actor(village_id), at=now())
-        for one in due:
-            click.echo(f"{name} {one.number}: {_told(one)}")
-        refused += sum(one.refused is not None for one in due)
+        for sheet in due:
+            click.echo(f"{name} {sheet.number}: {_told(sheet)}")
+        refused += sum(sheet.refused is not None for sheet in due)
     if refused:
         raise click.ClickException(f"{refused} sheets could not be posted; see above")
 
 
-def _told(one: service.Due) -> str:
-    if one.refused is not None:
-        facts = ", ".join(f"{name} {value}" for name, value in one.refused.facts.items())
-        return f"not posted, {one.refused.code}: {facts}"
-    return f"{one.posted} posted, {one.held} held back"
+def _told(due: service.Due) -> str:
+    if due.refused is not None:
+        return f"not posted: {english(due.refused)}"
+    return f"{due.posted} posted, {due.held} held back"

@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.commands.backup import check_copy, copy_database, sqlite_file
 from pointsapp.extensions import db
 
 
-@click.command("restore")
+@click.command("restore", cls=OneSentence)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Replace a database that is there.")
 @with_appcontext

@@ -11,10 +11,10 @@ from pointsapp.access.current import hasher
 from pointsapp.access.permissions import STAFF_ROLES
 from pointsapp.access.staff import service as staff
 from pointsapp.actor import system_actor
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.community.households.search import household_with_number
 from pointsapp.community.models import Household, Township, Village
 from pointsapp.extensions import db
-from pointsapp.refusals import Refusal
 from pointsapp.web.clock import now
 from pointsapp.web.forms import clean
 from pointsapp.web.unit_of_work import unit_of_work
@@ -22,7 +22,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 GENERATED_PASSWORD_BYTES = 12
 
 
-@click.command("create-user")
+@click.command("create-user", cls=OneSentence)
 @click.argument("username")
 @click.option("--village", metavar="CODE", help="The village that the user works for.")
 @click.option("--township", metavar="NAME", help="The township, for a supervisor.")
@@ -43,21 +43,17 @@ def command(username: str, name: str, roles: tuple[str, ...], **given: str | Non
     password, is_drawn = _password(given["password"])
     place = _place(given["village"], given["township"], given["household"])
     wanted = (clean(username) or "").lower()
-    try:
-        new = staff.NewUser(
-            username=staff.check_username(wanted),
-            name=clean(name) or wanted,
-            password_hash=hasher().hash(passwords.check_password(password)),
-            roles=roles,
-            household_id=place.get("household_id"),
-            township_id=place.get("township_id"),
-            must_change_password=is_drawn,
-        )
-        with unit_of_work() as session:
-            by = system_actor(place.get("village_id"))
-            staff.create_user(session, new, by=by, at=now())
-    except Refusal as refusal:
-        raise click.ClickException(_told(refusal)) from refusal
+    new = staff.NewUser(
+        username=staff.check_username(wanted),
+        name=clean(name) or wanted,
+        password_hash=hasher().hash(passwords.check_password(password)),
+        roles=roles,
+        household_id=place.get("household_id"),
+        township_id=place.get("township_id"),
+        must_change_password=is_drawn,
+    )
+    with unit_of_work() as session:
+        staff.create_user(session, new, by=system_actor(place.get("village_id")), at=now())
     click.echo(f"created {wanted} ({', '.join(roles)})")
     if is_drawn:
         click.echo(f"password: {password}")
@@ -81,7 +77,7 @@ def _place(village: str | None, township: str | None, household: str | None) -> 
         )
         return {"village_id": village_id, "household_id": _id(lives, f"household {household}")}
     if township is None:
-        raise click.UsageError("give --village CODE or --township NAME")
+        raise click.ClickException("give --village CODE or --township NAME")
     wanted = sa.select(Township.id).where(Township.name == township)
     return {"township_id": _id(wanted, f"township {township}")}
 
@@ -91,8 +87,3 @@ def _id(wanted: sa.Select[int], what: str) -> int:
     if found is None:
         raise click.ClickException(f"there is no {what}")
     return found
-
-
-def _told(refusal: Refusal) -> str:
-    facts = ", ".join(f"{name} {value}" for name, value in refusal.facts.items())
-    return f"{refusal.code.replace('-', ' ')}: {facts}"

@@ -3,13 +3,14 @@
 import click
 from flask.cli import with_appcontext
 
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.community.models import NOTICE_DAYS
-from pointsapp.community.villages.service import VillageCodeTaken, create_village
+from pointsapp.community.villages.service import create_village
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
 
-@click.command("create-village")
+@click.command("create-village", cls=OneSentence)
 @click.argument("name")
 @click.option("--code", required=True, help="The village's 12-digit area code, or one of its own.")
 @click.option("--township", help="The township that the village belongs to.")
@@ -23,16 +24,13 @@ from pointsapp.web.unit_of_work import unit_of_work
 @with_appcontext
 def command(name: str, code: str, township: str | None, notice_days: int) -> None:
     """Open the village NAME with an empty book."""
-    try:
-        with unit_of_work() as session:
-            create_village(
-                session,
-                name=name,
-                code=code,
-                township=township,
-                notice_days=notice_days,
-                at=now(),
-            )
-    except VillageCodeTaken as taken:
-        raise click.ClickException(f"another village has the code {code}") from taken
+    with unit_of_work() as session:
+        create_village(
+            session,
+            name=name,
+            code=code,
+            township=township,
+            notice_days=notice_days,
+            at=now(),
+        )
     click.echo(f"Opened {name} ({code}).")

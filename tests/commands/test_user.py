@@ -46,7 +46,10 @@ def test_a_password_may_be_asked_for(run: Run, village: Cast) -> None:
         (["--village", "000"], "there is no village 000"),
         ([], "--village CODE or --township NAME"),
         (["--village", "410972100201", "--household", "404"], "there is no household 404"),
-        (["--village", "410972100201", "--password", "short"], "weak password: shortest 8"),
+        (
+            ["--village", "410972100201", "--password", "short"],
+            "The password needs 8 characters or more.",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(run: Run, more: list[str], told: str) -> None:
@@ -58,7 +61,8 @@ def test_what_is_wrong_is_told_in_one_line(run: Run, more: list[str], told: str)
 def test_a_name_is_given_once(run: Run, village: Cast) -> None:
     run(*HIRE, "--village", village.code)
     result = run(*HIRE, "--village", village.code)
-    assert (result.exit_code, result.stderr.strip()) == (1, "Error: username taken: username zhao")
+    told = "Error: There is already a user zhao. Choose another name."
+    assert (result.exit_code, result.stderr.strip()) == (1, told)
 
 
 def test_each_route_shows_its_permission(tmp_path: Path) -> None:

@@ -1,0 +1,26 @@
+"""How a command tells what it would not do: one sentence in English, and exit 1."""
+
+import click
+from flask_babel import force_locale
+
+from pointsapp.refusals import Refusal
+from pointsapp.web.refusals import sentence_of
+
+
+class OneSentence(click.Command):
+    """A command that ends with one sentence, never with a traceback, at what cannot be done."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a refusal and a file that cannot be used become its error."""
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            raise click.ClickException(english(refusal)) from refusal
+        except OSError as error:
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+
+
+def english(refusal: Refusal) -> str:
+    """Return a refusal's sentence in English, whatever language the pages have."""
+    with force_locale("en"):
+        return sentence_of(refusal)
