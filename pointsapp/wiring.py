@@ -72,7 +72,9 @@ SENTENCES = (
 
 BLUEPRINTS = (
     "oversight.desk.views:home",
+    "oversight.promise.views:promise_report",
     "oversight.reports.views:reports",
+    "oversight.returns.views:returns_report",
     "access.audit.views:audit_desk",
     "access.cards.loss_views:loss_desk",
     "access.cards.views:card_desk",

@@ -28,7 +28,7 @@ from pointsapp.earning.rules.queries import rules_on
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.models import AwardLine
 from pointsapp.earning.signups import service as signups
-from pointsapp.oversight.reports import service as reports
+from pointsapp.oversight.promise import service as promise
 
 SATURDAY, WEEK = 5, 7
 GRADES = (5, 4, 2, 1)
@@ -156,7 +156,7 @@ class Year:
         self.claim_and_plan()
         self.hang_out_notices()
         by, at = self.staff.admin, at_hour(yesterday)
-        reports.note_budget(self.session, MONEY_LEFT_FEN, by=by, at=at)
+        promise.note_budget(self.session, MONEY_LEFT_FEN, by=by, at=at)
         goods.leave_a_loss_waiting(self.session, self.staff, self.goods, yesterday)
         hang_honours(self.session, self.today.year, by=by, at=at)
         submitted = self.hold(CUSTOMS[1], yesterday)

@@ -13,8 +13,8 @@ from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.returns.queries import show_redemption
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
-from pointsapp.oversight.reports.queries import Promise, show_promise
-from pointsapp.oversight.reports.service import note_budget
+from pointsapp.oversight.promise.queries import Promise, show_promise
+from pointsapp.oversight.promise.service import note_budget
 from tests.page import check_page, open_page, statements, text_of
 from tests.village import AT, Cast, Home, NextVillage, sign_in
 

@@ -15,7 +15,7 @@ from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.register.queries import show_register
 from pointsapp.exchange.returns.queries import show_redemption
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
-from pointsapp.oversight.reports.returns import show_returns
+from pointsapp.oversight.returns.queries import show_returns
 from tests.page import open_page, statements, text_of
 from tests.village import AT, Cast, Home, NextVillage, sign_in
 

@@ -19,27 +19,27 @@ Count = sa.Select[Any]
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """So many things of one kind that this person can deal with."""
+class Backlog:
+    """So many things of one kind that wait for this person to deal with them."""
 
     kind: str
     count: int
 
 
-def what_waits(session: Session, actor: Actor, *, today: date) -> tuple[Waiting, ...]:
+def what_waits(session: Session, actor: Actor, *, today: date) -> tuple[Backlog, ...]:
     """Return what waits for this person in the own village, in one statement; nothing is left out.
 
     What somebody recorded waits for the others, so one's own sheets don't count.
     """
     counts = [
-        count(actor, today).scalar_subquery().label(kind)
-        for permission, kind, count in KINDS
-        if actor.may(permission)
+        duty.count(actor, today).scalar_subquery().label(duty.kind)
+        for duty in DUTIES
+        if actor.may(duty.permission)
     ]
     if not counts or actor.village_id is None:
         return ()
     row = session.execute(sa.select(*counts)).mappings().one()
-    return tuple(Waiting(kind, number) for kind, number in row.items() if number)
+    return tuple(Backlog(kind, number) for kind, number in row.items() if number)
 
 
 def _sheets_to_approve(actor: Actor, _today: date) -> Count:
@@ -98,14 +98,23 @@ def _stocktakes(actor: Actor, _today: date) -> Count:
     )
 
 
-KINDS: tuple[tuple[Permission, str, Callable[[Actor, date], Count]], ...] = (
-    (Permission.APPROVE_SHEETS, "sheets-to-approve", _sheets_to_approve),
-    (Permission.APPROVE_SHEETS, "sheets-due", _sheets_due),
-    (Permission.APPROVE_SHEETS, "claims", _claims),
-    (Permission.APPROVE_SHEETS, "objections", _objections),
-    (Permission.MANAGE_VILLAGE, "complaints", _complaints),
-    (Permission.MANAGE_STOCK, "write-offs", _write_offs),
-    (Permission.MANAGE_STOCK, "stocktakes", _stocktakes),
-    (Permission.RECORD_ACTIVITIES, "sheets-sent-back", _sheets_sent_back),
+@dataclass(frozen=True)
+class Duty:
+    """A kind of things that whoever has the permission deals with, and how they are counted."""
+
+    permission: Permission
+    kind: str
+    count: Callable[[Actor, date], Count]
+
+
+DUTIES = (
+    Duty(Permission.APPROVE_SHEETS, "sheets-to-approve", _sheets_to_approve),
+    Duty(Permission.APPROVE_SHEETS, "sheets-due", _sheets_due),
+    Duty(Permission.APPROVE_SHEETS, "claims", _claims),
+    Duty(Permission.APPROVE_SHEETS, "objections", _objections),
+    Duty(Permission.MANAGE_VILLAGE, "complaints", _complaints),
+    Duty(Permission.MANAGE_STOCK, "write-offs", _write_offs),
+    Duty(Permission.MANAGE_STOCK, "stocktakes", _stocktakes),
+    Duty(Permission.RECORD_ACTIVITIES, "sheets-sent-back", _sheets_sent_back),
 )
 """Who deals with what, in the order of the desk."""

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
 from pointsapp.community.acting import take_village
-from pointsapp.oversight.reports.models import GoodsBudget
+from pointsapp.oversight.promise.models import GoodsBudget
 
 
 def note_budget(session: Session, money_fen: int, *, by: Actor, at: datetime) -> None:

@@ -39,8 +39,8 @@ class Returns:
 def show_returns(session: Session, actor: Actor, month: date) -> Returns:
     """Return what came back in a month of the actor's village."""
     since, until = month_bounds(month)
-    wanted = {"village_id": actor.village_id, "since": since, "until": until}
-    rows = session.execute(_RETURNED, wanted).all()
+    asked = {"village_id": actor.village_id, "since": since, "until": until}
+    rows = session.execute(_RETURNED, asked).all()
     names = names_of(session, {row.by for row in rows})
     return Returns(
         month.replace(day=1),

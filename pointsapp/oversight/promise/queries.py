@@ -12,21 +12,10 @@ from pointsapp.actor import Actor, village_of
 from pointsapp.community.books import AccountKind
 from pointsapp.community.models import Village
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection
-from pointsapp.exchange.items.queries import ItemOnShelf, list_items
-from pointsapp.exchange.redemptions.models import Redemption, RedemptionLine
-from pointsapp.exchange.redemptions.units import units_kept
-from pointsapp.oversight.reports.models import GoodsBudget
+from pointsapp.exchange.items.queries import list_items
+from pointsapp.oversight.promise.forecasts import Forecast, forecast, taken_lately
+from pointsapp.oversight.promise.models import GoodsBudget
 from pointsapp.refusals import NotFound
-from pointsapp.village_time import start_of_day, village_day
-
-LOOK_BACK_DAYS = 91
-SHORTEST_LOOK_BACK_DAYS = 30
-MONTH_DAYS = 30
-SOON_DAYS = 30
-FAR_DAYS = 366
-"""Nobody plans goods further ahead."""
-BAR_DAYS = 180
-"""How many days of stock fill an item's bar."""
 
 
 @dataclass(frozen=True)
@@ -36,20 +25,6 @@ class Budget:
     money_fen: int
     noted_by: str
     noted_at: datetime
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """An item, how many of it go in a month, and the day when none is left at that pace.
-
-    There is no `runs_out_on` for what nobody took lately, or what lasts longer than a year.
-    """
-
-    item: ItemOnShelf
-    a_month: int
-    runs_out_on: date | None
-    is_soon: bool
-    bar: int
 
 
 @dataclass(frozen=True)
@@ -90,19 +65,6 @@ class Promise:
         return round(100 * fen / longest)
 
 
-@dataclass(frozen=True)
-class _Taken:
-    """What households kept of the goods handed out since a day, by item, and its points."""
-
-    days: int
-    units: dict[int, int]
-    points: int
-
-    def a_month(self, quantity: int) -> int:
-        """Return how many that makes in a month."""
-        return round(quantity * MONTH_DAYS / self.days)
-
-
 def show_promise(session: Session, actor: Actor, today: date) -> Promise:
     """Return how the actor's village stands with its promise; raises NotFound."""
     village_id = village_of(actor)
@@ -112,8 +74,8 @@ def show_promise(session: Session, actor: Actor, today: date) -> Promise:
     if point_value_fen is None:
         raise NotFound
     items = list_items(session, actor)
-    taken = _taken(session, village_id, today)
-    forecasts = [_forecast(item, taken, today) for item in items if item.is_on or item.stock]
+    taken = taken_lately(session, village_id, today)
+    forecasts = [forecast(item, taken, today) for item in items if item.is_on or item.stock]
     earned = _earned(session, village_id, today - timedelta(days=taken.days))
     return Promise(
         points=ledger.held_in_all(session, village_id, kind=AccountKind.HOUSEHOLD),
@@ -125,30 +87,6 @@ def show_promise(session: Session, actor: Actor, today: date) -> Promise:
         earned_a_month=taken.a_month(earned),
         redeemed_a_month=taken.a_month(taken.points),
         forecasts=tuple(sorted(forecasts, key=lambda item: item.runs_out_on or date.max)),
-    )
-
-
-def _taken(session: Session, village_id: int, today: date) -> _Taken:
-    """Return what went in the last three months, or since the counter first opened."""
-    rows = session.execute(
-        sa.select(
-            RedemptionLine.item_id,
-            sa.func.sum(units_kept()).label("units"),
-            sa.func.sum(units_kept() * RedemptionLine.price_points).label("points"),
-            sa.func.min(Redemption.redeemed_at).label("first_at"),
-        )
-        .join(Redemption, Redemption.id == RedemptionLine.redemption_id)
-        .where(
-            Redemption.village_id == village_id,
-            Redemption.redeemed_at >= start_of_day(today - timedelta(days=LOOK_BACK_DAYS)),
-        )
-        .group_by(RedemptionLine.item_id)
-    ).all()
-    first = min((village_day(row.first_at) for row in rows), default=today)
-    return _Taken(
-        max((today - first).days, SHORTEST_LOOK_BACK_DAYS),
-        {row.item_id: int(row.units) for row in rows},
-        sum(int(row.points) for row in rows),
     )
 
 
@@ -174,17 +112,4 @@ def _budget(session: Session, village_id: int) -> Budget | None:
     if noted is None:
         return None
     name = names_of(session, [noted.noted_by]).get(noted.noted_by, "")
-    return Budget(noted.money_fen, name, noted.noted_at)
-
-
-def _forecast(item: ItemOnShelf, taken: _Taken, today: date) -> Forecast:
-    units = taken.units.get(item.id, 0)
-    days_left = item.stock * taken.days // units if units else FAR_DAYS
-    known = units > 0 and days_left < FAR_DAYS
-    return Forecast(
-        item=item,
-        a_month=taken.a_month(units),
-        runs_out_on=today + timedelta(days=days_left) if known else None,
-        is_soon=days_left <= SOON_DAYS,
-        bar=min(100 * days_left // BAR_DAYS, 100) if item.stock else 0,
-    )
+    return Budget(money_fen=noted.money_fen, noted_by=name, noted_at=noted.noted_at)

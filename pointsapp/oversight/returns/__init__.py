@@ -1,0 +1,1 @@
+"""What came back to the counter, for those who answer for the village."""
