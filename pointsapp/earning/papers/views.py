@@ -13,6 +13,7 @@ from pointsapp.earning.papers import ledger_sheet, registers
 from pointsapp.earning.papers.layout import Paper, deeds_paper, ledger_paper, objections_paper
 from pointsapp.excel.writing import XLSX
 from pointsapp.extensions import db
+from pointsapp.village_time import read_month
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
@@ -79,7 +80,7 @@ def export_objections() -> ResponseReturnValue:
 
 
 def _deeds() -> tuple[date, Paper]:
-    first = request.args.get("month", type=_month) or village_today().replace(day=1)
+    first = request.args.get("month", type=read_month) or village_today().replace(day=1)
     last = first.replace(day=monthrange(first.year, first.month)[1])
     deeds = registers.deeds_of_month(db.session(), current_actor(), first, last)
     return first, deeds_paper(deeds)
@@ -92,11 +93,6 @@ def _objections() -> Paper:
 def _year() -> int:
     year = request.args.get("year", village_today().year, type=int)
     return min(max(year, EARLIEST_YEAR), LATEST_YEAR)
-
-
-def _month(typed: str) -> date:
-    """Return the first day of 2026-11; raises ValueError for what is no month."""
-    return date.fromisoformat(f"{typed}-01")
 
 
 def _file(paper: Paper, name: str) -> ResponseReturnValue:

@@ -1,6 +1,5 @@
 """A single deed entered directly: find the person, then say what it was."""
 
-from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,6 +13,7 @@ from pointsapp.earning.sheets.forms import EntryForm
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.queries import Person
 from pointsapp.extensions import db
+from pointsapp.village_time import read_day
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import clean
@@ -67,16 +67,19 @@ def _prefilled(rules: tuple[RuleOnADay, ...]) -> dict[str, object]:
     return {
         "title": clean(args.get("title", "")),
         "rule": str(version),
-        "held_on": args.get("day", type=date.fromisoformat) or village_today(),
+        "held_on": args.get("day", type=read_day) or village_today(),
         "quantity": args.get("quantity", type=_decimal) or Decimal(1),
     }
 
 
 def _decimal(text: str) -> Decimal:
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation as error:
         raise ValueError(text) from error
+    if not number.is_finite():
+        raise ValueError(text)
+    return number
 
 
 def _line(form: EntryForm, person: Person, actor: Actor) -> NewLine:

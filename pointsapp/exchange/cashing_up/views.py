@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from pointsapp.actor import Permission
 from pointsapp.exchange.cashing_up import queries, service
 from pointsapp.exchange.cashing_up.forms import CashingUpForm
-from pointsapp.exchange.returns.queries import read_day
 from pointsapp.extensions import db
+from pointsapp.village_time import read_day
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires

@@ -64,14 +64,6 @@ class Register:
         return sum(row.points for row in self.rows)
 
 
-def read_month(typed: str) -> date:
-    """Return the first day of 2026-11. Raises ValueError for what is no month to count with."""
-    month = date.fromisoformat(f"{typed}-01")
-    if month.year in {date.min.year, date.max.year}:  # their instants may lie beyond all years
-        raise ValueError(typed)
-    return month
-
-
 def month_bounds(month: date) -> tuple[datetime, datetime]:
     """Return the instants between which a month lies in the village."""
     return start_of_day(first_of_month(month)), start_of_day(first_of_next_month(month))

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
 from pointsapp.excel.writing import XLSX
-from pointsapp.exchange.register.queries import Register, read_month, show_register
+from pointsapp.exchange.register.queries import Register, show_register
 from pointsapp.exchange.register.workbook import write_register
 from pointsapp.extensions import db
+from pointsapp.village_time import read_month
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires

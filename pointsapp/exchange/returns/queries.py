@@ -279,14 +279,6 @@ def _matching(session: Session, actor: Actor, typed: str) -> sa.ColumnElement[bo
     return sa.or_(*meant)
 
 
-def read_day(typed: str) -> date:
-    """Return the day of 2026-11-14. Raises ValueError for what is no day to search by."""
-    day = date.fromisoformat(typed)
-    if day.year in {date.min.year, date.max.year}:  # their instants may lie beyond all years
-        raise ValueError(typed)
-    return day
-
-
 def on_day(instant: sa.SQLColumnExpression[datetime], day: date) -> sa.ColumnElement[bool]:
     """Return whether the instant lies on this day in the village, as a part of a query."""
     start = start_of_day(day)

@@ -12,6 +12,7 @@ from pointsapp.exchange.returns.forms import ReturnForm
 from pointsapp.exchange.returns.queries import PastRedemption
 from pointsapp.exchange.returns.service import Back, NewReturn
 from pointsapp.extensions import db
+from pointsapp.village_time import read_day
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import clean
@@ -26,7 +27,7 @@ redemptions = Blueprint("redemptions", __name__, url_prefix="/redemptions")
 def list_all() -> ResponseReturnValue:
     """Find past redemptions by `?q=` number or household and `?day=`; `?before=` older ones."""
     typed = clean(request.args.get("q", "")) or ""
-    day = request.args.get("day", type=queries.read_day)
+    day = request.args.get("day", type=read_day)
     before = request.args.get("before", type=int)
     page = queries.list_redemptions(
         db.session(), current_actor(), typed=typed, day=day, before=before

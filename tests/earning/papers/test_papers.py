@@ -122,3 +122,21 @@ def test_a_groups_sheets_are_read_in_as_many_statements_as_one(
         page = open_page(clerk, "/ledger-sheets/?year=2026")
     assert "李秀英" in text_of(page)
     assert len(all_of_them) <= len(one) + 1
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "2026-13", "x"])
+def test_a_month_that_nobody_counts_is_this_month(
+    client: FlaskClient, session: Session, village: Cast, month: str
+) -> None:
+    clerk = sign_in(client, session, village.recorder)
+    assert "2026-11" in text_of(open_page(clerk, f"/sheets/register?month={month}"))
+    assert clerk.get(f"/sheets/register.xlsx?month={month}").status_code == 200
+
+
+@pytest.mark.parametrize("year", ["0", "1", "9999", "99999", "x"])
+def test_a_year_that_nobody_counts_still_shows_a_sheet(
+    client: FlaskClient, session: Session, village: Cast, year: str
+) -> None:
+    clerk = sign_in(client, session, village.recorder)
+    open_page(clerk, f"/households/{village.zhang.id}/ledger-sheet?year={year}")
+    open_page(clerk, f"/objections/register?year={year}")

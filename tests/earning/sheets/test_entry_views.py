@@ -90,8 +90,18 @@ def test_a_wrong_line_is_taken_off_and_entered_right_in_three_taps(
     assert ledger.balance(session, village.zhang.account_id) == 0
 
 
-@pytest.mark.parametrize("query", ["quantity=NaN9&day=x", "title=" + "a" * 300, "rule=E99"])
+@pytest.mark.parametrize(
+    "query", ["quantity=NaN9&day=x", "quantity=Infinity", "title=" + "a" * 300, "rule=E99"]
+)
 def test_a_link_of_nonsense_still_shows_the_form(
     clerk: FlaskClient, village: Cast, query: str
 ) -> None:
     open_page(clerk, f"/residents/{village.zhang.people['张学军']}/entry?{query}")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30"])
+def test_a_link_with_a_day_to_count_from_no_more_shows_today(
+    clerk: FlaskClient, village: Cast, day: str
+) -> None:
+    page = open_page(clerk, f"/residents/{village.zhang.people['张学军']}/entry?day={day}")
+    assert page.xpath("//input[@name='held_on']/@value") == ["2026-11-14"]
