@@ -96,14 +96,14 @@ def lay_out(app: Flask, session: Session) -> Neighbours:
             )
         ).all()
     )
-    homes = tuple(
+    first, second = (
         Actor(ours, f"household:{numbers[n]}", n, wu.permissions, household_id=numbers[n])
         for n in HOUSEHOLDS_WITH_PIN[:2]
     )
     paired = staff[VILLAGE_ROLES.index(Role.PAIRED_MEMBER)]
     pairs.pair(session, paired.user_id or 0, ["001"], by=system_actor(ours))
-    own_phone(session, homes[0].household_id or 0)
-    return Neighbours(app, session, staff, homes, (*strangers, wu))
+    own_phone(session, first.household_id or 0)
+    return Neighbours(app, session, staff, (first, second), (*strangers, wu))
 
 
 def test_nobody_reaches_what_is_another_villages_or_a_neighbours(neighbours: Neighbours) -> None:

@@ -106,7 +106,7 @@ def test_somebody_dismissed_has_no_password(
     bind: sa.Connection, village: Cast, hasher: Hasher, session: Session
 ) -> None:
     by = system_actor(village.id)
-    staff.dismiss(session, village.admin.user_id, by=by, at=AT)
+    staff.dismiss(session, village.admin.user_id or 0, by=by, at=AT)
     session.commit()
     with pytest.raises(WrongPassword):
         passwords.confirm_password(bind, "admin", PASSWORD, hasher=hasher, at=AT)

@@ -199,8 +199,8 @@ def test_a_new_pin_ends_the_sessions_of_the_old_one(
 ) -> None:
     sign_in(client, session, resident_of(village.zhang, village.id))
     assert client.get("/").location == "/my/"
-    values = {"must_change": True, "by": village.admin, "at": now()}
-    pins.set_pin(session, village.zhang.id, hasher().hash("602951"), **values)
+    secret = hasher().hash("602951")
+    pins.set_pin(session, village.zhang.id, secret, must_change=True, by=village.admin, at=now())
     session.commit()
     assert client.get("/").location.startswith("/sign-in")
 

@@ -34,7 +34,9 @@ def reworded(session: Session, village: Cast, code: str, points: int) -> int:
     """Give a rule another figure from today on; return its new version."""
     rule = next(one for one in rules_on(session, village.admin, TODAY) if one.code == code)
     [first] = show_rule(session, village.admin, rule.rule_id)
-    wording = replace(template_wording(code), points=points)  # type: ignore[type-var]  # any wording that has points
+    written = template_wording(code)
+    assert written is not None
+    wording = replace(written, points=points)
     decided = Decided(TODAY, "十一月十四日")
     rules.change_rule(session, rule.rule_id, wording, decided, by=village.admin, at=AT)
     assert first.rule.version == 1

@@ -62,8 +62,7 @@ def test_a_reversed_entry_says_so_and_can_no_longer_be_denied(
     [denial] = page.xpath("//form[contains(@action, '/answer')]/@action")
     assert resident.post(denial, data={"is_so": "no"}).status_code == 303
     objection_id = session.scalar(sa.select(Objection.id)) or 0
-    values = {"outcome": "upheld", "words": "那天没来", "by": village.approver, "at": AT}
-    answer(session, objection_id, **values)
+    answer(session, objection_id, outcome="upheld", words="那天没来", by=village.approver, at=AT)
     session.commit()
     words = text_of(open_page(resident, first_entry(resident)))
     assert "那天没来" in words
