@@ -21,6 +21,9 @@ LongId = BigInteger().with_variant(Integer, "sqlite")
 REVERSAL = "reversal"
 """The one kind of transaction that the ledger itself makes; all others are the caller's."""
 
+FEWEST_LEGS = 2
+"""Whatever moves leaves one account and comes to another."""
+
 
 class LedgerBook(Base):
     """A village's book: what is locked, sealed and verified as one."""

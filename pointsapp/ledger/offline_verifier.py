@@ -13,6 +13,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+FEWEST_LEGS = 2
+
 ROWS = """
 SELECT t.id, t.key, t.content_hash, t.kind, t.occurred_on, t.recorded_at, t.recorded_by,
        t.source_kind, t.source_id, t.memo, t.reverses_id,
@@ -115,7 +117,8 @@ class Book:
         legs = [row[11:15] for row in entries]
         flat = [value for leg in legs for value in leg]
         pairs = [value for leg in legs for value in (leg[0], leg[2])]
-        if digest("content", *facts[3:5], *facts[7:], *pairs) != facts[2] or len(legs) < 2:  # noqa: PLR2004 - a transaction has at least two legs
+        content = digest("content", *facts[3:5], *facts[7:], *pairs)
+        if content != facts[2] or len(legs) < FEWEST_LEGS:
             self.tell(f"transaction {facts[0]} differs")
         whole = digest("transaction", self.code, *facts, *flat)
         sums: dict[str, int] = {}

@@ -16,6 +16,7 @@ from pointsapp.ledger.encoding import (
     instant_text,
     transaction_digest,
 )
+from pointsapp.ledger.models import FEWEST_LEGS
 from pointsapp.ledger.refusals import (
     BelowFloor,
     FutureDay,
@@ -217,7 +218,7 @@ def _refuse_bad_legs(posting: Posting, batch: _Batch) -> None:
 
 
 def _make_a_move(legs: tuple[Leg, ...]) -> bool:
-    each_once = len({leg.account_id for leg in legs}) == len(legs) >= 2  # noqa: PLR2004 - two ends
+    each_once = len({leg.account_id for leg in legs}) == len(legs) >= FEWEST_LEGS
     return each_once and all(0 < abs(leg.amount) <= MOST for leg in legs)
 
 

@@ -28,6 +28,7 @@ from pointsapp.ledger.facts import (
 )
 from pointsapp.ledger.immutability import missing_guards
 from pointsapp.ledger.models import (
+    FEWEST_LEGS,
     REVERSAL,
     LedgerAccount,
     LedgerBook,
@@ -221,7 +222,7 @@ class _Book:
                 sums[commodity] = sums.get(commodity, 0) + amount
         for problem, wrong in (
             ("content-hash", content != stored),
-            ("too-few-entries", len(legs) < 2),  # noqa: PLR2004 - a move has two ends
+            ("too-few-entries", len(legs) < FEWEST_LEGS),
             ("sum", any(sums.values())),
             ("reversal", (kind == REVERSAL) != (reverses is not None)),
             ("reversal", reverses is not None and not self._undoes(reverses, pairs)),

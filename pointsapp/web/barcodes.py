@@ -1,9 +1,11 @@
-"""Read the code on a card or parcel from a photo of it."""
+"""Read the code on a card or parcel from a photo of it, and draw codes to be scanned."""
 
 from io import BytesIO
 
+import segno
 import zxingcpp
 from flask_babel import gettext as _
+from markupsafe import Markup
 from PIL import Image
 
 from pointsapp.refusals import Refusal
@@ -24,6 +26,16 @@ def read_code(jpeg: bytes) -> str:
     if not barcodes:
         raise NoCode
     return str(barcodes[0].text)
+
+
+def draw_qr(text: str, *, scale: int | None = None, border: int = 2) -> Markup:
+    """Draw a QR code for a page; without a scale it fills what holds it."""
+    drawn = segno.make(text, error="m", micro=False)
+    if scale is None:
+        picture = drawn.svg_inline(border=border, omitsize=True, lineclass=None)
+    else:
+        picture = drawn.svg_inline(scale=scale, border=border, svgclass="qr", lineclass=None)
+    return Markup(picture)  # noqa: S704 - our own drawing, no text of a person in it
 
 
 SENTENCES: Sentences = {

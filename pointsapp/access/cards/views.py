@@ -1,6 +1,5 @@
 """Printing cards and giving PINs: one household, or a whole group on A4."""
 
-import segno
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -14,6 +13,7 @@ from pointsapp.access.current import hasher
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
+from pointsapp.web.barcodes import draw_qr
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
@@ -25,9 +25,7 @@ card_desk = Blueprint("cards", __name__)
 @card_desk.app_template_filter()
 def card_qr(token: str) -> Markup:
     """Draw the QR that opens a card on any phone."""
-    url = url_for("sign_in.open_card", token=token, _external=True)
-    drawn = segno.make(url, error="m", micro=False)
-    return Markup(drawn.svg_inline(scale=4, border=2, svgclass="qr", lineclass=None))  # noqa: S704 - our own drawing, no text of a person in it
+    return draw_qr(url_for("sign_in.open_card", token=token, _external=True), scale=4)
 
 
 @card_desk.get("/households/<int:household_id>/card")

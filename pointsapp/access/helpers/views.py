@@ -1,10 +1,8 @@
 """Helpers: the household invites and dismisses them, they come in by their own link and PIN."""
 
-import segno
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
@@ -20,6 +18,7 @@ from pointsapp.access.refusals import InvitationOver
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
+from pointsapp.web.barcodes import draw_qr
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.refusals import sentence_of, status_of
@@ -47,14 +46,9 @@ def invite() -> ResponseReturnValue:
             token = helpers.invite(session, name, relation, by=current_actor(), at=now())
             link = url_for(".open_link", token=token, _external=True)
             return render_template(
-                "access/helpers/invitation.html", name=name, link=link, qr=_qr_of(link)
+                "access/helpers/invitation.html", name=name, link=link, qr=draw_qr(link)
             )
     return _helpers_page(form)
-
-
-def _qr_of(link: str) -> Markup:
-    drawn = segno.make(link, error="m", micro=False)
-    return Markup(drawn.svg_inline(border=2, omitsize=True, lineclass=None))  # noqa: S704 - our own drawing, no text of a person in it
 
 
 def _helpers_page(form: InvitationForm) -> ResponseReturnValue:

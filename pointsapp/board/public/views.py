@@ -2,10 +2,8 @@
 
 from itertools import groupby
 
-import segno
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from pointsapp import ledger
 from pointsapp.actor import Permission
@@ -13,6 +11,7 @@ from pointsapp.board.honours import queries as honours_queries
 from pointsapp.board.public import goods, queries
 from pointsapp.board.public.words import give_words
 from pointsapp.extensions import db
+from pointsapp.web.barcodes import draw_qr
 from pointsapp.web.caching import kept_until_changed
 from pointsapp.web.clock import village_today
 from pointsapp.web.requires import requires
@@ -113,11 +112,6 @@ def show_poster(code: str) -> ResponseReturnValue:
         ],
         honoured=honours_queries.honours_of(session, village.id, None),
         account=goods.account_for(session, village.id, today.year),
-        qr=_qr(url_for(".show", code=code, _external=True)),
+        qr=draw_qr(url_for(".show", code=code, _external=True), scale=4),
         today=today,
     )
-
-
-def _qr(address: str) -> Markup:
-    drawn = segno.make(address, error="m", micro=False)
-    return Markup(drawn.svg_inline(scale=4, border=2, svgclass="qr", lineclass=None))  # noqa: S704 - our own drawing, no text of a person in it

@@ -1,9 +1,7 @@
 """The desk where cards are scanned one after another, and the leader's code."""
 
-import segno
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from pointsapp.access.cards.queries import household_of_card
 from pointsapp.actor import Permission, village_of
@@ -15,7 +13,7 @@ from pointsapp.earning.check_in import codes, queries
 from pointsapp.earning.check_in.forms import DeskForm
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
-from pointsapp.web.barcodes import read_code
+from pointsapp.web.barcodes import draw_qr, read_code
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.photos import shrink
@@ -70,8 +68,7 @@ def show_code(activity_id: int) -> ResponseReturnValue:
     secret = queries.secret_of(db.session(), current_actor(), activity_id)
     code = codes.code_at(secret, now())
     address = url_for("signups.list_all", code=code, _external=True, _anchor=f"a{activity_id}")
-    drawn = segno.make(address, error="m", micro=False)
-    qr = Markup(drawn.svg_inline(scale=6, border=2, svgclass="qr", lineclass=None))  # noqa: S704 - our own drawing, no text of a person in it
+    qr = draw_qr(address, scale=6)
     return render_template(
         "earning/check_in/code.html",
         activity=activity,
