@@ -94,19 +94,23 @@ def _page(
     closing: ClosingForm | None = None,
 ) -> ResponseReturnValue:
     home = households_queries.show_people(db.session(), current_actor(), household_id)
-    sent = next((form for form in (person, parting, merger, closing) if form is not None), None)
-    parting = parting or SplitForm(formdata=None, prefix="split-")
-    parting.offer((member.id, member.name) for member in home.members)
+    sent = person or parting or merger or closing
     page = render_template(
         "community/changes/changes.html",
         home=home,
         sent=sent,
         person=person or PersonForm(formdata=None, prefix="person-"),
-        parting=parting,
+        parting=_offering(home, parting or SplitForm(formdata=None, prefix="split-")),
         merger=merger or MergerForm(formdata=None, prefix="merger-"),
         closing=closing or ClosingForm(formdata=None, prefix="closing-"),
     )
     return page, sent.status if sent is not None else 200
+
+
+def _offering(home: households_queries.People, form: SplitForm) -> SplitForm:
+    """Return the form with the household's members to choose from."""
+    form.offer((member.id, member.name) for member in home.members)
+    return form
 
 
 @change_desk.route("/<int:household_id>/people/<int:resident_id>", methods=["GET", "POST"])

@@ -109,8 +109,8 @@ def _page(receipt_id: int, form: ReasonForm) -> ResponseReturnValue:
     return page, form.status
 
 
-def _new_receipt(form: ReceiptForm) -> NewReceipt:
-    lines = [
+def _new_lines(form: ReceiptForm) -> list[NewReceiptLine]:
+    return [
         NewReceiptLine(
             item_id=line.item.data,
             quantity=line.quantity.data,
@@ -120,10 +120,13 @@ def _new_receipt(form: ReceiptForm) -> NewReceipt:
         for line in form.lines
         if line.is_typed
     ]
+
+
+def _new_receipt(form: ReceiptForm) -> NewReceipt:
     return NewReceipt(
         received_on=form.received_on.data,
         source=form.source.data,
-        lines=lines,
+        lines=_new_lines(form),
         donor=form.donor.data or "",
         document=form.document.data or "",
         wish=form.wish.data or "",
