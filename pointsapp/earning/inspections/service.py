@@ -118,7 +118,8 @@ def draw_up_sheet(session: Session, round_id: int, *, by: Actor, at: datetime) -
     Whoever marked for any judge is remembered with the sheet, and may not approve it.
     """
     round_, version = _take_open_round(session, round_id, by)
-    lines = _lines(session, round_, version)
+    marks = _marks(session, round_id)
+    lines = _lines(marks, round_, version)
     if round_.sheet_id is None:
         key = f"inspection:{round_.id}"
         round_.sheet_id = sheets.draw_up(
@@ -127,8 +128,8 @@ def draw_up_sheet(session: Session, round_id: int, *, by: Actor, at: datetime) -
         session.flush()
     else:
         sheets.redraw(session, round_.sheet_id, lines, by=by, at=at)
-    judges = sa.select(InspectionMark.marked_by).where(InspectionMark.round_id == round_id)
-    remember_recorders(session, round_.sheet_id, session.scalars(judges.distinct()))
+    judges = {mark.marked_by for given in marks.values() for mark in given}
+    remember_recorders(session, round_.sheet_id, judges)
     return round_.sheet_id
 
 
@@ -196,12 +197,15 @@ class _Mark:
     marked_by: str
 
 
-def _lines(session: Session, round_: InspectionRound, version: RuleVersion) -> list[NewLine]:
+_MarksByHome = dict[tuple[int, int], list[_Mark]]
+
+
+def _lines(marks: _MarksByHome, round_: InspectionRound, version: RuleVersion) -> list[NewLine]:
     """Return a line for each household whose marks come to any points, in the household's order."""
     points = [grade["points"] for grade in version.levels]
     lines = []
-    for (household_id, resident_id), marks in _marks(session, round_.id).items():
-        mean = mean_points([points[mark.level] for mark in marks])
+    for (household_id, resident_id), given in marks.items():
+        mean = mean_points([points[mark.level] for mark in given])
         if mean:
             line = NewLine(
                 household_id=household_id,
@@ -209,15 +213,15 @@ def _lines(session: Session, round_: InspectionRound, version: RuleVersion) -> l
                 rule_version_id=version.id,
                 occurred_on=round_.held_on,
                 quantity=ONE_VISIT,
-                recorded_by=marks[0].marked_by,
-                level=marks[0].level,
+                recorded_by=given[0].marked_by,
+                level=given[0].level,
                 points=mean,
             )
             lines.append(line)
     return lines
 
 
-def _marks(session: Session, round_id: int) -> dict[tuple[int, int], list[_Mark]]:
+def _marks(session: Session, round_id: int) -> _MarksByHome:
     """Return each marked household with its head, or who has lived there longest, and its marks."""
     query = (
         sa.select(
@@ -234,7 +238,7 @@ def _marks(session: Session, round_id: int) -> dict[tuple[int, int], list[_Mark]
         )
         .order_by(Household.sort_key, InspectionMark.judge)
     )
-    marks: dict[tuple[int, int], list[_Mark]] = {}
+    marks: _MarksByHome = {}
     for row in session.execute(query):
         given = marks.setdefault((row.id, row.resident_id), [])
         given.append(_Mark(row.level, row.marked_by))
