@@ -53,6 +53,7 @@ FACTS: dict[str, object] = {
     "name": "soap",
     "period": "year",
     "outcome": "upheld",
+    "needed": ["户号", "姓名"],
 }
 STATES = {ClaimDecided: "refused", WrongState: "posted"}
 

@@ -73,7 +73,7 @@ def test_a_redemption_without_pin_tells_why(
     client: FlaskClient, session: Session, village: Cast
 ) -> None:
     sign_in(client, session, village.approver)
-    listed = open_page(client, "/redemptions/?q=1")
+    listed = open_page(client, "/redemptions/?q=2026-00001")
     record = next(one.get("href") for one in listed.iter("a") if "/record" in one.get("href"))
     assert "老人忘了密码" in text_of(open_page(client, record))
 

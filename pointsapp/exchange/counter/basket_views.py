@@ -46,10 +46,10 @@ def show(household_id: int) -> ResponseReturnValue:
 @requires(Permission.REDEEM)
 def scan(household_id: int) -> ResponseReturnValue:
     """Put what was scanned into the basket, or go on with the household whose card it was."""
-    form = BasketForm()
+    form, counter = BasketForm(), _counter(household_id)
     if not form.q.data:  # Enter with nothing scanned says that the basket is full
         return redirect(url_for(".redeem", household_id=household_id), 307)
-    counter, units = _counter(household_id), form.read_units(request.form)
+    units = form.read_units(request.form)
     added = add_goods(units, form.q.data, counter.barcodes, form.last_item)
     if added is not None:
         form.q.data, form.last.data = "", added[1]
