@@ -1,7 +1,9 @@
 """A village points system: earned by volunteer work, kept per household, redeemed for goods."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -10,14 +12,33 @@ from pointsapp import commands, config, wiring
 from pointsapp.access import guard
 from pointsapp.database import make_sqlite_safe
 from pointsapp.extensions import csrf, db, login_manager, migrate
-from pointsapp.web import caching, errors, headers, language, same_origin, tables
+from pointsapp.web import caching, errors, headers, hosts, language, same_origin, tables
+from pointsapp.web.addresses import Addresses, ClearedRequest
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+class Application(Flask):
+    """Flask, answering only to names that are ours, with values that the databases can keep."""
+
+    request_class = ClearedRequest
+    url_map_class = Addresses
+
+    def wsgi_app(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a request; another host's name gets a page that needs nothing."""
+        if not hosts.is_ours(environ, self.config["TRUSTED_HOSTS"]):
+            return hosts.not_ours()(environ, start_response)
+        return super().wsgi_app(environ, start_response)
+
+
 def create_app() -> Flask:
     """Return the application with every room in it, configured from the environment."""
-    app = Flask(
+    app = Application(
         __name__,
         template_folder=ROOT / "templates",
         static_folder=ROOT / "static",

@@ -33,16 +33,3 @@ def first_of_next_month(day: date) -> date:
 def start_of_month(instant: datetime) -> datetime:
     """Return the instant at which the village's month of this instant began."""
     return start_of_day(first_of_month(village_day(instant)))
-
-
-def read_day(typed: str) -> date:
-    """Return the day of 2026-11-14. Raises ValueError for what is no day to count with."""
-    day = date.fromisoformat(typed)
-    if day.year in {date.min.year, date.max.year}:  # their instants may lie beyond all years
-        raise ValueError(typed)
-    return day
-
-
-def read_month(typed: str) -> date:
-    """Return the first day of 2026-11. Raises ValueError for what is no month to count with."""
-    return read_day(f"{typed}-01")

@@ -1,16 +1,19 @@
 """The form that all forms are: cleaned text, an idempotency key, a place for refusals."""
 
+import re
 import uuid
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import DateField, Field, HiddenField, PasswordField, StringField
 from wtforms.validators import UUID, DataRequired
 
 from pointsapp.refusals import Refusal
 from pointsapp.text import narrow
 from pointsapp.web.refusals import sentence_of, status_of
+from pointsapp.web.values import is_in_range, whole_number
 
 
 def clean(text: str | None) -> str | None:
@@ -21,10 +24,42 @@ def clean(text: str | None) -> str | None:
     return "".join(kept).strip()
 
 
+def numbered(posted: Mapping[str, str], name: str) -> Iterator[tuple[int, str]]:
+    """Give number and value, clean, of each field such as `item-5`, for the name "item"."""
+    for field, typed in posted.items():
+        numbers = re.fullmatch(rf"{name}-([0-9]{{1,10}})", field)
+        number = whole_number(numbers[1]) if numbers else None
+        if number is not None:
+            yield number, clean(typed) or ""
+
+
+def read_units(typed: str, *, most: int) -> int:
+    """Return how many were typed; what is no whole number counts as one more than may be."""
+    units = whole_number(typed)
+    return units if units is not None and 0 <= units <= most else most + 1
+
+
+def _forget_out_of_range(field: Field) -> None:
+    """Empty a field whose value no column can keep; of several chosen, leave such out."""
+    if isinstance(field.data, list):
+        field.data = [value for value in field.data if is_in_range(value)]
+    elif not is_in_range(field.data):
+        field.data = None
+        is_day = isinstance(field, DateField)
+        wrong = "Not a valid date value." if is_day else "Not a valid integer value."
+        field.process_errors.append(field.gettext(wrong))
+
+
 class Form(FlaskForm):
     """A form whose text arrives clean and whose refusal shows on the page."""
 
     refused: Refusal | None = None
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Read what was sent; numbers and days that no column can keep are none."""
+        super().process(*args, **kwargs)
+        for field in self:
+            _forget_out_of_range(field)
 
     class Meta(FlaskForm.Meta):
         """Clean every text field but passwords, in one place."""

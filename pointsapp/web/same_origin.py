@@ -26,4 +26,11 @@ def comes_from_us(sent: Request) -> bool:
     if site is not None:
         return site in FROM_US
     origin = sent.headers.get("Origin", "null")
-    return origin == "null" or urlsplit(origin).netloc == sent.host
+    return origin == "null" or _host_of(origin) == sent.host
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # such as http://[bad
+        return None

@@ -1,12 +1,13 @@
 """Who did what at the doors."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pointsapp.access.audit import queries
 from pointsapp.access.audit.words import ACTORS, event_words
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
 
@@ -17,7 +18,7 @@ audit_desk = Blueprint("audit", __name__)
 @requires(Permission.MANAGE_VILLAGE)
 def show() -> ResponseReturnValue:
     """Show the latest events, older ones page by page."""
-    before = request.args.get("before", type=int)
+    before = query.number("before")
     page = queries.read_audit(db.session(), current_actor(), before=before)
     return render_template(
         "access/audit/audit.html", page=page, event_words=event_words, actors=ACTORS

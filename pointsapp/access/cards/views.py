@@ -1,6 +1,6 @@
 """Printing cards and giving PINs: one household, or a whole group on A4."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from pointsapp.access.current import hasher
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
+from pointsapp.web import query
 from pointsapp.web.barcodes import draw_qr
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
@@ -104,7 +105,7 @@ def issue_cards() -> ResponseReturnValue:
 @requires(Permission.MANAGE_CARDS)
 def print_cards() -> ResponseReturnValue:
     """Show a group's cards on A4, in the order of household numbers."""
-    group_id = request.args.get("group", type=int)
+    group_id = query.number("group")
     holders = queries.cards_of_group(db.session(), current_actor(), group_id)
     with_card = [holder for holder in holders if holder.token]
     return render_template("access/cards/cards_sheet.html", holders=with_card)

@@ -1,6 +1,6 @@
 """The resident's settings, with the phones that are signed in; the consent."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,6 +10,7 @@ from pointsapp.access.current import current_phone_id
 from pointsapp.access.phones import service
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.local_path import local_path
@@ -65,5 +66,5 @@ def give_consent() -> ResponseReturnValue:
     """Keep the household's consent and go where it wanted to."""
     with unit_of_work() as session:
         consents.give(session, by=current_actor(), at=now())
-    next_path = local_path(request.args.get("next"))
+    next_path = local_path(query.text("next"))
     return redirect("/my/" if next_path == "/" else next_path, 303)

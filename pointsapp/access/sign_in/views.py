@@ -25,6 +25,7 @@ from pointsapp.access.sign_in.forms import HouseholdSignInForm, StaffSignInForm
 from pointsapp.actor import Actor, Permission, household_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
+from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.local_path import local_path
@@ -96,7 +97,7 @@ def _sign_in_page(
         "access/sign_in/sign_in.html",
         household_form=household_form,
         staff_form=staff_form,
-        wanted=request.args.get("next"),
+        wanted=query.text("next"),
     )
     return page, max(household_form.status, staff_form.status)
 
@@ -136,7 +137,7 @@ def _let_household_in(household_id: int, pin_epoch: int, *, stays: bool) -> Resp
 
 
 def _go_on(home: str) -> ResponseReturnValue:
-    next_path = local_path(request.args.get("next"))
+    next_path = local_path(query.text("next"))
     return redirect(home if next_path == "/" else next_path, 303)
 
 

@@ -1,6 +1,6 @@
 """The keeper of the honour board names households and people, and lets some stay off."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,6 +9,7 @@ from pointsapp.board.honours import queries, service
 from pointsapp.board.honours.forms import CategoryForm, HonourForm, StayOffForm
 from pointsapp.board.honours.service import NewHonour
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
@@ -70,7 +71,7 @@ def remove(honour_id: int) -> ResponseReturnValue:
     with unit_of_work() as session:
         service.remove(session, honour_id, by=current_actor(), at=now())
     flash(_("Taken off the board."))
-    return redirect(url_for(".show", year=request.args.get("year", type=int)), 303)
+    return redirect(url_for(".show", year=query.year("year")), 303)
 
 
 @honour_desk.post("/opt-outs")
@@ -100,7 +101,7 @@ def _new(form: HonourForm) -> NewHonour:
 def _page(
     form: HonourForm, category_form: CategoryForm, stay_off_form: StayOffForm
 ) -> ResponseReturnValue:
-    year = request.args.get("year", village_today().year, type=int)
+    year = query.year("year") or village_today().year
     desk = queries.desk(db.session(), current_actor(), year)
     form.offer(desk.categories)
     if not form.is_submitted():

@@ -1,6 +1,6 @@
 """Anybody types the code of a printed statement or slip and learns whether the ledger agrees."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,20 +9,22 @@ from pointsapp.actor import Permission
 from pointsapp.board.public import checks
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
-from pointsapp.web.forms import clean
+from pointsapp.web import query
 from pointsapp.web.requires import requires
 
 check = Blueprint("check", __name__, url_prefix="/board")
 
 MOST_CHARACTERS = 300
 """An address with a code in it is shorter."""
+LONGEST_TYPED = 10_000
+"""What is longer than a code is answered too: by its beginning."""
 
 
 @check.get("/check")
 @requires(Permission.PUBLIC)
 def show() -> ResponseReturnValue:
     """Ask for a code and answer it; `?code=` is what the QR beside it opens."""
-    typed = (clean(request.args.get("code")) or "")[:MOST_CHARACTERS]
+    typed = query.text("code", longest=LONGEST_TYPED)[:MOST_CHARACTERS]
     checked, wrong = None, ""
     if typed:
         try:

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp import ledger
@@ -11,6 +11,7 @@ from pointsapp.board.honours import queries as honours_queries
 from pointsapp.board.public import goods, queries
 from pointsapp.board.public.words import give_words
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.barcodes import draw_qr
 from pointsapp.web.caching import kept_until_changed
 from pointsapp.web.clock import village_today
@@ -64,7 +65,7 @@ def show_honours(code: str) -> ResponseReturnValue:
     """Show who is honoured, by category; `?year=` an earlier year."""
     session = db.session()
     village = queries.find_village(session, code)
-    year = request.args.get("year", type=int)
+    year = query.year("year")
     honoured = honours_queries.honours_of(session, village.id, year)
     return render_template("board/public/honours.html", village=village, honoured=honoured)
 
@@ -77,7 +78,7 @@ def show_goods(code: str) -> ResponseReturnValue:
     session = db.session()
     village = queries.find_village(session, code)
     this_year = village_today().year
-    year = request.args.get("year", this_year, type=int)
+    year = query.year("year") or this_year
     account = goods.account_for(session, village.id, min(max(year, 2000), this_year))
     return render_template("board/public/goods.html", village=village, account=account)
 
@@ -89,7 +90,7 @@ def show_seals(code: str) -> ResponseReturnValue:
     """Show the seals with their check codes, the newest first; `?before=` older ones."""
     session = db.session()
     village = queries.find_village(session, code)
-    before = request.args.get("before", type=int)
+    before = query.number("before")
     seals = ledger.list_seals(session, village.id, before=before, limit=A_PAGE_OF_SEALS)
     return render_template("board/public/seals.html", village=village, seals=seals)
 

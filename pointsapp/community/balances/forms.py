@@ -1,13 +1,13 @@
 """What the clerk says to the questions of the balances' preview."""
 
-import re
-
 from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
 from pointsapp.community.balances.reading import Answers
+from pointsapp.web.forms import numbered
 from pointsapp.web.import_pages import ConfirmationForm
+from pointsapp.web.values import whole_number
 
 
 class BalancesForm(ConfirmationForm):
@@ -19,8 +19,8 @@ class BalancesForm(ConfirmationForm):
     def answers(self) -> Answers:
         """Everything that was answered; fields are named by row."""
         households = {}
-        for name, chosen in request.form.items():
-            row = re.fullmatch(r"row-(\d{1,6})", name)
-            if row and re.fullmatch(r"\d{1,9}", chosen):
-                households[int(row[1])] = int(chosen)
+        for row, chosen in numbered(request.form, "row"):
+            household_id = whole_number(chosen)
+            if household_id is not None:
+                households[row] = household_id
         return Answers(households, numbers_right=bool(self.numbers_right.data))

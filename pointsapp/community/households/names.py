@@ -26,6 +26,7 @@ PHONE_TAIL_DIGITS = 4
 SPELLINGS_OF_U = ("v", "u", "ü", "yu")
 """How the ü of 吕 is typed: lv on keyboards, lu, lü, and lyu in passports."""
 MOST_PARTS_OF_A_NAME = 8
+LONGEST_NUMBER = 20
 
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙･⋅", "·"))
 """What keyboards and tables put for the dot inside names such as 买买提·艾山."""
@@ -85,7 +86,7 @@ def _readings(name: str) -> list[list[str]]:
 def number_key(number: str) -> str:
     """Return what makes two notations of a household number the same: 018, 18 and １８."""
     folded = unicodedata.normalize("NFKC", number).strip().lower()
-    return str(int(folded)) if folded.isdecimal() else folded
+    return str(int(folded)) if folded.isdecimal() and len(folded) <= LONGEST_NUMBER else folded
 
 
 def clean_name(text: str) -> str:

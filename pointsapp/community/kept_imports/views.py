@@ -1,6 +1,6 @@
 """What was imported, and the way to take an import back as a whole."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,6 +9,7 @@ from pointsapp.community.kept_imports import queries, words
 from pointsapp.community.kept_imports.forms import TakeBackForm
 from pointsapp.community.kept_imports.kinds import kinds_for
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
@@ -21,7 +22,7 @@ kept_imports = Blueprint("kept_imports", __name__, url_prefix="/manage/imports")
 @requires(Permission.VIEW_HOUSEHOLDS)
 def list_all() -> ResponseReturnValue:
     """Show the imports of those kinds that this person may do."""
-    before = request.args.get("before", type=int)
+    before = query.number("before")
     page = queries.list_imports(db.session(), current_actor(), before=before)
     return render_template(
         "community/kept_imports/imports.html", page=page, words=words, actors=words.ACTORS

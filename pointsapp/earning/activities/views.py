@@ -19,6 +19,7 @@ from pointsapp.earning.activities.people import everybody, people_with_ids
 from pointsapp.earning.activities.queries import ActivityPage
 from pointsapp.earning.rules.queries import rules_for_activities
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
@@ -33,7 +34,7 @@ activities = Blueprint("activities", __name__, url_prefix="/activities")
 @requires(Permission.RECORD_ACTIVITIES)
 def list_all() -> ResponseReturnValue:
     """Show the village's activities, the latest first."""
-    before = request.args.get("before", type=int)
+    before = query.number("before")
     page = queries.list_activities(db.session(), current_actor(), before=before)
     return render_template("earning/activities/list.html", page=page)
 
@@ -97,7 +98,7 @@ def call_off(activity_id: int) -> ResponseReturnValue:
 @requires(Permission.VIEW_SHEETS)
 def show(activity_id: int) -> ResponseReturnValue:
     """Show who took part; `?q=` also shows people to tick, for a browser without scripts."""
-    form = AttendanceForm(formdata=None, q=request.args.get("q", ""))
+    form = AttendanceForm(formdata=None, q=query.text("q"))
     return _page(activity_id, form)
 
 

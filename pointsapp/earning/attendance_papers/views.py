@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from pointsapp.earning.attendance_papers import photos
 from pointsapp.earning.attendance_papers.forms import PaperForm
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
+from pointsapp.web import query
 from pointsapp.web.current import current_actor
 from pointsapp.web.photos import shrink
 from pointsapp.web.requires import requires
@@ -29,7 +30,7 @@ def print_sheet(activity_id: int) -> ResponseReturnValue:
     """Show the list to sign: who signed up, or with `?group=` everybody of a group."""
     session, actor = db.session(), current_actor()
     activity = show_activity(session, actor, activity_id)
-    group_id = request.args.get("group", type=int)
+    group_id = query.number("group")
     people = activity.signed_up
     if group_id is not None or not people:
         people = people_to_sign(session, actor, group_id)

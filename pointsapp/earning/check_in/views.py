@@ -1,6 +1,6 @@
 """The desk where cards are scanned one after another, and the leader's code."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.access.cards.queries import household_of_card
@@ -13,6 +13,7 @@ from pointsapp.earning.check_in import codes, queries
 from pointsapp.earning.check_in.forms import DeskForm
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
+from pointsapp.web import query
 from pointsapp.web.barcodes import draw_qr, read_code
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -105,7 +106,7 @@ def _desk_page(
 ) -> ResponseReturnValue:
     actor = current_actor()
     activity = show_activity(db.session(), actor, activity_id)
-    answered = request.args.get("here", request.args.get("again", type=int), type=int)
+    answered = query.number("here") or query.number("again")
     page = render_template(
         "earning/check_in/desk.html",
         activity=activity,
@@ -115,7 +116,7 @@ def _desk_page(
         answered=next(
             (person for person in activity.people if person.resident_id == answered), None
         ),
-        again="again" in request.args,
+        again=query.has("again"),
         here={person.resident_id for person in activity.people},
     )
     return page, form.status

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,6 +19,7 @@ from pointsapp.earning.sheets.forms import ApprovalForm
 from pointsapp.earning.sheets.queries import person as person_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
@@ -40,7 +41,7 @@ def claim_words() -> dict[str, object]:
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 def list_own() -> ResponseReturnValue:
     """Show the household's claims and their answers."""
-    before = request.args.get("before", type=int)
+    before = query.number("before")
     page = queries.claims_of_household(db.session(), current_actor(), before=before)
     return render_template("earning/claims/own.html", page=page)
 
@@ -170,11 +171,11 @@ def _new_claim(form: ClaimForm) -> NewClaim:
 def _queue(
     form: Form, *, accepting: int | None = None, refusing: int | None = None
 ) -> ResponseReturnValue:
-    state = request.args.get("state", "")
+    state = query.text("state")
     state = state if state in words.STATES else ClaimState.WAITING
-    star = request.args.get("star", "")
+    star = query.text("star")
     star = star if star in STARS else ""
-    before = request.args.get("before", type=int)
+    before = query.number("before")
     page = queries.list_claims(db.session(), current_actor(), state=state, star=star, before=before)
     return render_template(
         "earning/claims/queue.html",

@@ -1,11 +1,12 @@
 """A round on paper."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
 from pointsapp.earning.inspection_papers import queries
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
 
@@ -17,6 +18,6 @@ inspection_papers = Blueprint("inspection_papers", __name__, url_prefix="/inspec
 def print_round(round_id: int) -> ResponseReturnValue:
     """Show the round's form: to carry along while it is empty, to sign when it is marked."""
     paper = queries.round_paper(
-        db.session(), current_actor(), round_id, group_id=request.args.get("group", type=int)
+        db.session(), current_actor(), round_id, group_id=query.number("group")
     )
     return render_template("earning/inspection_papers/paper.html", paper=paper)

@@ -19,7 +19,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from pointsapp.earning.rules.queries import RuleOnADay
 from pointsapp.earning.rules.words import in_language
-from pointsapp.web.forms import Form, KeyedForm
+from pointsapp.web.forms import Form, KeyedForm, numbered
+from pointsapp.web.values import whole_number
 
 
 class RoundForm(KeyedForm):
@@ -64,13 +65,12 @@ class MarksForm(Form):
     @property
     def group_id(self) -> int | None:
         """The group whose households the page shows."""
-        return int(self.group.data) if (self.group.data or "").isdecimal() else None
+        return whole_number(self.group.data)
 
     def read_levels(self, posted: Mapping[str, str]) -> dict[int, int]:
         """Return the grades by household; households without one are left out."""
-        levels = {}
-        for name, value in posted.items():
-            household = re.fullmatch(r"mark-([0-9]{1,9})", name)
-            if household and re.fullmatch(r"[0-9]", value):
-                levels[int(household[1])] = int(value)
-        return levels
+        return {
+            household_id: int(level)
+            for household_id, level in numbered(posted, "mark")
+            if re.fullmatch("[0-9]", level)
+        }

@@ -14,6 +14,7 @@ from pointsapp.earning.inspections.service import NewRound
 from pointsapp.earning.inspections.visits import graded_rules
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
@@ -59,8 +60,8 @@ def start() -> ResponseReturnValue:
 def show(round_id: int) -> ResponseReturnValue:
     """Show a group's households with one judge's marks."""
     form = MarksForm(formdata=None)
-    group_id = request.args.get("group", type=int)
-    return _page(round_id, form, group_id=group_id, judge=request.args.get("judge", 1, type=int))
+    group_id = query.number("group")
+    return _page(round_id, form, group_id=group_id, judge=query.number("judge") or 1)
 
 
 @inspections.post("/<int:round_id>/marks")

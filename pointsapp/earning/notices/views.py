@@ -1,6 +1,6 @@
 """The board's notice to print, objections and their answers, posting what is due."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,6 +12,7 @@ from pointsapp.earning.notices.service import NewObjection
 from pointsapp.earning.sheets.queries import sheet_of_line
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
@@ -35,7 +36,7 @@ def print_notice(sheet_id: int) -> ResponseReturnValue:
     return render_template(
         "earning/notices/notice.html",
         notice=notice,
-        is_large=request.args.get("size") == "a3",
+        is_large=query.text("size") == "a3",
     )
 
 

@@ -13,6 +13,7 @@ from pointsapp.earning.rules import words
 from pointsapp.earning.rules.forms import AdoptionForm
 from pointsapp.earning.rules.wording import Decided
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.import_pages import (
@@ -108,8 +109,8 @@ def adopt() -> ResponseReturnValue:
 def _offered() -> Offer:
     """Return the table that is meant; a village whose township offers none sees the template."""
     session, actor = db.session(), current_actor()
-    source = request.values.get("with", OfferSource.TOWNSHIP)
-    if source == OfferSource.TOWNSHIP:
+    source = request.form.get("with") or query.text("with")
+    if source in {"", OfferSource.TOWNSHIP}:
         offered = service.offered_to_village(session, actor)
         if offered is not None:
             return offered

@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date
 from io import BytesIO
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
@@ -13,13 +13,13 @@ from pointsapp.earning.papers import ledger_sheet, registers
 from pointsapp.earning.papers.layout import Paper, deeds_paper, ledger_paper, objections_paper
 from pointsapp.excel.writing import XLSX
 from pointsapp.extensions import db
-from pointsapp.village_time import read_month
+from pointsapp.web import query
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
 
 papers = Blueprint("papers", __name__)
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2999
+EARLIEST_YEAR = 2000
 
 
 @papers.get("/households/<int:household_id>/ledger-sheet")
@@ -44,7 +44,7 @@ def show_group() -> ResponseReturnValue:
     """Show the ledger sheets of a group, each household on a page of its own."""
     session, actor = db.session(), current_actor()
     groups = groups_of(session, actor)
-    group_id = request.args.get("group", groups[0][0] if groups else None, type=int)
+    group_id = query.number("group") or (groups[0][0] if groups else None)
     sheets = ledger_sheet.ledger_sheets(session, actor, group_id, _year())
     return _sheets_page(sheets, groups=groups, group_id=group_id)
 
@@ -80,7 +80,7 @@ def export_objections() -> ResponseReturnValue:
 
 
 def _deeds() -> tuple[date, Paper]:
-    first = request.args.get("month", type=read_month) or village_today().replace(day=1)
+    first = query.month("month") or village_today().replace(day=1)
     last = first.replace(day=monthrange(first.year, first.month)[1])
     deeds = registers.deeds_of_month(db.session(), current_actor(), first, last)
     return first, deeds_paper(deeds)
@@ -91,8 +91,8 @@ def _objections() -> Paper:
 
 
 def _year() -> int:
-    year = request.args.get("year", village_today().year, type=int)
-    return min(max(year, EARLIEST_YEAR), LATEST_YEAR)
+    year = query.year("year") or village_today().year
+    return max(year, EARLIEST_YEAR)
 
 
 def _file(paper: Paper, name: str) -> ResponseReturnValue:

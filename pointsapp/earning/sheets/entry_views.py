@@ -1,8 +1,8 @@
 """A single deed entered directly: find the person, then say what it was."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Actor, Permission, village_of
@@ -13,10 +13,9 @@ from pointsapp.earning.sheets.forms import EntryForm
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.queries import Person
 from pointsapp.extensions import db
-from pointsapp.village_time import read_day
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
-from pointsapp.web.forms import clean
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -29,9 +28,9 @@ KNOWN = ("title", "day", "rule", "quantity")
 @requires(Permission.RECORD_ACTIVITIES)
 def find() -> ResponseReturnValue:
     """Find the person whose deed it was; what a link says of the deed is handed on."""
-    typed = clean(request.args.get("q", "")) or ""
+    typed = query.text("q")
     people = find_people(db.session(), village_of(current_actor()), typed)
-    known = {name: request.args[name] for name in KNOWN if name in request.args}
+    known = {name: query.text(name) for name in KNOWN if query.has(name)}
     return render_template(
         "earning/sheets/find_person.html", typed=typed, people=people, known=known
     )
@@ -62,24 +61,13 @@ def enter(resident_id: int) -> ResponseReturnValue:
 
 def _prefilled(rules: tuple[RuleOnADay, ...]) -> dict[str, object]:
     """Return what the form begins with: what a link names of the deed, or today."""
-    args = request.args
-    version = next((rule.version_id for rule in rules if rule.code == args.get("rule")), "")
+    version = next((rule.version_id for rule in rules if rule.code == query.text("rule")), "")
     return {
-        "title": clean(args.get("title", "")),
+        "title": query.text("title"),
         "rule": str(version),
-        "held_on": args.get("day", type=read_day) or village_today(),
-        "quantity": args.get("quantity", type=_decimal) or Decimal(1),
+        "held_on": query.day("day") or village_today(),
+        "quantity": query.amount("quantity") or Decimal(1),
     }
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not number.is_finite():
-        raise ValueError(text)
-    return number
 
 
 def _line(form: EntryForm, person: Person, actor: Actor) -> NewLine:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from pointsapp.actor import Permission
 from pointsapp.earning.sheets import queries, service, warnings, words
 from pointsapp.earning.sheets.forms import ApprovalForm, DecisionForm, ReasonForm
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
@@ -33,9 +34,9 @@ def sheet_words() -> dict[str, object]:
 @requires(Permission.VIEW_SHEETS)
 def list_all() -> ResponseReturnValue:
     """Show the village's sheets, the newest first; `?state=` shows those of one state."""
-    state = request.args.get("state")
-    state = state if state in words.STATES else None
-    before = request.args.get("before", type=int)
+    asked = query.text("state")
+    state = asked if asked in words.STATES else None
+    before = query.number("before")
     page = queries.list_sheets(db.session(), current_actor(), state=state, before=before)
     waiting = queries.count_waiting(db.session(), current_actor())
     return render_template("earning/sheets/list.html", page=page, state=state, waiting=waiting)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,9 +13,9 @@ from pointsapp.earning.signups import service
 from pointsapp.earning.signups.forms import FamilyForm
 from pointsapp.earning.signups.queries import coming_activities
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
-from pointsapp.web.forms import clean
 from pointsapp.web.requires import done_for_household, requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -26,7 +26,7 @@ signups = Blueprint("signups", __name__, url_prefix="/my/activities")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 def list_all() -> ResponseReturnValue:
     """Show what is coming, with the family's own names."""
-    return _page(FamilyForm(formdata=None, code=clean(request.args.get("code", ""))))
+    return _page(FamilyForm(formdata=None, code=query.text("code")))
 
 
 @signups.post("/<int:activity_id>/sign-up")

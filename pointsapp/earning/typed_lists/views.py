@@ -1,6 +1,5 @@
 """Import a typed list of who took part: look at whom it means, then record the activity."""
 
-import re
 from collections.abc import Mapping
 
 from flask import Blueprint, redirect, request, url_for
@@ -25,6 +24,7 @@ from pointsapp.web.import_pages import (
 )
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
+from pointsapp.web.values import whole_number
 
 list_desk = Blueprint("typed_lists", __name__, url_prefix="/activities/list")
 CHOOSE = "earning/typed_lists/choose_list.html"
@@ -81,8 +81,8 @@ def _quantities(typed_list: TypedList, chosen_people: Mapping[str, str]) -> dict
     for person in typed_list.people:
         chosen = chosen_people.get(f"person-{person.place}", "")
         resident_id = person.resident_id
-        if resident_id is None and re.fullmatch(r"[0-9]{1,9}", chosen):
-            resident_id = int(chosen)
+        if resident_id is None:
+            resident_id = whole_number(chosen)
         if resident_id is not None:
             hours = person.hours
             quantities[resident_id] = None if hours is None else int(hours * HUNDREDTHS)

@@ -10,7 +10,7 @@ from pointsapp.actor import Permission
 from pointsapp.exchange.cashing_up import queries, service
 from pointsapp.exchange.cashing_up.forms import CashingUpForm
 from pointsapp.extensions import db
-from pointsapp.village_time import read_day
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
@@ -23,7 +23,7 @@ cashing_up = Blueprint("cashing_up", __name__, url_prefix="/cashing-up")
 @requires(Permission.VIEW_REPORTS)
 def show_day() -> ResponseReturnValue:
     """Show `?day=`, or today with the shelf to count."""
-    return _page(CashingUpForm(formdata=None), request.args.get("day", type=read_day))
+    return _page(CashingUpForm(formdata=None), query.day("day"))
 
 
 @cashing_up.post("/")

@@ -74,7 +74,7 @@ def _household_meant(typed: str) -> int | None:
         household_id = open_by_scan(current_actor(), typed)
     except NotFound as error:
         raise NothingFound from error
-    if household_id is None and not find_by_words(current_actor(), typed):
+    if household_id is None and not find_by_words(current_actor(), typed).rows:
         raise NothingFound
     return household_id
 

@@ -1,6 +1,5 @@
 """The basket, how the household agrees, and who collects."""
 
-import re
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
@@ -14,7 +13,8 @@ from pointsapp.exchange.parking.models import MOST_UNITS
 from pointsapp.exchange.redemptions.basket import Basket, Proxy
 from pointsapp.exchange.redemptions.models import LONGEST_REASON
 from pointsapp.exchange.redemptions.prices import read_price_marks
-from pointsapp.web.forms import Form, KeyedForm, clean
+from pointsapp.web.forms import Form, KeyedForm, numbered, read_units
+from pointsapp.web.values import whole_number
 
 LONGEST_SCAN = 300
 NOT_REMEMBERED = {"autocomplete": "off"}
@@ -87,13 +87,10 @@ class BasketForm(KeyedForm):
 
     def read_units(self, posted: Mapping[str, str]) -> dict[int, int]:
         """Return the units by item id; what is no whole number counts as too many."""
-        units = {}
-        for name, typed in posted.items():
-            item = re.fullmatch(r"item-(\d{1,9})", name)
-            number = clean(typed) or "0"
-            if item:
-                units[int(item[1])] = int(number) if number.isdecimal() else MOST_UNITS + 1
-        return units
+        return {
+            item_id: read_units(typed or "0", most=MOST_UNITS)
+            for item_id, typed in numbered(posted, "item")
+        }
 
     def read_basket(self, posted: Mapping[str, str]) -> Basket:
         """Return the basket as it was sent; how the household agrees is looked at later."""
@@ -111,13 +108,9 @@ class BasketForm(KeyedForm):
     @property
     def last_item(self) -> int | None:
         """The item that was scanned last."""
-        return _number(self.last.data)
+        return whole_number(self.last.data)
 
     @property
     def parked_id(self) -> int | None:
         """The basket that was put aside and is taken up here."""
-        return _number(self.parked.data)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and re.fullmatch(r"\d{1,9}", text) else None
+        return whole_number(self.parked.data)

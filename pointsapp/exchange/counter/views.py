@@ -1,6 +1,6 @@
 """The counter: find the household to serve."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
@@ -11,9 +11,9 @@ from pointsapp.exchange.counter.opening import find_by_words, open_by_card, open
 from pointsapp.exchange.parking import service as parking
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
+from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
-from pointsapp.web.forms import clean
 from pointsapp.web.requires import requires
 
 counter = Blueprint("counter", __name__)
@@ -25,8 +25,8 @@ NOBODY = Matches[FoundHousehold]()
 def find() -> ResponseReturnValue:
     """Find the household by card, number, name, initials or phone tail; a single one is served."""
     actor = current_actor()
-    card = request.args.get("card")
-    typed = clean(request.args.get("q", "")) or ""
+    card = query.text("card")
+    typed = query.text("q")
     household_id = open_by_card(actor, card or typed)
     found = NOBODY if household_id else find_by_words(actor, typed)
     if len(found.rows) == 1:
@@ -34,7 +34,7 @@ def find() -> ResponseReturnValue:
     if household_id:
         return redirect(url_for("basket.show", household_id=household_id), 303)
     form = ScanForm(formdata=None, q=typed)
-    return _page(form, found=found, unknown_card=card is not None)
+    return _page(form, found=found, unknown_card=query.has("card"))
 
 
 @counter.post("/counter/scans")

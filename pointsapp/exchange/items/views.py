@@ -15,12 +15,14 @@ from pointsapp.exchange.items.models import LOW_BELOW
 from pointsapp.exchange.items.service import NewItem
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
+from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
 from pointsapp.web.photos import shrink_small
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
+from pointsapp.web.values import whole_number
 
 items = Blueprint("items", __name__, url_prefix="/items")
 A_YEAR_SECONDS = 365 * 24 * 3600
@@ -86,7 +88,7 @@ def order() -> ResponseReturnValue:
 def move(item_id: int) -> ResponseReturnValue:
     """Move an item one place, or to an end of the shelf."""
     form = Form()
-    steps = request.form.get("steps", 0, type=int)
+    steps = whole_number(request.form.get("steps")) or 0
     if form.validate_on_submit():
         with unit_of_work() as session:
             service.move_item(session, item_id, steps=steps, by=current_actor())
@@ -98,7 +100,7 @@ def move(item_id: int) -> ResponseReturnValue:
 def print_labels() -> ResponseReturnValue:
     """Show labels for the shelf to print, of all goods or of those that are ticked."""
     goods = queries.list_items(db.session(), current_actor(), only_on=True)
-    ticked = set(request.args.getlist("item", type=int))
+    ticked = query.numbers("item")
     labels = [label_of(item) for item in goods if not ticked or item.id in ticked]
     return render_template("exchange/items/labels.html", labels=labels)
 

@@ -1,6 +1,5 @@
 """Forms for goods that come in."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from pointsapp.exchange.items.models import MOST_UNITS
 from pointsapp.exchange.items.queries import ItemOnShelf
 from pointsapp.exchange.receipts.words import SOURCE_NAMES
 from pointsapp.web.forms import Form, KeyedForm
+from pointsapp.web.values import whole_number
 
 LINES_AT_FIRST = 5
 MOST_LINES = 50
@@ -65,7 +65,7 @@ class ReceiptForm(KeyedForm):
 
     def offer(self, items: Sequence[ItemOnShelf], *, more: bool) -> None:
         """Lay out as many lines as before, or some more, each offering the village's items."""
-        before = int(self.count.data) if re.fullmatch(r"\d{1,3}", self.count.data or "") else 0
+        before = whole_number(self.count.data) or 0
         count = min(max(before, LINES_AT_FIRST) + (LINES_AT_FIRST if more else 0), MOST_LINES)
         self.count.data = str(count)
         goods = [SelectChoice(item.id, f"{item.name} {item.specification}") for item in items]

@@ -15,6 +15,7 @@ from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine
 from pointsapp.exchange.receipts.workbook import write_register
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
@@ -27,7 +28,7 @@ receipts = Blueprint("receipts", __name__, url_prefix="/stock")
 @requires(Permission.MANAGE_STOCK)
 def list_all() -> ResponseReturnValue:
     """Show the goods receipts, the newest first."""
-    before = request.args.get("before", type=int)
+    before = query.number("before")
     page = queries.list_receipts(db.session(), current_actor(), before=before)
     year = village_today().year
     return render_template("exchange/receipts/receipts.html", page=page, year=year)
@@ -37,7 +38,7 @@ def list_all() -> ResponseReturnValue:
 @requires(Permission.MANAGE_STOCK)
 def register() -> ResponseReturnValue:
     """Hand out the register of a year's goods receipts as an Excel file."""
-    year = request.args.get("year", village_today().year, type=int)
+    year = query.year("year") or village_today().year
     workbook = write_register(queries.list_receipts_of_year(db.session(), current_actor(), year))
     name = f"物资入库登记表{year}.xlsx"
     return send_file(BytesIO(workbook), mimetype=XLSX, download_name=name, as_attachment=True)
@@ -91,8 +92,8 @@ def take_back(receipt_id: int) -> ResponseReturnValue:
 def gifts() -> ResponseReturnValue:
     """Show who gave goods; for one donor, what became of them, to print."""
     donors = queries.list_donors(db.session(), current_actor())
-    name = request.args.get("donor")
-    if name is None:
+    name = query.text("donor")
+    if not name:
         return render_template("exchange/receipts/donors.html", donors=donors)
     donor = next((donor for donor in donors if donor.name == name), None)
     if donor is None:

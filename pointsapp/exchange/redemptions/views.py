@@ -1,12 +1,13 @@
 """The slips of redemptions, and the redemptions to look at again."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
 from pointsapp.exchange.redemptions import queries, service
 from pointsapp.exchange.redemptions.words import AGREED_BY
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.preferences import chosen
@@ -28,7 +29,7 @@ def agreement_words() -> dict[str, object]:
 def show(redemption_id: int) -> ResponseReturnValue:
     """Show the slip; `?print=2` prints it at once, as the second printing that it is."""
     slip = queries.show_slip(db.session(), current_actor(), redemption_id)
-    printing = request.args.get("print", 0, type=int)
+    printing = query.number("print") or 0
     return render_template(
         "exchange/redemptions/slip.html",
         slip=slip,
@@ -50,6 +51,6 @@ def print_slip(redemption_id: int) -> ResponseReturnValue:
 @requires(Permission.VIEW_REPORTS)
 def list_all() -> ResponseReturnValue:
     """List the redemptions to look at again, the newest first; `?before=` older ones."""
-    before = request.args.get("before", type=int)
+    before = query.number("before")
     page = queries.list_special(db.session(), current_actor(), before=before)
     return render_template("exchange/redemptions/special.html", page=page, before=before)

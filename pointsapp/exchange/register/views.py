@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
@@ -10,7 +10,7 @@ from pointsapp.excel.writing import XLSX
 from pointsapp.exchange.register.queries import Register, show_register
 from pointsapp.exchange.register.workbook import write_register
 from pointsapp.extensions import db
-from pointsapp.village_time import read_month
+from pointsapp.web import query
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
@@ -36,5 +36,5 @@ def export() -> ResponseReturnValue:
 
 
 def _register() -> Register:
-    month = request.args.get("month", type=read_month) or village_today()
+    month = query.month("month") or village_today()
     return show_register(db.session(), current_actor(), month)

@@ -1,6 +1,5 @@
 """What came back, and why."""
 
-import re
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
@@ -9,7 +8,7 @@ from wtforms.validators import DataRequired, Length
 
 from pointsapp.exchange.parking.models import MOST_UNITS
 from pointsapp.exchange.returns.service import Back
-from pointsapp.web.forms import KeyedForm, clean
+from pointsapp.web.forms import KeyedForm, numbered, read_units
 
 
 class ReturnForm(KeyedForm):
@@ -23,14 +22,11 @@ class ReturnForm(KeyedForm):
     def read_lines(self, posted: Mapping[str, str]) -> dict[int, Back]:
         """Return what came back by line; what is no whole number counts as too many."""
         lines = {}
-        for name in posted:
-            line = re.fullmatch(r"line-(\d{1,9})", name)
-            if line:
-                quantity, damaged = _whole(posted[name]), _whole(posted.get(f"damaged-{line[1]}"))
-                lines[int(line[1])] = Back(quantity, damaged)
+        damaged = dict(numbered(posted, "damaged"))
+        for line_id, quantity in numbered(posted, "line"):
+            lines[line_id] = Back(_units(quantity), _units(damaged.get(line_id, "")))
         return lines
 
 
-def _whole(typed: str | None) -> int:
-    text = clean(typed) or "0"
-    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else MOST_UNITS + 1
+def _units(typed: str) -> int:
+    return read_units(typed or "0", most=MOST_UNITS)

@@ -12,10 +12,9 @@ from pointsapp.exchange.returns.forms import ReturnForm
 from pointsapp.exchange.returns.queries import PastRedemption
 from pointsapp.exchange.returns.service import Back, NewReturn
 from pointsapp.extensions import db
-from pointsapp.village_time import read_day
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
-from pointsapp.web.forms import clean
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -26,9 +25,9 @@ redemptions = Blueprint("redemptions", __name__, url_prefix="/redemptions")
 @requires(Permission.VIEW_REPORTS)
 def list_all() -> ResponseReturnValue:
     """Find past redemptions by `?q=` number or household and `?day=`; `?before=` older ones."""
-    typed = clean(request.args.get("q", "")) or ""
-    day = request.args.get("day", type=read_day)
-    before = request.args.get("before", type=int)
+    typed = query.text("q")
+    day = query.day("day")
+    before = query.number("before")
     page = queries.list_redemptions(
         db.session(), current_actor(), typed=typed, day=day, before=before
     )
@@ -53,7 +52,7 @@ def ask(redemption_id: int) -> ResponseReturnValue:
     """Ask what comes back; `?all` fills everything in."""
     redemption = queries.show_redemption(db.session(), current_actor(), redemption_id)
     everything = {line.id: Back(line.left) for line in redemption.lines}
-    lines = everything if "all" in request.args else {}
+    lines = everything if query.has("all") else {}
     return _page(redemption, ReturnForm(formdata=None), lines)
 
 

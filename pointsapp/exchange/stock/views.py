@@ -1,6 +1,6 @@
 """What is on the shelf, item by item."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
@@ -8,6 +8,7 @@ from pointsapp.exchange.losses import words as losses_words
 from pointsapp.exchange.receipts import words as receipts_words
 from pointsapp.exchange.stock import queries, words
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
@@ -43,6 +44,6 @@ def show_item(item_id: int) -> ResponseReturnValue:
         current_actor(),
         item_id,
         today=village_today(),
-        before=request.args.get("before", type=int),
+        before=query.number("before"),
     )
     return render_template("exchange/stock/item.html", history=history, today=village_today())

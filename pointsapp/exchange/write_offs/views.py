@@ -1,6 +1,6 @@
 """The pages of write-offs: a list, a form, and the second person's decision."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from pointsapp.exchange.write_offs import queries, service
 from pointsapp.exchange.write_offs.forms import WriteOffForm
 from pointsapp.exchange.write_offs.service import NewWriteOff
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
@@ -31,7 +32,7 @@ def list_all() -> ResponseReturnValue:
 @requires(Permission.MANAGE_STOCK)
 def create() -> ResponseReturnValue:
     """Write goods off."""
-    form = WriteOffForm(item=request.args.get("item", NOTHING, type=int))
+    form = WriteOffForm(item=query.number("item") or NOTHING)
     form.offer(list_items(db.session(), current_actor()))
     if form.validate_on_submit():
         with unit_of_work(form) as session:
@@ -68,7 +69,7 @@ def refuse(write_off_id: int) -> ResponseReturnValue:
 
 
 def _show_list(form: Form) -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
+    before = query.number("before")
     page = queries.list_write_offs(db.session(), current_actor(), before=before)
     return render_template("exchange/write_offs/list.html", page=page, form=form), form.status
 

@@ -1,6 +1,6 @@
 """The resident's own household."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
@@ -9,6 +9,7 @@ from pointsapp.extensions import db
 from pointsapp.portal.entries import words
 from pointsapp.portal.household import queries
 from pointsapp.portal.household.last_look import last_look
+from pointsapp.web import query
 from pointsapp.web.caching import kept_until_changed
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
@@ -28,7 +29,7 @@ def portal_words() -> dict[str, object]:
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 def show() -> ResponseReturnValue:
     """Show balance, what was earned this year, and the last entries; `?before=` older ones."""
-    before = request.args.get("before", type=int)
+    before = query.number("before")
     page = queries.show_points(
         db.session(), current_actor(), today=village_today(), seen_at=last_look(), before=before
     )

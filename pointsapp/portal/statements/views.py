@@ -3,7 +3,7 @@
 from datetime import date
 from io import BytesIO
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from pointsapp.extensions import db
 from pointsapp.portal.entries import words as entry_words
 from pointsapp.portal.statements import queries
 from pointsapp.portal.statements.queries import Statement
+from pointsapp.web import query
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
@@ -70,5 +71,5 @@ def _columns() -> list[Column]:
 
 
 def _statement() -> Statement:
-    period = queries.read_period(request.args.get("period"), village_today())
+    period = queries.read_period(query.text("period"), village_today())
     return queries.show_statement(db.session(), current_actor(), period)

@@ -1,0 +1,83 @@
+"""Addresses and requests that only let through what the databases can keep."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Request
+from werkzeug.datastructures import ImmutableDict, ImmutableMultiDict
+from werkzeug.routing import (
+    IntegerConverter,
+    Map,
+    PathConverter,
+    UnicodeConverter,
+    ValidationError,
+)
+
+from pointsapp.web.values import LARGEST, storable
+
+
+class Number(IntegerConverter):
+    """A whole number of a column; others have no page."""
+
+    regex = "[0-9]{1,10}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number. Raises ValidationError."""
+        number: int = super().to_python(value)
+        if number > LARGEST:
+            raise ValidationError
+        return number
+
+
+def _storable(value: str) -> str:
+    if storable(value) != value:
+        raise ValidationError
+    return value
+
+
+class Text(UnicodeConverter):
+    """A part of an address that can be looked up; others have no page."""
+
+    def to_python(self, value: str) -> str:
+        """Return the part. Raises ValidationError."""
+        return _storable(value)
+
+
+class Path(PathConverter):
+    """The path of a file; what is none has no page."""
+
+    def to_python(self, value: str) -> str:
+        """Return the path. Raises ValidationError."""
+        return _storable(value)
+
+
+class Addresses(Map):
+    """The addresses of the product, in place of werkzeug's converters with ours."""
+
+    default_converters = ImmutableDict(
+        {
+            **Map.default_converters,
+            "int": Number,
+            "default": Text,
+            "string": Text,
+            "path": Path,
+        }
+    )
+
+
+class Parameters(ImmutableMultiDict[str, Any]):
+    """Names and values of a query or a form, without what no database keeps."""
+
+    def __init__(self, sent: Iterable[tuple[str, Any]] | None = None) -> None:
+        pairs = ImmutableMultiDict(sent).items(multi=True)
+        super().__init__([(_cleared(name), _cleared(value)) for name, value in pairs])
+
+
+class ClearedRequest(Request):
+    """A request whose query and form hold nothing that no database keeps."""
+
+    parameter_storage_class = Parameters
+
+
+def _cleared(value: Any) -> Any:
+    return storable(value) if isinstance(value, str) else value
