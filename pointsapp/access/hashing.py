@@ -5,9 +5,10 @@ import hmac
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 _AT_ONCE = BoundedSemaphore(2)
 """A flood of sign-ins takes two cores' memory at most, and the counter goes on."""
@@ -31,6 +32,8 @@ class Hasher:
 
     def verify(self, stored: str | None, secret: str) -> bool:
         """Tell whether this is the secret; without a stored one it takes as long and is not."""
+        from argon2.exceptions import InvalidHashError, VerificationError
+
         with _AT_ONCE:
             try:
                 right = self._argon2.verify(stored or self._dummy, self._peppered(secret))
@@ -42,7 +45,9 @@ class Hasher:
         return hmac.digest(self.pepper, secret.encode(), hashlib.sha256)
 
     @cached_property
-    def _argon2(self) -> PasswordHasher:
+    def _argon2(self) -> "PasswordHasher":
+        from argon2 import PasswordHasher
+
         return PasswordHasher(time_cost=self.passes, memory_cost=self.memory_kib, parallelism=1)
 
     @cached_property

@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import BinaryIO
 
-from openpyxl.utils import get_column_letter
-
 from pointsapp.excel.headings import Columns, Header, find_header, heading_word
-from pointsapp.excel.workbook import CellError, Sheet, Value, read_workbook
+from pointsapp.excel.workbook import CellError, Sheet, Value, letter_of, read_workbook
 from pointsapp.refusals import Refusal
 from pointsapp.text import narrow
 
@@ -173,7 +171,7 @@ class _SheetReader:
             field: self._column(field, candidates, chosen.get(field))
             for field, candidates in header.candidates.items()
         }
-        self.letters = {field: get_column_letter(at + 1) for field, at in self.columns.items()}
+        self.letters = {field: letter_of(at) for field, at in self.columns.items()}
 
     def headings(self) -> Iterator[tuple[str, str]]:
         """Return each field with the heading that stands for it."""
@@ -199,7 +197,7 @@ class _SheetReader:
 
     def _column(self, field: str, candidates: Sequence[int], chosen: str | None) -> int:
         """Return the best filled column for the field. Raises ColumnsUnclear when two are."""
-        by_letter = {get_column_letter(column + 1): column for column in candidates}
+        by_letter = {letter_of(column): column for column in candidates}
         if chosen in by_letter:
             return by_letter[chosen]
         values = {column: self._values(column) for column in candidates}
@@ -212,7 +210,7 @@ class _SheetReader:
             raise ColumnsUnclear(
                 field=field,
                 heading=self.header.words[best],
-                columns={get_column_letter(column + 1): _first(values[column]) for column in equal},
+                columns={letter_of(column): _first(values[column]) for column in equal},
             )
         for other in candidates:
             if other not in equal:
@@ -241,7 +239,7 @@ class _SheetReader:
 
     def _note_column(self, column: int, reason: str) -> None:
         heading = str(_at(self.sheet.rows[self.header.last_row], column) or "")
-        letter = get_column_letter(column + 1)
+        letter = letter_of(column)
         self.left_out.append(Remark(0, letter, reason, heading, self.sheet.name))
 
 

@@ -9,9 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
-from openpyxl.utils.exceptions import CellCoordinatesException
-
 from pointsapp.refusals import Refusal
 
 UNPACK = Path(__file__).with_name("unpack.py")
@@ -159,8 +156,18 @@ def _inside(
             yield row, column, mark
 
 
+def letter_of(column: int) -> str:
+    """Return the letter of a column counted from 0."""
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(column + 1)
+
+
 def _position(reference: str) -> tuple[int, int]:
     """Return row and column, counted from 0, of a reference such as B7."""
+    from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+    from openpyxl.utils.exceptions import CellCoordinatesException
+
     try:
         letters, row = coordinate_from_string(reference)
         return row - 1, column_index_from_string(letters) - 1

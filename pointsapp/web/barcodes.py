@@ -2,11 +2,8 @@
 
 from io import BytesIO
 
-import segno
-import zxingcpp
 from flask_babel import gettext as _
 from markupsafe import Markup
-from PIL import Image
 
 from pointsapp.refusals import Refusal
 from pointsapp.web.refusals import Sentences, Told
@@ -21,6 +18,9 @@ class NoCode(Refusal):
 
 def read_code(jpeg: bytes) -> str:
     """Return the text of the first code in a photo; raises NoCode."""
+    import zxingcpp
+    from PIL import Image
+
     with Image.open(BytesIO(jpeg)) as picture:
         barcodes = zxingcpp.read_barcodes(picture)
     if not barcodes:
@@ -30,6 +30,8 @@ def read_code(jpeg: bytes) -> str:
 
 def draw_qr(text: str, *, scale: int | None = None, border: int = 2) -> Markup:
     """Draw a QR code for a page; without a scale it fills what holds it."""
+    import segno
+
     drawn = segno.make(text, error="m", micro=False)
     if scale is None:
         picture = drawn.svg_inline(border=border, omitsize=True, lineclass=None)

@@ -1,13 +1,15 @@
 """Make a photo small and free of everything but the picture: no place, no time, no phone."""
 
 from io import BytesIO
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from flask_babel import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pointsapp.refusals import Refusal
 from pointsapp.web.refusals import Sentences, Told
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 MOST_BYTES = 200 * 1024
 MOST_PIXELS = 50_000_000
@@ -45,27 +47,34 @@ def shrink_small(stream: BinaryIO) -> bytes:
     return _encoded(_opened(stream, SMALL_EDGES[0]), SMALL_EDGES, SMALL_BYTES)
 
 
-def _opened(stream: BinaryIO, edge: int) -> Image.Image:
+def _opened(stream: BinaryIO, edge: int) -> "Picture":
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with Image.open(stream, formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise PictureTooLarge
             opened.draft("RGB", (edge, edge))
-            return _on_white(ImageOps.exif_transpose(opened))
+            return _on_white(opened)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise NotAPicture from error
     except Image.DecompressionBombError as error:
         raise PictureTooLarge from error
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def _on_white(taken: "Picture") -> "Picture":
+    from PIL import Image, ImageOps
+
+    picture = ImageOps.exif_transpose(taken)
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     white = Image.new("RGBA", picture.size, "white")
     return Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
 
 
-def _encoded(picture: Image.Image, edges: tuple[int, ...], most_bytes: int) -> bytes:
+def _encoded(picture: "Picture", edges: tuple[int, ...], most_bytes: int) -> bytes:
+    from PIL import Image
+
     jpeg = b""
     for edge in edges:
         picture.thumbnail((edge, edge))

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
-
 SURNAME_READINGS = {
     "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "朴": "piao", "盖": "ge",
     "区": "ou", "翟": "zhai", "乐": "yue", "曾": "zeng",
@@ -34,6 +32,8 @@ _DOTS = str.maketrans(dict.fromkeys("•・‧∙･⋅", "·"))
 
 def reading(name: str) -> list[str]:
     """Return the syllables of a name in pinyin without tones; other letters stay as they are."""
+    from pypinyin import Style, lazy_pinyin
+
     if name[:2] in COMPOUND_SURNAMES:
         return COMPOUND_SURNAMES[name[:2]] + lazy_pinyin(name[2:], style=Style.NORMAL)
     if name[:1] in SURNAME_READINGS:

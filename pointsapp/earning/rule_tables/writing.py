@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-
 from pointsapp.earning.rule_tables.columns import COLUMNS, WORDS
 from pointsapp.earning.rules.grades import write_grades
 from pointsapp.earning.rules.queries import RuleOnADay
@@ -16,6 +13,9 @@ WIDTHS = {"D": 36, "E": 40, "G": 30}
 
 def write_table(rules: Sequence[RuleOnADay]) -> bytes:
     """Return the rules as an .xlsx that `read_rules` reads again without a difference."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "积分细则"

@@ -1,12 +1,12 @@
 """Read the code in a photo of a card or of a phone, for browsers that cannot read it themselves."""
 
-from typing import BinaryIO
-
-import zxingcpp
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING, BinaryIO
 
 from pointsapp.refusals import Refusal
 from pointsapp.web.photos import FORMATS, MOST_PIXELS, NotAPicture, PictureTooLarge
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 EDGES = (1200, 2400)
 """A small picture is read in a blink; the large one when the code is small in it."""
@@ -24,6 +24,8 @@ def read_code(stream: BinaryIO) -> str:
 
     The photo is not kept.
     """
+    import zxingcpp
+
     picture = _opened(stream)
     for edge in EDGES:
         smaller = picture.copy()
@@ -34,7 +36,9 @@ def read_code(stream: BinaryIO) -> str:
     raise NoCodeInPhoto
 
 
-def _opened(stream: BinaryIO) -> Image.Image:
+def _opened(stream: BinaryIO) -> "Picture":
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     try:
         with Image.open(stream, formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:

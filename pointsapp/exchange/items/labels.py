@@ -3,11 +3,7 @@
 from base64 import b64encode
 from dataclasses import dataclass
 
-import zxingcpp
-
 from pointsapp.exchange.items.queries import ItemOnShelf
-
-FORMATS = {8: zxingcpp.BarcodeFormat.EAN8, 13: zxingcpp.BarcodeFormat.EAN13}
 
 
 @dataclass(frozen=True)
@@ -24,6 +20,9 @@ def label_of(item: ItemOnShelf) -> Label:
 
 
 def _bars(barcode: str) -> str:
-    drawn = zxingcpp.create_barcode(barcode, FORMATS[len(barcode)])
+    import zxingcpp
+
+    formats = {8: zxingcpp.BarcodeFormat.EAN8, 13: zxingcpp.BarcodeFormat.EAN13}
+    drawn = zxingcpp.create_barcode(barcode, formats[len(barcode)])
     svg = zxingcpp.write_barcode_to_svg(drawn, add_hrt=True)
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
