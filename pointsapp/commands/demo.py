@@ -1,9 +1,14 @@
 """`flask demo`: an invented village with a year behind it."""
 
 import click
+import sqlalchemy as sa
 from flask.cli import with_appcontext
 
+from pointsapp.access.current import hasher
+from pointsapp.community.models import Village
 from pointsapp.extensions import db
+from pointsapp.web.clock import village_today
+from pointsapp.web.unit_of_work import unit_of_work
 
 PASSWORD = "demo-village"  # noqa: S105 - it is told to everybody who starts the demo
 PIN = "280416"
@@ -13,6 +18,16 @@ PIN = "280416"
 @with_appcontext
 def command() -> None:
     """Make the demo village, unless there is a village already; tell its sign-ins."""
-    from pointsapp.demo.making import make_demo
+    from pointsapp.demo import making
 
-    click.echo(make_demo(db.session(), password=PASSWORD, pin=PIN))
+    session = db.session()
+    if not making.is_made(session):
+        if session.scalar(sa.select(Village.id).limit(1)) is not None:
+            click.echo("There is a village already; no demo village was made.")
+            return
+        password_hash, pin_hash = hasher().hash(PASSWORD), hasher().hash(PIN)
+        with unit_of_work() as writing:
+            making.make_village(
+                writing, password_hash=password_hash, pin_hash=pin_hash, today=village_today()
+            )
+    click.echo(making.sign_ins(password=PASSWORD, pin=PIN))

@@ -1,17 +1,28 @@
 """Damage a file in many ways and unpack each: content, a refusal, or stopped by the system.
 
-Run as a program of its own: each damaged file is read in a process made for it alone.
+Run as a program of its own. Damaged files are read in a process that goes on until one of them
+stops it; making a process for each took minutes.
 """
 
 import os
 import random
+import resource
 import runpy
+import signal
 import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 CONTENT, REFUSED, CRASHED = 0, 1, 2
+MOST_CPU_SECONDS = 2
+MOST_SECONDS = 20
+"""Who waits for ever uses no CPU."""
+MOST_MEMORY_BYTES = 24 * 2**20
+"""Beyond what the process has: a damaged length makes the library fill all that it is given."""
 
 
 def damage(whole: bytes, chance: random.Random) -> bytes:
@@ -32,32 +43,61 @@ def damage(whole: bytes, chance: random.Random) -> bytes:
     return bytes(content)
 
 
-def read_alone(unpack: Any, content: bytes) -> int:
-    """Read the file in a process of its own; return how that ended, below 0 for a signal."""
+def ending_of(unpack: Any, content: bytes) -> int:
+    """Read the file; return how that ended."""
+    try:
+        unpack.unpack(content)
+    except (unpack.Refused, MemoryError):
+        return REFUSED
+    except BaseException:
+        return CRASHED
+    return CONTENT
+
+
+def read_until_stopped(unpack: Any, files: Iterator[bytes], told: int) -> None:
+    """Read one file after the other, and tell how each ended by a byte."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    for content in files:
+        most = int(time.process_time()) + MOST_CPU_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+        signal.alarm(MOST_SECONDS)
+        os.write(told, bytes([ending_of(unpack, content)]))
+
+
+def read_alone(unpack: Any, files: Iterator[bytes]) -> list[int]:
+    """Read the files in a process of their own; return how each ended, below 0 for a signal."""
+    hear, tell = os.pipe()
     child = os.fork()
     if child == 0:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        try:
-            unpack.unpack(content)
-        except (unpack.Refused, MemoryError):
-            os._exit(REFUSED)
-        except BaseException:
-            os._exit(CRASHED)
-        os._exit(CONTENT)
-    _pid, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+        read_until_stopped(unpack, files, tell)
+        os._exit(0)
+    os.close(tell)
+    with os.fdopen(hear, "rb") as heard:
+        endings = list(heard.read())
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return [*endings, status] if status else endings
+
+
+def limit_memory() -> None:
+    """Stop a reader of a few damaged kilobytes sooner than one of a village's list."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    most = pages * resource.getpagesize() + MOST_MEMORY_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main(program: str, file: str, times: str) -> None:
     """Print how many ended how, as `ending count` a line."""
+    os.environ["RUST_BACKTRACE"] = "0"  # to say where it ran out of memory it needs memory
     unpack = SimpleNamespace(**runpy.run_path(program))
-    unpack.limit_resources()
-    whole, chance = Path(file).read_bytes(), random.Random(file.rpartition("/")[2])
-    endings: dict[int, int] = {}
-    for _time in range(int(times)):
-        ending = read_alone(unpack, damage(whole, chance))
-        endings[ending] = endings.get(ending, 0) + 1
-    for ending, count in sorted(endings.items()):
+    limit_memory()
+    whole, name = Path(file).read_bytes(), file.rpartition("/")[2]
+    endings: list[int] = []
+    while len(endings) < int(times):
+        left = range(len(endings), int(times))
+        damaged = (damage(whole, random.Random(f"{name} {number}")) for number in left)
+        endings += read_alone(unpack, damaged)
+    for ending, count in sorted(Counter(endings).items()):
         sys.stdout.write(f"{ending} {count}\n")
 
 
