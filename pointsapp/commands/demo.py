@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from pointsapp.access.current import hasher
+from pointsapp.commands._sentences import OneSentence
 from pointsapp.community.models import Village
 from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
