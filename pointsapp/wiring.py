@@ -67,6 +67,7 @@ SENTENCES = (
     "exchange.stocktakes.words",
     "complaints.words",
     "board.honours.words",
+    "portal.own_data.words",
 )
 """Modules whose SENTENCES tell why something was refused."""
 
