@@ -71,6 +71,7 @@ NO_WORDS = {
     "rule_offer": "offered_by",
     "rule_version": "unit cap_per cap_period made_by",
     "sheet_decision": "state by",
+    "sheet_recorder": "recorded_by",
     "slip_print": "printed_by",
     "stocktake": "number key state counted_by explained_by decided_by",
     "stocktake_line": "reason",
