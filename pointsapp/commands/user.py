@@ -11,7 +11,7 @@ from pointsapp.access.current import hasher
 from pointsapp.access.permissions import STAFF_ROLES
 from pointsapp.access.staff import service as staff
 from pointsapp.actor import system_actor
-from pointsapp.commands._sentences import OneSentence
+from pointsapp.commands._sentences import OneSentence, text_of_at_most
 from pointsapp.community.households.search import household_with_number
 from pointsapp.community.models import Household, Township, Village
 from pointsapp.extensions import db
@@ -27,7 +27,7 @@ GENERATED_PASSWORD_BYTES = 12
 @click.option("--village", metavar="CODE", help="The village that the user works for.")
 @click.option("--township", metavar="NAME", help="The township, for a supervisor.")
 @click.option("--household", metavar="NUMBER", help="The household the user lives in.")
-@click.option("--name", required=True, help="The person's name.")
+@click.option("--name", required=True, callback=text_of_at_most(60), help="The person's name.")
 @click.option(
     "--role",
     "roles",
@@ -42,10 +42,10 @@ def command(username: str, name: str, roles: tuple[str, ...], **given: str | Non
     """Create a user who signs in as USERNAME."""
     password, is_drawn = _password(given["password"])
     place = _place(given["village"], given["township"], given["household"])
-    wanted = (clean(username) or "").lower()
+    sign_in_name = (clean(username) or "").lower()
     new = staff.NewUser(
-        username=staff.check_username(wanted),
-        name=clean(name) or wanted,
+        username=staff.check_username(sign_in_name),
+        name=name,
         password_hash=hasher().hash(passwords.check_password(password)),
         roles=roles,
         household_id=place.get("household_id"),
@@ -54,7 +54,7 @@ def command(username: str, name: str, roles: tuple[str, ...], **given: str | Non
     )
     with unit_of_work() as session:
         staff.create_user(session, new, by=system_actor(place.get("village_id")), at=now())
-    click.echo(f"created {wanted} ({', '.join(roles)})")
+    click.echo(f"created {sign_in_name} ({', '.join(roles)})")
     if is_drawn:
         click.echo(f"password: {password}")
 
@@ -78,12 +78,12 @@ def _place(village: str | None, township: str | None, household: str | None) -> 
         return {"village_id": village_id, "household_id": _id(lives, f"household {household}")}
     if township is None:
         raise click.ClickException("give --village CODE or --township NAME")
-    wanted = sa.select(Township.id).where(Township.name == township)
-    return {"township_id": _id(wanted, f"township {township}")}
+    township_id = sa.select(Township.id).where(Township.name == township)
+    return {"township_id": _id(township_id, f"township {township}")}
 
 
-def _id(wanted: sa.Select[int], what: str) -> int:
-    found = db.session.scalar(wanted)
-    if found is None:
+def _id(query: sa.Select[int], what: str) -> int:
+    row_id = db.session.scalar(query)
+    if row_id is None:
         raise click.ClickException(f"there is no {what}")
-    return found
+    return row_id

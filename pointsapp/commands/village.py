@@ -3,7 +3,7 @@
 import click
 from flask.cli import with_appcontext
 
-from pointsapp.commands._sentences import OneSentence
+from pointsapp.commands._sentences import OneSentence, text_of_at_most
 from pointsapp.community.models import NOTICE_DAYS
 from pointsapp.community.villages.service import create_village
 from pointsapp.web.clock import now
@@ -11,9 +11,16 @@ from pointsapp.web.unit_of_work import unit_of_work
 
 
 @click.command("create-village", cls=OneSentence)
-@click.argument("name")
-@click.option("--code", required=True, help="The village's 12-digit area code, or one of its own.")
-@click.option("--township", help="The township that the village belongs to.")
+@click.argument("name", callback=text_of_at_most(60))
+@click.option(
+    "--code",
+    required=True,
+    callback=text_of_at_most(40),
+    help="The village's 12-digit area code, or one of its own.",
+)
+@click.option(
+    "--township", callback=text_of_at_most(60), help="The township that the village belongs to."
+)
 @click.option(
     "--notice-days",
     type=click.IntRange(0, 60),
