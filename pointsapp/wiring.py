@@ -106,7 +106,7 @@ BLUEPRINTS = (
     "earning.papers.views:papers",
     "earning.rule_tables.views:table_desk",
     "earning.rules.views:rules",
-    "earning.sheets.entry_views:entry_desk",
+    "earning.entries.views:entry_desk",
     "earning.sheets.views:sheets",
     "earning.signups.views:signups",
     "earning.typed_lists.views:list_desk",

@@ -16,10 +16,10 @@ from pointsapp.community.models import Village
 from pointsapp.complaints.forms import ComplaintForm
 from pointsapp.earning.activities.forms import ActivityForm
 from pointsapp.earning.claims.forms import ClaimForm
+from pointsapp.earning.entries.forms import EntryForm
 from pointsapp.earning.inspections.forms import RoundForm
 from pointsapp.earning.notices.forms import ObjectionForm
 from pointsapp.earning.sheets import service as sheets
-from pointsapp.earning.sheets.forms import EntryForm
 from pointsapp.earning.sheets.models import AwardLine
 from pointsapp.earning.typed_lists.forms import ListForm
 from pointsapp.exchange.cashing_up.forms import CashingUpForm

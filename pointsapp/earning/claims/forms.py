@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from pointsapp.earning.claims.models import LONGEST_WORDS, MOST_PHOTOS
-from pointsapp.earning.sheets.forms import EntryForm
+from pointsapp.earning.entries.forms import EntryForm
 from pointsapp.web.forms import Form
 
 

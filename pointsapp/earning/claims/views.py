@@ -14,9 +14,9 @@ from pointsapp.earning.claims import queries, service, words
 from pointsapp.earning.claims.forms import ClaimForm, RefusalForm
 from pointsapp.earning.claims.models import ClaimState
 from pointsapp.earning.claims.service import NewClaim
+from pointsapp.earning.entries.queries import show_person
 from pointsapp.earning.rules.words import STARS
 from pointsapp.earning.sheets.forms import ApprovalForm
-from pointsapp.earning.sheets.queries import person as person_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web import query
@@ -59,7 +59,7 @@ def claim() -> ResponseReturnValue:
 @requires(Permission.RECORD_ACTIVITIES)
 def claim_for(resident_id: int) -> ResponseReturnValue:
     """Write a claim down for somebody without a phone."""
-    person = person_of(db.session(), current_actor(), resident_id)
+    person = show_person(db.session(), current_actor(), resident_id)
     back = url_for("households.show", household_id=person.household_id)
     return _claim("earning/claims/new_for.html", [(person.resident_id, person.name)], back)
 
@@ -76,7 +76,7 @@ def in_care() -> ResponseReturnValue:
 @requires(Permission.LOOK_AFTER)
 def claim_in_care(resident_id: int) -> ResponseReturnValue:
     """Write a claim down for somebody of a household in care."""
-    person = person_of(db.session(), current_actor(), resident_id)
+    person = show_person(db.session(), current_actor(), resident_id)
     if not looks_after(db.session(), current_actor(), person.household_id):
         raise NotFound
     people = [(person.resident_id, person.name)]

@@ -82,16 +82,6 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody whose deed is entered."""
-
-    resident_id: int
-    name: str
-    household_id: int
-    number: str
-
-
-@dataclass(frozen=True)
 class SheetPage:
     """A sheet with its lines and its way so far."""
 
@@ -213,27 +203,6 @@ def issued_points_beside(
     if sheet.state != State.SUBMITTED or not actor.may(Permission.APPROVE_SHEETS):
         return ()
     return issued_points(session, session.get_one(Village, actor.village_id), today=today)
-
-
-def person(session: Session, actor: Actor, resident_id: int) -> Person:
-    """Return a resident of the actor's village; raises NotFound."""
-    row = (
-        session.execute(
-            sa.select(
-                Resident.id.label("resident_id"),
-                Resident.name,
-                Household.id.label("household_id"),
-                Household.number,
-            )
-            .join(Household, Household.id == Resident.household_id)
-            .where(Resident.id == resident_id, Resident.village_id == actor.village_id)
-        )
-        .mappings()
-        .one_or_none()
-    )
-    if row is None:
-        raise NotFound
-    return Person(**row)
 
 
 def sheet_of_line(session: Session, actor: Actor, line_id: int) -> SheetPage:

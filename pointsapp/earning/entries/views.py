@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Actor, Permission, village_of
 from pointsapp.community.households.search import find_people
+from pointsapp.earning.entries import queries
+from pointsapp.earning.entries.forms import EntryForm
+from pointsapp.earning.entries.queries import Person
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
-from pointsapp.earning.sheets import queries, service
-from pointsapp.earning.sheets.forms import EntryForm
+from pointsapp.earning.sheets import service
 from pointsapp.earning.sheets.lines import NewLine
-from pointsapp.earning.sheets.queries import Person
 from pointsapp.extensions import db
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
@@ -32,7 +33,7 @@ def find() -> ResponseReturnValue:
     people = find_people(db.session(), village_of(current_actor()), typed)
     known = {name: query.text(name) for name in KNOWN if query.has(name)}
     return render_template(
-        "earning/sheets/find_person.html", typed=typed, people=people, known=known
+        "earning/entries/find_person.html", typed=typed, people=people, known=known
     )
 
 
@@ -41,7 +42,7 @@ def find() -> ResponseReturnValue:
 def enter(resident_id: int) -> ResponseReturnValue:
     """Enter one deed of this person; a sheet with one line comes of it."""
     actor = current_actor()
-    person = queries.person(db.session(), actor, resident_id)
+    person = queries.show_person(db.session(), actor, resident_id)
     rules = rules_on(db.session(), actor, village_today())
     form = EntryForm(data=_prefilled(rules))
     form.offer(rules)
@@ -56,7 +57,7 @@ def enter(resident_id: int) -> ResponseReturnValue:
                 at=now(),
             )
             return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
-    return render_template("earning/sheets/entry.html", form=form, person=person), form.status
+    return render_template("earning/entries/entry.html", form=form, person=person), form.status
 
 
 def _prefilled(rules: tuple[RuleOnADay, ...]) -> dict[str, object]:
