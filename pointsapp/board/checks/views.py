@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from pointsapp import ledger
 from pointsapp.actor import Permission
-from pointsapp.board.public import checks
+from pointsapp.board.checks import queries
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
 from pointsapp.web import query
@@ -28,7 +28,7 @@ def show() -> ResponseReturnValue:
     checked, wrong = None, ""
     if typed:
         try:
-            checked = checks.check_typed(db.session(), typed)
+            checked = queries.check_typed(db.session(), typed)
         except ledger.Mistyped:
             wrong = _(
                 "This code was typed wrong: a letter or digit differs from the paper. Compare it "
@@ -38,5 +38,5 @@ def show() -> ResponseReturnValue:
             wrong = _(
                 "There is no such household here. The paper may be from another village's system."
             )
-    page = render_template("board/public/check.html", typed=typed, checked=checked, wrong=wrong)
+    page = render_template("board/checks/check.html", typed=typed, checked=checked, wrong=wrong)
     return page, 422 if wrong else 200
