@@ -54,6 +54,7 @@ FACTS: dict[str, object] = {
     "period": "year",
     "outcome": "upheld",
     "needed": ["户号", "姓名"],
+    "columns": {"F": "电话", "G": "电话"},
 }
 STATES = {ClaimDecided: "refused", WrongState: "posted"}
 

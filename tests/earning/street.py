@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.books import AccountKind
+from pointsapp.community.households.names import number_key
 from pointsapp.community.models import Household, Resident
 from pointsapp.earning.sheets import service
 from pointsapp.earning.sheets.lines import NewLine
@@ -25,6 +26,7 @@ def enrol_street(session: Session, village_id: int, count: int) -> list[tuple[in
         Household(
             village_id=village_id,
             number=f"{street}-{n}",
+            number_key=number_key(f"{street}-{n}"),
             sort_key=f"{street}-{n:04}",
             account_id=account_id,
         )

@@ -27,6 +27,6 @@ def remembered_recorders(session: Session, sheet_id: int) -> set[str]:
 
 def recorders_of(session: Session, sheet: AwardSheet) -> set[str]:
     """Return everybody who drew up the sheet, recorded a line of it or is remembered with it."""
-    of_lines = sa.select(AwardLine.recorded_by).where(AwardLine.sheet_id == sheet.id).distinct()
-    named = session.scalars(of_lines)
-    return {sheet.recorded_by, *named, *remembered_recorders(session, sheet.id)}
+    of_lines = sa.select(AwardLine.recorded_by).where(AwardLine.sheet_id == sheet.id)
+    remembered = sa.select(SheetRecorder.recorded_by).where(SheetRecorder.sheet_id == sheet.id)
+    return {sheet.recorded_by, *session.scalars(of_lines.union(remembered))}
