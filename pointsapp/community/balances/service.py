@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
@@ -19,7 +18,6 @@ from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
 from pointsapp.community.kept_imports import service as kept_imports
 from pointsapp.community.kept_imports.refusals import ImportBuiltOn
 from pointsapp.community.kept_imports.service import Brought, ImportedFile
-from pointsapp.community.models import KeptImport
 from pointsapp.village_time import village_day
 
 KIND = "balances"
@@ -51,7 +49,7 @@ def save(
         return 0
     _check_not_taken(session, village_id, new)
     issued = ledger.find_account(session, book_id=village_id, kind=AccountKind.ISSUED)
-    import_number = _imports_so_far(session, village_id) + 1
+    import_number = kept_imports.count(session, village_id, KIND) + 1
     postings = [_posting(opening, issued, village_day(at), import_number) for opening in new]
     posted = ledger.post_many(session, village_id, postings, by=by.code, at=at)
     counts = {"households": len(new), "points": sum(opening.points for opening in new)}
@@ -90,11 +88,6 @@ def _check_not_taken(session: Session, village_id: int, new: list[Opening]) -> N
     taken = taken_over(session, village_id)
     if any(taken.get(opening.household_id) for opening in new):
         raise BalancesTaken
-
-
-def _imports_so_far(session: Session, village_id: int) -> int:
-    count = sa.select(sa.func.count(KeptImport.id)).filter_by(village_id=village_id, kind=KIND)
-    return session.scalar(count) or 0
 
 
 def _posting(opening: Opening, issued: int, day: date, import_number: int) -> ledger.Posting:

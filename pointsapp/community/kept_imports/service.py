@@ -41,6 +41,12 @@ def find_same(
     ).one_or_none()
 
 
+def count(session: Session, village_id: int, kind: str) -> int:
+    """Return how many imports of the kind there were, those that were taken back among them."""
+    imports = sa.select(sa.func.count(KeptImport.id)).filter_by(village_id=village_id, kind=kind)
+    return session.scalar(imports) or 0
+
+
 @dataclass(frozen=True)
 class Brought:
     """What an import did: counts for people to read, and all that is needed to undo it."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_AMOUNT_OF_LAST = re.compile(r"(\d{1,3})\s*[*×xX]")
-_GOODS = re.compile(r"(?:(\d{1,2})\s*[*×xX]?\s*)?(\d{13}|\d{8})")
+_AMOUNT_OF_LAST = re.compile(r"(\d{1,3})\s*[*＊×xX]")
+_GOODS = re.compile(r"(?:(\d{1,2})\s*[*＊×xX]?\s*)?(\d{13}|\d{8})")
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
+from pointsapp.community.kept_imports.service import file_of
 from pointsapp.excel.writing import XLSX
 from pointsapp.exchange.goods_list import service, words
+from pointsapp.exchange.goods_list.comparing import Plan
 from pointsapp.exchange.goods_list.reading import read_goods
 from pointsapp.exchange.goods_list.writing import write_goods
 from pointsapp.exchange.items.queries import list_items
 from pointsapp.exchange.receipts import words as receipts_words
 from pointsapp.extensions import db
-from pointsapp.web.clock import now, village_today
+from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.import_pages import (
-    ConfirmationForm,
+    EmptyingForm,
     SentFile,
     ask_for_file,
     forget,
@@ -53,41 +55,51 @@ def choose() -> ResponseReturnValue:
 @requires(Permission.MANAGE_STOCK)
 def preview() -> ResponseReturnValue:
     """Show what was understood of the list and what saving it would do."""
-
-    def show(sent: SentFile) -> str:
-        goods = read_goods(sent.stream, chosen=sent.columns)
-        return show_understood(
-            "exchange/goods_list/goods_preview.html",
-            goods,
-            sent,
-            ConfirmationForm(formdata=None),
-            plan=service.plan(db.session(), goods, by=current_actor()),
-            reasons=words.REASONS,
-            fields=words.FIELDS,
-            sources=receipts_words.SOURCE_NAMES,
-        )
-
-    return look_at_file(GOODS, show, words.FIELDS)
+    return look_at_file(GOODS, lambda sent: _page(sent, EmptyingForm(formdata=None)), words.FIELDS)
 
 
 @goods_list.post("/import")
 @requires(Permission.MANAGE_STOCK)
 def save() -> ResponseReturnValue:
     """Save the list that was shown."""
-    form, actor = ConfirmationForm(), current_actor()
+    form = EmptyingForm()
+    if not form.token.data:
+        return redirect(url_for(".choose"), 303)
+    sent = sent_again(form)
     if form.validate_on_submit():
-        sent = sent_again(form)
         goods = read_goods(sent.stream, chosen=sent.columns)
+        file, emptied = file_of(sent.name, sent.content), form.emptied_columns
         with unit_of_work(form) as session:
-            done = service.save(session, goods, day=village_today(), by=actor, at=now())
+            by, at = current_actor(), now()
+            done = service.save(session, goods, file, emptied=emptied, by=by, at=at)
             forget(sent)
-            flash(
-                _(
-                    "Saved: %(new)s items are new, %(changed)s changed.",
-                    new=len(done.new),
-                    changed=len(done.changed),
-                )
-            )
+            flash(_done(done))
             return redirect(url_for("stock.show"), 303)
-        return ask_for_file(GOODS, form)
-    return redirect(url_for(".choose"), 303)
+    return _page(sent, form), form.status
+
+
+def _page(sent: SentFile, form: EmptyingForm) -> str:
+    session, by = db.session(), current_actor()
+    goods = read_goods(sent.stream, chosen=sent.columns)
+    plan = service.plan(session, goods, emptied=form.emptied_columns, by=by)
+    form.offer_emptying(plan.columns.emptiable, words.FIELDS)
+    return show_understood(
+        "exchange/goods_list/goods_preview.html",
+        goods,
+        sent,
+        form,
+        more_errors=plan.errors,
+        plan=plan,
+        before=service.imported_before(session, file_of(sent.name, sent.content), by=by),
+        reasons=words.REASONS,
+        fields=words.FIELDS,
+        sources=receipts_words.SOURCE_NAMES,
+    )
+
+
+def _done(plan: Plan) -> str:
+    return _(
+        "Saved: %(new)s items are new, %(changed)s changed.",
+        new=len(plan.arriving),
+        changed=len(plan.changed) - len(plan.returning),
+    )

@@ -16,6 +16,16 @@ REASONS: dict[str, LazyString] = {
     "word-unknown": _l("write 是 for yes, 否 for no"),
     "item-twice": _l("this item is in the list twice"),
     "barcode-twice": _l("this bar code belongs to another item already"),
+    "cell-error": _l("the cell shows an error of Excel's"),
+    "cell-is-a-date": _l("Excel turned this into a day or an hour; format the column as text"),
+    "item-with-two-codes": _l(
+        "this item is in the list twice, with another bar code: tell them apart by size"
+    ),
+    "size-missing": _l("the village has this item in several sizes: tell which one"),
+    "only-size-meant": _l("without a size; the village's only item of this name is meant"),
+    "unit-left-out": _l("read as a number, without what stands beside it"),
+    "price-in-yuan": _l("this is money; the price is in points"),
+    "cost-in-points": _l("these are points or fen; the cost is in yuan"),
     "barcode-left-out": _l("left out: a digit of this bar code is wrong; scan it instead"),
 }
 FIELDS: dict[str, LazyString] = {

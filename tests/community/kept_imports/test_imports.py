@@ -121,7 +121,7 @@ def test_each_person_sees_the_kinds_that_they_may_import(
     take_over(sign_in(client, session, village.admin))
     number = last_import(session)
     counter = sign_in(client, session, village.counter)
-    open_page(counter, "/manage/imports", status=404)
+    assert "结余.xlsx" not in text_of(open_page(counter, "/manage/imports"))
     open_page(counter, f"/manage/imports/{number}", status=404)
     assert counter.post(f"/manage/imports/{number}/reversal").status_code == 404
     open_page(sign_in(client, session, village.recorder), "/manage/imports", status=404)

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pointsapp.community.kept_imports.service import file_of
 from pointsapp.excel.reading import NoHeader
 from pointsapp.exchange.goods_list import service as goods_list
+from pointsapp.exchange.goods_list.comparing import Plan
 from pointsapp.exchange.goods_list.reading import (
     PICTURE_OF_WORD,
     GoodsList,
@@ -36,8 +38,9 @@ def read(*rows: tuple[object, ...]) -> GoodsList:
     return read_goods(workbook([HEADINGS, *rows]))
 
 
-def save(session: Session, village: Cast, *rows: tuple[object, ...]) -> goods_list.Plan:
-    return goods_list.save(session, read(*rows), day=AT.date(), by=village.counter, at=AT)
+def save(session: Session, village: Cast, *rows: tuple[object, ...]) -> Plan:
+    file = file_of("物品.xlsx", repr(rows).encode())
+    return goods_list.save(session, read(*rows), file, by=village.counter, at=AT)
 
 
 def test_items_come_with_price_cost_limit_picture_and_stock(
@@ -86,7 +89,7 @@ def test_what_the_list_does_not_speak_of_stays(session: Session, village: Cast) 
         (("<b>", *SOAP[1:]), "text-unreadable", "A"),
         (("a=b", *SOAP[1:]), "text-unreadable", "A"),
         (("皂" * 41, *SOAP[1:]), "too-long", "A"),
-        ((*SOAP[:3], None, *SOAP[4:]), "price-missing", "D"),
+        ((*SOAP[:3], 0, *SOAP[4:]), "price-missing", "D"),
         ((*SOAP[:3], -5, *SOAP[4:]), "number-wrong", "D"),
         ((*SOAP[:3], 2.5, *SOAP[4:]), "number-wrong", "D"),
         ((*SOAP[:3], 10**9, *SOAP[4:]), "number-wrong", "D"),

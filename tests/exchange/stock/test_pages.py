@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.community.kept_imports.service import file_of
 from pointsapp.exchange.goods_list import service as goods_list
 from pointsapp.exchange.goods_list.reading import read_goods
 from pointsapp.exchange.items.service import NewItem, create_item
@@ -195,7 +196,7 @@ def test_the_list_of_goods_goes_out_and_comes_in_unchanged(
     found = read_goods(BytesIO(clerk.get("/stock/goods-list/goods.xlsx").data))
     assert found.errors == ()
     assert goods_list.plan(session, found, by=village.counter).changes_nothing
-    done = goods_list.save(session, found, day=AT.date(), by=next_village.clerk, at=AT)
+    done = goods_list.save(session, found, file_of("a.xlsx", b"a"), by=next_village.clerk, at=AT)
     assert [one.item.is_on for one in done.new] == [True, True, False]
     assert sum(ledger.holdings(session, next_village.id, kind="shelf").values()) == 12
 
