@@ -55,6 +55,9 @@ FACTS: dict[str, object] = {
     "outcome": "upheld",
     "needed": ["户号", "姓名"],
     "columns": {"F": "电话", "G": "电话"},
+    "numbers": ["018"],
+    "names": ["soap"],
+    "missing": [("018", "soap")],
 }
 STATES = {ClaimDecided: "refused", WrongState: "posted"}
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.community.books import AccountKind
 from pointsapp.community.households.names import number_key
+from pointsapp.community.households.service import Member, person_facts
 from pointsapp.community.models import Household, Resident
 from pointsapp.earning.sheets import service
 from pointsapp.earning.sheets.lines import NewLine
@@ -38,9 +39,7 @@ def enrol_street(session: Session, village_id: int, count: int) -> list[tuple[in
         Resident(
             village_id=village_id,
             household_id=household.id,
-            name="赵甲",
-            name_pinyin="zhaojia",
-            name_initials="zj",
+            **person_facts(Member("赵甲")),
         )
         for household in households
     ]
