@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, village_of
-from pointsapp.community.households.names import clean_name, number_key
+from pointsapp.community.households import cells
+from pointsapp.community.households.cells import Understood
+from pointsapp.community.households.names import number_key
 from pointsapp.community.models import Household, Resident
 from pointsapp.excel.reading import Remark, Row, read_table
-from pointsapp.excel.workbook import Value
+from pointsapp.excel.workbook import Hours, Value
 
 COLUMNS = {
     "name": ("姓名", "参加人", "人员"),
@@ -27,7 +29,9 @@ ACTIVITY = ("活动名称", "活动", "名称", "主题")
 PLACE = ("地点", "活动地点")
 DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})")
 HOURS = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)\s*(?:个?小时|h|次)?")
+_WITH_MINUTES = re.compile(r"(?:(\d{1,3})(?:个?小时|时|h))?(\d{1,3})分钟?")
 MOST_CANDIDATES = 12
+MINUTES = 60
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def read_list(
         people=tuple(reader.people),
         left_out=tuple(table.left_out),
         oddities=tuple(reader.oddities),
-        errors=(),
+        errors=tuple(reader.errors),
     )
 
 
@@ -163,12 +167,18 @@ class _Reader:
         self.taken: set[int] = set()
         self.people: list[ListedPerson] = []
         self.oddities: list[Remark] = []
+        self.errors: list[Remark] = []
 
     def read(self, row: Row) -> None:
-        name, number = clean_name(row.text("name")), row.text("number")
-        if not name:
-            self.oddities.append(row.remark("name", "name-missing"))
+        read_name, read_number = cells.person_name(row), self._number(row)
+        if read_name.error:
+            where = self.oddities if read_name.error == "name-missing" else self.errors
+            where.append(row.remark("name", read_name.error))
+        if read_number.error:
+            self.errors.append(row.remark("number", read_number.error))
+        if read_name.error or read_number.error:
             return
+        name, number = read_name.text, read_number.text
         known = self._resident_meant(row, name, number)
         if known is not None and known.resident_id in self.taken:
             self.oddities.append(row.remark("name", "person-twice"))
@@ -204,8 +214,15 @@ class _Reader:
         residents = list(dict.fromkeys([*self.by_name[name], *same_house]))
         return tuple(resident.candidate for resident in residents[:MOST_CANDIDATES])
 
+    def _number(self, row: Row) -> Understood:
+        """Read the household's number; who has none in the list is known by name."""
+        return cells.household_number(row) if row.text("number") else Understood()
+
     def _hours(self, row: Row) -> Decimal | None:
-        text = row.text("hours").replace(" ", "")
+        if row.is_error("hours"):
+            self.errors.append(row.remark("hours", "cell-error"))
+            return None
+        text = _hours_written(row)
         if not text:
             return None
         hours = HOURS.fullmatch(text)
@@ -213,3 +230,14 @@ class _Reader:
             self.oddities.append(row.remark("hours", "hours-unreadable"))
             return None
         return Decimal(hours[1])
+
+
+def _hours_written(row: Row) -> str:
+    """Return the hours as a number where they are a time, or hours and minutes in words."""
+    value, text = row.values.get("hours"), row.text("hours").replace(" ", "")
+    if isinstance(value, Hours):
+        return f"{value.hours:.2f}"
+    written = _WITH_MINUTES.fullmatch(text)
+    if written is None:
+        return text
+    return f"{int(written[1] or 0) + int(written[2]) / MINUTES:.2f}"

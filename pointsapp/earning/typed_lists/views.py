@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
+from pointsapp.community.lists.words import REASONS
 from pointsapp.earning.activities import words
 from pointsapp.earning.activities.forms import HUNDREDTHS
 from pointsapp.earning.rules.queries import rules_for_activities
@@ -97,6 +98,6 @@ def _page(typed_list: TypedList, sent: SentFile, form: ListForm) -> str:
         sent,
         form,
         chosen=request.form,
-        reasons=words.REASONS,
+        reasons={**REASONS, **words.REASONS},
         fields=words.FIELDS,
     )

@@ -19,6 +19,9 @@ BARCODES = {"6901234567892": SOAP, "96385074": RICE}
         ("96385074", {SOAP: 2, RICE: 1}),
         ("496385074", {SOAP: 2, RICE: 4}),
         ("5*", {SOAP: 5}),
+        ("5＊", {SOAP: 5}),
+        ("3＊6901234567892", {SOAP: 5}),
+        ("3 ＊ 6901234567892", {SOAP: 5}),
     ],
 )
 def test_a_scan_adds_goods(text: str, after: dict[int, int]) -> None:
