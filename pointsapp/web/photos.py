@@ -1,7 +1,7 @@
 """Make a photo small and free of everything but the picture: no place, no time, no phone."""
 
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from flask_babel import gettext as _
 
@@ -12,8 +12,14 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 MOST_BYTES = 200 * 1024
-MOST_PIXELS = 50_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+LONGEST_SIDE = 16_000
+MOST_PIXELS = {
+    "JPEG": 50_000_000, "PNG": 9_000_000, "GIF": 9_000_000, "BMP": 9_000_000, "WEBP": 6_000_000,
+}  # fmt: skip
+"""What unpacks in about 150 MB: a JPEG at a fraction of its size, a scan or a screen as it is."""
+MOST_PIXELS_PROGRESSIVE = 13_000_000
+"""Of a JPEG in several passes, which is kept whole until the last one."""
+FORMATS = tuple(MOST_PIXELS)
 EDGES = (1600, 1200, 900, 640)
 SMALL_BYTES = 40 * 1024
 SMALL_EDGES = (480, 360, 240)
@@ -39,27 +45,40 @@ def shrink(stream: BinaryIO) -> bytes:
 
     Raises NotAPicture, and PictureTooLarge before such a picture is unpacked.
     """
-    return _encoded(_opened(stream, EDGES[0]), EDGES, MOST_BYTES)
+    return _encoded(open_picture(stream, "RGB", EDGES[0]), EDGES, MOST_BYTES)
 
 
 def shrink_small(stream: BinaryIO) -> bytes:
     """Return the picture as `shrink` does, for a shelf of many: at most 40 KB."""
-    return _encoded(_opened(stream, SMALL_EDGES[0]), SMALL_EDGES, SMALL_BYTES)
+    return _encoded(open_picture(stream, "RGB", SMALL_EDGES[0]), SMALL_EDGES, SMALL_BYTES)
 
 
-def _opened(stream: BinaryIO, edge: int) -> "Picture":
+def open_picture(stream: BinaryIO, mode: Literal["RGB", "L"], edge: int) -> "Picture":
+    """Return the picture upright, in colour or grey, no side longer than `edge`.
+
+    Raises NotAPicture, and PictureTooLarge before such a picture is unpacked.
+    """
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(stream, formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise PictureTooLarge
-            opened.draft("RGB", (edge, edge))
-            return _on_white(opened)
+            _check_size(opened)
+            opened.draft(mode, (edge, edge))
+            opened.thumbnail((edge, edge), reducing_gap=None)
+            return _on_white(opened).convert(mode)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise NotAPicture from error
     except Image.DecompressionBombError as error:
         raise PictureTooLarge from error
+
+
+def _check_size(opened: "Picture") -> None:
+    """Raise PictureTooLarge when unpacking would take more memory than a photo is worth."""
+    most = MOST_PIXELS[opened.format or "WEBP"]
+    if opened.info.get("progressive"):
+        most = MOST_PIXELS_PROGRESSIVE
+    if max(opened.size) > LONGEST_SIDE or opened.width * opened.height > most:
+        raise PictureTooLarge
 
 
 def _on_white(taken: "Picture") -> "Picture":
