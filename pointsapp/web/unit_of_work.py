@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
+from pointsapp.web import messages
 
 
 class Refusable(Protocol):
@@ -21,6 +22,7 @@ class UnitOfWork:
 
     With a form, a refusal lands on the form and the program goes on after the block;
     without one, and for a thing that cannot be seen, it is raised to the caller.
+    What is flashed meanwhile shows once the write is committed, and never if it is not.
     """
 
     def __init__(self, form: Refusable | None = None) -> None:
@@ -30,6 +32,7 @@ class UnitOfWork:
         """End the read transaction that looked up the person, and begin to write."""
         db.session.rollback()
         db.session.connection(execution_options={"writes": True})
+        messages.hold()
         return db.session()
 
     def __exit__(
@@ -39,8 +42,11 @@ class UnitOfWork:
         trace: TracebackType | None,
     ) -> bool:
         """Commit, or roll back and tell the form."""
+        said = messages.release()
         if error is None:
             db.session.commit()
+            for message in said:
+                messages.flash(message)
             return False
         db.session.rollback()
         if self.form is None or not isinstance(error, Refusal) or isinstance(error, NotFound):

@@ -1,6 +1,6 @@
 """A lost card is blocked at once, by whoever of the staff hears of it; no proof is asked."""
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 

@@ -1,6 +1,6 @@
 """Helpers: the household invites and dismisses them, they come in by their own link and PIN."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +21,7 @@ from pointsapp.refusals import Refusal
 from pointsapp.web.barcodes import draw_qr
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.messages import flash
 from pointsapp.web.refusals import sentence_of, status_of
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work

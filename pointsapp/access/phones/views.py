@@ -1,6 +1,6 @@
 """The resident's settings, with the phones that are signed in; the consent."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,6 +14,7 @@ from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.local_path import local_path
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import Step, asks_for, open_without_consent, requires
 from pointsapp.web.unit_of_work import unit_of_work
 

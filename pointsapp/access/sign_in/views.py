@@ -1,6 +1,6 @@
 """Signing in and out, the card's QR, a household's own PIN."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -29,6 +29,7 @@ from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.local_path import local_path
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import (
     Step,
     asks_for,

@@ -1,6 +1,6 @@
 """The village's staff, for its administrator; and everybody's own password."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import Step, asks_for, open_with_drawn_secret, requires
 from pointsapp.web.unit_of_work import unit_of_work
 

@@ -1,6 +1,6 @@
 """Take over last year's balances: look at what was understood, then say yes."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from pointsapp.web.import_pages import (
     sent_again,
     show_understood,
 )
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 

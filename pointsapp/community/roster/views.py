@@ -1,6 +1,6 @@
 """Import the roster: look at what was understood, answer what is asked, then say yes."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,6 +22,7 @@ from pointsapp.web.import_pages import (
     sent_again,
     show_understood,
 )
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 

@@ -1,6 +1,6 @@
 """The household's own lines to check, and the supervision committee's sample."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from pointsapp.earning.sheets.queries import show_sheet
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import done_for_household, requires
 from pointsapp.web.unit_of_work import unit_of_work
 

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
 from pointsapp.web import query
 from pointsapp.web.current import current_actor
+from pointsapp.web.messages import flash
 from pointsapp.web.photos import shrink
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work

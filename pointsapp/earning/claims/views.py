@@ -3,7 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,6 +23,7 @@ from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
+from pointsapp.web.messages import flash
 from pointsapp.web.photos import shrink
 from pointsapp.web.requires import done_for_household, requires
 from pointsapp.web.unit_of_work import unit_of_work

@@ -1,6 +1,6 @@
 """Taking off a line, or a whole sheet, with a reason."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from pointsapp.earning.sheets.queries import SheetLine, SheetPage, sheet_of_line
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 

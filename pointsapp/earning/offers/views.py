@@ -1,6 +1,6 @@
 """The township offers a table of rules; a village compares it with its own and adopts."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -25,6 +25,7 @@ from pointsapp.web.import_pages import (
     sent_again,
     show_understood,
 )
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from itertools import groupby
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,6 +18,7 @@ from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from pointsapp.exchange.parking import service as parking
 from pointsapp.exchange.parking.refusals import EmptyBasket
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 

@@ -1,6 +1,6 @@
 """Why the resident's household has points, and two ways to say that it is wrong."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from pointsapp.portal.deeds import queries, service
 from pointsapp.portal.deeds.forms import DisagreeForm
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 

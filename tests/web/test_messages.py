@@ -1,0 +1,64 @@
+"""What was not kept is not said to be done."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from tests.page import open_page, text_of
+from tests.village import Cast, resident_of, sign_in
+
+THANKS = "谢谢，村里会在这里答复。"
+KEY = "7f1b1d6e-0000-4000-8000-00000000abcd"
+
+
+@pytest.fixture
+def resident(client: FlaskClient, session: Session, village: Cast) -> FlaskClient:
+    return sign_in(client, session, resident_of(village.zhang, village.id))
+
+
+def complain(client: FlaskClient) -> int:
+    fields = {"kind": "complaint", "words": "路灯坏了", "key": KEY}
+    return client.post("/my/complaints", data=fields).status_code
+
+
+@contextmanager
+def failing_commit(session: Session) -> Iterator[None]:
+    """Let each COMMIT meanwhile fail, as when the disk is full."""
+
+    def fail(_session: Session) -> None:
+        raise OperationalError("COMMIT", {}, RuntimeError("disk full"))
+
+    sa.event.listen(session, "before_commit", fail)
+    try:
+        yield
+    finally:
+        sa.event.remove(session, "before_commit", fail)
+
+
+def test_what_was_kept_is_said_once(resident: FlaskClient) -> None:
+    assert complain(resident) == 303
+    assert THANKS in text_of(open_page(resident, "/my/complaints"))
+    assert THANKS not in text_of(open_page(resident, "/my/complaints"))
+
+
+def test_a_commit_that_fails_says_nothing_of_success(
+    resident: FlaskClient, session: Session
+) -> None:
+    with failing_commit(session):
+        assert complain(resident) == 503
+    assert THANKS not in text_of(open_page(resident, "/my/complaints"))
+    assert complain(resident) == 303
+    assert THANKS in text_of(open_page(resident, "/my/complaints"))
+
+
+def test_what_a_refused_write_said_is_dropped(resident: FlaskClient) -> None:
+    assert complain(resident) == 303
+    open_page(resident, "/my/complaints")
+    other = {"kind": "complaint", "words": "路灯又坏了", "key": KEY}
+    assert resident.post("/my/complaints", data=other).status_code == 409
+    assert THANKS not in text_of(open_page(resident, "/my/complaints"))
