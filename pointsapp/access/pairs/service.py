@@ -70,16 +70,18 @@ def pair(session: Session, user_id: int, numbers: Collection[str], *, by: Actor)
 
 
 def _households_of(session: Session, village_id: int, numbers: Collection[str]) -> list[int]:
-    here = sa.select(Household.number_key, Household.id).where(
+    here = sa.select(Household.number, Household.number_key, Household.id).where(
         Household.village_id == village_id,
         Household.closed_on.is_(None),
         Household.number_key.in_(map(number_key, numbers)),
     )
-    ids = {row.number_key: row.id for row in session.execute(here)}
-    unknown = [number for number in numbers if number_key(number) not in ids]
+    alike = session.execute(here).all()
+    ids = {row.number_key: row.id for row in alike} | {row.number: row.id for row in alike}
+    meant = {number: ids.get(number, ids.get(number_key(number))) for number in numbers}
+    unknown = [number for number, household_id in meant.items() if household_id is None]
     if unknown:
         raise UnknownNumbers(numbers=unknown)
-    return list(ids.values())
+    return list({household_id for household_id in meant.values() if household_id is not None})
 
 
 def list_members(session: Session, actor: Actor) -> tuple[PairedMember, ...]:

@@ -8,6 +8,7 @@ from pointsapp.access.pairs import service as pairs
 from pointsapp.access.pairs.service import UnknownNumbers, read_numbers
 from pointsapp.access.permissions import Role
 from pointsapp.actor import Actor
+from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.refusals import NotFound
 from tests.page import check_page, open_page, text_of
 from tests.village import Cast, NextVillage, hire, sign_in
@@ -61,3 +62,13 @@ def test_only_paired_members_of_the_village_are_paired(
         pairs.pair(session, member.user_id or 0, ["018"], by=next_village.clerk)
     with pytest.raises(UnknownNumbers):
         pairs.pair(session, member.user_id or 0, ["999"], by=village.admin)
+
+
+def test_of_18_and_018_the_one_written_so_is_paired(
+    session: Session, village: Cast, member: Actor
+) -> None:
+    enrol_household(session, number="18", members=[Member("赵一")], by=village.admin)
+    for number in ("18", "018"):
+        pairs.pair(session, member.user_id or 0, [number], by=village.admin)
+        listed = [paired.numbers for paired in pairs.list_members(session, village.admin)]
+        assert listed == [(number,)]
