@@ -24,8 +24,12 @@ PHONE_TAIL_DIGITS = 4
 SPELLINGS_OF_U = ("v", "u", "ü", "yu")
 """How the ü of 吕 is typed: lv on keyboards, lu, lü, and lyu in passports."""
 MOST_PARTS_OF_A_NAME = 8
+MOST_LETTERS_OF_TERMS = 600
+MOST_LETTERS_OF_A_READING = 120
 LONGEST_NUMBER = 20
 
+_HAS_U = re.compile("[ln]ve?$")
+"""A syllable with an ü as its reading writes it; Steve and Ivanov have none."""
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙･⋅", "·"))
 """What keyboards and tables put for the dot inside names such as 买买提·艾山."""
 
@@ -43,7 +47,7 @@ def reading(name: str) -> list[str]:
 
 def pinyin(name: str) -> str:
     """Return a name's reading as one word: 张学军 is zhangxuejun."""
-    return "".join(reading(name)).lower()
+    return "".join(reading(name)).lower()[:MOST_LETTERS_OF_A_READING]
 
 
 def initials(name: str) -> str:
@@ -54,16 +58,20 @@ def initials(name: str) -> str:
 def search_terms(name: str, phone: str | None) -> str:
     """Return everything that somebody is found by, each term between spaces, in small letters.
 
-    The name from each of its signs on, all its readings in full and by initials, the phone and
-    its last four digits.
+    The name from each of its signs on, the phone and its last four digits, all the name's readings
+    in full and by initials: as many as there is room for.
     """
     folded = fold(name)
     terms = [folded[start:] for start in range(min(len(folded), MOST_PARTS_OF_A_NAME))]
-    for syllables in _readings(name):
-        terms += ["".join(syllables).lower(), "".join(s[0] for s in syllables if s).lower()]
     if phone:
         terms += [phone, phone[-PHONE_TAIL_DIGITS:]]
-    return " ".join(["", *dict.fromkeys(terms), ""])
+    for syllables in _readings(name):
+        terms += [fold("".join(syllables)), fold("".join(s[0] for s in syllables if s))]
+    kept = " "
+    for term in dict.fromkeys(terms):
+        if len(kept) + len(term) < MOST_LETTERS_OF_TERMS:
+            kept += f"{term} "
+    return kept
 
 
 def fold(text: str) -> str:
@@ -77,10 +85,14 @@ def _readings(name: str) -> list[list[str]]:
     firsts = dict.fromkeys([first, *OTHER_READINGS.get(name[:1], ())])
     readings = [[surname, *rest] for surname in firsts]
     return [
-        [syllable.replace("v", spelling) for syllable in syllables]
+        [_spelled(syllable, spelling) for syllable in syllables]
         for syllables in readings
-        for spelling in (SPELLINGS_OF_U if "v" in "".join(syllables) else ("v",))
+        for spelling in (SPELLINGS_OF_U if any(map(_HAS_U.match, syllables)) else ("v",))
     ]
+
+
+def _spelled(syllable: str, spelling: str) -> str:
+    return syllable.replace("v", spelling) if _HAS_U.match(syllable) else syllable
 
 
 def number_key(number: str) -> str:

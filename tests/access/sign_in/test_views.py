@@ -221,3 +221,11 @@ def test_somebody_without_the_right_is_refused_and_written_down(
     sign_in(client, session, village.counter)
     assert client.post(f"/households/{village.zhang.id}/pin").status_code == 403
     assert "denied" in events(session)
+
+
+@pytest.mark.parametrize("typed", ["18", "018", "０１８", " 0018 "])
+def test_every_notation_of_the_number_signs_in(
+    client: FlaskClient, village: Cast, typed: str
+) -> None:
+    answer = client.post("/sign-in", data={"number": typed, "pin": PIN})
+    assert (answer.status_code, answer.location) == (303, "/my/")
