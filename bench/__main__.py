@@ -12,6 +12,8 @@ MEASUREMENTS = (
     "statement_growth",
     "verify_rate",
     "redemption",
+    "search",
+    "files",
 )
 
 
