@@ -19,6 +19,7 @@ from pointsapp.community.kept_imports import kinds
 from pointsapp.community.kept_imports.kinds import ImportKind
 from pointsapp.community.roster import service as roster
 from pointsapp.earning.claims.service import claims_wait
+from pointsapp.earning.rule_tables import service as rule_tables
 from pointsapp.earning.sheets.waiting import lines_wait
 from pointsapp.exchange.goods_list import service as goods_list
 from pointsapp.web import refusals
@@ -32,6 +33,7 @@ MERGE_FOLLOWERS = (follow_merger,)
 IMPORT_KINDS = (
     ImportKind(roster.KIND, Permission.MANAGE_ROSTER, roster.take_back),
     ImportKind(goods_list.KIND, Permission.MANAGE_STOCK, goods_list.take_back),
+    ImportKind(rule_tables.KIND, Permission.MANAGE_VILLAGE, rule_tables.take_back),
     ImportKind(balances.KIND, Permission.MANAGE_ROSTER, balances.take_back),
 )
 """What can be imported, who may do it, and what takes an import back."""

@@ -1,19 +1,26 @@
-"""Compare a table of rules with a village's own, and save the difference."""
+"""Compare a table of rules with a village's own, save the difference, and take it back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, aliased
 
-from pointsapp.actor import Actor
+from pointsapp.actor import Actor, village_of
 from pointsapp.community.acting import take_village
+from pointsapp.community.kept_imports import service as kept_imports
+from pointsapp.community.kept_imports.refusals import ImportBuiltOn
+from pointsapp.community.kept_imports.service import Brought, ImportedFile
 from pointsapp.earning.rule_tables.reading import ListedRule, RuleTable
-from pointsapp.earning.rules.models import RuleKind, Star
+from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion, Star
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.rules.refusals import RulesHaveErrors
 from pointsapp.earning.rules.service import add_rule, change_rule, switch_rule
 from pointsapp.earning.rules.wording import Decided, wording_of
+
+KIND = "rules"
 
 
 @dataclass(frozen=True)
@@ -63,21 +70,124 @@ def plan(table: RuleTable, standing: Sequence[RuleOnADay]) -> Plan:
     )
 
 
+def imported_before(session: Session, file: ImportedFile, *, by: Actor) -> bool:
+    """Tell whether this very file was imported and stands."""
+    return kept_imports.find_same(session, village_of(by), KIND, file) is not None
+
+
 def save(session: Session, table: RuleTable, decided: Decided, *, by: Actor, at: datetime) -> Plan:
     """Add new rules, word changed ones anew, switch; return what was done.
 
-    The same table again changes nothing. Raises RulesHaveErrors and FirstDayTooEarly.
+    Raises RulesHaveErrors and FirstDayTooEarly.
     """
+    take_village(session, by)
+    planned = _plan_now(session, table, by)
+    _write(session, planned, decided, by=by, at=at)
+    return planned
+
+
+def save_file(
+    session: Session,
+    table: RuleTable,
+    file: ImportedFile,
+    decided: Decided,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Plan:
+    """Save a table that came as a file, and keep the import; return what was done.
+
+    The same file again changes nothing. Raises what `save` raises.
+    """
+    village_id = take_village(session, by)
+    if kept_imports.find_same(session, village_id, KIND, file):
+        return Plan((), (), ())
+    planned = _plan_now(session, table, by)
+    if planned.changes_nothing:
+        return planned
+    before = _version_ids(session, village_id)
+    rule_ids = _write(session, planned, decided, by=by, at=at)
+    undo = {
+        "rules": rule_ids,
+        "versions": sorted(_version_ids(session, village_id) - before),
+        "switches": [[one.rule.rule_id, one.rule.is_on, one.is_on] for one in planned.switched],
+    }
+    counts = {
+        "rules": len(planned.new),
+        "changes": len(planned.changed) + len(planned.switched),
+    }
+    kept_imports.keep(session, KIND, file, Brought(counts, undo), by=by, at=at)
+    return planned
+
+
+def _plan_now(session: Session, table: RuleTable, by: Actor) -> Plan:
+    """Return what is to be done, under the village's lock. Raises RulesHaveErrors."""
     if table.errors:
         raise RulesHaveErrors(count=len(table.errors))
-    take_village(session, by)
-    planned = plan(table, rules_on(session, by, date.max))
+    return plan(table, rules_on(session, by, date.max))
+
+
+def _write(
+    session: Session, planned: Plan, decided: Decided, *, by: Actor, at: datetime
+) -> list[int]:
+    """Add, word anew and switch as planned; return the ids of new rules."""
+    rule_ids = []
     for listed in planned.new:
         which = (listed.code, listed.star or Star.CIVILITY, listed.kind or RuleKind.EVENT)
         rule_id = add_rule(session, which, listed.wording, decided, by=by, at=at)
         switch_rule(session, rule_id, is_on=listed.is_on is not False, by=by, at=at)
+        rule_ids.append(rule_id)
     for change in planned.changed:
         change_rule(session, change.rule.rule_id, change.listed.wording, decided, by=by, at=at)
     for switch in planned.switched:
         switch_rule(session, switch.rule.rule_id, is_on=switch.is_on, by=by, at=at)
-    return planned
+    return rule_ids
+
+
+def _version_ids(session: Session, village_id: int) -> set[int]:
+    """Return the ids of all versions of the village's rules."""
+    return set(
+        session.scalars(
+            sa.select(RuleVersion.id)
+            .join(Rule, Rule.id == RuleVersion.rule_id)
+            .where(Rule.village_id == village_id)
+        )
+    )
+
+
+def take_back(session: Session, import_id: int, *, by: Actor, at: datetime) -> None:
+    """Undo an import of rules as one act: its versions go, what was switched is switched back.
+
+    Raises ImportBuiltOn when something was recorded under one of its versions, or one of its rules
+    was worded or switched again since.
+    """
+    village_id = take_village(session, by)
+    kept = kept_imports.take(session, village_id, KIND, import_id)
+    if kept.taken_back_at is not None:
+        return
+    if _is_superseded(session, kept.undo["versions"]):
+        raise ImportBuiltOn
+    for rule_id, before, after in kept.undo["switches"]:
+        if session.get_one(Rule, rule_id, populate_existing=True).is_on != after:
+            raise ImportBuiltOn
+        switch_rule(session, rule_id, is_on=before, by=by, at=at)
+    try:
+        with session.begin_nested():
+            of_import = RuleVersion.id.in_(kept.undo["versions"])
+            session.execute(sa.delete(RuleVersion).where(of_import))
+            session.execute(sa.delete(Rule).where(Rule.id.in_(kept.undo["rules"])))
+    except IntegrityError as error:
+        raise ImportBuiltOn from error
+    kept_imports.close(session, kept, by=by, at=at)
+
+
+def _is_superseded(session: Session, version_ids: Collection[int]) -> bool:
+    """Tell whether a rule has a later version than that of the import."""
+    later = aliased(RuleVersion)
+    query = (
+        sa.select(later.id)
+        .join(RuleVersion, RuleVersion.rule_id == later.rule_id)
+        .where(RuleVersion.id.in_(version_ids), later.version > RuleVersion.version)
+        .limit(1)
+    )
+    return session.scalar(query) is not None

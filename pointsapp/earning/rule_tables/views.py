@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
+from pointsapp.community.kept_imports.service import file_of
 from pointsapp.earning.rule_tables import service
 from pointsapp.earning.rule_tables.reading import RuleTable, read_rules
 from pointsapp.earning.rule_tables.writing import write_table
@@ -58,8 +59,8 @@ def preview() -> ResponseReturnValue:
     """Show what was understood of the table and what saving it would do."""
 
     def show(sent: SentFile) -> str:
-        table = read_rules(sent.stream, _standing(), chosen=sent.columns)
-        return _page(table, sent, TableForm(formdata=None, first_day=village_today()))
+        form = TableForm(formdata=None, first_day=village_today())
+        return _page(_read(sent, form), sent, form)
 
     return look_at_file(CHOOSE, show, words.FIELDS)
 
@@ -72,11 +73,12 @@ def save() -> ResponseReturnValue:
     if not form.token.data:
         return redirect(url_for(".choose"), 303)
     sent = sent_again(form)
-    table = read_rules(sent.stream, _standing(), chosen=sent.columns)
+    table = _read(sent, form)
     if form.validate_on_submit():
         decided = Decided(form.first_day.data, form.resolution.data)
         with unit_of_work(form) as session:
-            done = service.save(session, table, decided, by=actor, at=now())
+            file = file_of(sent.name, sent.content)
+            done = service.save_file(session, table, file, decided, by=actor, at=now())
             forget(sent)
             _tell(done)
             return redirect(url_for("rules.show"), 303)
@@ -94,17 +96,25 @@ def _tell(done: service.Plan) -> None:
     )
 
 
+def _read(sent: SentFile, form: TableForm) -> RuleTable:
+    emptied = form.emptied_columns
+    return read_rules(sent.stream, _standing(), chosen=sent.columns, emptied=emptied)
+
+
 def _standing() -> tuple[RuleOnADay, ...]:
     return rules_on(db.session(), current_actor(), date.max)
 
 
 def _page(table: RuleTable, sent: SentFile, form: TableForm) -> str:
+    form.offer_emptying(table.emptiable, words.FIELDS)
+    file = file_of(sent.name, sent.content)
     return show_understood(
         "earning/rule_tables/table_preview.html",
         table,
         sent,
         form,
         plan=service.plan(table, _standing()),
+        before=service.imported_before(db.session(), file, by=current_actor()),
         reasons=words.REASONS,
         fields=words.FIELDS,
     )

@@ -17,7 +17,7 @@ from pointsapp.earning.rules.grades import GradesUnreadable, read_grades
 from pointsapp.earning.rules.models import LONGEST_CODE, MOST_POINTS
 from pointsapp.earning.rules.words import CAP_PER, KINDS, PERIODS, STARS, UNITS
 from pointsapp.web.forms import Form
-from pointsapp.web.import_pages import ConfirmationForm
+from pointsapp.web.import_pages import EmptyingForm
 
 NUMBER = {"inputmode": "numeric"}
 
@@ -110,5 +110,5 @@ class SwitchForm(Form):
     """On or off."""
 
 
-class TableForm(ConfirmationForm, AdoptionForm):
+class TableForm(EmptyingForm, AdoptionForm):
     """Saving a table of rules that was shown."""

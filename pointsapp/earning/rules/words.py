@@ -91,6 +91,8 @@ def cap_text(cap_points: int | None, cap_period: str | None, cap_per: str | None
 
 
 REASONS: dict[str, LazyString] = {
+    "cell-error": _l("the cell shows an error of Excel's"),
+    "cell-is-a-date": _l("Excel turned this into a day or an hour; format the column as text"),
     "code-missing": _l("the code is missing"),
     "code-wrong": _l("this is not a code: letters and digits, at most ten"),
     "code-twice": _l("this code is in the table twice"),

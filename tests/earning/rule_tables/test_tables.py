@@ -66,14 +66,14 @@ def test_a_table_changes_adds_and_switches(
     [
         ((None, "x", 3), "code-missing"),
         (("E-3", "x", 3), "code-wrong"),
-        (("E03", None, 3), "name-missing"),
-        (("E03", "=x", 3), "text-unreadable"),
+        (("E60", None, 3), "name-missing"),
+        (("E03", "a=x", 3), "text-unreadable"),
         (("E03", "长" * 61, 3), "too-long"),
         (("E03", "x", "三"), "number-wrong"),
         (("E03", "x", 10**6), "number-wrong"),
         (("E03", "x", 3, "也许"), "word-unknown"),
         (("E03", "x", 3, "是", "优、良"), "grades-wrong"),
-        (("E03", "x", 3, "是", None, 5), "cap-incomplete"),
+        (("E60", "x", 3, "是", None, 5), "cap-incomplete"),
     ],
 )
 def test_errors_save_nothing(
@@ -106,7 +106,7 @@ def test_the_table_goes_out_and_comes_in_on_the_pages(
     [token] = check_page(shown.text).xpath("//input[@name='token']/@value")
     lacking = admin.post("/rules/table/import", data={"token": token})
     assert lacking.status_code == 422
-    decided = {"token": token, "first_day": "2999-01-01", "resolution": "村民会议"}
+    decided = {"token": token, "first_day": "2099-01-01", "resolution": "村民会议"}
     assert admin.post("/rules/table/import", data=decided).status_code == 303
     versions = queries.show_rule(session, village.admin, adopted["E03"].rule_id)
     assert [row.rule.points for row in versions] == [3, 2]

@@ -121,6 +121,6 @@ def test_the_page_tells_what_must_be_put_right(
     shown = clerk.post("/activities/list/", data=file, content_type="multipart/form-data")
     page = check_page(shown.text)
     words = text_of(page)
-    assert "A2 无 这不是户号" in words
+    assert "A2 无 不是户号" in words
     assert "B3" in words
     assert not page.xpath("//form[contains(@action, 'import')]")
