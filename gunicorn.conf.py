@@ -1,6 +1,9 @@
 """How the production server runs: a few workers, a few threads each, proxies not believed."""
 
 import os
+from pathlib import Path
+
+from pointsapp.web.running import Busy, hold_while_serving
 
 wsgi_app = "wsgi:app"
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
@@ -17,3 +20,12 @@ limit_request_fields = 64
 limit_request_field_size = 8190
 accesslog = None
 loglevel = "warning"
+
+
+def on_starting(_server: object) -> None:
+    """Hold the lock that keeps a restore from replacing the database under us."""
+    instance = Path(os.environ.get("INSTANCE_PATH") or Path(__file__).parent / "instance")
+    try:
+        hold_while_serving(instance)
+    except Busy:
+        raise SystemExit("A restore is going on; start the product when it is done.") from None

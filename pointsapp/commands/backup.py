@@ -1,73 +1,51 @@
 """`flask backup`: a whole copy of the database, verified before it is trusted."""
 
-import os
-import sqlite3
-from contextlib import closing
+import re
 from pathlib import Path
 
 import click
-import sqlalchemy as sa
 from flask.cli import with_appcontext
 
-from pointsapp import ledger
+from pointsapp.commands._copies import copies, dated, folder
+from pointsapp.commands._copy_files import written_whole
 from pointsapp.commands._sentences import OneSentence
-from pointsapp.extensions import db
+from pointsapp.web.clock import now
 
-PAGES_AT_A_TIME = 1000
+DATED = re.compile(r"points-\d{4}-\d\d-\d\d-\d{6}\.(sqlite3|dump)")
 
 
 @click.command("backup", cls=OneSentence)
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--keep", metavar="N", type=int, help="Of the dated copies in the folder keep the last N."
+)
 @with_appcontext
-def command(file: Path) -> None:
-    """Copy the SQLite database to FILE while the product runs, and verify the copy.
+def command(file: Path | None, *, keep: int | None) -> None:
+    """Copy the database while the product runs, and verify the copy.
+
+    FILE may be a folder, such as that of a USB stick: the copy gets a dated name there. Left
+    out, it is the folder `backups` in the instance folder.
 
     The secret key is not in it: keep that apart, or passwords and PINs are lost.
     """
-    database = sqlite_file()
-    if file.exists():
-        raise click.ClickException(f"{file} is there already; name another one")
-    draft = file.with_name(f".{file.name}.draft")
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    try:
-        copy_database(database, draft)
-        check_copy(draft)
-        draft.rename(file)
-    finally:
-        draft.unlink(missing_ok=True)
-    click.echo(f"{file}: {file.stat().st_size} bytes, verified")
+    if keep is not None and keep < 1:
+        raise click.ClickException("--keep needs 1 or more")
+    kind, place = copies(), file or folder()
+    is_dated = file is None or file.is_dir()
+    if keep is not None and not is_dated:
+        raise click.ClickException("--keep goes with a folder: its copies have dated names")
+    target = place / f"points-{dated(now())}{kind.suffix}" if is_dated else place
+    with written_whole(target) as draft:
+        kind.write(draft)
+        how = kind.check(draft)
+    click.echo(f"{target}: {target.stat().st_size} bytes, {how}")
+    if keep is not None:
+        _remove_older(place, keep)
 
 
-def sqlite_file() -> Path:
-    """Return where the SQLite database lies; ends the command on another kind."""
-    url = db.engine.url
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise click.ClickException(
-            "this is for SQLite; on PostgreSQL use pg_dump --format=custom and pg_restore"
-        )
-    return Path(url.database)
-
-
-def copy_database(source: Path, target: Path) -> None:
-    """Copy a consistent state, page by page: who writes meanwhile waits for moments only."""
-    with (
-        closing(sqlite3.connect(source)) as reading,
-        closing(sqlite3.connect(target)) as writing,
-    ):
-        reading.backup(writing, pages=PAGES_AT_A_TIME)
-
-
-def check_copy(file: Path) -> None:
-    """Refuse a file that is no whole database of this product with a right ledger."""
-    engine = sa.create_engine(f"sqlite:///{file}")
-    try:
-        with engine.connect() as connection:
-            sound = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
-            report = ledger.verify(connection)
-    except sa.exc.DatabaseError as error:
-        raise click.ClickException(f"{file} is no database of this product") from error
-    finally:
-        engine.dispose()
-    if sound != "ok" or not report.ok:
-        problems = "; ".join(str(problem) for problem in report.problems[:3])
-        raise click.ClickException(f"{file} is damaged: {problems or sound}")
+def _remove_older(place: Path, keep: int) -> None:
+    """Remove all dated copies but the last ones; other files are left alone."""
+    ours = sorted(path for path in place.iterdir() if DATED.fullmatch(path.name))
+    for old in ours[:-keep]:
+        old.unlink()
+        click.echo(f"{old}: removed")

@@ -1,0 +1,48 @@
+"""What `flask backup` and `flask restore` share: a kind of copy for each kind of database."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from flask import current_app
+
+from pointsapp.commands._postgresql_copies import PostgresqlCopies
+from pointsapp.commands._sqlite_copies import SqliteCopies
+from pointsapp.extensions import db
+from pointsapp.village_time import VILLAGE_ZONE
+
+
+class Copies(Protocol):
+    """How the copies of one kind of database are made, checked and put back."""
+
+    suffix: str
+
+    def write(self, draft: Path) -> None:
+        """Copy a consistent state into this empty file, while the product runs."""
+
+    def check(self, file: Path) -> str:
+        """Return how a copy was verified. Ends the command for one that is not whole."""
+
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing yet that a restore would replace."""
+
+    def put_back(self, file: Path, rescue: Path) -> Path | None:
+        """Replace the database by this copy; return where the former one is kept."""
+
+
+def copies() -> Copies:
+    """Return how this product's database is copied."""
+    engine = db.engine
+    if engine.url.get_backend_name() == "postgresql":
+        return PostgresqlCopies(engine)
+    return SqliteCopies(Path(str(engine.url.database)))
+
+
+def folder() -> Path:
+    """Return the folder of dated copies in the instance folder."""
+    return Path(current_app.instance_path) / "backups"
+
+
+def dated(at: datetime) -> str:
+    """Return an instant as the names of copies have it, in the village's time."""
+    return at.astimezone(VILLAGE_ZONE).strftime("%Y-%m-%d-%H%M%S")

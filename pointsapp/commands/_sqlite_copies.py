@@ -1,0 +1,92 @@
+"""Copies of a SQLite database: another database file, page by page."""
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from shutil import copyfile
+
+import click
+import sqlalchemy as sa
+
+from pointsapp.commands._copy_files import check_ledger, empty_file, settle, written_whole
+
+PAGES_AT_A_TIME = 1000
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite may keep beside a database; it belongs to that very database."""
+
+
+class SqliteCopies:
+    """How copies of the database in this file are made, checked and put back."""
+
+    suffix = ".sqlite3"
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+
+    def write(self, draft: Path) -> None:
+        """Copy a consistent state: who writes meanwhile waits for moments only."""
+        with closing(sqlite3.connect(self.database)) as reading:
+            _copy(reading, draft)
+
+    def check(self, file: Path) -> str:
+        """Return how a copy was verified. Ends the command for one that is not whole."""
+        engine = sa.create_engine("sqlite://", creator=lambda: _open(file))
+        try:
+            with engine.connect() as connection:
+                sound = str(connection.exec_driver_sql("PRAGMA integrity_check").scalar())
+                if sound != "ok":
+                    raise click.ClickException(f"{file} is damaged: {sound}")
+                check_ledger(connection, file)
+                lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        except sa.exc.DatabaseError as error:
+            raise click.ClickException(f"{file} is no database of this product") from error
+        finally:
+            engine.dispose()
+        if lost:
+            raise click.ClickException(
+                f"{file} is damaged: {len(lost)} rows refer to what is not there, "
+                f"the first in {lost[0][0]}"
+            )
+        return "verified"
+
+    def is_empty(self) -> bool:
+        """Tell whether there is no database file yet."""
+        return not self.database.exists()
+
+    def put_back(self, file: Path, rescue: Path) -> Path | None:
+        """Replace the database by this copy; the former one is kept, even if it is damaged."""
+        draft = empty_file(self.database.with_name(f".{self.database.name}.draft"))
+        with closing(_open(file)) as reading:
+            _copy(reading, draft)
+        kept = None if self.is_empty() else self._keep(rescue)
+        for suffix in BESIDE:
+            self._beside(suffix).unlink(missing_ok=True)
+        draft.replace(self.database)
+        settle(self.database.parent)
+        return kept
+
+    def _keep(self, rescue: Path) -> Path:
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(self.database)) as former:
+            former.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        with written_whole(rescue) as draft:
+            copyfile(self.database, draft)
+            settle(draft)
+        for suffix in BESIDE:
+            beside = self._beside(suffix)
+            if beside.exists() and beside.stat().st_size:
+                copyfile(beside, empty_file(Path(f"{rescue}{suffix}")))
+        return rescue
+
+    def _beside(self, suffix: str) -> Path:
+        return self.database.with_name(self.database.name + suffix)
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    """Open a copy so that nothing is written, not even beside it."""
+    return sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True)
+
+
+def _copy(reading: sqlite3.Connection, target: Path) -> None:
+    with closing(sqlite3.connect(target)) as writing:
+        reading.backup(writing, pages=PAGES_AT_A_TIME)
+    settle(target)
