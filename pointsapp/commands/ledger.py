@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
@@ -43,14 +44,17 @@ def _look_at(village: str | None) -> tuple[Connection, int | None]:
 @_json
 def verify(village: str | None, *, as_json: bool) -> None:
     """Recompute everything from the rows; exit 1 when something differs."""
-    connection, book_id = _look_at(village)
+    try:
+        connection, book_id = _look_at(village)
+    except DatabaseError as error:
+        raise click.ClickException(f"the database cannot be read: {error.orig}") from error
     report = ledger.verify(connection, book_id=book_id)
     if as_json:
         click.echo(json.dumps(report.as_dict()))
     else:
-        for problem in report.problems:
-            told = " ".join(f"{name}={value}" for name, value in problem.items())
-            click.echo(f"PROBLEM {told}")
+        for word, told in (("PROBLEM", report.problems), ("REMARK", report.remarks)):
+            for one in told:
+                click.echo(" ".join([word, *(f"{name}={value}" for name, value in one.items())]))
         counts = f"{report.villages} villages, {report.accounts} accounts, "
         counts += f"{report.transactions} transactions, {report.entries} entries"
         click.echo(f"{'ok' if report.ok else 'NOT OK'}: {counts}")

@@ -17,7 +17,11 @@ from pointsapp.ledger.checking import Unchanged as Unchanged
 from pointsapp.ledger.checking import check as check
 from pointsapp.ledger.codes import check_code as check_code
 from pointsapp.ledger.codes import read_code as read_code
+from pointsapp.ledger.damage import find_damage as find_damage
 from pointsapp.ledger.extract import extract as extract
+from pointsapp.ledger.guards import changed_guards as changed_guards
+from pointsapp.ledger.guards import fingerprint as fingerprint
+from pointsapp.ledger.guards import read_guards as read_guards
 from pointsapp.ledger.immutability import create_guards as create_guards
 from pointsapp.ledger.immutability import drop_guards as drop_guards
 from pointsapp.ledger.movements import Movement as Movement

@@ -1,12 +1,14 @@
 """A transaction's facts as they are hashed, read the way the database stores them."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, String, func, type_coerce
+from sqlalchemy import Connection
 
 from pointsapp.ledger.encoding import transaction_digest
 from pointsapp.ledger.models import LedgerEntry, LedgerTransaction
+from pointsapp.ledger.stored import stored
 
 COUNT = 11
 """As many facts of a transaction are hashed."""
@@ -17,10 +19,7 @@ RECORDED_AT = 5
 def fact_columns(connection: Connection) -> tuple[Any, ...]:
     """Return the columns of a transaction that are hashed, days and instants as text."""
     t = LedgerTransaction
-    day: Any = func.to_char(t.occurred_on, "YYYY-MM-DD")
-    instant: Any = func.to_char(t.recorded_at, "YYYY-MM-DD HH24:MI:SS.US")
-    if connection.dialect.name == "sqlite":
-        day, instant = type_coerce(t.occurred_on, String), type_coerce(t.recorded_at, String)
+    day, instant = stored(connection, t.occurred_on), stored(connection, t.recorded_at)
     return (
         t.id, t.key, t.content_hash, t.kind, day, instant,
         t.recorded_by, t.source_kind, t.source_id, t.memo, t.reverses_id,
@@ -35,16 +34,23 @@ LEG_COLUMNS = (
 )
 
 
-def hashed_facts(stored: Sequence[Any]) -> list[Any]:
-    """Return the facts with the instant as it is hashed.
+_WRITTEN = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\.000000", re.ASCII)
 
-    One that the ledger would not write, with a fraction of a second, keeps its text and so
-    fits no hash.
+
+def hashed_instant(value: object) -> Any:
+    """Return a stored instant as it is hashed.
+
+    What the ledger would not write, a fraction of a second or no instant at all, stays as it is
+    and so fits no hash.
     """
-    facts = list(stored)
-    stamp = str(facts[RECORDED_AT])
-    plain = f"{stamp[:10]}T{stamp[11:19]}Z"
-    facts[RECORDED_AT] = plain if stamp[19:] == ".000000" else stamp
+    written = _WRITTEN.fullmatch(value) if isinstance(value, str) else None
+    return f"{written[1]}T{written[2]}Z" if written else value
+
+
+def hashed_facts(stored_facts: Sequence[Any]) -> list[Any]:
+    """Return the facts with the instant as it is hashed."""
+    facts = list(stored_facts)
+    facts[RECORDED_AT] = hashed_instant(facts[RECORDED_AT])
     return facts
 
 

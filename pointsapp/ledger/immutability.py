@@ -1,6 +1,6 @@
 """Triggers by which the database itself refuses to change history."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 _APPEND_ONLY = {
     "ledger_transaction": (("id",), ("book_id", "key"), ("reverses_id",)),
@@ -45,15 +45,21 @@ def _sqlite() -> dict[str, str]:
     return triggers
 
 
+# A function looks for tables nowhere but beside the table that called it, whatever that schema's
+# name is: neither a temporary table nor a schema of somebody else's can stand in for a table here.
 _REFUSE = """
-CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $$
 """
 _BALANCED = """
-CREATE FUNCTION ledger_balanced() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_balanced() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE subject bigint;
 BEGIN
-  IF TG_TABLE_NAME = 'ledger_entry' THEN
+  PERFORM set_config('search_path',
+    'pg_catalog, ' || quote_ident(TG_TABLE_SCHEMA) || ', pg_temp', true);
+  IF TG_ARGV[0] = 'entry' THEN
     subject := NEW.transaction_id;
   ELSE
     subject := NEW.id;
@@ -82,12 +88,13 @@ def _postgresql() -> dict[str, tuple[str, str]]:
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table}"
                 f" FOR EACH {each} EXECUTE FUNCTION ledger_refuse()",
             )
-    for table in ("ledger_transaction", "ledger_entry"):
-        name = f"{table}_balanced"
+    for subject in ("transaction", "entry"):
+        table, name = f"ledger_{subject}", f"ledger_{subject}_balanced"
         triggers[name] = (
             table,
             f"CREATE CONSTRAINT TRIGGER {name} AFTER INSERT ON {table} DEFERRABLE"
-            " INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_balanced()",
+            " INITIALLY DEFERRED FOR EACH ROW"
+            f" EXECUTE FUNCTION ledger_balanced('{subject}')",
         )
     return triggers
 
@@ -115,16 +122,3 @@ def drop_guards(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
     connection.exec_driver_sql("DROP FUNCTION IF EXISTS ledger_refuse()")
     connection.exec_driver_sql("DROP FUNCTION IF EXISTS ledger_balanced()")
-
-
-def missing_guards(connection: Connection) -> list[str]:
-    """Return the names of the triggers that are not there, not as shipped, or switched off."""
-    if connection.dialect.name == "sqlite":
-        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type='trigger'"))
-        there: dict[str, str] = dict(rows.all())
-        return [name for name, statement in _sqlite().items() if there.get(name) != statement]
-    rows = connection.execute(
-        text("SELECT tgname FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal")
-    )
-    enabled = set(rows.scalars())
-    return [name for name in _postgresql() if name not in enabled]

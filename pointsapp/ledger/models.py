@@ -9,6 +9,7 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Table,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -116,3 +117,13 @@ class LedgerSeal(Base):
     previous_hash: Mapped[str] = mapped_column(String(64))
     sealed_at: Mapped[datetime] = mapped_column(UtcInstant)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+MODELS: tuple[type[Base], ...] = (
+    LedgerBook,
+    LedgerAccount,
+    LedgerTransaction,
+    LedgerEntry,
+    LedgerSeal,
+)
+TABLES: tuple[Table, ...] = tuple(Base.metadata.tables[model.__tablename__] for model in MODELS)

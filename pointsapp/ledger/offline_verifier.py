@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the names put together here are all our own
 """Check a SQLite ledger with nothing but Python: `offline_verifier.py DATABASE [--seals FILE]`.
 
 FILE holds one seal a line, "CODE NUMBER HASH", as `flask ledger seal` printed it (the word
@@ -6,8 +7,10 @@ FILE holds one seal a line, "CODE NUMBER HASH", as `flask ledger seal` printed i
 
 import argparse
 import hashlib
+import re
 import sqlite3
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import groupby
 from pathlib import Path
@@ -15,13 +18,78 @@ from typing import Any
 
 FEWEST_LEGS = 2
 
-ROWS = """
-SELECT t.id, t.key, t.content_hash, t.kind, t.occurred_on, t.recorded_at, t.recorded_by,
-       t.source_kind, t.source_id, t.memo, t.reverses_id,
-       e.account_id, e.number, e.amount, e.balance_after, e.hash
-FROM ledger_transaction t LEFT JOIN ledger_entry e ON e.transaction_id = t.id
-WHERE t.book_id = ? ORDER BY t.id, e.account_id
+# NOT INDEXED: an index that was damaged shows other rows than its table does.
+TRANSACTIONS = """
+SELECT id, key, content_hash, kind, occurred_on, recorded_at, recorded_by,
+       source_kind, source_id, memo, reverses_id
+FROM ledger_transaction NOT INDEXED WHERE book_id = ? ORDER BY id
 """
+ENTRIES = """
+SELECT transaction_id, account_id, number, amount, balance_after, hash
+FROM ledger_entry NOT INDEXED WHERE transaction_id IN
+       (SELECT id FROM ledger_transaction NOT INDEXED WHERE book_id = ?)
+ORDER BY transaction_id, account_id
+"""
+STRAYS = {
+    "entry {} belongs to no transaction": "SELECT id FROM ledger_entry e NOT INDEXED WHERE NOT"
+    " EXISTS (SELECT 1 FROM ledger_transaction t NOT INDEXED WHERE t.id = e.transaction_id)",
+    **{
+        f"{table} {{}} belongs to no book": f"SELECT id FROM ledger_{table} r NOT INDEXED WHERE NOT"
+        " EXISTS (SELECT 1 FROM ledger_book b NOT INDEXED WHERE b.id = r.book_id)"
+        for table in ("account", "transaction", "seal")
+    },
+    "transaction {} uses a key twice": "SELECT max(id) FROM ledger_transaction NOT INDEXED"
+    " GROUP BY book_id, key HAVING count(*) > 1",
+    "book {} has another book's code": "SELECT max(id) FROM ledger_book NOT INDEXED"
+    " GROUP BY code HAVING count(*) > 1",
+}
+
+DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+FORMS = {
+    "number": "typeof({0}) <> 'integer'",
+    "text": "typeof({0}) <> 'text'",
+    "day": f"typeof({{0}}) <> 'text' OR {{0}} NOT GLOB '{DAY}'",
+    "instant": "typeof({0}) <> 'text' OR {0} NOT GLOB"
+    f" '{DAY} [0-9][0-9]:[0-9][0-9]:[0-9][0-9].000000'",
+    "hash": "typeof({0}) <> 'text' OR length({0}) <> 64 OR {0} GLOB '*[^0-9a-f]*'",
+}
+COLUMNS = {
+    "ledger_book": "code text, opened_at instant, closed_through day?",
+    "ledger_account": "book_id number, kind text, commodity text, floor number?, balance number,"
+    " entry_count number, head_hash hash",
+    "ledger_transaction": "book_id number, key text, content_hash hash, kind text, occurred_on day,"
+    " recorded_at instant, recorded_by text, source_kind text, source_id number?, memo text,"
+    " reverses_id number?",
+    "ledger_entry": "transaction_id number, account_id number, number number, amount number,"
+    " balance_after number, hash hash",
+    "ledger_seal": "book_id number, number number, through_transaction_id number,"
+    " account_count number, root hash, previous_hash hash, sealed_at instant, hash hash",
+}
+
+GUARDS: dict[str, str] = {
+    "index ix_ledger_account_book_id_kind_commodity": "50a4859a581a90fd",
+    "index ix_ledger_transaction_book_id_id": "0295f5d9da3b1f75",
+    "table ledger_account": "3db17c010205eaae",
+    "table ledger_book": "7df5a777d0f1ec88",
+    "table ledger_entry": "16f7a0b74b1ef142",
+    "table ledger_seal": "0ee80e809c17d1b3",
+    "table ledger_transaction": "78844fb4fd2f35af",
+    "trigger ledger_account_no_delete": "6057823084114a13",
+    "trigger ledger_account_no_insert": "0a2260c4f4352081",
+    "trigger ledger_account_no_update": "fd9c28c951749e19",
+    "trigger ledger_book_no_delete": "ba08221948b94b11",
+    "trigger ledger_book_no_insert": "2151c4085e8e876e",
+    "trigger ledger_book_no_update": "69f7588ff2177057",
+    "trigger ledger_entry_no_delete": "de36e8c872a3b928",
+    "trigger ledger_entry_no_insert": "23e8dbc6a51d3f67",
+    "trigger ledger_entry_no_update": "151d90dc888b86f9",
+    "trigger ledger_seal_no_delete": "5c2a45baee628d65",
+    "trigger ledger_seal_no_insert": "aa5dcead1cf8d2cf",
+    "trigger ledger_seal_no_update": "1ed39787b790d541",
+    "trigger ledger_transaction_no_delete": "66d8dc5698c6f61b",
+    "trigger ledger_transaction_no_insert": "19a02852e2454405",
+    "trigger ledger_transaction_no_update": "539e92d022b4f075",
+}
 
 
 def encode(*fields: Any) -> bytes:
@@ -39,10 +107,11 @@ def digest(name: str, *fields: Any) -> str:
     return hashlib.sha256(encode(f"points-ledger-1 {name}", *fields)).hexdigest()
 
 
-def instant(stored: str) -> str:
-    """Return a stored instant as it is hashed."""
-    whole = stored[19:] == ".000000"
-    return f"{stored[:10]}T{stored[11:19]}Z" if whole else stored
+def instant(stored: Any) -> Any:
+    """Return a stored instant as it is hashed; what is none stays and fits no hash."""
+    form = r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\.000000"
+    written = re.fullmatch(form, stored, re.ASCII) if isinstance(stored, str) else None
+    return f"{written[1]}T{written[2]}Z" if written else stored
 
 
 def root(leaves: list[bytes]) -> str:
@@ -67,8 +136,13 @@ class Book:
         self.problems: list[str] = []
         self.seals: dict[tuple[str, int], str] = {}
         self.accounts: dict[int, list[Any]] = {}
+        self.reversals: list[tuple[int, Any, Any]] = []
+        undone = "SELECT reverses_id FROM ledger_transaction NOT INDEXED WHERE book_id = ?"
+        self.undone = {number for (number,) in database.execute(undone, (self.id,))}
+        self.legs: dict[Any, tuple[Any, set[tuple[Any, Any]]]] = {}
         rows = database.execute(
-            "SELECT id, kind, commodity FROM ledger_account WHERE book_id = ? ORDER BY id",
+            "SELECT id, kind, commodity FROM ledger_account NOT INDEXED"
+            " WHERE book_id = ? ORDER BY id",
             (self.id,),
         )
         for number, kind, commodity in rows:
@@ -83,38 +157,53 @@ class Book:
         """Walk transactions, seals and accounts."""
         sealed = self.database.execute(
             "SELECT number, through_transaction_id, account_count, root, previous_hash,"
-            " sealed_at, hash FROM ledger_seal WHERE book_id = ? ORDER BY number",
+            " sealed_at, hash FROM ledger_seal NOT INDEXED WHERE book_id = ? ORDER BY number",
             (self.id,),
         ).fetchall()
         last = (0, "0" * 64)
-        for number, rows in groupby(self.database.execute(ROWS, (self.id,)), lambda row: row[0]):
-            while sealed and sealed[0][1] < number:
+        for facts, entries in self.transactions():
+            while sealed and (not isinstance(sealed[0][1], int) or sealed[0][1] < facts[0]):
                 last = self.check_seal(sealed.pop(0), last)
-            self.check_transaction(list(rows))
+            self.check_transaction(facts, entries)
         for seal in sealed:
             last = self.check_seal(seal, last)
         self.check_accounts()
         self.check_reversals()
 
+    def transactions(self) -> Iterator[tuple[list[Any], list[Any]]]:
+        """Bring each transaction together with its entries; both come in the same order."""
+        groups = groupby(self.database.execute(ENTRIES, (self.id,)), lambda row: row[0])
+        number, rows = next(groups, (None, None))
+        for facts in self.database.execute(TRANSACTIONS, (self.id,)):
+            entries = [] if rows is None or number != facts[0] else [row[1:] for row in rows]
+            if rows is not None and number == facts[0]:
+                number, rows = next(groups, (None, None))
+            yield list(facts), entries
+
     def check_seal(self, seal: tuple[Any, ...], last: tuple[int, str]) -> tuple[int, str]:
         """Recompute a seal from where the accounts stand."""
         number, through, count, stored_root, previous, at, stored = seal
+        covered = count if isinstance(count, int) else 0
         leaves = [
             hashlib.sha256(b"\0" + encode(key, *state[2:])).digest()
-            for key, state in list(self.accounts.items())[:count]
+            for key, state in list(self.accounts.items())[:covered]
         ]
         facts = (self.code, number, through, count, root(leaves), previous, instant(at))
         right = digest("seal", *facts) == stored and root(leaves) == stored_root
-        if not right or (number - 1, previous) != last or len(leaves) != count:
+        if not right or (number, previous) != (last[0] + 1, last[1]) or len(leaves) != count:
             self.tell(f"seal {number} differs")
         self.seals[self.code, number] = stored
-        return number, stored
+        return (number if isinstance(number, int) else last[0] + 1), stored
 
-    def check_transaction(self, rows: list[tuple[Any, ...]]) -> None:
+    def check_transaction(self, facts: list[Any], entries: list[Any]) -> None:
         """Recompute a transaction's hashes and sums."""
-        facts = [*rows[0][:5], instant(rows[0][5]), *rows[0][6:11]]
-        entries = [row for row in rows if row[11] is not None]
-        legs = [row[11:15] for row in entries]
+        facts[5] = instant(facts[5])
+        legs = [row[:4] for row in entries]
+        if facts[0] in self.undone:
+            self.legs[facts[0]] = facts[3], {(leg[0], leg[2]) for leg in legs}
+        if facts[10] is not None or facts[3] == "reversal":
+            self.reversals.append((facts[0], facts[3], facts[10]))
+            self.legs.setdefault(facts[0], (facts[3], {(leg[0], leg[2]) for leg in legs}))
         flat = [value for leg in legs for value in leg]
         pairs = [value for leg in legs for value in (leg[0], leg[2])]
         content = digest("content", *facts[3:5], *facts[7:], *pairs)
@@ -124,12 +213,14 @@ class Book:
         sums: dict[str, int] = {}
         for leg, row in zip(legs, entries, strict=True):
             state = self.accounts.get(leg[0], ["", "", 0, 0, ""])
-            sums[state[1]] = sums.get(state[1], 0) + leg[2]
             kind, commodity, count, balance, head = state
             hashed = digest("entry", head, kind, commodity, *leg, whole)
-            if (leg[1], leg[3], row[15]) != (count + 1, balance + leg[2], hashed):
+            amount = leg[2] if isinstance(leg[2], int) else 0
+            sums[commodity] = sums.get(commodity, 0) + amount
+            if (leg[1], leg[3], row[4]) != (count + 1, balance + amount, hashed) or not amount:
                 self.tell(f"account {leg[0]} entry {leg[1]} differs")
-            state[2:] = [leg[1], leg[3], row[15]]
+            after = leg[3] if isinstance(leg[3], int) else balance + amount
+            state[2:] = [leg[1] if isinstance(leg[1], int) else count + 1, after, row[4]]
         if any(sums.values()):
             self.tell(f"transaction {facts[0]} does not sum to zero")
 
@@ -137,49 +228,89 @@ class Book:
         """Compare what each account says of itself."""
         rows = self.database.execute(
             "SELECT id, floor, entry_count, balance, head_hash FROM ledger_account"
-            " WHERE book_id = ?",
+            " NOT INDEXED WHERE book_id = ?",
             (self.id,),
         )
         for number, floor, *says in rows:
-            if floor is not None and says[1] < floor:
+            if isinstance(floor, int) and isinstance(says[1], int) and says[1] < floor:
                 self.tell(f"account {number} is below its floor")
             if says != self.accounts[number][2:]:
                 self.tell(f"account {number} does not stand where its entries leave it")
 
     def check_reversals(self) -> None:
         """Compare each reversal with what it undoes."""
-        legs = "SELECT account_id, amount FROM ledger_entry WHERE transaction_id = ?"
-        undone: set[int] = set()
-        for number, kind, reverses in self.database.execute(
-            "SELECT id, kind, reverses_id FROM ledger_transaction WHERE book_id = ?"
-            " AND (reverses_id IS NOT NULL OR kind = 'reversal')",
-            (self.id,),
-        ):
-            original = self.database.execute(
-                "SELECT book_id, kind FROM ledger_transaction WHERE id = ?", (reverses,)
-            ).fetchone()
-            before = {(one, -amount) for one, amount in self.database.execute(legs, (reverses,))}
-            after = set(self.database.execute(legs, (number,)))
-            fits = kind == "reversal" and original and original[1] != "reversal"
-            if not fits or original[0] != self.id or before != after or reverses in undone:
+        undone: set[Any] = set()
+        for number, kind, reverses in self.reversals:
+            original, before = self.legs.get(reverses, ("reversal", set()))
+            legs = {*before, *self.legs[number][1]}
+            fits = kind == "reversal" and original != "reversal" and reverses not in undone
+            fits = fits and all(isinstance(amount, int) for _, amount in legs)
+            if (
+                not fits
+                or {(account, -amount) for account, amount in before} != self.legs[number][1]
+            ):
                 self.tell(f"transaction {number} does not undo transaction {reverses}")
             undone.add(reverses)
 
 
-def missing_triggers(database: sqlite3.Connection) -> list[str]:
-    """Name the triggers against changes that are not there."""
-    rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    present = {name for (name,) in rows}
-    tables = ("book", "account", "transaction", "entry", "seal")
-    needed = [f"ledger_{a}_no_{b}" for a in tables for b in ("insert", "update", "delete")]
-    return [f"trigger {name} is missing" for name in needed if name not in present]
+def damage(database: sqlite3.Connection) -> list[str]:
+    """Name damaged pages and indexes, broken references and values of the wrong form."""
+    problems = [
+        f"integrity: {message}"
+        for (message,) in database.execute("PRAGMA integrity_check")
+        if message != "ok"
+    ]
+    for table, row, parent, _ in database.execute("PRAGMA foreign_key_check"):
+        problems.append(f"{table} row {row} refers to no row of {parent}")
+    for table, columns in COLUMNS.items():
+        for column in columns.split(", "):
+            name, form = column.split()
+            wrong = FORMS[form.rstrip("?")].format(f'"{name}"')
+            wrong = f'{wrong} OR "{name}" IS NULL'
+            if form.endswith("?"):
+                wrong = f'"{name}" IS NOT NULL AND ({wrong})'
+            query = f"SELECT rowid FROM {table} NOT INDEXED WHERE {wrong}"
+            for (row,) in database.execute(query):
+                problems.append(f"{table} row {row}: {name} is no {form.rstrip('?')}")
+    for problem, query in STRAYS.items():
+        problems += [problem.format(row) for (row,) in database.execute(query)]
+    return problems
+
+
+def changed_guards(database: sqlite3.Connection) -> list[str]:
+    """Name what guards the ledger and is missing, changed, or none of its own."""
+    rows = database.execute(
+        "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        f" AND tbl_name IN ({', '.join(map(repr, COLUMNS))})"
+    )
+    here = {}
+    for name, sql in rows:
+        plain = " ".join(str(sql).replace('"', "").split()).encode(errors="backslashreplace")
+        here[str(name)] = hashlib.sha256(plain).hexdigest()[:16]
+    strange = [f"{name} is none of the ledger's" for name in here if name not in GUARDS]
+    missing = [f"{name} is missing" for name in GUARDS if name not in here]
+    changed = [
+        f"{n} is not as it was made" for n, known in GUARDS.items() if here.get(n, known) != known
+    ]
+    return [*missing, *changed, *strange]
+
+
+def read_text(raw: bytes) -> str | bytes:
+    """Return text, or the bytes themselves where they are none: they fit no hash."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw
 
 
 def check_books(database: sqlite3.Connection, kept_seals: list[str]) -> list[str]:
     """Check every book of the database, and the seals that were kept elsewhere."""
-    problems = missing_triggers(database)
+    database.text_factory = read_text
+    problems = damage(database) + changed_guards(database)
     seals: dict[tuple[str, int], str] = {}
-    for row in database.execute("SELECT id, code, opened_at FROM ledger_book").fetchall():
+    for row in database.execute(
+        "SELECT id, code, opened_at FROM ledger_book NOT INDEXED"
+    ).fetchall():
         book = Book(database, row)
         book.verify()
         problems += book.problems
@@ -199,8 +330,11 @@ def main() -> int:
     given = parser.parse_args()
     kept_seals = given.seals.read_text().splitlines() if given.seals else []
     address = f"{given.database.resolve().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as database:
-        problems = check_books(database, kept_seals)
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as database:
+            problems = check_books(database, kept_seals)
+    except sqlite3.Error as error:
+        problems = [f"the database cannot be read: {error}"]
     sys.stdout.write("".join(f"{problem}\n" for problem in problems) or "ok\n")
     return 1 if problems else 0
 

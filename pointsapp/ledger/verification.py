@@ -1,19 +1,20 @@
 """Verification: recompute everything from the rows, streaming, and name what differs."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, text
+from sqlalchemy import Connection, Row, text
+from sqlalchemy.exc import DBAPIError
 
+from pointsapp.ledger.damage import Problem, find_damage, first_line, indexes_are_compared
 from pointsapp.ledger.encoding import (
     NO_HASH,
     content_hash,
     entry_hash,
     genesis,
-    instant_text,
     leaf_hash,
     merkle_root,
     seal_hash,
@@ -24,9 +25,10 @@ from pointsapp.ledger.facts import (
     digest_of,
     fact_columns,
     hashed_facts,
+    hashed_instant,
     sortable,
 )
-from pointsapp.ledger.immutability import missing_guards
+from pointsapp.ledger.guards import changed_guards
 from pointsapp.ledger.models import (
     FEWEST_LEGS,
     REVERSAL,
@@ -36,19 +38,22 @@ from pointsapp.ledger.models import (
     LedgerSeal,
     LedgerTransaction,
 )
+from pointsapp.ledger.stored import as_stored, own_rows, stored
+from pointsapp.ledger.uncovered import NOT_COVERED
 
-Problem = dict[str, object]
+ROWS_AT_ONCE = 2000
 
 
 @dataclass
 class Report:
-    """How much was checked, and each problem that was found."""
+    """How much was checked, each problem, and what is remarkable without being wrong."""
 
     villages: int = 0
     accounts: int = 0
     transactions: int = 0
     entries: int = 0
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -57,13 +62,15 @@ class Report:
 
     def as_dict(self) -> dict[str, object]:
         """Return the report as `flask ledger verify --json` prints it."""
-        return {"ok": self.ok, **vars(self)}
+        uncovered = [one.as_dict() for one in NOT_COVERED]
+        return {"ok": self.ok, **vars(self), "not_covered": uncovered}
 
 
 @dataclass
 class _State:
     """Where an account stands after the entries seen so far."""
 
+    book_id: int
     kind: str
     commodity: str
     head: str
@@ -71,123 +78,217 @@ class _State:
     balance: int = 0
 
 
-_BOOKS = select(LedgerBook.id, LedgerBook.code, LedgerBook.opened_at).order_by(LedgerBook.id)
-_ACCOUNTS = (
-    select(LedgerAccount)
-    .with_only_columns(*LedgerAccount.__table__.columns)
-    .where(LedgerAccount.book_id == bindparam("book_id"))
-    .order_by(LedgerAccount.id)
-)
-_SEALS = (
-    select(LedgerSeal)
-    .with_only_columns(*LedgerSeal.__table__.columns)
-    .where(LedgerSeal.book_id == bindparam("book_id"))
-    .order_by(LedgerSeal.number)
-)
-_LEGS = select(LedgerEntry.account_id, LedgerEntry.amount).where(
-    LedgerEntry.transaction_id == bindparam("transaction_id")
-)
-_KIND = select(LedgerTransaction.kind, LedgerTransaction.book_id).where(
-    LedgerTransaction.id == bindparam("transaction_id")
-)
+@dataclass
+class _Undone:
+    """A transaction that another one reverses."""
+
+    book_id: int
+    kind: str
+    pairs: list[Any]
+
+
 _STRAYS = {
     "entry-without-transaction": (
-        "SELECT account_id, number FROM ledger_entry e WHERE NOT EXISTS"
-        " (SELECT 1 FROM ledger_transaction t WHERE t.id = e.transaction_id)"
+        "SELECT account_id, number FROM ledger_entry e {own} WHERE NOT EXISTS"
+        " (SELECT 1 FROM ledger_transaction t {own} WHERE t.id = e.transaction_id)"
     ),
     "transaction-without-book": (
-        "SELECT NULL, NULL FROM ledger_transaction t WHERE NOT EXISTS"
-        " (SELECT 1 FROM ledger_book b WHERE b.id = t.book_id)"
+        "SELECT NULL, NULL FROM ledger_transaction t {own} WHERE NOT EXISTS"
+        " (SELECT 1 FROM ledger_book b {own} WHERE b.id = t.book_id)"
     ),
     "account-without-book": (
-        "SELECT id, NULL FROM ledger_account a WHERE NOT EXISTS"
-        " (SELECT 1 FROM ledger_book b WHERE b.id = a.book_id)"
+        "SELECT id, NULL FROM ledger_account a {own} WHERE NOT EXISTS"
+        " (SELECT 1 FROM ledger_book b {own} WHERE b.id = a.book_id)"
     ),
     "seal-without-book": (
-        "SELECT NULL, NULL FROM ledger_seal s WHERE NOT EXISTS"
-        " (SELECT 1 FROM ledger_book b WHERE b.id = s.book_id)"
+        "SELECT NULL, NULL FROM ledger_seal s {own} WHERE NOT EXISTS"
+        " (SELECT 1 FROM ledger_book b {own} WHERE b.id = s.book_id)"
     ),
     "duplicate-reversal": (
-        "SELECT NULL, NULL FROM ledger_transaction WHERE reverses_id IS NOT NULL"
+        "SELECT NULL, NULL FROM ledger_transaction {own} WHERE reverses_id IS NOT NULL"
         " GROUP BY reverses_id HAVING count(*) > 1"
     ),
     "duplicate-key": (
-        "SELECT NULL, NULL FROM ledger_transaction GROUP BY book_id, key HAVING count(*) > 1"
+        "SELECT NULL, NULL FROM ledger_transaction {own} GROUP BY book_id, key HAVING count(*) > 1"
     ),
+    "duplicate-leg": (
+        "SELECT account_id, NULL FROM ledger_entry {own}"
+        " GROUP BY transaction_id, account_id HAVING count(*) > 1"
+    ),
+    "duplicate-book": "SELECT NULL, NULL FROM ledger_book {own} GROUP BY code HAVING count(*) > 1",
 }
 
 
 def verify(connection: Connection, *, book_id: int | None = None) -> Report:
-    """Recompute the books, or one of them; memory grows with accounts, not with entries."""
+    """Recompute the books, or one of them; memory grows with accounts, not with entries.
+
+    The rows are read from the tables themselves, never through an index.
+    """
     report = Report()
-    for name in missing_guards(connection):
-        _note(report, "missing-trigger", trigger=name)
-    for kind, statement in _STRAYS.items():
-        for account, number in connection.execute(text(statement)):
-            _note(report, kind, account, number)
-    for book in connection.execute(_BOOKS).all():
-        if book_id in (None, book.id):
-            _Book(connection, report, book).verify()
+    try:
+        with as_stored(connection):
+            _verify_database(connection, report)
+            _Walk(connection, report).run(book_id)
+    except DBAPIError as error:
+        _note(report, "unreadable", message=first_line(error))
     return report
+
+
+def _verify_database(connection: Connection, report: Report) -> None:
+    """Look for damage, missing guards and rows that belong to nothing."""
+    report.problems += find_damage(connection)
+    if not indexes_are_compared(connection):
+        report.remarks.append({"kind": "indexes-not-compared", "needs": "amcheck"})
+    for name, state in changed_guards(connection).items():
+        _note(report, "guard", guard=name, state=state)
+    own = "NOT INDEXED" if connection.dialect.name == "sqlite" else ""
+    for kind, statement in _STRAYS.items():
+        for account, number in connection.execute(text(statement.format(own=own))):
+            _note(report, kind, account, number)
 
 
 def _note(
     report: Report, kind: str, account: object = None, entry: object = None, **more: object
 ) -> None:
-    report.problems.append({"account": account, "entry": entry, "kind": kind, **more})
+    found = {"account": account, "entry": entry, "kind": kind, **more}
+    shown = {name: repr(v) if isinstance(v, bytes) else v for name, v in found.items()}
+    report.problems.append(shown)
+
+
+class _Walk:
+    """The walk through all transactions in order, each in its book."""
+
+    def __init__(self, connection: Connection, report: Report) -> None:
+        self.connection = connection
+        self.report = report
+        self.books: dict[int, _Book] = {}
+        self.undone: dict[int, _Undone | None] = {}
+
+    def run(self, book_id: int | None) -> None:
+        """Walk the transactions, seals between them, reversals and accounts last."""
+        t, e = LedgerTransaction, LedgerEntry
+        for row in self._stored(LedgerBook, LedgerBook.id, book_id):
+            self.books[row.id] = _Book(self.report, row)
+        for row in self._stored(LedgerAccount, LedgerAccount.book_id, book_id):
+            if row.book_id in self.books:
+                self.books[row.book_id].add_account(row)
+        for row in self._stored(LedgerSeal, LedgerSeal.book_id, book_id, LedgerSeal.number):
+            if row.book_id in self.books:
+                self.books[row.book_id].seals.add(row)
+        reversals = own_rows(t).add_columns(t.reverses_id).where(t.reverses_id.is_not(None))
+        self.undone = dict.fromkeys(self.connection.execute(reversals).scalars())
+        transactions = own_rows(t).add_columns(*fact_columns(self.connection), t.book_id)
+        entries = own_rows(e).add_columns(e.transaction_id, *LEG_COLUMNS, e.hash)
+        if book_id is not None:
+            transactions = transactions.where(t.book_id == book_id)
+            ours = own_rows(t).add_columns(t.id).where(t.book_id == book_id)
+            entries = entries.where(e.transaction_id.in_(ours))
+        with (
+            closing(self._stream(transactions.order_by(t.id))) as in_order,
+            closing(self._stream(entries.order_by(e.transaction_id, e.account_id))) as legs,
+        ):
+            self._walk(in_order, legs)
+        for book in self.books.values():
+            book.finish(self.undone)
+
+    def _stored(self, model: Any, book: Any, book_id: int | None, *order: Any) -> list[Row[Any]]:
+        columns = (stored(self.connection, column) for column in model.__table__.columns)
+        query = own_rows(model).add_columns(*columns).order_by(*order, model.id)
+        if book_id is not None:
+            query = query.where(book == book_id)
+        return list(self.connection.execute(query))
+
+    def _stream(self, query: Any) -> Generator[Any]:
+        options = {"yield_per": ROWS_AT_ONCE}
+        with self.connection.execute(query, execution_options=options) as rows:
+            yield from rows
+
+    def _walk(self, transactions: Iterator[Any], entries: Iterator[Any]) -> None:
+        """Bring each transaction together with its entries; both come in the same order."""
+        groups = groupby(entries, key=lambda row: row[0])
+        number, rows = next(groups, (None, None))
+        for transaction in transactions:
+            while rows is not None and _comes_before(number, transaction[0]):
+                number, rows = next(groups, (None, None))
+            legs = [] if rows is None or number != transaction[0] else [row[1:] for row in rows]
+            self._check_transaction(transaction, legs)
+
+    def _check_transaction(self, row: Any, entries: list[Any]) -> None:
+        number, book = row[0], self.books.get(row[COUNT])
+        if number in self.undone:
+            self.undone[number] = _Undone(row[COUNT], row[3], [(e[0], e[2]) for e in entries])
+        if book is not None:
+            book.check_transaction(hashed_facts(row[:COUNT]), entries)
+
+
+def _comes_before(value: Any, number: int) -> bool:
+    """Tell whether a value that may be of any type stands before this number in the order."""
+    return value is None or (isinstance(value, int | float) and value < number)
+
+
+def _is_below(balance: Any, floor: Any) -> bool:
+    return isinstance(balance, int) and isinstance(floor, int) and balance < floor
 
 
 class _Book:
     """The verification of one book."""
 
-    def __init__(self, connection: Connection, report: Report, book: Any) -> None:
-        self.connection = connection
+    def __init__(self, report: Report, row: Row[Any]) -> None:
         self.report = report
-        self.id: int = book.id
-        self.code: str = book.code
-        self.opened_at: datetime = book.opened_at
+        self.id: int = row.id
+        self.facts = (row.code, hashed_instant(row.opened_at))
+        self.code: str = row.code
         self.states: dict[int, _State] = {}
         self.accounts: list[Row[Any]] = []
+        self.reversals: list[tuple[Any, Any, Any]] = []
+        self.recorded_at: Any = ""
+        self.seals = _Seals(self)
 
-    def verify(self) -> None:
-        """Walk the book's transactions in order, its seals between them, its accounts last."""
-        which = {"book_id": self.id}
-        self.accounts = list(self.connection.execute(_ACCOUNTS, which))
-        facts = (self.code, instant_text(self.opened_at))
-        for row in self.accounts:
-            head = genesis(facts, (row.id, row.kind, row.commodity))
-            self.states[row.id] = _State(row.kind, row.commodity, head)
-        seals = _Seals(self, self.connection.execute(_SEALS, which).all())
-        for number, rows in groupby(self._rows(), key=lambda row: row[0]):
-            seals.check_before(number)
-            self._check_transaction(list(rows))
-        seals.check_before(None)
+    def add_account(self, row: Row[Any]) -> None:
+        """Take in an account, where it stands before its first entry."""
+        head = genesis(self.facts, (row.id, row.kind, row.commodity))
+        self.states[row.id] = _State(self.id, row.kind, row.commodity, head)
+        self.accounts.append(row)
+
+    def check_transaction(self, facts: list[Any], entries: list[Any]) -> None:
+        """Check the seals before it, its entries and what it is as a whole."""
+        self.seals.check_before(facts[0])
+        self.report.transactions += 1
+        self.report.entries += len(entries)
+        legs = [tuple(row[:4]) for row in entries]
+        digest = digest_of(self.code, facts, legs)
+        for leg, row in zip(legs, entries, strict=True):
+            self._check_entry(leg, row[4], digest)
+        self._check_whole(facts, legs)
+        self._check_instant(facts[0], facts[5])
+
+    def finish(self, undone: dict[int, _Undone | None]) -> None:
+        """Check what needs the whole book: the last seals, reversals and accounts."""
+        self.seals.check_before(None)
+        for number, pairs, reverses in self.reversals:
+            if not self._undoes(undone.get(reverses), pairs):
+                first = pairs[0][0] if pairs else None
+                _note(self.report, "reversal", first, transaction=number)
         for row in self.accounts:
             self._check_account(row)
         self.report.villages += 1
         self.report.accounts += len(self.accounts)
 
-    def _rows(self) -> Iterator[Any]:
-        t, e = LedgerTransaction, LedgerEntry
-        statement = (
-            select(*fact_columns(self.connection), *LEG_COLUMNS, e.hash)
-            .select_from(t)
-            .outerjoin(e, e.transaction_id == t.id)
-            .where(t.book_id == self.id)
-            .order_by(t.id)
-        )
-        yield from self.connection.execute(statement, execution_options={"yield_per": 2000})
-
-    def _check_transaction(self, rows: list[Any]) -> None:
-        self.report.transactions += 1
-        facts = hashed_facts(rows[0][:COUNT])
-        legs = [tuple(row[11:15]) for row in rows if row[11] is not None]
-        self.report.entries += len(legs)
-        digest = digest_of(self.code, facts, legs)
-        for row in rows:
-            if row[11] is not None:
-                self._check_entry(row[11:15], row[15], digest)
-        self._check_whole(facts, legs)
+    def _check_instant(self, number: int, recorded_at: Any) -> None:
+        """Remark on a clock that went back: that happens, and moves no points."""
+        if not isinstance(recorded_at, str):
+            return
+        if recorded_at < self.recorded_at:
+            self.report.remarks.append(
+                {
+                    "kind": "instant-decreases",
+                    "book": self.code,
+                    "transaction": number,
+                    "recorded_at": recorded_at,
+                    "before": self.recorded_at,
+                }
+            )
+        self.recorded_at = recorded_at
 
     def _check_entry(self, leg: Any, stored: str, digest: str) -> None:
         account_id, number, amount, after = leg
@@ -225,19 +326,19 @@ class _Book:
             ("too-few-entries", len(legs) < FEWEST_LEGS),
             ("sum", any(sums.values())),
             ("reversal", (kind == REVERSAL) != (reverses is not None)),
-            ("reversal", reverses is not None and not self._undoes(reverses, pairs)),
         ):
             if wrong:
                 first = legs[0] if legs else (None, None)
                 _note(self.report, problem, first[0], first[1], transaction=number)
+        if reverses is not None:
+            self.reversals.append((number, pairs, reverses))
 
-    def _undoes(self, reverses: int, pairs: list[Any]) -> bool:
-        which = {"transaction_id": reverses}
-        original = self.connection.execute(_KIND, which).one_or_none()
-        undone = {account: -amount for account, amount in self.connection.execute(_LEGS, which)}
+    def _undoes(self, original: _Undone | None, pairs: list[Any]) -> bool:
         if original is None or original.book_id != self.id or original.kind == REVERSAL:
             return False
-        return undone == dict(pairs)
+        if not all(isinstance(amount, int) for _, amount in (*original.pairs, *pairs)):
+            return False
+        return {account: -amount for account, amount in original.pairs} == dict(pairs)
 
     def _check_account(self, row: Row[Any]) -> None:
         state = self.states[row.id]
@@ -245,7 +346,7 @@ class _Book:
             ("account-balance", row.balance != state.balance),
             ("account-count", row.entry_count != state.count),
             ("account-head", row.head_hash != state.head),
-            ("floor", row.floor is not None and row.balance < row.floor),
+            ("floor", _is_below(row.balance, row.floor)),
         ):
             if wrong:
                 _note(self.report, kind, row.id)
@@ -254,27 +355,34 @@ class _Book:
 class _Seals:
     """The seals of a book, each recomputed when the walk has come to it."""
 
-    def __init__(self, book: _Book, seals: Any) -> None:
+    def __init__(self, book: _Book) -> None:
         self.book = book
-        self.seals = list(seals)
+        self.seals: list[Row[Any]] = []
         self.number, self.hash = 0, NO_HASH
+
+    def add(self, seal: Row[Any]) -> None:
+        """Take in the next seal."""
+        self.seals.append(seal)
 
     def check_before(self, transaction_id: int | None) -> None:
         """Check the seals that reach no further than before this transaction."""
-        while self.seals and (
-            transaction_id is None or self.seals[0].through_transaction_id < transaction_id
-        ):
+        while self.seals and (transaction_id is None or self._is_due(transaction_id)):
             self._check(self.seals.pop(0))
+
+    def _is_due(self, transaction_id: int) -> bool:
+        through = self.seals[0].through_transaction_id
+        return not isinstance(through, int) or through < transaction_id
 
     def _check(self, seal: Row[Any]) -> None:
         book = self.book
+        covered = seal.account_count if isinstance(seal.account_count, int) else 0
         heads = [
             leaf_hash(key, state.count, state.balance, state.head)
-            for key, state in list(book.states.items())[: seal.account_count]
+            for key, state in list(book.states.items())[:covered]
         ]
         facts = (
             book.code, seal.number, seal.through_transaction_id, seal.account_count, seal.root,
-            seal.previous_hash, instant_text(seal.sealed_at),
+            seal.previous_hash, hashed_instant(seal.sealed_at),
         )  # fmt: skip
         for kind, wrong in (
             ("seal-number", seal.number != self.number + 1),
@@ -285,4 +393,5 @@ class _Seals:
         ):
             if wrong:
                 _note(book.report, kind, seal=seal.number)
-        self.number, self.hash = seal.number, seal.hash
+        self.number = seal.number if isinstance(seal.number, int) else self.number + 1
+        self.hash = seal.hash

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp import ledger
+
 LEAST_FREE_BYTES = 200 * 1024 * 1024
+MOST_NAMED = 3
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 _RIGHTS = sa.text(
     "SELECT r.rolsuper AS super, EXISTS (SELECT 1 FROM pg_tables t"
@@ -26,10 +29,24 @@ def look(session: Session, *, free_bytes: int) -> Safety:
     """Look at the database's settings, this connection's rights and the free space."""
     by_dialect = {"sqlite": _sqlite, "postgresql": _postgresql}
     found = by_dialect[session.get_bind().dialect.name](session)
-    if free_bytes >= LEAST_FREE_BYTES:
-        return found
-    full = f"only {free_bytes // 1024**2} MB are free on the disk of the instance folder"
-    return Safety(found.chosen, (*found.warnings, full))
+    warnings = [*found.warnings, *_ledger(session)]
+    if free_bytes < LEAST_FREE_BYTES:
+        free = free_bytes // 1024**2
+        warnings.append(f"only {free} MB are free on the disk of the instance folder")
+    return Safety(found.chosen, tuple(warnings))
+
+
+def _ledger(session: Session) -> list[str]:
+    """Return what is wrong with the ledger's tables, indexes and guards, each kind in one line."""
+    connection = session.connection()
+    warnings = []
+    if damage := ledger.find_damage(connection):
+        first = {name: value for name, value in damage[0].items() if value is not None}
+        warnings.append(f"the database is damaged in {len(damage)} places, the first is {first}")
+    if changed := ledger.changed_guards(connection):
+        named = ", ".join(f"{name} {state}" for name, state in list(changed.items())[:MOST_NAMED])
+        warnings.append(f"{len(changed)} of the ledger's guards are not as shipped: {named}")
+    return warnings
 
 
 def _sqlite(session: Session) -> Safety:

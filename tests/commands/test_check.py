@@ -3,7 +3,9 @@
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from pointsapp import ledger
 from pointsapp.web.safety import LEAST_FREE_BYTES, look
+from tests.ledger.conftest import open_village
 
 
 def test_what_was_chosen_is_told(app: Flask, session: Session) -> None:
@@ -21,3 +23,23 @@ def test_a_role_that_can_get_past_the_triggers_is_warned_of(app: Flask, session:
 def test_a_disk_that_is_nearly_full_is_warned_of(session: Session) -> None:
     assert "only 1 MB" in look(session, free_bytes=1024**2).warnings[-1]
     assert "MB" not in str(look(session, free_bytes=LEAST_FREE_BYTES).warnings)
+
+
+def test_a_weakened_ledger_is_warned_of(session: Session) -> None:
+    connection = session.connection()
+    assert not any("guards" in one for one in look(session, free_bytes=10**12).warnings)
+    ledger.drop_guards(connection)
+    warned = look(session, free_bytes=10**12).warnings[-1]
+    assert "of the ledger's guards are not as shipped: " in warned
+    assert "missing" in warned
+
+
+def test_a_value_that_is_no_instant_is_warned_of(session: Session) -> None:
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return
+    open_village(session)
+    ledger.drop_guards(connection)
+    connection.exec_driver_sql("UPDATE ledger_book SET opened_at = 'last week'")
+    warned = look(session, free_bytes=10**12).warnings[0]
+    assert warned.startswith("the database is damaged in 1 places, the first is {'kind': 'form'")

@@ -1,6 +1,7 @@
 """Verification names whatever was changed behind the application's back."""
 
 import tracemalloc
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -29,14 +30,10 @@ def check(book: Book) -> ledger.Report:
 
 
 def test_an_honest_book_is_in_order(lived: Book) -> None:
-    assert check(lived).as_dict() == {
-        "ok": True,
-        "villages": 1,
-        "accounts": 5,
-        "transactions": 5,
-        "entries": 10,
-        "problems": [],
-    }
+    report = check(lived)
+    assert report.ok
+    counts = (report.villages, report.accounts, report.transactions, report.entries)
+    assert counts == (1, 5, 5, 10)
 
 
 def let_tamper(book: Book) -> None:
@@ -102,7 +99,7 @@ def test_each_changed_field_is_found(lived: Book, table: str, column: str, value
 
 def test_a_missing_trigger_is_named(lived: Book) -> None:
     let_tamper(lived)
-    assert {problem["kind"] for problem in check(lived).problems} == {"missing-trigger"}
+    assert {problem["kind"] for problem in check(lived).problems} == {"guard"}
 
 
 @pytest.mark.parametrize("table", ["ledger_entry", "ledger_transaction", "ledger_seal"])
@@ -142,3 +139,28 @@ def test_memory_does_not_grow_with_the_ledger(book: Book) -> None:
     small = peak_of_verifying(book)
     grow(4000, 16000)
     assert peak_of_verifying(book) < small * 1.3
+
+
+def test_a_clock_that_went_back_is_remarked_on(book: Book) -> None:
+    book.post(book.award(1, "a"))
+    session, earlier = book.session, AT - timedelta(hours=1)
+    late = ledger.post(session, book.id, book.award(2, "b"), by="user:1", at=earlier)
+    report = check(book)
+    assert report.ok
+    decreases = [one for one in report.remarks if one["kind"] == "instant-decreases"]
+    assert [one["transaction"] for one in decreases] == [late.transaction_id]
+    assert decreases[0]["before"] == "2026-11-14T02:00:00Z"
+    assert decreases[0]["recorded_at"] == "2026-11-14T01:00:00Z"
+
+
+ODD_INSTANTS = ["'infinity'", "'2026-11-14 02:00:00 BC'"]
+
+
+@pytest.mark.parametrize("column", ["recorded_at", "occurred_on"])
+@pytest.mark.parametrize("value", ODD_INSTANTS)
+def test_an_instant_beyond_all_years_is_named(lived: Book, column: str, value: str) -> None:
+    let_tamper(lived)
+    changed = f"UPDATE ledger_transaction SET {column} = {value} WHERE key = 'a'"
+    lived.session.connection().execute(text(changed))
+    ledger.create_guards(lived.session.connection())
+    assert lived.zhang in {problem["account"] for problem in check(lived).problems}

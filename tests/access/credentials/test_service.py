@@ -145,6 +145,22 @@ def test_the_database_keeps_the_audit_as_it_is(
         session.execute(sa.text(statement))
 
 
+def test_not_even_a_replaced_or_replayed_row_gets_past_the_audits_triggers(
+    session: Session, village: Cast
+) -> None:
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA recursive_triggers = OFF")
+        statement = "INSERT OR REPLACE INTO audit_record SELECT * FROM audit_record"
+    else:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        statement = "TRUNCATE audit_record"
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), session.begin_nested():
+        session.execute(sa.text(statement))
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA recursive_triggers = ON")
+
+
 @pytest.fixture
 def engine(fresh_database_url: str) -> Iterator[sa.Engine]:
     engine = sa.create_engine(fresh_database_url)
