@@ -88,8 +88,14 @@ def _kept_secret_key(path: Path) -> str:
     return path.read_text()
 
 
+def _own_file(path: Path) -> Path:
+    """Return the file, made readable by its owner alone if it was not there."""
+    path.touch(mode=0o600)
+    return path
+
+
 def _database_url(instance: Path) -> str:
-    url = DATABASE_URL.read() or f"sqlite:///{instance / 'points.sqlite3'}"
+    url = DATABASE_URL.read() or f"sqlite:///{_own_file(instance / 'points.sqlite3')}"
     for short in ("postgres://", "postgresql://"):
         if url.startswith(short):
             return "postgresql+psycopg://" + url.removeprefix(short)

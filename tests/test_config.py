@@ -24,6 +24,13 @@ def test_workers_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["secret_key"]
 
 
+def test_the_database_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    create_app()
+    assert stat.S_IMODE((tmp_path / "points.sqlite3").stat().st_mode) == 0o600
+
+
 def test_a_short_secret_key_stops_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,8 +50,8 @@ class SqliteCopies:
         return "verified"
 
     def is_empty(self) -> bool:
-        """Tell whether there is no database file yet."""
-        return not self.database.exists()
+        """Tell whether there is no database yet; its file may be there and empty."""
+        return not self.database.exists() or not self.database.stat().st_size
 
     def put_back(self, file: Path, rescue: Path) -> Path | None:
         """Replace the database by this copy; the former one is kept, even if it is damaged."""
