@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pointsapp.access.audit.events import Event
 from pointsapp.actor import Permission
 from pointsapp.earning.notices.words import OUTCOMES
 from pointsapp.earning.rules.words import STARS
@@ -13,7 +14,7 @@ from pointsapp.portal.deeds.forms import DisagreeForm
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import done_for_household, requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 deed_pages = Blueprint("deeds", __name__, url_prefix="/my/deeds")
@@ -28,6 +29,7 @@ def show(line_id: int) -> ResponseReturnValue:
 
 @deed_pages.post("/<int:line_id>/objection")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
+@done_for_household(Event.HELPED_OBJECTION)
 def disagree(line_id: int) -> ResponseReturnValue:
     """Take down the household's objection to a line of its own."""
     form = DisagreeForm()
