@@ -108,3 +108,31 @@ def test_goods_come_onto_the_list_and_the_shelf_once(
     assert [one["items"] for one in (dry, wet, again)] == [2, 2, 2]
     assert [one["created"] for one in (dry, wet, again)] == [2, 2, 0]
     assert [one["units"] for one in (dry, wet, again)] == [33, 33, 0]
+
+
+def test_goods_keep_what_empty_cells_do_not_say(
+    run: FlaskCliRunner, village: Cast, tmp_path: Path
+) -> None:
+    headings = ("物品名称", "所需积分", "单位")
+    args = ["--village", village.code, "--json"]
+    run.invoke(args=["import-goods", file(tmp_path, headings, ("肥皂", 5, "块")), *args])
+    path = file(tmp_path, headings, ("肥皂", None, None))
+    kept = json.loads(run.invoke(args=["import-goods", path, *args]).output)
+    assert (kept["updated"], kept["unchanged"], kept["errors"]) == (0, 1, [])
+    emptied = json.loads(run.invoke(args=["import-goods", path, *args, "--emptied", "unit"]).output)
+    assert emptied["updated"] == 1
+
+
+def test_what_excel_spoiled_is_told_on_the_command_line(
+    run: FlaskCliRunner, village: Cast, tmp_path: Path
+) -> None:
+    path = file(tmp_path, ("物品名称", "所需积分"), ("肥皂", "5元"), ("#N/A", 3), ("毛巾", None))
+    told = run.invoke(args=["import-goods", path, "--village", village.code, "--json"])
+    facts = json.loads(told.stdout)
+    assert told.exit_code == 1
+    assert [(one["row"], one["column"]) for one in facts["errors"]] == [
+        (2, "B"),
+        (3, "A"),
+        (4, "B"),
+    ]
+    assert not facts["saved"]

@@ -1,6 +1,7 @@
 """What was imported stands on a page, and an import is taken back there as a whole."""
 
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -15,6 +16,7 @@ from pointsapp.access.models import User
 from pointsapp.community.kept_imports import queries, service
 from pointsapp.community.kept_imports.service import Brought, file_of
 from pointsapp.community.models import KeptImport
+from pointsapp.earning.rules.queries import rules_on
 from pointsapp.refusals import NotFound
 from tests.page import check_page, open_page, statements, text_of
 from tests.village import AT, Cast, NextVillage, sign_in
@@ -156,3 +158,18 @@ def test_an_import_of_the_next_village_is_not_there(
     with pytest.raises(NotFound):
         queries.show_import(session, next_village.clerk, number)
     assert session.get_one(User, village.admin.user_id).name == "admin"
+
+
+def test_a_table_of_rules_is_taken_back_on_the_page(
+    admin: FlaskClient, session: Session, village: Cast
+) -> None:
+    rows = workbook([("编号", "项目", "分值"), ("E60", "清理河道", 4)])
+    sent = {"file": (rows, "细则.xlsx")}
+    shown = admin.post("/rules/table", data=sent, content_type="multipart/form-data")
+    [token] = check_page(shown.text).xpath("//input[@name='token']/@value")
+    decided = {"token": token, "file_name": "细则.xlsx", "first_day": "2026-12-01",
+               "resolution": "村民会议"}  # fmt: skip
+    assert admin.post("/rules/table/import", data=decided).status_code == 303
+    assert "细则表 细则.xlsx 积分细则 1" in text_of(open_page(admin, "/manage/imports"))
+    admin.post(f"/manage/imports/{last_import(session)}/reversal")
+    assert rules_on(session, village.admin, date.max) == ()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp.community.kept_imports.refusals import ImportBuiltOn
 from pointsapp.community.kept_imports.service import file_of
 from pointsapp.community.models import KeptImport
+from pointsapp.earning.activities.service import NewActivity, record
 from pointsapp.earning.rule_tables import service as rule_tables
 from pointsapp.earning.rule_tables.reading import RuleTable, read_rules
 from pointsapp.earning.rule_tables.service import Plan
@@ -20,7 +21,7 @@ from pointsapp.refusals import NotFound
 from tests.village import AT, Cast, NextVillage
 from tests.workbooks import workbook
 
-DECIDED = Decided(date(2026, 12, 1), "十一月三十日村民会议")
+DECIDED = Decided(AT.date(), "十一月十四日村民会议")
 HEADINGS = ("编号", "项目", "分值", "英文名称", "等次", "上限", "上限周期", "启用")
 
 
@@ -134,5 +135,15 @@ def test_nothing_goes_back_once_a_rule_was_switched_again(session: Session, vill
     save(session, village, HEADINGS, ("E60", *[None] * 6, "否"))
     rule_id = rules(session, village)["E60"].rule_id
     switch_rule(session, rule_id, is_on=True, by=village.admin, at=AT)
+    with pytest.raises(ImportBuiltOn):
+        take_back(session, village)
+
+
+def test_nothing_goes_back_once_an_activity_counts_by_it(session: Session, village: Cast) -> None:
+    save(session, village, HEADINGS, ("E60", "清理河道", 6))
+    version = rules(session, village)["E60"].version_id
+    new = NewActivity(name="清理河道", held_on=AT.date(), rule_version_id=version,
+                      place="", quantity=100)  # fmt: skip
+    record(session, new, key="7f1b1d6e-0000-4000-8000-00000000000d", by=village.recorder, at=AT)
     with pytest.raises(ImportBuiltOn):
         take_back(session, village)
