@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.before_request(check)
     app.after_request(write_down_reading)
     app.after_request(write_down_help)
+    app.after_request(write_down_list)
 
 
 def label_of(endpoint: str | None, name: str) -> object | None:
@@ -97,6 +98,16 @@ def write_down_reading(response: Response) -> Response:
         subject = code_of(ActorKind.HOUSEHOLD, household_id)
         with unit_of_work() as session:
             audit.record(session, Event.HOUSEHOLD_READ, subject, by=current_actor(), at=now())
+    return response
+
+
+def write_down_list(response: Response) -> Response:
+    """Write down who took a list of the village's people out as a file."""
+    code = label_of(request.endpoint, "written_down")
+    if isinstance(code, str) and response.status_code == HTTPStatus.OK:
+        actor = current_actor()
+        with unit_of_work() as session:
+            audit.record(session, Event(code), actor.code, by=actor, at=now())
     return response
 
 

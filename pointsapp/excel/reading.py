@@ -16,7 +16,9 @@ _TOTAL = re.compile(r"(本页|本组|本村|全村|\S{1,6}组)?(合计|总计|�
 _SIGNATURE = re.compile(
     r"(制表|填表|填报|审核|审批|复核|负责|经办|签字|签章|盖章|会计|村主任|村支书|书记|组长|监督"
     r"|日期|时间|单位|说明|备注|注)\S{0,6}:.*"
+    r"|(制表|填表|填报|审核|审批|复核|负责|经办|签字|签章|盖章)(人|栏|者)?"
 )
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 MOST_DIGITS_OF_A_NUMBER_CELL = 15
 """Excel keeps fifteen digits of a number: a longer one in a number cell is not what was typed."""
 
@@ -79,12 +81,12 @@ class Row:
         value = self.values.get(field)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        return "" if value is None else _without_marks(unicodedata.normalize("NFKC", str(value)))
+        return "" if value is None else unicodedata.normalize("NFKC", _plain(str(value))).strip()
 
     def words(self, field: str) -> str:
         """Return the field's text as people wrote it, with its Chinese punctuation."""
         value = self.values.get(field)
-        return "" if value is None else _without_marks(narrow(str(value)))
+        return "" if value is None else narrow(_plain(str(value)))
 
     def decimal(self, field: str, *, most: int) -> Decimal | None:
         """Return the field's number from 0 to `most`, None when it is empty, else ValueError."""
@@ -243,9 +245,14 @@ class _SheetReader:
         self.left_out.append(Remark(0, letter, reason, heading, self.sheet.name))
 
 
-def _without_marks(text: str) -> str:
-    """Return the text without zero-width characters and outer spaces."""
-    return "".join(c for c in text if c not in "\u200b\u200c\u200d\u2060\ufeff\u00ad").strip()
+def _plain(text: str) -> str:
+    """Return text without characters that are not seen; its lines end in one way."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c in "\t\n" or not (c in _UNSEEN or _is_control(c)))
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc" or character in "\ufffe\uffff"
 
 
 def _at(cells: Sequence[Value], column: int) -> Value:

@@ -43,6 +43,14 @@ def shows_household(view: View) -> View:
     return _label("shows_household", value=True)(view)
 
 
+def written_down(code: str) -> Callable[[View], View]:
+    """Label a view that hands out what the village knows of its people: who took it is kept.
+
+    `code` is that of the audit's event.
+    """
+    return _label("written_down", code)
+
+
 def done_for_household(event: StrEnum) -> Callable[[View], View]:
     """Label a view that acts for a household: a helper's act is written down as this event."""
     return _label("done_for_household", event)

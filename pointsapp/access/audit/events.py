@@ -23,6 +23,8 @@ class Event(StrEnum):
     PASSWORD_RESET = "password-reset"  # noqa: S105 - the name of an event
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of an event
     HOUSEHOLD_READ = "household-read"
+    ROSTER_EXPORTED = "roster-exported"
+    BALANCES_EXPORTED = "balances-exported"
     RESIDENT_FORGOTTEN = "resident-forgotten"
     PHONE_SIGNED_OUT = "phone-signed-out"
     CONSENT_GIVEN = "consent-given"

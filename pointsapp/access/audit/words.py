@@ -24,6 +24,8 @@ EVENTS: dict[str, LazyString] = {
     Event.PASSWORD_RESET: _l("issued a new password"),
     Event.PASSWORD_CHANGED: _l("chose a password"),
     Event.HOUSEHOLD_READ: _l("looked at a household"),
+    Event.ROSTER_EXPORTED: _l("took the roster out as a file"),
+    Event.BALANCES_EXPORTED: _l("took the balances out as a file"),
     Event.RESIDENT_FORGOTTEN: _l("took out the name of somebody who moved away"),
     Event.PHONE_SIGNED_OUT: _l("signed a phone out"),
     Event.CONSENT_GIVEN: _l("agreed to what is kept"),

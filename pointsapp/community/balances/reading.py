@@ -161,7 +161,7 @@ def _read_village(session: Session, village_id: int) -> list[_Known]:
     names: dict[int, list[str]] = defaultdict(list)
     people = sa.select(Resident.household_id, Resident.name).filter_by(village_id=village_id)
     for household_id, name in session.execute(people.order_by(Resident.id)):
-        names[household_id].append(name)
+        names[household_id].append(clean_name(name))
     homes = session.execute(
         sa.select(Household.id, Household.account_id, Household.number, Household.closed_on)
         .filter_by(village_id=village_id)
@@ -184,7 +184,9 @@ class _Reader:
 
     def __init__(self, village: list[_Known], taken: dict[int, int], answers: Answers) -> None:
         self.taken, self.answers = taken, answers
-        self.by_number = {number_key(home.number): home for home in village}
+        self.by_number: dict[str, list[_Known]] = defaultdict(list)
+        for home in village:
+            self.by_number[number_key(home.number)].append(home)
         self.by_id = {home.id: home for home in village if not home.is_closed}
         self.by_name: dict[str, list[_Known]] = defaultdict(list)
         for home in self.by_id.values():
@@ -220,7 +222,11 @@ class _Reader:
 
     def _meant(self, row: Row, number: str) -> _Known | None:
         """Return whose row it is, by number and name; ask where they contradict each other."""
-        home = self.by_number.get(number_key(number)) if number else None
+        homes = self._with_number(number)
+        if len(homes) > 1:
+            self.errors.append(row.remark("number", "number-in-two-spellings"))
+            return None
+        home = homes[0] if homes else None
         head = clean_name(row.text("head"))
         if home is not None and home.is_closed:
             self.errors.append(row.remark("number", "household-closed"))
@@ -235,6 +241,12 @@ class _Reader:
             return home
         candidates = [home, *elsewhere] if home else elsewhere
         return self._ask(row, number, head, candidates)
+
+    def _with_number(self, number: str) -> list[_Known]:
+        """Return the household with this number, spelled so or, if none is, otherwise."""
+        alike = self.by_number.get(number_key(number), [])
+        same = [home for home in alike if not home.is_closed] or alike
+        return [home for home in same if home.number == number] or same
 
     def _ask(self, row: Row, number: str, head: str, candidates: list[_Known]) -> _Known | None:
         shown = tuple(home.candidate for home in candidates[:MOST_CANDIDATES])

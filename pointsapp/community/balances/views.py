@@ -1,6 +1,8 @@
 """Take over last year's balances: look at what was understood, then say yes."""
 
-from flask import Blueprint, redirect, url_for
+from io import BytesIO
+
+from flask import Blueprint, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
@@ -9,8 +11,10 @@ from pointsapp.actor import Permission
 from pointsapp.community.balances import service
 from pointsapp.community.balances.forms import BalancesForm
 from pointsapp.community.balances.reading import read_balances
+from pointsapp.community.balances.writing import export_balances
 from pointsapp.community.kept_imports.service import file_of
 from pointsapp.community.lists.words import FIELDS, REASONS
+from pointsapp.excel.writing import XLSX
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
@@ -23,7 +27,7 @@ from pointsapp.web.import_pages import (
     show_understood,
 )
 from pointsapp.web.messages import flash
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import requires, written_down
 from pointsapp.web.unit_of_work import unit_of_work
 
 balances_desk = Blueprint("balances", __name__, url_prefix="/manage")
@@ -35,6 +39,17 @@ CHOOSE = "community/balances/choose.html"
 def choose() -> ResponseReturnValue:
     """Ask for the file of last year's balances."""
     return ask_for_file(CHOOSE)
+
+
+@balances_desk.get("/balances.xlsx")
+@written_down("balances-exported")
+@requires(Permission.MANAGE_ROSTER)
+def export() -> ResponseReturnValue:
+    """Hand out the households' balances as an Excel file."""
+    workbook = export_balances(db.session(), by=current_actor())
+    return send_file(
+        BytesIO(workbook), mimetype=XLSX, download_name="积分结余.xlsx", as_attachment=True
+    )
 
 
 @balances_desk.post("/balances")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -182,10 +182,12 @@ class _Comparison:
         self.standing, self.answers = standing, answers
         columns = ColumnCounts(answers.emptied)
         self.plan = Plan(columns=columns, people_in_village=len(standing.people))
+        self.groups = {read_again("group", name): name for name in standing.groups.values()}
         self.matched: set[int] = set()
         self.arrivals: list[tuple[ListedHousehold, Household | None, ListedPerson]] = []
 
     def compare(self, listed: ListedHousehold) -> None:
+        listed = replace(listed, group=self.groups.get(listed.group or "", listed.group))
         homes = self.standing.find(listed.number)
         if len(homes) > 1:
             self.plan.errors.append(listed.remark("number-in-two-spellings"))

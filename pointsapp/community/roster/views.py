@@ -1,6 +1,8 @@
 """Import the roster: look at what was understood, answer what is asked, then say yes."""
 
-from flask import Blueprint, redirect, url_for
+from io import BytesIO
+
+from flask import Blueprint, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +13,8 @@ from pointsapp.community.roster import comparing, service, words
 from pointsapp.community.roster.comparing import Plan
 from pointsapp.community.roster.forms import RosterForm
 from pointsapp.community.roster.reading import read_roster
+from pointsapp.community.roster.writing import export_roster
+from pointsapp.excel.writing import XLSX
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -23,7 +27,7 @@ from pointsapp.web.import_pages import (
     show_understood,
 )
 from pointsapp.web.messages import flash
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import requires, written_down
 from pointsapp.web.unit_of_work import unit_of_work
 
 roster_desk = Blueprint("roster", __name__, url_prefix="/manage")
@@ -35,6 +39,17 @@ CHOOSE = "community/roster/choose.html"
 def choose() -> ResponseReturnValue:
     """Ask for the roster's file."""
     return ask_for_file(CHOOSE)
+
+
+@roster_desk.get("/roster.xlsx")
+@written_down("roster-exported")
+@requires(Permission.MANAGE_ROSTER)
+def export() -> ResponseReturnValue:
+    """Hand out the roster as an Excel file."""
+    workbook = export_roster(db.session(), by=current_actor())
+    return send_file(
+        BytesIO(workbook), mimetype=XLSX, download_name="花名册.xlsx", as_attachment=True
+    )
 
 
 @roster_desk.post("/roster")

@@ -1,35 +1,21 @@
 """Write a village's table of rules as an Excel file."""
 
 from collections.abc import Sequence
-from io import BytesIO
 
 from pointsapp.earning.rule_tables.columns import COLUMNS, WORDS
 from pointsapp.earning.rules.grades import write_grades
 from pointsapp.earning.rules.queries import RuleOnADay
+from pointsapp.excel.writing import Column, write_workbook
 
-WIDTHS = {"D": 36, "E": 40, "G": 30}
-"""Columns of long texts, by their letter."""
+WIDTHS = {"name": 36, "name_en": 40, "levels": 30}
+"""Columns of long texts."""
 
 
 def write_table(rules: Sequence[RuleOnADay]) -> bytes:
     """Return the rules as an .xlsx that `read_rules` reads again without a difference."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "积分细则"
-    sheet.append([words[0] for words in COLUMNS.values()])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for rule in rules:
-        sheet.append([_cell(rule, name) for name in COLUMNS])
-    sheet.freeze_panes = "A2"
-    for letter, width in WIDTHS.items():
-        sheet.column_dimensions[letter].width = width
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    columns = [Column(words[0], WIDTHS.get(name, 12)) for name, words in COLUMNS.items()]
+    rows = ([_cell(rule, name) for name in COLUMNS] for rule in rules)
+    return write_workbook("积分细则", columns, rows)
 
 
 def _cell(rule: RuleOnADay, name: str) -> str | int | None:
