@@ -246,13 +246,9 @@ class _SheetReader:
 
 
 def _plain(text: str) -> str:
-    """Return text without characters that are not seen; its lines end in one way."""
+    """Return text without characters that have no width; its lines end in one way."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\t\n" or not (c in _UNSEEN or _is_control(c)))
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) == "Cc" or character in "\ufffe\uffff"
+    return "".join(character for character in lines if character not in _UNSEEN)
 
 
 def _at(cells: Sequence[Value], column: int) -> Value:

@@ -1,5 +1,6 @@
 """Read a roster: what a file says of households and people, row by row."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,8 +27,7 @@ COLUMNS = {
 NEEDED = ("number", "name")
 HEAD = "户主"
 PARTY_MEMBER = "党员"
-LONGEST = {"relation": 20, "sex": 4, "note": 200}
-LONGEST_GROUP = 40
+LONGEST = {"relation": 20, "sex": 4, "note": 200, "group": 40}
 
 Fact = str | bool | None
 
@@ -125,13 +125,20 @@ def read_again(name: str, known: Fact) -> Fact:
     if not isinstance(known, str):
         return known
     row = Row(0, {name: known}, {})
-    return cells.phone(row).text if name == "phone" else _text(row, name)
+    if name == "phone":
+        return cells.phone(row).text
+    return _text(row, name) if name in LONGEST else known
 
 
 def _text(row: Row, name: str) -> str:
-    """Return a cell's text; a note keeps its Chinese punctuation."""
+    """Return a cell's text without control characters; a note keeps its Chinese punctuation."""
     text = row.words(name) if name == "note" else row.text(name)
-    return text[: LONGEST.get(name)]
+    seen = (character for character in text if character == "\n" or not _is_control(character))
+    return "".join(seen).strip()[: LONGEST[name]]
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc" or character in "\ufffe\uffff"
 
 
 class _Reader:
@@ -142,6 +149,7 @@ class _Reader:
         self.households: dict[str, ListedHousehold] = {}
         self.spellings: dict[str, str] = {}
         self.current: ListedHousehold | None = None
+        self.is_lost = False
         self.oddities: list[Remark] = []
         self.errors: list[Remark] = []
 
@@ -186,7 +194,7 @@ class _Reader:
             return self._above(row)
         number = self._take(row, "number", cells.household_number(row))
         if not number:
-            self.current = None
+            self._lose_household()
             return None
         key = number_key(number)
         known = self.households.get(key)
@@ -194,25 +202,33 @@ class _Reader:
         if known is None:
             written = number.zfill(self.width) if number.isdigit() else number
             head = clean_name(row.text("head"))
-            group = row.text("group")[:LONGEST_GROUP] if row.has("group") else None
+            group = _text(row, "group") if row.has("group") else None
             known = ListedHousehold(written, row.number, head, group, sheet=row.sheet)
             self.households[key], self.spellings[key] = known, number
         elif known is not self.current and number != self.spellings[key] and starts_anew:
             self.errors.append(row.remark("number", "number-in-two-spellings"))
+            self._lose_household()
+            return None
         elif known is not self.current:
             self.oddities.append(row.remark("number", "household-again"))
-        self.current = known
+        self.current, self.is_lost = known, False
         return known
+
+    def _lose_household(self) -> None:
+        """Pass over the people below a number that was named as wrong already."""
+        self.current, self.is_lost = None, True
 
     def _above(self, row: Row) -> ListedHousehold | None:
         starts_anew = row.text("relation") == HEAD or bool(row.text("head"))
-        if self.current is None or starts_anew:
+        if starts_anew or (self.current is None and not self.is_lost):
             self.errors.append(row.remark("number", "number-missing"))
-            self.current = None
+            self._lose_household()
         return self.current
 
     def _facts(self, row: Row) -> dict[str, Fact]:
-        facts: dict[str, Fact] = {name: _text(row, name) for name in LONGEST if row.has(name)}
+        facts: dict[str, Fact] = {
+            name: _text(row, name) for name in ("relation", "sex", "note") if row.has(name)
+        }
         if row.has("born"):
             facts["born"] = self._take(row, "born", cells.birth(row, today=self.today))
         if row.has("phone"):
