@@ -7,9 +7,10 @@ from pointsapp import ledger
 from pointsapp.community.books import AccountKind
 from pointsapp.community.changes import service as changes
 from pointsapp.community.households.service import Member, enrol_household, number_facts
+from pointsapp.community.lists.counting import Count
 from pointsapp.community.models import Household
 from pointsapp.community.roster import comparing, refusals
-from pointsapp.community.roster.comparing import Answers, Count, Plan
+from pointsapp.community.roster.comparing import Answers, Plan
 from tests.community.roster.rosters import (
     MEANT,
     WU,
@@ -65,12 +66,12 @@ def test_an_empty_cell_keeps_what_is_known_unless_its_column_is_ticked(
     before = everything(session)
     empty = listed(f"户号 姓名 {heading}", ("101", "吴建国", None))
     kept = save(session, village, empty)
-    assert (kept.changes, kept.counts) == ([], {field: Count(kept=1)})
+    assert (kept.changes, kept.columns.touched) == ([], {field: Count(kept=1)})
     assert everything(session) == before
     others = Answers(frozenset({"sex", "note", "born"} - {field}), many=True)
-    assert plan(session, village, empty, others).counts == {field: Count(kept=1)}
+    assert plan(session, village, empty, others).columns.touched == {field: Count(kept=1)}
     emptied = save(session, village, empty, Answers(frozenset({field}), many=True))
-    assert emptied.counts == {field: Count(emptied=1)}
+    assert emptied.columns.touched == {field: Count(emptied=1)}
     [change] = emptied.changes
     assert (change.field, change.after in {"", "False"}) == (field, True)
     wu, home = resident(session, "吴建国"), household(session, "101")
@@ -102,16 +103,16 @@ def test_each_column_counts_what_is_filled_changed_emptied_and_kept(
         (None, "吴小妹", "女", "13800138004"),
     )
     done = plan(session, village, corrected)
-    assert done.counts["phone"] == Count(filled=1, changed=1, kept=1)
-    assert done.counts["relation"] == Count(changed=1, kept=1)
+    assert done.columns.by_column["phone"] == Count(filled=1, changed=1, kept=1)
+    assert done.columns.by_column["relation"] == Count(changed=1, kept=1)
     assert told(done) == {
         ("吴建国", "phone", "13800138001", "13900139001"),
         ("吴小宝", "relation", "子", "长子"),
         ("吴小宝", "phone", "", "13800138003"),
     }
     emptied = plan(session, village, corrected, Answers(frozenset({"phone"})))
-    assert emptied.counts["phone"] == Count(filled=1, changed=1, emptied=1)
-    assert emptied.counts["relation"] == Count(changed=1, kept=1)
+    assert emptied.columns.by_column["phone"] == Count(filled=1, changed=1, emptied=1)
+    assert emptied.columns.by_column["relation"] == Count(changed=1, kept=1)
     assert ("单春英", "phone", "13800138002", "") in told(emptied)
 
 
