@@ -19,6 +19,8 @@ MEASUREMENTS = (
 
 def main(chosen: list[str]) -> int:
     """Measure what was chosen, or everything; what cannot be measured is said, and fails."""
+    if chosen[:1] == ["fuzz"]:
+        return int(import_module("bench.fuzz").run(chosen[1:]))
     failed = 0
     for name in chosen or MEASUREMENTS:
         try:
