@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.balances import refusals, service
 from pointsapp.community.balances.reading import Answers, Balances, read_balances
+from pointsapp.community.balances.writing import export_balances
 from pointsapp.community.books import EARNING_KINDS
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.kept_imports.refusals import ImportBuiltOn
@@ -153,3 +155,26 @@ def test_spent_points_are_not_taken_back(session: Session, village: Cast) -> Non
     ledger.post(session, village.id, posting, by="user:1", at=AT)
     with pytest.raises(ImportBuiltOn):
         service.take_back(session, last_import(session), by=village.admin, at=AT)
+
+
+def test_the_balances_handed_out_change_nothing(session: Session, village: Cast) -> None:
+    rows = (("018", "张学军", 59), ("019", "李秀英", 0))
+    take_over(session, village, *rows)
+    file = export_balances(session, by=village.admin)
+    headings, *exported = load_workbook(BytesIO(file)).worksheets[0].iter_rows(values_only=True)
+    assert headings == ("户号", "户主", "年末结余", "今日可兑积分")
+    assert exported == [("018", "张学军", 59, 59), ("019", "李秀英", None, 0)]
+    balances = read_balances(session, BytesIO(file), by=village.admin)
+    assert (balances.errors, balances.questions, balances.unknown_heads) == ((), (), ())
+    assert (balances.new, balances.points) == (0, 59)
+
+
+def test_points_of_today_are_no_opening(session: Session, village: Cast) -> None:
+    issued = ledger.find_account(session, book_id=village.id, kind="issued")
+    legs = (ledger.Leg(issued, -5), ledger.Leg(village.zhang.account_id, 5))
+    posting = ledger.Posting("award", "award", legs, AT.date(), "award-line", 1)
+    ledger.post(session, village.id, posting, by="user:1", at=AT)
+    file = export_balances(session, by=village.admin)
+    [_headings, *rows] = load_workbook(BytesIO(file)).worksheets[0].iter_rows(values_only=True)
+    assert rows[0] == ("018", "张学军", None, 5)
+    assert read_balances(session, BytesIO(file), by=village.admin).new == 0
