@@ -32,13 +32,13 @@ def find_damage(connection: Connection) -> list[Problem]:
         return list(_damaged_indexes(connection))
     try:
         return [*_damaged_pages(connection), *_wrong_values(connection)]
-    except DBAPIError as error:
+    except (DBAPIError, UnicodeDecodeError) as error:
         return [_problem("unreadable", message=first_line(error))]
 
 
-def first_line(error: DBAPIError) -> str:
-    """Return what the database said, without the statement."""
-    return str(error.orig).partition("\n")[0]
+def first_line(error: DBAPIError | UnicodeDecodeError) -> str:
+    """Return what the database said, without the statement; a broken schema may be no UTF-8."""
+    return str(error.orig if isinstance(error, DBAPIError) else error).partition("\n")[0]
 
 
 def _problem(kind: str, account: object = None, **more: object) -> Problem:

@@ -333,7 +333,7 @@ def main() -> int:
     try:
         with closing(sqlite3.connect(address, uri=True)) as database:
             problems = check_books(database, kept_seals)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         problems = [f"the database cannot be read: {error}"]
     sys.stdout.write("".join(f"{problem}\n" for problem in problems) or "ok\n")
     return 1 if problems else 0

@@ -129,7 +129,7 @@ def verify(connection: Connection, *, book_id: int | None = None) -> Report:
         with as_stored(connection):
             _verify_database(connection, report)
             _Walk(connection, report).run(book_id)
-    except DBAPIError as error:
+    except (DBAPIError, UnicodeDecodeError) as error:
         _note(report, "unreadable", message=first_line(error))
     return report
 

@@ -64,7 +64,7 @@ def both_verifiers(connection: sqlite3.Connection) -> Iterator[Callable[[], Foun
         ours = {str(problem) for problem in ledger.verify(through).problems}
         try:
             return ours, set(offline_verifier.check_books(connection, []))
-        except sqlite3.Error as error:  # its main() prints this as a problem
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # its main() prints this as a problem
             return ours, {str(error)}
 
     with engine.connect() as through:
@@ -166,7 +166,7 @@ def verdicts(file: Path) -> tuple[bool, bool]:
             both_verifiers(connection) as problems_of,
         ):
             ours, theirs = problems_of()
-    except (sqlite3.Error, DBAPIError):  # it cannot be opened at all
+    except (sqlite3.Error, DBAPIError, UnicodeDecodeError):  # it cannot be opened at all
         return False, False
     return not ours, not theirs
 
