@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pointsapp.web.running import Busy, hold_while_serving
+from pointsapp.copies.running import Busy, hold_while_serving
 
 wsgi_app = "wsgi:app"
 bind = os.environ.get("BIND") or "127.0.0.1:8000"

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from pointsapp.commands._copies import copies, dated, folder
-from pointsapp.commands._copy_files import written_whole
 from pointsapp.commands._sentences import OneSentence
+from pointsapp.copies.files import written_whole
+from pointsapp.copies.kinds import copies, dated, folder
 from pointsapp.web.clock import now
 
 DATED = re.compile(r"points-\d{4}-\d\d-\d\d-\d{6}\.(sqlite3|dump)")

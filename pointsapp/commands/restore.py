@@ -8,11 +8,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from pointsapp import ledger
-from pointsapp.commands._copies import copies, dated
 from pointsapp.commands._sentences import OneSentence
+from pointsapp.copies.kinds import copies, dated
+from pointsapp.copies.running import Busy, product_stopped
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
-from pointsapp.web.running import Busy, product_stopped
 
 
 @click.command("restore", cls=OneSentence)

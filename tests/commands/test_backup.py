@@ -16,8 +16,8 @@ from click.testing import Result
 from flask import Flask
 
 from pointsapp import create_app, ledger
+from pointsapp.copies.running import Busy, hold_while_serving, product_stopped
 from pointsapp.extensions import db
-from pointsapp.web.running import Busy, hold_while_serving, product_stopped
 from pointsapp.web.unit_of_work import unit_of_work
 from tests.ledger.conftest import open_village
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from pointsapp.commands._copy_files import check_ledger, written_whole
+from pointsapp.copies.files import check_ledger, written_whole
 
 OTHERS = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()

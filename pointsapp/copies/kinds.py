@@ -6,8 +6,8 @@ from typing import Protocol
 
 from flask import current_app
 
-from pointsapp.commands._postgresql_copies import PostgresqlCopies
-from pointsapp.commands._sqlite_copies import SqliteCopies
+from pointsapp.copies.postgresql import PostgresqlCopies
+from pointsapp.copies.sqlite import SqliteCopies
 from pointsapp.extensions import db
 from pointsapp.village_time import VILLAGE_ZONE
 

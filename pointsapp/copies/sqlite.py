@@ -8,7 +8,7 @@ from shutil import copyfile
 import click
 import sqlalchemy as sa
 
-from pointsapp.commands._copy_files import check_ledger, empty_file, settle, written_whole
+from pointsapp.copies.files import check_ledger, empty_file, settle, written_whole
 
 PAGES_AT_A_TIME = 1000
 BESIDE = ("-wal", "-shm", "-journal")
