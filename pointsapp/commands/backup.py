@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from pointsapp.commands._sentences import OneSentence
 from pointsapp.copies.files import written_whole
-from pointsapp.copies.kinds import copies, dated, folder
+from pointsapp.copies.kinds import copies_of, dated
+from pointsapp.extensions import db
 from pointsapp.web.clock import now
 
 DATED = re.compile(r"points-\d{4}-\d\d-\d\d-\d{6}\.(sqlite3|dump)")
@@ -30,7 +32,8 @@ def command(file: Path | None, *, keep: int | None) -> None:
     """
     if keep is not None and keep < 1:
         raise click.ClickException("--keep needs 1 or more")
-    kind, place = copies(), file or folder()
+    kind = copies_of(db.engine)
+    place = file or Path(current_app.instance_path, "backups")
     is_dated = file is None or file.is_dir()
     if keep is not None and not is_dated:
         raise click.ClickException("--keep goes with a folder: its copies have dated names")

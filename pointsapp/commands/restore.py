@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from pointsapp import ledger
 from pointsapp.commands._sentences import OneSentence
-from pointsapp.copies.kinds import copies, dated
+from pointsapp.copies.kinds import copies_of, dated
 from pointsapp.copies.running import Busy, product_stopped
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
@@ -37,7 +37,7 @@ def command(file: Path, *, replace: bool) -> None:
 def _restore(file: Path, *, replace: bool) -> None:
     db.session.remove()
     db.engine.dispose()
-    kind = copies()
+    kind = copies_of(db.engine)
     kind.check(file)
     if not kind.is_empty() and not replace:
         raise click.ClickException(

@@ -1,14 +1,13 @@
-"""What `flask backup` and `flask restore` share: a kind of copy for each kind of database."""
+"""A kind of copy for each kind of database."""
 
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from flask import current_app
+from sqlalchemy import Engine
 
 from pointsapp.copies.postgresql import PostgresqlCopies
 from pointsapp.copies.sqlite import SqliteCopies
-from pointsapp.extensions import db
 from pointsapp.village_time import VILLAGE_ZONE
 
 
@@ -30,17 +29,11 @@ class Copies(Protocol):
         """Replace the database by this copy; return where the former one is kept."""
 
 
-def copies() -> Copies:
-    """Return how this product's database is copied."""
-    engine = db.engine
+def copies_of(engine: Engine) -> Copies:
+    """Return how this database is copied."""
     if engine.url.get_backend_name() == "postgresql":
         return PostgresqlCopies(engine)
     return SqliteCopies(Path(str(engine.url.database)))
-
-
-def folder() -> Path:
-    """Return the folder of dated copies in the instance folder."""
-    return Path(current_app.instance_path) / "backups"
 
 
 def dated(at: datetime) -> str:
