@@ -1,13 +1,14 @@
 """The only commit on the web and in commands."""
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol
 
+from flask import g
 from sqlalchemy.orm import Session
 
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
-from pointsapp.web import messages
 
 
 class Refusable(Protocol):
@@ -22,7 +23,7 @@ class UnitOfWork:
 
     With a form, a refusal lands on the form and the program goes on after the block;
     without one, and for a thing that cannot be seen, it is raised to the caller.
-    What is flashed meanwhile shows once the write is committed, and never if it is not.
+    What is given to `once_committed` meanwhile is done after the commit, and never without it.
     """
 
     def __init__(self, form: Refusable | None = None) -> None:
@@ -32,7 +33,7 @@ class UnitOfWork:
         """End the read transaction that looked up the person, and begin to write."""
         db.session.rollback()
         db.session.connection(execution_options={"writes": True})
-        messages.hold()
+        g.once_committed = []
         return db.session()
 
     def __exit__(
@@ -42,11 +43,11 @@ class UnitOfWork:
         trace: TracebackType | None,
     ) -> bool:
         """Commit, or roll back and tell the form."""
-        said = messages.release()
+        acts: list[Callable[[], object]] = g.pop("once_committed")
         if error is None:
             db.session.commit()
-            for message in said:
-                messages.flash(message)
+            for act in acts:
+                act()
             return False
         db.session.rollback()
         if self.form is None or not isinstance(error, Refusal) or isinstance(error, NotFound):
@@ -58,3 +59,12 @@ class UnitOfWork:
 def unit_of_work(form: Refusable | None = None) -> UnitOfWork:
     """Return a write that lands its refusal on this form."""
     return UnitOfWork(form)
+
+
+def once_committed(act: Callable[[], object]) -> None:
+    """Do this when the write around it has committed, and never if it has not; else at once."""
+    acts = g.get("once_committed")
+    if acts is None:
+        act()
+    else:
+        acts.append(act)

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from flask import current_app
 
 from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now
+from pointsapp.web.unit_of_work import once_committed
 
 KEPT_SECONDS = 3600
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -36,8 +38,8 @@ def kept(token: str, *, owner: str) -> BytesIO:
 
 
 def forget(token: str, *, owner: str) -> None:
-    """Remove a kept file."""
-    (_folder() / _name(owner, token)).unlink(missing_ok=True)
+    """Remove a kept file; inside a unit of work only once that has committed."""
+    once_committed(partial((_folder() / _name(owner, token)).unlink, missing_ok=True))
 
 
 def _name(owner: str, token: str) -> str:

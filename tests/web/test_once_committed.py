@@ -1,7 +1,8 @@
-"""What was not kept is not said to be done."""
+"""What was not kept is not said to be done, and what it was made of stays."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
@@ -9,8 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from tests.page import open_page, text_of
+from tests.page import check_page, open_page, text_of
 from tests.village import Cast, resident_of, sign_in
+from tests.workbooks import workbook
 
 THANKS = "谢谢，村里会在这里答复。"
 KEY = "7f1b1d6e-0000-4000-8000-00000000abcd"
@@ -62,3 +64,19 @@ def test_what_a_refused_write_said_is_dropped(resident: FlaskClient) -> None:
     other = {"kind": "complaint", "words": "路灯又坏了", "key": KEY}
     assert resident.post("/my/complaints", data=other).status_code == 409
     assert THANKS not in text_of(open_page(resident, "/my/complaints"))
+
+
+def test_a_list_whose_commit_failed_can_be_saved_again(
+    client: FlaskClient, session: Session, village: Cast
+) -> None:
+    admin = sign_in(client, session, village.admin)
+    rules = workbook([("编号", "项目", "分值"), ("E60", "清理河道", 4)])
+    shown = admin.post(
+        "/rules/table", data={"file": (BytesIO(rules.getvalue()), "细则.xlsx")},
+        content_type="multipart/form-data",
+    )  # fmt: skip
+    [token] = check_page(shown.text).xpath("//input[@name='token']/@value")
+    decided = {"token": token, "first_day": "2099-01-01", "resolution": "村民会议"}
+    with failing_commit(session):
+        assert admin.post("/rules/table/import", data=decided).status_code == 503
+    assert admin.post("/rules/table/import", data=decided).status_code == 303
