@@ -7,8 +7,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from pointsapp import ledger
 from pointsapp.commands._sentences import OneSentence
+from pointsapp.copies.files import check_ledger
 from pointsapp.copies.kinds import copies_of, dated
 from pointsapp.copies.running import Busy, product_stopped
 from pointsapp.extensions import db
@@ -46,8 +46,7 @@ def _restore(file: Path, *, replace: bool) -> None:
     kept = kind.put_back(file, _rescue())
     if kept:
         click.echo(f"the former database is kept as {kept}")
-    if not ledger.verify(db.session.connection()).ok:
-        raise click.ClickException("restored, but the ledger does not verify")
+    check_ledger(db.session.connection(), file)
     click.echo(f"{file}: restored and verified; run flask db upgrade if it is an older one")
 
 

@@ -6,9 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from pointsapp import ledger
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 @contextmanager
@@ -26,11 +30,21 @@ def written_whole(file: Path) -> Iterator[Path]:
 
 
 def check_ledger(connection: Connection, file: Path) -> None:
-    """End the command for a copy whose ledger does not verify."""
-    report = ledger.verify(connection)
-    if not report.ok:
-        problems = "; ".join(str(problem) for problem in report.problems[:3])
-        raise click.ClickException(f"{file} is damaged: {problems}")
+    """End the command for a copy whose ledger does not verify.
+
+    A copy of another version has the guards of that version, until `flask db upgrade`.
+    """
+    ours = is_of_this_version(connection)
+    found = ledger.verify(connection).problems
+    problems = [str(one) for one in found if ours or one["kind"] != "guard"]
+    if problems:
+        raise click.ClickException(f"{file} is damaged: {'; '.join(problems[:3])}")
+
+
+def is_of_this_version(connection: Connection) -> bool:
+    """Tell whether the database stands where this version's migrations end."""
+    ends = ScriptDirectory(str(MIGRATIONS)).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(ends)
 
 
 def empty_file(path: Path) -> Path:

@@ -199,6 +199,19 @@ def test_a_damaged_database_is_replaced_and_kept_as_it_is(
     assert books() == (["test-1"], 2)
 
 
+def test_a_copy_of_an_older_version_has_the_guards_of_its_time(
+    office: Flask, tmp_path: Path
+) -> None:
+    with unit_of_work() as session:
+        ledger.drop_guards(session.connection())
+    assert "damaged" in refused(office, "backup", str(tmp_path / "today"))
+    with unit_of_work() as session:
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '001'"))
+    copy = tmp_path / "older"
+    done(office, "backup", str(copy))
+    assert "flask db upgrade" in done(office, "restore", str(copy), "--replace")
+
+
 @ON_POSTGRESQL
 def test_a_copy_comes_back_over_newer_tables(
     office: Flask, tmp_path: Path, fresh_database_url: str
