@@ -49,7 +49,8 @@ def open_empty_village() -> int:
             new = NewUser(role, role, password, (role,))
             staff.create_user(session, new, by=by, at=at)
         adopt_template(session, Decided(village_day(at), "第3号"), by=by, at=at)
-    return village.id
+        village_id = village.id
+    return village_id
 
 
 def lay_out() -> Layout:

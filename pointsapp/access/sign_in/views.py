@@ -98,7 +98,7 @@ def _sign_in_page(
         "access/sign_in/sign_in.html",
         household_form=household_form,
         staff_form=staff_form,
-        wanted=query.text("next"),
+        wanted=query.text("next") or None,
     )
     return page, max(household_form.status, staff_form.status)
 
