@@ -164,7 +164,7 @@ def test_an_administrator_words_a_rule_anew_on_its_page(
     wanted = {
         "name": "庭院月检", "points": "5", "unit": "month", "levels": "优 6、良 3、差 0",
         "cap_points": "", "cap_per": "", "cap_period": "",
-        "first_day": "2999-01-01", "resolution": "村民会议",
+        "first_day": "2099-01-01", "resolution": "村民会议",
     }  # fmt: skip
     assert admin.post(f"{path}/versions", data=wanted).status_code == 303
     assert "优 +6" in text_of(open_page(admin, path))
@@ -203,7 +203,7 @@ def test_a_rules_page_says_when_nothing_changed_and_switches_it(
     path = f"/rules/{adopted['E03'].rule_id}"
     fields = open_page(admin, path).xpath("//form[contains(@action, 'versions')]//input[@name]")
     said = {field.get("name"): field.get("value", "") for field in fields}
-    said |= {"unit": "hour", "resolution": "村民会议", "first_day": "2999-01-01"}
+    said |= {"unit": "hour", "resolution": "村民会议", "first_day": "2099-01-01"}
     said |= {"cap_per": adopted["E03"].cap_per or "", "cap_period": adopted["E03"].cap_period or ""}
     if not adopted["E03"].evidence:
         said.pop("evidence", None)
