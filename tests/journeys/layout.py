@@ -43,13 +43,13 @@ def open_empty_village() -> int:
     at = now() - timedelta(days=30)
     with unit_of_work() as session:
         village = create_village(session, name="白屯村", code="410972100201", at=at, notice_days=0)
-        by = system_actor(village.id)
+        village_id = village.id
+        by = system_actor(village_id)
         password = hasher().hash(PASSWORD)
         for role in (Role.ADMIN, Role.RECORDER, Role.APPROVER, Role.COUNTER):
             new = NewUser(role, role, password, (role,))
             staff.create_user(session, new, by=by, at=at)
         adopt_template(session, Decided(village_day(at), "第3号"), by=by, at=at)
-        village_id = village.id
     return village_id
 
 
