@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pointsapp.community.households.names import fold, number_key
@@ -44,11 +44,6 @@ class Matches(Generic[Match]):
 
     rows: tuple[Match, ...] = ()
     total: int = 0
-
-    @property
-    def are_cut(self) -> bool:
-        """Tell whether there are more than these."""
-        return self.total > len(self.rows)
 
 
 _Head = aliased(Resident)
@@ -135,6 +130,21 @@ def find_households(
     rows = session.execute(query).mappings().all()
     homes = tuple(FoundHousehold(**{k: v for k, v in row.items() if k != "total"}) for row in rows)
     return Matches(homes, rows[0]["total"] if rows else 0)
+
+
+def households_meant(village_id: int, text: str) -> Select[int]:
+    """Return the query for all households, closed ones too, that this text means.
+
+    Somebody who moved away still means the household: this finds what happened there.
+    """
+    typed = fold(text)
+    lived_there = select(Resident.household_id).where(
+        Resident.village_id == village_id, _person_means(Resident, typed)
+    )
+    return select(Household.id).where(
+        Household.village_id == village_id,
+        or_(_number_means(typed), Household.id.in_(lived_there)) if typed else false(),
+    )
 
 
 def _is_number(typed: str) -> ColumnElement[bool]:

@@ -144,16 +144,15 @@ def _change_page(activity: ActivityPage, form: ActivityForm, call_off: CallOffFo
 def _page(activity_id: int, form: AttendanceForm) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     activity = queries.show_activity(session, actor, activity_id)
-    offered = set(form.person.data or ())
-    if form.q.data:
-        people = find_people(session, village_of(actor), form.q.data)
-        offered |= {person.resident_id for person in people.rows}
+    found = find_people(session, village_of(actor), form.q.data or "")
+    offered = {person.resident_id for person in found.rows} | set(form.person.data or ())
     ticked = {person.resident_id for person in activity.people}
     page = render_template(
         "earning/activities/activity.html",
         activity=activity,
         form=form,
         offered=people_with_ids(session, actor, offered - ticked),
+        found=found,
         today=village_today(),
         typed=request.form,
     )

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pointsapp.access.cards.queries import household_of_card
 from pointsapp.actor import Permission, village_of
-from pointsapp.community.households.search import find_people
+from pointsapp.community.households.search import Matches, find_people
 from pointsapp.earning.activities.attendance import tick
 from pointsapp.earning.activities.people import people_with_ids
 from pointsapp.earning.activities.queries import show_activity
@@ -39,13 +39,14 @@ def scan(activity_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _desk_page(activity_id, form)
     try:
-        meant = [form.person.data] if form.person.data else _people_meant(_scanned(form))
+        chosen = form.person.data
+        meant = Matches((chosen,), 1) if chosen else _people_meant(_scanned(form))
     except Refusal as refusal:
         form.refuse(refusal)
         return _desk_page(activity_id, form)
-    if len(meant) != 1:
+    if len(meant.rows) != 1:
         return _desk_page(activity_id, form, meant)
-    return _tick_once(activity_id, form, meant[0])
+    return _tick_once(activity_id, form, meant.rows[0])
 
 
 def _tick_once(activity_id: int, form: DeskForm, resident_id: int) -> ResponseReturnValue:
@@ -87,22 +88,23 @@ def _scanned(form: DeskForm) -> str:
     return form.q.data or ""
 
 
-def _people_meant(typed: str) -> list[int]:
+def _people_meant(typed: str) -> Matches[int]:
     """Return the ids of those whom a card, or what was typed, may mean."""
     if not typed:
-        return []
+        return Matches()
     session, actor = db.session(), current_actor()
     token = typed.rstrip("/").rsplit("/", 1)[-1]
     try:
         household_id = household_of_card(session, actor, token)
     except NotFound:
         people = find_people(session, village_of(actor), typed)
-        return [person.resident_id for person in people.rows]
-    return queries.people_of_household(session, actor, household_id)
+        return Matches(tuple(person.resident_id for person in people.rows), people.total)
+    family = queries.people_of_household(session, actor, household_id)
+    return Matches(tuple(family), len(family))
 
 
 def _desk_page(
-    activity_id: int, form: DeskForm, meant: list[int] | None = None
+    activity_id: int, form: DeskForm, meant: Matches[int] | None = None
 ) -> ResponseReturnValue:
     actor = current_actor()
     activity = show_activity(db.session(), actor, activity_id)
@@ -112,7 +114,8 @@ def _desk_page(
         activity=activity,
         form=form,
         asked=meant is not None,
-        meant=people_with_ids(db.session(), actor, meant or ()),
+        meant=people_with_ids(db.session(), actor, meant.rows if meant else ()),
+        in_all=meant.total if meant else 0,
         answered=next(
             (person for person in activity.people if person.resident_id == answered), None
         ),

@@ -4,7 +4,7 @@ from pointsapp.access.cards import queries as cards
 from pointsapp.access.codes import service as codes
 from pointsapp.access.codes.key import code_key
 from pointsapp.actor import Actor, village_of
-from pointsapp.community.households.names import number_key
+from pointsapp.community.households.names import fold, number_key
 from pointsapp.community.households.search import FoundHousehold, Matches, find_households
 from pointsapp.exchange.counter.scanning import card_token
 from pointsapp.extensions import db
@@ -35,7 +35,11 @@ def open_by_card(actor: Actor, text: str) -> int | None:
 
 
 def find_by_words(actor: Actor, typed: str) -> Matches[FoundHousehold]:
-    """Return the households that are meant: one whose number it is, or all that may be."""
+    """Return the households that are meant: those of that number, or all that may be.
+
+    Where a village has both 18 and 018, the one written so is meant.
+    """
     found = find_households(db.session(), village_of(actor), typed)
-    exact = [home for home in found.rows if number_key(home.number) == number_key(typed)]
-    return Matches(tuple(exact[:1]), 1) if exact else found
+    numbered = [home for home in found.rows if number_key(home.number) == number_key(typed)]
+    meant = [home for home in numbered if home.number == fold(typed)] or numbered
+    return Matches(tuple(meant), len(meant)) if meant else found

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, village_of
-from pointsapp.community.households.search import find_households
+from pointsapp.community.households.search import households_meant
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.redemptions.models import (
@@ -21,7 +21,6 @@ from pointsapp.refusals import NotFound
 from pointsapp.village_time import start_of_day, village_day
 
 A_PAGE = 30
-MOST_HOUSEHOLDS = 50
 NUMBER_DIGITS = 5
 
 _CAME_BACK = (
@@ -257,7 +256,7 @@ def list_redemptions(
     """Return a page of the village's redemptions: of a number, of a household, of a day."""
     query = _LIST
     if typed:
-        query = query.where(_matching(session, actor, typed))
+        query = query.where(_matching(actor, typed))
     if day is not None:
         query = query.where(on_day(Redemption.redeemed_at, day))
     if before is not None:
@@ -267,11 +266,10 @@ def list_redemptions(
     return RedemptionList(page, page[-1].id if len(rows) > A_PAGE else None)
 
 
-def _matching(session: Session, actor: Actor, typed: str) -> sa.ColumnElement[bool]:
+def _matching(actor: Actor, typed: str) -> sa.ColumnElement[bool]:
     """Return which redemptions a text means: 2026-00017, 17, or a household by all its names."""
-    households = find_households(session, village_of(actor), typed, limit=MOST_HOUSEHOLDS).rows
     meant = [
-        Redemption.household_id.in_([household.id for household in households]),
+        Redemption.household_id.in_(households_meant(village_of(actor), typed)),
         Redemption.number == typed,
     ]
     if typed.isdecimal() and len(typed) <= NUMBER_DIGITS:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.cards.service import issue_card
 from pointsapp.actor import Actor
+from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.earning.activities.models import Attendance
 from pointsapp.earning.check_in import codes
 from pointsapp.earning.check_in.queries import secret_of
@@ -80,6 +81,20 @@ def test_cards_are_scanned_one_after_another(
     clerk.post(path, data={"q": "zxj"})
     assert "没有找到" in clerk.post(path, data={"q": "没有的人"}).text
     assert len(here(session, activity_id)) == 3
+
+
+def test_of_many_who_may_be_meant_it_is_said_that_these_are_the_first(
+    client: FlaskClient, session: Session, village: Cast, plan: Plan
+) -> None:
+    activity_id = plan()
+    crowd = [Member(f"欧阳{n}") for n in range(25)]
+    enrol_household(session, number="300", members=crowd, by=village.admin)
+    session.commit()
+    clerk = sign_in(client, session, village.recorder)
+    asked = clerk.post(f"/activities/{activity_id}/check-in", data={"q": "欧阳"})
+    cut = "共找到25个，这里是前20个。请再多输几个字。"
+    assert cut in text_of(check_page(asked.text))
+    assert cut in text_of(open_page(clerk, f"/activities/{activity_id}?q=欧阳"))
 
 
 def test_cards_are_answered_one_after_another(

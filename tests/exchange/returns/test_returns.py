@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.community.models import Household, Village
+from pointsapp.community.households.service import Member, enrol_household
+from pointsapp.community.models import Household, Resident, Village
 from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.refusals import HouseholdClosed, LimitReached, NotOwnHousehold
 from pointsapp.exchange.redemptions.service import redeem
@@ -298,6 +300,17 @@ def test_a_redemption_is_found_by_number_household_name_and_day(
         list_redemptions(session, next_village.clerk),
     ]
     assert [one.redemptions for one in nothing] == [()] * 4
+
+
+def test_a_redemption_is_found_by_who_moved_away_and_among_any_number_of_namesakes(
+    session: Session, village: Cast, taken: tuple[int, int, int]
+) -> None:
+    for number in range(700, 760):
+        members = [Member("张学军")]
+        enrol_household(session, number=str(number), members=members, by=village.admin)
+    session.execute(sa.update(Resident).values(left_on=AT.date()))
+    [found] = list_redemptions(session, village.counter, typed="张学军").redemptions
+    assert (found.household, found.head) == ("018", "张学军")
 
 
 def test_the_list_goes_on_with_older_redemptions(
