@@ -167,3 +167,15 @@ def test_the_screen_takes_the_same_statements_for_a_long_shelf(
             create_item(session, NewItem(f"物品{number}-{n}", 3), by=village.counter)
         session.commit()
     assert counts[0] == counts[1]
+
+
+def test_of_18_and_018_the_counter_opens_the_one_written_so(
+    clerk: FlaskClient, session: Session, village: Cast
+) -> None:
+    other = enrol_household(session, number="18", members=[Member("赵一")], by=village.admin)
+    for typed, household_id in (("18", other.id), ("018", village.zhang.id)):
+        answer = clerk.get("/counter/", query_string={"q": typed})
+        assert answer.headers["Location"] == f"/counter/{household_id}"
+    both = text_of(open_page(clerk, "/counter/?q=0018"))
+    assert "赵一" in both
+    assert "张学军" in both

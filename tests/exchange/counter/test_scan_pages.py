@@ -15,7 +15,6 @@ from pointsapp import ledger
 from pointsapp.access.cards import service as cards
 from pointsapp.access.codes import service as codes
 from pointsapp.access.models import User
-from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import Village
 from pointsapp.exchange.items.service import change_item
 from tests.goods import SOAP
@@ -205,18 +204,6 @@ def test_words_that_mean_a_household_lead_to_the_search(
     status, location, _words = scan(clerk, village.zhang, shelf, "lxy")
     assert (status, location) == (303, "/counter/?q=lxy")
     assert "018 张学军 1件" in text_of(open_page(clerk, "/counter/"))
-
-
-def test_of_18_and_018_the_counter_opens_the_one_written_so(
-    clerk: FlaskClient, session: Session, village: Cast
-) -> None:
-    other = enrol_household(session, number="18", members=[Member("赵一")], by=village.admin)
-    for typed, household_id in (("18", other.id), ("018", village.zhang.id)):
-        answer = clerk.get("/counter/", query_string={"q": typed})
-        assert answer.headers["Location"] == f"/counter/{household_id}"
-    both = text_of(open_page(clerk, "/counter/?q=0018"))
-    assert "赵一" in both
-    assert "张学军" in both
 
 
 def test_an_empty_basket_is_left_and_not_put_aside(
