@@ -1,31 +1,57 @@
 """Forms for people who come and go, and for households that split, merge or close."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    Field,
     IntegerField,
     SelectMultipleField,
     StringField,
     TelField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.form import BaseForm
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput
 
+from pointsapp.community.households import cells
+from pointsapp.community.households.names import clean_name
 from pointsapp.community.villages.forms import MOST_POINTS, NUMBER
 from pointsapp.web.forms import Form, KeyedForm
 
 
-def _phone_digits(text: str | None) -> str | None:
-    return "".join(c for c in text if c.isdigit() or c == "+") if text else None
+def _written(is_right: Callable[[str], bool], message: str) -> Callable[[BaseForm, Field], None]:
+    """Return the validator for text that the import of a roster reads too."""
+
+    def check(_form: BaseForm, field: Field) -> None:
+        if field.data and not is_right(field.data):
+            raise ValidationError(message)
+
+    return check
 
 
 class PersonForm(Form):
-    """A person of a household."""
+    """A person of a household, written as the import of a roster reads it."""
 
-    name = StringField(_l("Name"), validators=[DataRequired(_l("Give it a name.")), Length(max=40)])
+    name = StringField(
+        _l("Name"),
+        validators=[
+            DataRequired(_l("Give it a name.")),
+            Length(max=cells.LONGEST_NAME),
+            _written(cells.is_name, _l("A name holds letters and dots only.")),
+        ],
+        filters=[lambda typed: typed and clean_name(typed)],
+    )
     relation = StringField(_l("Relation to the head"), validators=[Length(max=20)])
     born = StringField(
         _l("Born"),
@@ -36,8 +62,8 @@ class PersonForm(Form):
     )
     phone = TelField(
         _l("Phone"),
-        validators=[Optional(), Regexp(r"\+?\d{5,19}$", message=_l("This is not a phone number."))],
-        filters=[_phone_digits],
+        validators=[Optional(), _written(cells.is_phone, _l("This is not a phone number."))],
+        filters=[lambda typed: typed and cells.phone_digits(typed)],
     )
     is_party_member = BooleanField(_l("party member"))
 
@@ -51,7 +77,11 @@ class SplitForm(KeyedForm):
     )
     number = StringField(
         _l("Number of the new household"),
-        validators=[DataRequired(_l("Type a household number.")), Length(max=20)],
+        validators=[
+            DataRequired(_l("Type a household number.")),
+            Length(max=cells.LONGEST_NUMBER),
+            _written(cells.is_number, _l("A household number holds no such signs.")),
+        ],
     )
     points = IntegerField(
         _l("Points they take along"),
@@ -73,7 +103,11 @@ class MergerForm(KeyedForm):
 
     number = StringField(
         _l("Number of the household that stays"),
-        validators=[DataRequired(_l("Type a household number.")), Length(max=20)],
+        validators=[
+            DataRequired(_l("Type a household number.")),
+            Length(max=cells.LONGEST_NUMBER),
+            _written(cells.is_number, _l("A household number holds no such signs.")),
+        ],
     )
 
 

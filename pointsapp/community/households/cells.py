@@ -44,7 +44,7 @@ def household_number(row: Row, field: str = "number") -> Understood:
             "number-is-a-date": isinstance(row.values.get(field), date),
             "number-lost-digits": row.lost_digits(field),
             "number-is-none": typed in NOTHING,
-            "number-unreadable": len(typed) > LONGEST_NUMBER or _has_odd_characters(typed),
+            "number-unreadable": len(typed) > LONGEST_NUMBER or not is_number(typed),
         },
     )
 
@@ -52,20 +52,38 @@ def household_number(row: Row, field: str = "number") -> Understood:
 def person_name(row: Row, field: str = "name") -> Understood:
     """Read a name without spaces; one sign stands for all the dots that names are written with."""
     name = clean_name(row.text(field))
-    kinds = [unicodedata.category(character) for character in name]
+    kinds = {unicodedata.category(character) for character in name}
     return _checked(
         name,
         {
             "cell-error": row.is_error(field),
             "name-missing": not name,
             "name-too-long": len(name) > LONGEST_NAME,
-            "name-without-character": bool({"Co", "Cn"} & set(kinds)),
-            "name-unreadable": any(
-                kind[0] not in "LM" and character not in "·.-' "
-                for kind, character in zip(kinds, name, strict=True)
-            ),
+            "name-without-character": bool({"Co", "Cn"} & kinds),
+            "name-unreadable": not is_name(name),
         },
     )
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a household number holds only what offices write into one."""
+    return not any(unicodedata.category(c)[0] == "C" or c in "<>=\"'#" for c in text)
+
+
+def is_name(name: str) -> bool:
+    """Tell whether a name holds only letters of any script and what joins them."""
+    return all(unicodedata.category(c)[0] in "LM" or c in "·.-' " for c in name)
+
+
+def phone_digits(typed: str) -> str:
+    """Return the digits of a phone number, without China's +86."""
+    bare = re.sub(r"[\s\-()]", "", typed)
+    return re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", bare)
+
+
+def is_phone(digits: str) -> bool:
+    """Tell whether these are the digits of a mobile or landline phone in China."""
+    return bool(_PHONE.fullmatch(digits))
 
 
 def _checked(text: str, wrong: Mapping[str, bool]) -> Understood:
@@ -103,8 +121,8 @@ def phone(row: Row, field: str = "phone") -> Understood:
         return Understood()
     if typed in NOTHING:
         return Understood(doubt="phone-left-out")
-    numbers = [_digits(part) for part in _BETWEEN_PHONES.split(typed) if part.strip()]
-    if not numbers or not all(_PHONE.fullmatch(number) for number in numbers):
+    numbers = [phone_digits(part) for part in _BETWEEN_PHONES.split(typed) if part.strip()]
+    if not numbers or not all(map(is_phone, numbers)):
         return Understood(error="phone-unreadable")
     return Understood(numbers[0], doubt="phone-twice" if len(numbers) > 1 else "")
 
@@ -119,12 +137,3 @@ def _sure(written: str, today: date, *, doubt: str = "") -> Understood:
     if not first_day.year >= FIRST_YEAR or first_day > today:
         return Understood(doubt="birth-impossible")
     return Understood(written, doubt=doubt)
-
-
-def _digits(typed: str) -> str:
-    bare = re.sub(r"[\s\-()]", "", typed)
-    return re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", bare)
-
-
-def _has_odd_characters(text: str) -> bool:
-    return any(unicodedata.category(c)[0] == "C" or c in "<>=\"'#" for c in text)

@@ -278,6 +278,26 @@ def test_the_office_does_it_all_on_pages(
     assert office.post(edit, data=data).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("name", "=张三", "姓名里只能有文字和间隔点"),
+        ("name", "张<b>", "姓名里只能有文字和间隔点"),
+        ("name", "张3", "姓名里只能有文字和间隔点"),
+        ("phone", "12345", "这不是电话号码"),
+        ("phone", "+1 555 0100", "这不是电话号码"),
+    ],
+)
+def test_the_page_takes_nothing_that_the_roster_would_refuse(
+    client: FlaskClient, session: Session, village: Cast, field: str, typed: str, told: str
+) -> None:
+    office = sign_in(client, session, village.admin)
+    data = {"person-name": "张三", "person-phone": "", f"person-{field}": typed}
+    answer = office.post(f"/households/{village.zhang.id}/people", data=data)
+    assert answer.status_code == 422
+    assert told in text_of(check_page(answer.text))
+
+
 def test_a_split_and_a_merger_on_pages_happen_once(
     client: FlaskClient, session: Session, village: Cast, give: Give
 ) -> None:
