@@ -1,14 +1,12 @@
 """What to tell somebody whose workbook cannot be read."""
 
-from collections.abc import Mapping, Sequence
-from typing import cast
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from pointsapp.excel.reading import ColumnsUnclear, NoHeader
 from pointsapp.excel.workbook import Encrypted, HasMacros, NotAWorkbook, TooLarge
+from pointsapp.web.language import listed
 from pointsapp.web.refusals import Sentences, Told
 
 LEFT_OUT: dict[str, LazyString] = {
@@ -52,14 +50,14 @@ SENTENCES: Sentences = {
         lambda f: _(
             "Two columns are headed “%(heading)s”: %(columns)s. Say which one counts.",
             heading=f["heading"],
-            columns=_(", ").join(cast("Mapping[str, str]", f["columns"])),
+            columns=listed(f["columns"]),
         ),
         status=422,
     ),
     NoHeader: Told(
         lambda f: _(
             "No row has the column headings. These are needed: %(wanted)s.",
-            wanted=_(", ").join(map(str, cast("Sequence[object]", f["needed"]))),
+            wanted=listed(f["needed"]),
         ),
         status=422,
     ),

@@ -1,16 +1,20 @@
 """The person's language and type size; dates, numbers and names as villagers write them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 
 from flask import Flask, has_request_context, request
 from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import gettext as _
 
 from pointsapp.extensions import babel
 from pointsapp.village_time import VILLAGE_ZONE
 from pointsapp.web.clock import village_today
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+MOST_LISTED = 40
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -48,6 +52,13 @@ def yuan(fen: int) -> str:
 def signed(value: int) -> str:
     """Write a change of points: +4 or −30."""
     return f"{value:+,}".replace("-", MINUS)
+
+
+def listed(names: object) -> str:
+    """Write names or numbers one after another; of a long list the first forty."""
+    known = [str(name) for name in cast("Iterable[object]", names)]
+    told = _(", ").join(known[:MOST_LISTED])
+    return f"{told} …" if len(known) > MOST_LISTED else told
 
 
 def masked(name: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from pointsapp.web.language import day, masked, points, signed
+from pointsapp.web.language import MOST_LISTED, day, listed, masked, points, signed
 from pointsapp.web.local_path import local_path
 
 
@@ -18,6 +18,13 @@ def test_a_public_name_hides_its_middle(name: str, shown: str) -> None:
 
 def test_a_change_of_points_shows_its_direction() -> None:
     assert (signed(4), signed(-1030), points(12345)) == ("+4", "−1,030", "12,345")
+
+
+def test_a_long_list_of_names_is_cut_and_says_so(app: Flask) -> None:
+    with app.test_request_context(headers={"Cookie": "language=zh"}):
+        assert listed(["007", 18]) == "007、18"
+        assert listed(["8"] * MOST_LISTED).endswith("8")
+        assert listed(["8"] * (MOST_LISTED + 1)).endswith("、8 …")
 
 
 def test_a_day_of_another_year_tells_its_year(app: Flask) -> None:

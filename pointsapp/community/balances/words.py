@@ -1,11 +1,9 @@
 """What to tell somebody whose balances are not saved."""
 
-from collections.abc import Sequence
-from typing import cast
-
 from flask_babel import gettext as _
 
 from pointsapp.community.balances import refusals
+from pointsapp.web.language import listed
 from pointsapp.web.refusals import Sentences, Told
 
 SENTENCES: Sentences = {
@@ -25,7 +23,7 @@ SENTENCES: Sentences = {
         lambda f: _(
             "Nothing was saved: say which household is meant where number and name differ: "
             "%(numbers)s.",
-            numbers=_(", ").join(cast("Sequence[str]", f["numbers"])),
+            numbers=listed(f["numbers"]),
         ),
     ),
     refusals.HeadsUnknown: Told(

@@ -1,24 +1,17 @@
 """What to tell somebody whose roster is not saved."""
 
 from collections.abc import Sequence
-from typing import cast
 
 from flask_babel import gettext as _
 
 from pointsapp.community.roster import refusals
+from pointsapp.web.language import listed
 from pointsapp.web.refusals import Sentences, Told
-
-SHOWN = 40
 
 
 def missing_names(missing: Sequence[tuple[str, str]]) -> str:
-    """Write who stands on the list but not in the file, the first forty of them."""
-    names = _(", ").join(f"{number} {name}" for number, name in missing[:SHOWN])
-    return f"{names} …" if len(missing) > SHOWN else names
-
-
-def _joined(names: object) -> str:
-    return _(", ").join(str(name) for name in cast("Sequence[object]", names))
+    """Write who stands on the list but not in the file."""
+    return listed(f"{number} {name}" for number, name in missing)
 
 
 SENTENCES: Sentences = {
@@ -40,13 +33,13 @@ SENTENCES: Sentences = {
         lambda f: _(
             "Nothing was saved: nobody known of these households is in the file: %(numbers)s. "
             "Look at them and tick below if they are the same households.",
-            numbers=_joined(f["numbers"]),
+            numbers=listed(f["numbers"]),
         ),
     ),
     refusals.MovesUnanswered: Told(
         lambda f: _(
             "Nothing was saved: say of %(names)s whether they moved here.",
-            names=_joined(f["names"]),
+            names=listed(f["names"]),
         ),
     ),
 }

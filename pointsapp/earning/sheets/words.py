@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from pointsapp import ledger
 from pointsapp.earning.sheets import refusals
-from pointsapp.web.language import day
+from pointsapp.web.language import day, listed
 from pointsapp.web.refusals import Sentences, Told
 
 STATES = {
@@ -34,10 +34,6 @@ _STATE_BADGES = {
 def state_badge(state: str) -> str:
     """Return the class of a state's badge."""
     return _STATE_BADGES.get(state, "badge--warn")
-
-
-def _joined(names: object) -> str:
-    return _(", ").join(names) if isinstance(names, list) else str(names)
 
 
 def _day(facts: Mapping[str, object]) -> str:
@@ -84,13 +80,13 @@ SENTENCES: Sentences = {
         lambda f: _(
             "These households would go over a rule's cap: %(numbers)s. Nothing was posted; send "
             "the sheet back, then the points are cut to the cap.",
-            numbers=_joined(f["numbers"]),
+            numbers=listed(f["numbers"]),
         )
     ),
     refusals.NotLivingHere: Told(
         lambda f: _(
             "No longer on the village's list: %(names)s. Take them off and save again.",
-            names=_joined(f["names"]),
+            names=listed(f["names"]),
         )
     ),
     refusals.RuleNotInForce: Told(
@@ -115,7 +111,7 @@ SENTENCES: Sentences = {
         lambda f: _(
             "More than 24 hours on one day, with what stands on other sheets: %(names)s. "
             "Correct their hours.",
-            names=_joined(f["names"]),
+            names=listed(f["names"]),
         ),
         status=422,
     ),
