@@ -93,5 +93,6 @@ translations: setup ## Gather the texts of code and templates into the catalogue
 
 migration: setup ## Draft a migration: make migration NAME="households know their phone"
 	@test -n "$(NAME)" || { echo 'Give it a name: make migration NAME="what changes"'; exit 1; }
+	$(BIN)/flask db upgrade
 	$(BIN)/flask db migrate --message "$(NAME)" \
 		--rev-id "$$(printf '%03d' $$(($$(ls pointsapp/migrations/versions/0*.py | wc -l) + 1)))"

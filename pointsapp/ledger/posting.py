@@ -128,11 +128,11 @@ def write_postings(
     ids = {key: transaction_id for key, (transaction_id, _) in known.items()}
     if fresh:
         ids |= _write(connection, _Batch(book, by, at), fresh)
-    unused = {new.posting.key for new in fresh}
+    first_uses = {new.posting.key for new in fresh}
     posted = []
     for posting, _ in postings:
-        posted.append(Posted(ids[posting.key], replayed=posting.key not in unused))
-        unused.discard(posting.key)
+        posted.append(Posted(ids[posting.key], replayed=posting.key not in first_uses))
+        first_uses.discard(posting.key)
     return posted
 
 
@@ -249,7 +249,7 @@ def _add(batch: _Batch, transaction_id: int, new: _New) -> None:
 
 
 def _move(account: _Account, leg: Leg, stricter: int | None) -> LegFacts:
-    """Move an account by one leg. Raises BelowFloor, but only for what makes it lower."""
+    """Move an account by one leg. Raises BelowFloor for a loss that ends below the floor."""
     after = account.balance + leg.amount
     floor = account.floor
     if floor is not None and stricter is not None:

@@ -117,7 +117,7 @@ def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime, reason:
     A large sheet stays submitted until a second approver agrees. Raises OwnRecording,
     OwnHousehold and OwnFirstApproval: another person must look at every line; and CeilingReached
     when the year's points are used up, unless a `reason` lifts the ceiling for this sheet.
-    Pressed twice, it counts once.
+    A sheet that is approved already stays as it is.
     """
     sheet = take_sheet(session, sheet_id, by)
     if sheet.state in {State.APPROVED, State.ON_NOTICE, State.POSTED}:
@@ -153,7 +153,7 @@ def _first_approver(session: Session, sheet: AwardSheet) -> str | None:
 def _send_on(
     session: Session, village: Village, sheet: AwardSheet, *, by: Actor, at: datetime
 ) -> None:
-    """Post an approved sheet, or put it on notice for the village's days with a seal."""
+    """Post an approved sheet, or begin its public notice and seal the ledger."""
     if village.notice_days == 0:
         posting.post_lines(session, sheet, by=by, at=at)
         return

@@ -53,8 +53,9 @@ def scan(household_id: int) -> ResponseReturnValue:
     units = form.read_units(request.form)
     added = add_goods(units, form.q.data, counter.barcodes, form.last_item)
     if added is not None:
-        form.q.data, form.last.data = "", added[1]
-        return _page(counter, form, added[0])
+        form.q.data = ""
+        units, form.last.data = added
+        return _page(counter, form, units)
     try:
         scanned_id = _household_meant(form.q.data)
     except Refusal as refusal:

@@ -37,7 +37,7 @@ def test_an_empty_ceiling_is_none(client: FlaskClient, session: Session, village
     admin = sign_in(client, session, village.admin)
     empty = {**WANTED, "second_approver_from": "", "yearly_ceiling": ""}
     empty.pop("debt_allowed")
-    admin.post("/manage/village", data=empty)
+    assert admin.post("/manage/village", data=empty).status_code == 303
     changed = settings_of(session, village.id)
     assert (changed.second_approver_from, changed.yearly_ceiling) == (None, None)
     assert not changed.debt_allowed

@@ -36,7 +36,10 @@ Shelf = dict[str, int]
 def taken(
     session: Session, village: Cast, shelf: Shelf, give: Callable[[Home, int], None]
 ) -> tuple[int, int, int]:
-    """张家 took three bars of soap and a bag of rice: the redemption, its soap line, its rice."""
+    """张家 paid 55 of 60 points: three soaps at 5, a bag of rice at 40.
+
+    Return the redemption's id and those of its lines of soap and rice.
+    """
     give(village.zhang, 60)
     basket = Basket("k", {shelf["肥皂"]: 3, shelf["大米"]: 1})
     redemption = redeem(session, village.zhang.id, basket, by=village.counter, at=AT)
