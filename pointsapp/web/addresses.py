@@ -1,5 +1,6 @@
-"""Addresses and requests that only let through what the databases can keep."""
+"""Addresses and requests that only let through what the databases can keep, and no other site."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,8 @@ from werkzeug.routing import (
 )
 
 from pointsapp.web.values import LARGEST, storable
+
+_LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 
 
 class Number(IntegerConverter):
@@ -81,3 +84,8 @@ class ClearedRequest(Request):
 
 def _cleared(value: Any) -> Any:
     return storable(value) if isinstance(value, str) else value
+
+
+def local_path(wanted: str | None) -> str:
+    """Return the wanted path if it lies on this site, else the home page."""
+    return wanted if wanted and _LOCAL.fullmatch(wanted) else "/"

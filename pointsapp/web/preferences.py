@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
 from pointsapp.actor import Permission
-from pointsapp.web.local_path import local_path
+from pointsapp.web.addresses import local_path
 from pointsapp.web.requires import requires
 
 preferences = Blueprint("preferences", __name__)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from pointsapp.web.addresses import local_path
 from pointsapp.web.language import MOST_LISTED, day, listed, masked, points, signed
-from pointsapp.web.local_path import local_path
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from pointsapp.access.phones import service
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.web import query
+from pointsapp.web.addresses import local_path
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
-from pointsapp.web.local_path import local_path
 from pointsapp.web.messages import flash
 from pointsapp.web.requires import Step, asks_for, open_without_consent, requires
 from pointsapp.web.unit_of_work import unit_of_work

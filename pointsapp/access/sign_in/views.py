@@ -26,9 +26,9 @@ from pointsapp.actor import Actor, Permission, household_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web import query
+from pointsapp.web.addresses import local_path
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
-from pointsapp.web.local_path import local_path
 from pointsapp.web.messages import flash
 from pointsapp.web.requires import (
     Step,

@@ -1,8 +1,6 @@
 """Take over last year's balances: look at what was understood, then say yes."""
 
-from io import BytesIO
-
-from flask import Blueprint, redirect, send_file, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
@@ -14,10 +12,10 @@ from pointsapp.community.balances.reading import read_balances
 from pointsapp.community.balances.writing import export_balances
 from pointsapp.community.kept_imports.service import file_of
 from pointsapp.community.lists.words import FIELDS, REASONS
-from pointsapp.excel.writing import XLSX
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.downloads import send_workbook
 from pointsapp.web.import_pages import (
     SentFile,
     ask_for_file,
@@ -47,9 +45,7 @@ def choose() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Hand out the households' balances as an Excel file."""
     workbook = export_balances(db.session(), by=current_actor())
-    return send_file(
-        BytesIO(workbook), mimetype=XLSX, download_name="积分结余.xlsx", as_attachment=True
-    )
+    return send_workbook(workbook, "积分结余")
 
 
 @balances_desk.post("/balances")

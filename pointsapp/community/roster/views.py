@@ -1,8 +1,6 @@
 """Import the roster: look at what was understood, answer what is asked, then say yes."""
 
-from io import BytesIO
-
-from flask import Blueprint, redirect, send_file, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,10 +12,10 @@ from pointsapp.community.roster.comparing import Plan
 from pointsapp.community.roster.forms import RosterForm
 from pointsapp.community.roster.reading import read_roster
 from pointsapp.community.roster.writing import export_roster
-from pointsapp.excel.writing import XLSX
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
+from pointsapp.web.downloads import send_workbook
 from pointsapp.web.import_pages import (
     SentFile,
     ask_for_file,
@@ -47,9 +45,7 @@ def choose() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Hand out the roster as an Excel file."""
     workbook = export_roster(db.session(), by=current_actor())
-    return send_file(
-        BytesIO(workbook), mimetype=XLSX, download_name="花名册.xlsx", as_attachment=True
-    )
+    return send_workbook(workbook, "花名册")
 
 
 @roster_desk.post("/roster")

@@ -2,20 +2,19 @@
 
 from calendar import monthrange
 from datetime import date
-from io import BytesIO
 
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
 from pointsapp.community.villages.groups import groups_of
 from pointsapp.earning.papers import ledger_sheet, registers
 from pointsapp.earning.papers.layout import Paper, deeds_paper, ledger_paper, objections_paper
-from pointsapp.excel.writing import XLSX
 from pointsapp.extensions import db
 from pointsapp.web import query
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
+from pointsapp.web.downloads import send_workbook
 from pointsapp.web.requires import requires
 
 papers = Blueprint("papers", __name__)
@@ -96,8 +95,7 @@ def _year() -> int:
 
 
 def _file(paper: Paper, name: str) -> ResponseReturnValue:
-    workbook = BytesIO(paper.workbook(name))
-    return send_file(workbook, mimetype=XLSX, download_name=f"{name}.xlsx", as_attachment=True)
+    return send_workbook(paper.workbook(name), name)
 
 
 def _sheets_page(

@@ -1,9 +1,8 @@
 """The table of rules as an Excel file: out, and in again with changes."""
 
 from datetime import date
-from io import BytesIO
 
-from flask import Blueprint, redirect, send_file, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,10 +15,10 @@ from pointsapp.earning.rules import words
 from pointsapp.earning.rules.forms import TableForm
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.rules.wording import Decided
-from pointsapp.excel.writing import XLSX
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
+from pointsapp.web.downloads import send_workbook
 from pointsapp.web.import_pages import (
     SentFile,
     ask_for_file,
@@ -41,9 +40,7 @@ CHOOSE = "earning/rule_tables/choose_table.html"
 def export() -> ResponseReturnValue:
     """Hand out the rules that hold today as an Excel file."""
     table = write_table(rules_on(db.session(), current_actor(), village_today()))
-    return send_file(
-        BytesIO(table), mimetype=XLSX, download_name="积分细则.xlsx", as_attachment=True
-    )
+    return send_workbook(table, "积分细则")
 
 
 @table_desk.get("/table")

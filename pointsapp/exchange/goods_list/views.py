@@ -1,14 +1,11 @@
 """The list of goods as an Excel file: out, and in again after a look at what was understood."""
 
-from io import BytesIO
-
-from flask import Blueprint, redirect, send_file, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
 from pointsapp.community.kept_imports.service import file_of
-from pointsapp.excel.writing import XLSX
 from pointsapp.exchange.goods_list import service, words
 from pointsapp.exchange.goods_list.comparing import Plan
 from pointsapp.exchange.goods_list.reading import read_goods
@@ -18,6 +15,7 @@ from pointsapp.exchange.receipts import words as receipts_words
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.downloads import send_workbook
 from pointsapp.web.import_pages import (
     EmptyingForm,
     SentFile,
@@ -40,9 +38,7 @@ GOODS = "exchange/goods_list/choose_goods.html"
 def export() -> ResponseReturnValue:
     """Hand out the village's goods as an Excel file."""
     workbook = write_goods(list_items(db.session(), current_actor()))
-    return send_file(
-        BytesIO(workbook), mimetype=XLSX, download_name="兑换物品.xlsx", as_attachment=True
-    )
+    return send_workbook(workbook, "兑换物品")
 
 
 @goods_list.get("/")

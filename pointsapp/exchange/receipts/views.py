@@ -1,13 +1,10 @@
 """Goods receipts: take goods in, list and print receipts, take one back; the donors' page."""
 
-from io import BytesIO
-
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.excel.writing import XLSX
 from pointsapp.exchange.items.queries import list_items
 from pointsapp.exchange.receipts import queries, service
 from pointsapp.exchange.receipts.forms import ReasonForm, ReceiptForm
@@ -18,6 +15,7 @@ from pointsapp.refusals import NotFound
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
+from pointsapp.web.downloads import send_workbook
 from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
@@ -41,8 +39,7 @@ def register() -> ResponseReturnValue:
     """Hand out the register of a year's goods receipts as an Excel file."""
     year = query.year("year") or village_today().year
     workbook = write_register(queries.list_receipts_of_year(db.session(), current_actor(), year))
-    name = f"物资入库登记表{year}.xlsx"
-    return send_file(BytesIO(workbook), mimetype=XLSX, download_name=name, as_attachment=True)
+    return send_workbook(workbook, f"物资入库登记表{year}")
 
 
 @receipts.route("/receipts/new", methods=["GET", "POST"])

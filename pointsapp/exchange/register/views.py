@@ -1,18 +1,16 @@
 """The month's exchange register: to print, and as an Excel file."""
 
-from io import BytesIO
-
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
-from pointsapp.excel.writing import XLSX
 from pointsapp.exchange.register.queries import Register, show_register
 from pointsapp.exchange.register.workbook import write_register
 from pointsapp.extensions import db
 from pointsapp.web import query
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
+from pointsapp.web.downloads import send_workbook
 from pointsapp.web.requires import requires
 
 register = Blueprint("register", __name__, url_prefix="/register")
@@ -30,9 +28,8 @@ def show() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Hand out the same as an Excel file."""
     month_register = _register()
-    name = f"兑换登记表{month_register.month:%Y-%m}.xlsx"
-    workbook = BytesIO(write_register(month_register))
-    return send_file(workbook, mimetype=XLSX, download_name=name, as_attachment=True)
+    name = f"兑换登记表{month_register.month:%Y-%m}"
+    return send_workbook(write_register(month_register), name)
 
 
 def _register() -> Register:

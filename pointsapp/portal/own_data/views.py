@@ -1,17 +1,17 @@
 """What the village keeps of the household: to see, to take along, to have put right."""
 
 from datetime import datetime
-from io import BytesIO
 
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.excel.writing import XLSX, Column, write_workbook
+from pointsapp.excel.writing import Column, write_workbook
 from pointsapp.extensions import db
 from pointsapp.portal.own_data.queries import OwnData, Person, show_own_data
 from pointsapp.web.current import current_actor
+from pointsapp.web.downloads import send_workbook
 from pointsapp.web.language import moment
 from pointsapp.web.requires import requires
 
@@ -33,9 +33,7 @@ def download() -> ResponseReturnValue:
     data = show_own_data(db.session(), current_actor())
     columns = [Column(_("What is kept"), 30), Column(_("Of whom"), 14), Column(_("Value"), 40)]
     workbook = write_workbook(_("Our data"), columns, _rows(data))
-    return send_file(
-        BytesIO(workbook), mimetype=XLSX, download_name=f"{data.number}.xlsx", as_attachment=True
-    )
+    return send_workbook(workbook, data.number)
 
 
 def _rows(data: OwnData) -> list[tuple[str, str, str]]:

@@ -1,14 +1,13 @@
 """The household's statement: on the screen, on paper, as an Excel file."""
 
 from datetime import date
-from io import BytesIO
 
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.excel.writing import XLSX, Column, write_workbook
+from pointsapp.excel.writing import Column, write_workbook
 from pointsapp.extensions import db
 from pointsapp.portal.entries import words as entry_words
 from pointsapp.portal.statements import queries
@@ -16,6 +15,7 @@ from pointsapp.portal.statements.queries import Statement
 from pointsapp.web import query
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
+from pointsapp.web.downloads import send_workbook
 from pointsapp.web.requires import requires
 
 statement_pages = Blueprint("statements", __name__, url_prefix="/my")
@@ -37,12 +37,7 @@ def download() -> ResponseReturnValue:
     statement = _statement()
     last = (None, None, None, f"{_('Check code')} {statement.check_code}", None, None)
     workbook = write_workbook(_("Statement"), _columns(), [*_rows(statement), last])
-    return send_file(
-        BytesIO(workbook),
-        mimetype=XLSX,
-        download_name=f"{statement.number} {statement.period}.xlsx",
-        as_attachment=True,
-    )
+    return send_workbook(workbook, f"{statement.number} {statement.period}")
 
 
 def _rows(statement: Statement) -> list[tuple[int | date | str, ...]]:
