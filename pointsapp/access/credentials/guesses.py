@@ -22,6 +22,7 @@ TRIES = 5
 OFF_AFTER = 20
 FIRST_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
+A_MINUTE = timedelta(minutes=1)
 BY_NUMBER = "number"
 """Under this name are counted the guesses of who knows no more than the household's number."""
 
@@ -80,7 +81,8 @@ def count(bind: Bind, subject: str, *, at: datetime, can_go_off: bool) -> Try:
         if can_go_off and failures >= OFF_AFTER:
             return Try(failures, allowed=False)
         if locked_until is not None and locked_until > at:
-            return Try(failures, allowed=False, until=locked_until)
+            until = _no_longer_than_its_length(session, subject, failures, locked_until, at)
+            return Try(failures, allowed=False, until=until)
         counted = Try(failures + 1, allowed=True, until=_wait(failures + 1, at))
         session.execute(_COUNT, {"s": subject, "n": counted.failures, "until": counted.until})
         session.commit()
@@ -91,8 +93,8 @@ def pace(bind: Bind, subject: str, *, most: int, at: datetime) -> datetime | Non
     """Count one more within this minute and commit it; above `most` return when to go on."""
     with own_transaction(bind) as session:
         counted, until = _read(session, subject)
-        if until is None or until <= at:
-            counted, until = 0, at + timedelta(minutes=1)
+        if until is None or not at < until <= at + A_MINUTE:
+            counted, until = 0, at + A_MINUTE
         if counted >= most:
             return until
         session.execute(_COUNT, {"s": subject, "n": counted + 1, "until": until})
@@ -109,6 +111,18 @@ def _read(session: Session, subject: str) -> tuple[int, datetime | None]:
         session.execute(_ADD, {"subject": subject, "failures": 0, "locked_until": None})
         return 0, None
     return row.failures, row.locked_until
+
+
+def _no_longer_than_its_length(
+    session: Session, subject: str, failures: int, until: datetime, at: datetime
+) -> datetime:
+    """Return until when it is locked; keep less where a clock that ran ahead said more."""
+    longest = _wait(failures, at)
+    if longest is None or until <= longest:
+        return until
+    session.execute(_COUNT, {"s": subject, "n": failures, "until": longest})
+    session.commit()
+    return longest
 
 
 def _wait(failures: int, at: datetime) -> datetime | None:

@@ -69,6 +69,23 @@ def test_a_wait_ends_at_its_last_second_and_not_before(bind: sa.Connection) -> N
     assert count(bind, until).allowed
 
 
+def test_a_clock_that_ran_ahead_locks_no_longer_than_its_length(bind: sa.Connection) -> None:
+    years_ahead = AT + timedelta(days=3650)
+    for _guess in range(5):
+        count(bind, years_ahead)
+    refused = count(bind, AT)
+    assert (refused.allowed, refused.until) == (False, AT + 15 * MINUTE)
+    later = count(bind, AT + 14 * MINUTE)
+    assert (later.allowed, later.until) == (False, AT + 15 * MINUTE)
+    assert count(bind, AT + 15 * MINUTE).allowed
+
+
+def test_a_clock_that_ran_ahead_keeps_no_address_out(bind: sa.Connection) -> None:
+    for at in (AT + timedelta(days=3650), AT):
+        paces = [guesses.pace(bind, "address:1", most=30, at=at) for _try in range(31)]
+        assert paces == [None] * 30 + [at + MINUTE]
+
+
 def test_who_is_guessed_by_the_number_is_never_turned_off(bind: sa.Connection) -> None:
     for day in range(40):
         assert count(bind, AT + timedelta(days=2 * day)).allowed
