@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, Request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import MapAdapter
 
 from pointsapp import commands, config, wiring
 from pointsapp.access import guard
@@ -31,9 +32,17 @@ class Application(Flask):
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer a request; another host's name gets a page that needs nothing."""
-        if not hosts.is_ours(environ, self.config["TRUSTED_HOSTS"]):
+        if not hosts.is_ours(environ, self.config["PUBLIC_ADDRESSES"]):
             return hosts.not_ours()(environ, start_response)
         return super().wsgi_app(environ, start_response)
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Make whole addresses from the public one, whatever name the request gives."""
+        adapter = super().create_url_adapter(request)
+        if adapter is not None and self.config["PUBLIC_ADDRESSES"]:
+            public = self.config["PUBLIC_ADDRESSES"][0]
+            adapter.server_name, adapter.url_scheme = public.netloc, public.scheme
+        return adapter
 
 
 def create_app() -> Flask:

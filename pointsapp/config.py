@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask
 
@@ -29,9 +30,11 @@ HTTPS_ONLY = Setting("HTTPS_ONLY", "0", "1 when served over HTTPS: secure cookie
 TRUSTED_PROXIES = Setting(
     "TRUSTED_PROXIES", "0", "How many proxies in front may set X-Forwarded headers."
 )
-TRUSTED_HOSTS = Setting("TRUSTED_HOSTS", "", "Host names to answer to, by comma; empty: all.")
+PUBLIC_ADDRESS = Setting(
+    "PUBLIC_ADDRESS", "", "Where people open the product; by comma, links name the first."
+)
 
-SETTINGS = (INSTANCE_PATH, DATABASE_URL, SECRET_KEY, HTTPS_ONLY, TRUSTED_PROXIES, TRUSTED_HOSTS)
+SETTINGS = (INSTANCE_PATH, DATABASE_URL, SECRET_KEY, HTTPS_ONLY, TRUSTED_PROXIES, PUBLIC_ADDRESS)
 
 SHORTEST_SECRET_KEY_CHARACTERS = 32
 
@@ -39,8 +42,11 @@ SHORTEST_SECRET_KEY_CHARACTERS = 32
 def configure(app: Flask) -> None:
     """Put the settings into the application's configuration.
 
-    Raises ValueError for a secret key that is too short to be one.
+    Raises ValueError for a secret key that is too short to be one, for a public address that is
+    none, and for a setting of a former release.
     """
+    if os.environ.get("TRUSTED_HOSTS"):
+        raise ValueError("TRUSTED_HOSTS is now PUBLIC_ADDRESS, with scheme: https://name")
     instance = Path(app.instance_path)
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     https_only = HTTPS_ONLY.read() == "1"
@@ -49,7 +55,7 @@ def configure(app: Flask) -> None:
         SQLALCHEMY_DATABASE_URI=_database_url(instance),
         HTTPS_ONLY=https_only,
         TRUSTED_PROXIES=int(TRUSTED_PROXIES.read()),
-        TRUSTED_HOSTS=[h.strip() for h in TRUSTED_HOSTS.read().split(",") if h.strip()] or None,
+        PUBLIC_ADDRESSES=_addresses(PUBLIC_ADDRESS.read()),
         SESSION_COOKIE_NAME="__Host-session" if https_only else "session",
         SESSION_COOKIE_SECURE=https_only,
         SESSION_COOKIE_HTTPONLY=True,
@@ -64,6 +70,18 @@ def configure(app: Flask) -> None:
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
     )
+
+
+def _addresses(given: str) -> tuple[SplitResult, ...]:
+    return tuple(_address(each.strip()) for each in given.split(",") if each.strip())
+
+
+def _address(given: str) -> SplitResult:
+    address = urlsplit(given.lower().rstrip("/"))
+    rest = (address.path, address.query, address.fragment, address.username)
+    if address.scheme not in {"http", "https"} or not address.hostname or any(rest):
+        raise ValueError(f"PUBLIC_ADDRESS is like https://name, not {given!r}")
+    return address
 
 
 def _secret_key(instance: Path) -> str:

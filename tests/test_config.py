@@ -60,3 +60,22 @@ def test_behind_https_the_cookie_is_tied_to_its_host(
     with app.test_client().get("/static/app.css") as response:
         hsts = response.headers["Strict-Transport-Security"]
     assert hsts == "max-age=31536000; includeSubDomains"
+
+
+@pytest.mark.parametrize("address", ["points.example", "https://", "ftp://a", "https://a/b"])
+def test_a_public_address_that_is_none_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
+    monkeypatch.setenv("PUBLIC_ADDRESS", address)
+    with pytest.raises(ValueError, match="PUBLIC_ADDRESS is like"):
+        create_app()
+
+
+def test_the_setting_of_a_former_release_stops_the_start_with_its_new_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
+    monkeypatch.setenv("TRUSTED_HOSTS", "points.example")
+    with pytest.raises(ValueError, match="is now PUBLIC_ADDRESS"):
+        create_app()

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from pointsapp.commands._sentences import OneSentence
 from pointsapp.extensions import db
+from pointsapp.web import hosts
 from pointsapp.web.safety import look
 
 
@@ -18,5 +19,7 @@ def command() -> None:
     free = shutil.disk_usage(current_app.instance_path).free
     found = look(db.session(), free_bytes=free)
     click.echo(f"Database: {found.chosen}; {free // 1024**2} MB free.")
-    for warning in found.warnings:
+    config = current_app.config
+    names = hosts.warnings(config["PUBLIC_ADDRESSES"], https_only=config["HTTPS_ONLY"])
+    for warning in [*found.warnings, *names]:
         click.secho(f"WARNING: {warning}. See docs/deployment.md.", fg="red", err=True)
