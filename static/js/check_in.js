@@ -13,6 +13,7 @@
   var form = desk.querySelector("form");
   var field = form.querySelector("[data-scan]");
   var photo = form.querySelector("[type=file]");
+  var queue = document.getElementById("queue");
 
   function sound(answer) {
     if (!Audio || !SOUNDS[answer]) { return; }
@@ -51,38 +52,64 @@
     sound("bad");
   }
 
-  // A gun is quicker than a network: what is scanned meanwhile waits for its turn.
-  function send(person) {
-    var body = new FormData(form);
-    if (person) { body.append("person", person); }
+  function isAsking() {
+    return desk.getAttribute("data-answer") === "ask";
+  }
+
+  // A gun is quicker than a network and than a person who answers: what is scanned meanwhile
+  // waits for its turn.
+  function scan() {
+    waiting.push(new FormData(form));
     field.value = "";
     photo.value = "";
-    if (person) { waiting.unshift(body); } else { waiting.push(body); }
-    if (!sending) { sendNext(); }
+    sendNext();
+  }
+
+  function choose(person) {
+    var body = new FormData(form);
+    body.set("q", "");
+    body.append("person", person);
+    if (!sending) { send(body); }
+  }
+
+  // With nothing waiting the link itself leads to a desk that is ready.
+  function skip(event) {
+    if (!waiting.length) { return; }
+    event.preventDefault();
+    document.getElementById("meant").innerHTML = "";
+    desk.setAttribute("data-answer", "ready");
+    sendNext();
+    field.focus();
   }
 
   function sendNext() {
-    var body = waiting.shift();
-    if (!body) { return; }
+    if (!sending && !isAsking() && waiting.length) { send(waiting.shift()); }
+    queue.hidden = !isAsking() || !waiting.length;
+    queue.textContent = queue.getAttribute("data-said") + " " + waiting.length;
+  }
+
+  function send(body) {
     sending = true;
     fetch(form.action, { method: "POST", body: body, credentials: "same-origin" })
       .then(function (answer) { return answer.text(); })
       .then(show, lost)
       .then(function () {
         sending = false;
-        if (desk.getAttribute("data-answer") !== "ask") { sendNext(); }
+        sendNext();
       });
   }
 
   form.addEventListener("submit", function (event) {
     event.preventDefault();
-    send(null);
+    scan();
   });
   document.getElementById("meant").addEventListener("click", function (event) {
-    if (event.target.name !== "person") { return; }
-    event.preventDefault();
-    send(event.target.value);
+    if (event.target.name === "person") {
+      event.preventDefault();
+      choose(event.target.value);
+    }
+    if (event.target.hasAttribute("data-skip")) { skip(event); }
   });
-  photo.addEventListener("change", function () { send(null); });
+  photo.addEventListener("change", scan);
   field.focus();
 }());
