@@ -1,7 +1,7 @@
-"""`flask ledger verify`, `flask ledger seal` and `flask ledger extract`."""
+"""`flask ledger verify`, `seal`, `seals` and `extract`."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.commands._kept import KEYS, line_of, read_codes, read_seals
 from pointsapp.commands._sentences import OneSentence
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
@@ -19,6 +20,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 command = AppGroup("ledger", help="Verify, seal and hand out the villages' books.")
 _village = click.option("--village", metavar="CODE", help="Only the village with this code.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_file = click.Path(path_type=Path)
 
 
 def _books(session: Session, village: str | None) -> dict[str, int]:
@@ -42,13 +44,22 @@ def _look_at(village: str | None) -> tuple[Connection, int | None]:
 @command.command("verify", cls=OneSentence)
 @_village
 @_json
-def verify(village: str | None, *, as_json: bool) -> None:
-    """Recompute everything from the rows; exit 1 when something differs."""
+@click.option("--seals", type=_file, help="Seals that others kept: lines, JSON or CSV.")
+@click.option("--codes", type=_file, help="Check codes from paper, one a line.")
+def verify(village: str | None, *, as_json: bool, seals: Path | None, codes: Path | None) -> None:
+    """Recompute everything from the rows; exit 1 when something differs.
+
+    What was cut off after the last seal, or rewritten as a whole, agrees with itself: only what
+    somebody kept tells of it.
+    """
+    kept_seals, kept_codes = read_seals(seals), read_codes(codes)
     try:
         connection, book_id = _look_at(village)
     except DatabaseError as error:
         raise click.ClickException(f"the database cannot be read: {error.orig}") from error
     report = ledger.verify(connection, book_id=book_id)
+    report.problems += ledger.lost_seals(kept_seals, ledger.seals_of(connection))
+    report.problems += ledger.broken_codes(db.session(), kept_codes)
     if as_json:
         click.echo(json.dumps(report.as_dict()))
     else:
@@ -73,7 +84,21 @@ def seal(village: str | None, *, as_json: bool) -> None:
         click.echo(json.dumps(seals))
         return
     for one in made:
-        click.echo(f"{one.book_code} seal {one.number} {one.hash}")
+        click.echo(line_of(one.to_keep()))
+
+
+@command.command("seals", cls=OneSentence)
+@_village
+@_json
+def seals(village: str | None, *, as_json: bool) -> None:
+    """Print every seal, for whoever keeps them elsewhere; `verify --seals` compares them."""
+    connection, _book = _look_at(village)
+    there = [one for one in ledger.seals_of(connection) if village in {None, one.book_code}]
+    if as_json:
+        click.echo(json.dumps([dict(zip(KEYS, astuple(one), strict=True)) for one in there]))
+        return
+    for one in there:
+        click.echo(line_of(one))
 
 
 @command.command("extract", cls=OneSentence)

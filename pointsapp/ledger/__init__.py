@@ -14,7 +14,9 @@ from pointsapp.ledger.books import open_book as open_book
 from pointsapp.ledger.books import open_many as open_many
 from pointsapp.ledger.checking import Changed as Changed
 from pointsapp.ledger.checking import Unchanged as Unchanged
+from pointsapp.ledger.checking import broken_codes as broken_codes
 from pointsapp.ledger.checking import check as check
+from pointsapp.ledger.codes import PrintedCode as PrintedCode
 from pointsapp.ledger.codes import check_code as check_code
 from pointsapp.ledger.codes import read_code as read_code
 from pointsapp.ledger.damage import find_damage as find_damage
@@ -30,6 +32,9 @@ from pointsapp.ledger.movements import moved_by_month as moved_by_month
 from pointsapp.ledger.movements import moved_by_source as moved_by_source
 from pointsapp.ledger.movements import movements as movements
 from pointsapp.ledger.movements import turnover as turnover
+from pointsapp.ledger.offline_verifier import KeptSeal as KeptSeal
+from pointsapp.ledger.offline_verifier import kept_seal as kept_seal
+from pointsapp.ledger.offline_verifier import read_kept_seals as read_kept_seals
 from pointsapp.ledger.posting import Leg as Leg
 from pointsapp.ledger.posting import Posted as Posted
 from pointsapp.ledger.posting import Posting as Posting
@@ -46,9 +51,12 @@ from pointsapp.ledger.refusals import Unbalanced as Unbalanced
 from pointsapp.ledger.refusals import UnknownAccount as UnknownAccount
 from pointsapp.ledger.refusals import UnknownBook as UnknownBook
 from pointsapp.ledger.refusals import UnknownTransaction as UnknownTransaction
+from pointsapp.ledger.report import Report as Report
 from pointsapp.ledger.reversing import Reversal as Reversal
 from pointsapp.ledger.reversing import reverse as reverse
 from pointsapp.ledger.reversing import reverse_many as reverse_many
+from pointsapp.ledger.sealed import lost_seals as lost_seals
+from pointsapp.ledger.sealed import seals_of as seals_of
 from pointsapp.ledger.seals import SealMark as SealMark
 from pointsapp.ledger.seals import last_seal as last_seal
 from pointsapp.ledger.seals import list_seals as list_seals
@@ -69,5 +77,4 @@ from pointsapp.ledger.statements import check_code_of as check_code_of
 from pointsapp.ledger.statements import statement as statement
 from pointsapp.ledger.statements import statement_between as statement_between
 from pointsapp.ledger.statements import statements_between as statements_between
-from pointsapp.ledger.verification import Report as Report
 from pointsapp.ledger.verification import verify as verify

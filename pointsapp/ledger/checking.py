@@ -1,6 +1,6 @@
 """Does the ledger still say what a printed check code says?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -10,8 +10,8 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from pointsapp.ledger.codes import PrintedCode, matches
+from pointsapp.ledger.damage import Problem
 from pointsapp.ledger.encoding import entry_hash, genesis, instant_text
-from pointsapp.ledger.facts import COUNT, LEG_COLUMNS, digest_of, fact_columns, hashed_facts
 from pointsapp.ledger.models import (
     LedgerAccount,
     LedgerBook,
@@ -21,6 +21,7 @@ from pointsapp.ledger.models import (
 )
 from pointsapp.ledger.refusals import UnknownAccount
 from pointsapp.ledger.seals import SealMark
+from pointsapp.ledger.stored import COUNT, LEG_COLUMNS, digest_of, fact_columns, hashed_facts
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,20 @@ def check(session: Session, code: PrintedCode) -> Unchanged | Changed:
         balance_after=walk.balance,
         seal=SealMark(**seal) if seal else None,
     )
+
+
+def broken_codes(session: Session, codes: Iterable[PrintedCode]) -> list[Problem]:
+    """Name each printed code that the ledger no longer says, with the first entry that differs."""
+    broken = []
+    for code in codes:
+        try:
+            found = check(session, code)
+        except UnknownAccount:
+            found = Changed(code.account_id, code.number, None)
+        if isinstance(found, Changed):
+            place: Problem = {"account": code.account_id, "entry": code.number}
+            broken.append({**place, "kind": "kept-code", "code": str(code), "first": found.first})
+    return broken
 
 
 def _rows(connection: Connection, code: PrintedCode) -> Iterator[Any]:

@@ -90,10 +90,10 @@ def merkle_root(leaves: Sequence[bytes]) -> str:
     return level[0].hex()
 
 
-def seal_hash(facts: Sequence[Field]) -> str:
+def seal_hash(facts: Sequence[Field], witnessed: Sequence[Field] = ()) -> str:
     """Return a seal's hash.
 
     `facts` is book code, number, through_transaction_id, account_count, root,
-    previous_hash, sealed_at.
+    previous_hash, sealed_at; `witnessed` is guards, chain_head, or nothing for version 1.
     """
-    return digest("points-ledger-1 seal", *facts)
+    return digest(f"points-ledger-{2 if witnessed else 1} seal", *facts, *witnessed)

@@ -103,7 +103,11 @@ class LedgerEntry(Base):
 
 
 class LedgerSeal(Base):
-    """A hash over every account's head, with the seal before it."""
+    """A hash over every account's head, with the seal before it.
+
+    `guards` is the fingerprint of what guarded the ledger, `chain_head` the head of the chain of
+    rows kept beside it; seals of version 1 have neither.
+    """
 
     __tablename__ = "ledger_seal"
     __table_args__ = (UniqueConstraint("book_id", "number"),)
@@ -117,6 +121,8 @@ class LedgerSeal(Base):
     previous_hash: Mapped[str] = mapped_column(String(64))
     sealed_at: Mapped[datetime] = mapped_column(UtcInstant)
     hash: Mapped[str] = mapped_column(String(64))
+    guards: Mapped[str | None] = mapped_column(String(64))
+    chain_head: Mapped[str | None] = mapped_column(String(64))
 
 
 MODELS: tuple[type[Base], ...] = (

@@ -1,8 +1,9 @@
 # ruff: noqa: S608 - the names put together here are all our own
 """Check a SQLite ledger with nothing but Python: `offline_verifier.py DATABASE [--seals FILE]`.
 
-FILE holds one seal a line, "CODE NUMBER HASH", as `flask ledger seal` printed it (the word
-"seal" between them is skipped). Exit code 0: all is as it was; 1: something differs.
+FILE holds the seals that somebody kept: a line "CODE NUMBER HASH" each, as `flask ledger seals`
+prints them, or CSV. Instead of the hash the printed code will do, typed in any case and with any
+spaces. Exit code 0: all is as it was; 1: something differs.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -20,14 +22,12 @@ FEWEST_LEGS = 2
 
 # NOT INDEXED: an index that was damaged shows other rows than its table does.
 TRANSACTIONS = """
-SELECT id, key, content_hash, kind, occurred_on, recorded_at, recorded_by,
-       source_kind, source_id, memo, reverses_id
-FROM ledger_transaction NOT INDEXED WHERE book_id = ? ORDER BY id
+SELECT id, key, content_hash, kind, occurred_on, recorded_at, recorded_by, source_kind, source_id,
+       memo, reverses_id FROM ledger_transaction NOT INDEXED WHERE book_id = ? ORDER BY id
 """
 ENTRIES = """
-SELECT transaction_id, account_id, number, amount, balance_after, hash
-FROM ledger_entry NOT INDEXED WHERE transaction_id IN
-       (SELECT id FROM ledger_transaction NOT INDEXED WHERE book_id = ?)
+SELECT transaction_id, account_id, number, amount, balance_after, hash FROM ledger_entry NOT INDEXED
+WHERE transaction_id IN (SELECT id FROM ledger_transaction NOT INDEXED WHERE book_id = ?)
 ORDER BY transaction_id, account_id
 """
 STRAYS = {
@@ -63,7 +63,8 @@ COLUMNS = {
     "ledger_entry": "transaction_id number, account_id number, number number, amount number,"
     " balance_after number, hash hash",
     "ledger_seal": "book_id number, number number, through_transaction_id number,"
-    " account_count number, root hash, previous_hash hash, sealed_at instant, hash hash",
+    " account_count number, root hash, previous_hash hash, sealed_at instant, hash hash,"
+    " guards hash?, chain_head hash?",
 }
 
 GUARDS: dict[str, str] = {
@@ -72,7 +73,7 @@ GUARDS: dict[str, str] = {
     "table ledger_account": "3db17c010205eaae",
     "table ledger_book": "7df5a777d0f1ec88",
     "table ledger_entry": "16f7a0b74b1ef142",
-    "table ledger_seal": "0ee80e809c17d1b3",
+    "table ledger_seal": "2d5e7606ba3e03ee",
     "table ledger_transaction": "78844fb4fd2f35af",
     "trigger ledger_account_no_delete": "6057823084114a13",
     "trigger ledger_account_no_insert": "0a2260c4f4352081",
@@ -91,6 +92,56 @@ GUARDS: dict[str, str] = {
     "trigger ledger_transaction_no_update": "539e92d022b4f075",
 }
 
+# The fingerprints of all that guarded the ledger, as each release's migrations made it.
+KNOWN_GUARDS: dict[Any, str] = {
+    "708ede0ebe58eb30c84bf093c3fedb145389fae9e964a3b8e49b4148b20db997": "SQLite, migration 033",
+    "af68db9a1ebfdae7f84175836df6a043fc015e0106c0dc2dd88479fd734cab0d": "PostgreSQL, 033",
+}
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+READ_AS = str.maketrans("OILU", "011V")
+MARKS = (26, 64)  # so long is the code that is printed of a seal, and its hash
+KEPT = re.compile(r"\s*(\S+)\s+(?:seal\s+)?(\d{1,9})\s(.+)", re.ASCII | re.IGNORECASE)
+WHEN = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][\d:.]+Z?)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class KeptSeal:
+    """A seal as somebody keeps it: `mark` is its hash, or the code printed of it."""
+
+    book_code: str
+    number: int
+    mark: str
+    sealed_at: str
+
+    def is_of(self, stored: str) -> bool:
+        """Tell whether it was made of this hash."""
+        return self.mark == stored or self.mark == printed_code(stored)
+
+
+def printed_code(seal_hash: str) -> str:
+    """Return the code that is printed of a seal, without its dashes; nothing for no hash."""
+    if not re.fullmatch("[0-9a-f]{64}", seal_hash):
+        return ""
+    bits = int(seal_hash, 16) >> 126
+    return "".join(ALPHABET[bits >> shift & 31] for shift in range(125, -1, -5))
+
+
+def read_kept_seals(lines: list[str]) -> list[KeptSeal]:
+    """Read what somebody kept or typed, headings left out. Raises ValueError for what is none."""
+    return [kept_seal(line) for line in lines if re.search(r"\d", line)]
+
+
+def kept_seal(line: str) -> KeptSeal:
+    """Read one seal. Raises ValueError."""
+    parts = KEPT.fullmatch(" ".join(re.split(r"[\s,;\"]+", line.strip())))
+    when = WHEN.search(parts[3]) if parts else None
+    mark = re.sub(r"[^0-9A-Z]", "", WHEN.sub("", parts[3]).upper()) if parts else ""
+    if parts is None or len(mark) not in MARKS:
+        raise ValueError(f"this is no seal: {line.strip()}")
+    mark = mark.lower() if len(mark) == MARKS[1] else mark.translate(READ_AS)
+    return KeptSeal(parts[1], int(parts[2]), mark, when[0] if when else "")
+
 
 def encode(*fields: Any) -> bytes:
     """Return the canonical encoding of docs/ledger.md."""
@@ -102,9 +153,9 @@ def encode(*fields: Any) -> bytes:
     return result
 
 
-def digest(name: str, *fields: Any) -> str:
+def digest(name: str, *fields: Any, version: int = 1) -> str:
     """Return the hash of a list of fields under its name."""
-    return hashlib.sha256(encode(f"points-ledger-1 {name}", *fields)).hexdigest()
+    return hashlib.sha256(encode(f"points-ledger-{version} {name}", *fields)).hexdigest()
 
 
 def instant(stored: Any) -> Any:
@@ -135,6 +186,7 @@ class Book:
         self.id, self.code, opened = row
         self.problems: list[str] = []
         self.seals: dict[tuple[str, int], str] = {}
+        self.guards: Any = None
         self.accounts: dict[int, list[Any]] = {}
         self.reversals: list[tuple[int, Any, Any]] = []
         undone = "SELECT reverses_id FROM ledger_transaction NOT INDEXED WHERE book_id = ?"
@@ -157,7 +209,8 @@ class Book:
         """Walk transactions, seals and accounts."""
         sealed = self.database.execute(
             "SELECT number, through_transaction_id, account_count, root, previous_hash,"
-            " sealed_at, hash FROM ledger_seal NOT INDEXED WHERE book_id = ? ORDER BY number",
+            " sealed_at, hash, guards, chain_head FROM ledger_seal NOT INDEXED"
+            " WHERE book_id = ? ORDER BY number",
             (self.id,),
         ).fetchall()
         last = (0, "0" * 64)
@@ -182,16 +235,23 @@ class Book:
 
     def check_seal(self, seal: tuple[Any, ...], last: tuple[int, str]) -> tuple[int, str]:
         """Recompute a seal from where the accounts stand."""
-        number, through, count, stored_root, previous, at, stored = seal
+        number, through, count, stored_root, previous, at, stored, *witnessed = seal
         covered = count if isinstance(count, int) else 0
         leaves = [
             hashlib.sha256(b"\0" + encode(key, *state[2:])).digest()
             for key, state in list(self.accounts.items())[:covered]
         ]
         facts = (self.code, number, through, count, root(leaves), previous, instant(at))
-        right = digest("seal", *facts) == stored and root(leaves) == stored_root
+        if witnessed == [None, None]:
+            hashed = digest("seal", *facts)
+        else:
+            hashed = digest("seal", *facts, *witnessed, version=2)
+        right = hashed == stored and root(leaves) == stored_root
         if not right or (number, previous) != (last[0] + 1, last[1]) or len(leaves) != count:
             self.tell(f"seal {number} differs")
+        if witnessed[0] != self.guards and witnessed[0] not in KNOWN_GUARDS:
+            self.tell(f"seal {number} of {at} was made under guards of no release")
+        self.guards = witnessed[0]
         self.seals[self.code, number] = stored
         return (number if isinstance(number, int) else last[0] + 1), stored
 
@@ -226,12 +286,9 @@ class Book:
 
     def check_accounts(self) -> None:
         """Compare what each account says of itself."""
-        rows = self.database.execute(
-            "SELECT id, floor, entry_count, balance, head_hash FROM ledger_account"
-            " NOT INDEXED WHERE book_id = ?",
-            (self.id,),
-        )
-        for number, floor, *says in rows:
+        standing = "SELECT id, floor, entry_count, balance, head_hash FROM ledger_account"
+        standing += " NOT INDEXED WHERE book_id = ?"
+        for number, floor, *says in self.database.execute(standing, (self.id,)):
             if isinstance(floor, int) and isinstance(says[1], int) and says[1] < floor:
                 self.tell(f"account {number} is below its floor")
             if says != self.accounts[number][2:]:
@@ -245,28 +302,22 @@ class Book:
             legs = {*before, *self.legs[number][1]}
             fits = kind == "reversal" and original != "reversal" and reverses not in undone
             fits = fits and all(isinstance(amount, int) for _, amount in legs)
-            if (
-                not fits
-                or {(account, -amount) for account, amount in before} != self.legs[number][1]
-            ):
+            undoing = {(account, -amount) for account, amount in before} if fits else None
+            if undoing != self.legs[number][1]:
                 self.tell(f"transaction {number} does not undo transaction {reverses}")
             undone.add(reverses)
 
 
 def damage(database: sqlite3.Connection) -> list[str]:
     """Name damaged pages and indexes, broken references and values of the wrong form."""
-    problems = [
-        f"integrity: {message}"
-        for (message,) in database.execute("PRAGMA integrity_check")
-        if message != "ok"
-    ]
+    said = [message for (message,) in database.execute("PRAGMA integrity_check")]
+    problems = [f"integrity: {message}" for message in said if message != "ok"]
     for table, row, parent, _ in database.execute("PRAGMA foreign_key_check"):
         problems.append(f"{table} row {row} refers to no row of {parent}")
     for table, columns in COLUMNS.items():
         for column in columns.split(", "):
             name, form = column.split()
-            wrong = FORMS[form.rstrip("?")].format(f'"{name}"')
-            wrong = f'{wrong} OR "{name}" IS NULL'
+            wrong = FORMS[form.rstrip("?")].format(f'"{name}"') + f' OR "{name}" IS NULL'
             if form.endswith("?"):
                 wrong = f'"{name}" IS NOT NULL AND ({wrong})'
             query = f"SELECT rowid FROM {table} NOT INDEXED WHERE {wrong}"
@@ -289,9 +340,7 @@ def changed_guards(database: sqlite3.Connection) -> list[str]:
         here[str(name)] = hashlib.sha256(plain).hexdigest()[:16]
     strange = [f"{name} is none of the ledger's" for name in here if name not in GUARDS]
     missing = [f"{name} is missing" for name in GUARDS if name not in here]
-    changed = [
-        f"{n} is not as it was made" for n, known in GUARDS.items() if here.get(n, known) != known
-    ]
+    changed = [f"{n} is not as it was made" for n in GUARDS if here.get(n, GUARDS[n]) != GUARDS[n]]
     return [*missing, *changed, *strange]
 
 
@@ -303,22 +352,23 @@ def read_text(raw: bytes) -> str | bytes:
         return raw
 
 
-def check_books(database: sqlite3.Connection, kept_seals: list[str]) -> list[str]:
+def check_books(database: sqlite3.Connection, kept_seals: list[KeptSeal]) -> list[str]:
     """Check every book of the database, and the seals that were kept elsewhere."""
     database.text_factory = read_text
     problems = damage(database) + changed_guards(database)
     seals: dict[tuple[str, int], str] = {}
-    for row in database.execute(
-        "SELECT id, code, opened_at FROM ledger_book NOT INDEXED"
-    ).fetchall():
+    books = database.execute("SELECT id, code, opened_at FROM ledger_book NOT INDEXED")
+    for row in books.fetchall():
         book = Book(database, row)
         book.verify()
         problems += book.problems
         seals |= book.seals
-    for line in filter(str.strip, kept_seals):
-        code, number, known = (word for word in line.split() if word != "seal")
-        if seals.get((code, int(number))) != known:
-            problems.append(f"{code}: seal {number} is not the one that was kept")
+    for kept in kept_seals:
+        there = seals.get((kept.book_code, kept.number))
+        if there is None or not kept.is_of(str(there)):
+            state = "is missing" if there is None else "is not the one that was kept"
+            of = f" of {kept.sealed_at}" if kept.sealed_at else ""
+            problems.append(f"{kept.book_code}: seal {kept.number}{of} {state}")
     return problems
 
 
@@ -328,7 +378,10 @@ def main() -> int:
     parser.add_argument("database", type=Path)
     parser.add_argument("--seals", type=Path)
     given = parser.parse_args()
-    kept_seals = given.seals.read_text().splitlines() if given.seals else []
+    try:
+        kept_seals = read_kept_seals(given.seals.read_text().splitlines() if given.seals else [])
+    except ValueError as error:
+        parser.error(str(error))
     address = f"{given.database.resolve().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True)) as database:

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from pointsapp.ledger.books import take_book
 from pointsapp.ledger.codes import seal_code
 from pointsapp.ledger.encoding import NO_HASH, instant_text, leaf_hash, merkle_root, seal_hash
+from pointsapp.ledger.guards import fingerprint
 from pointsapp.ledger.models import LedgerAccount, LedgerSeal, LedgerTransaction
+from pointsapp.ledger.offline_verifier import KeptSeal
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,12 @@ class SealValue:
     previous_hash: str
     sealed_at: datetime
     hash: str
+    guards: str
+    chain_head: str
+
+    def to_keep(self) -> KeptSeal:
+        """Return what others keep of it."""
+        return KeptSeal(self.book_code, self.number, self.hash, instant_text(self.sealed_at))
 
 
 @dataclass(frozen=True)
@@ -85,8 +93,12 @@ def list_seals(
     return tuple(SealMark(**row) for row in session.connection().execute(_SEALS, asked).mappings())
 
 
-def seal(session: Session, book_id: int, *, at: datetime) -> SealValue:
-    """Seal the book as it stands now, and return the seal. Raises UnknownBook."""
+def seal(session: Session, book_id: int, *, at: datetime, chain_head: str = NO_HASH) -> SealValue:
+    """Seal the book as it stands now, with what guards it, and return the seal.
+
+    `chain_head` is the head of the chain that the caller keeps beside the ledger. Raises
+    UnknownBook.
+    """
     book = take_book(session, book_id)
     connection = session.connection()
     which = {"book_id": book_id}
@@ -96,6 +108,7 @@ def seal(session: Session, book_id: int, *, at: datetime) -> SealValue:
     through = connection.execute(_LAST_TRANSACTION, which).scalar_one()
     root, sealed_at = root_of(heads), at.replace(microsecond=0)
     facts = (book.code, number, through, len(heads), root, previous, instant_text(sealed_at))
+    guards = fingerprint(connection)
     value = SealValue(
         book_code=book.code,
         number=number,
@@ -104,7 +117,9 @@ def seal(session: Session, book_id: int, *, at: datetime) -> SealValue:
         root=root,
         previous_hash=previous,
         sealed_at=sealed_at,
-        hash=seal_hash(facts),
+        hash=seal_hash(facts, (guards, chain_head)),
+        guards=guards,
+        chain_head=chain_head,
     )
     columns = {name: field for name, field in vars(value).items() if name != "book_code"}
     connection.execute(insert(LedgerSeal).values(book_id=book_id, **columns))

@@ -30,6 +30,8 @@ SHIPPED: dict[str, dict[str, str]] = {
         "column ledger_entry.transaction_id": "20a9b47cf1c64e60",
         "column ledger_seal.account_count": "7106b4fd4367fad2",
         "column ledger_seal.book_id": "7106b4fd4367fad2",
+        "column ledger_seal.chain_head": "192a1019edb430df",
+        "column ledger_seal.guards": "192a1019edb430df",
         "column ledger_seal.hash": "25577fef90e0bca7",
         "column ledger_seal.id": "7106b4fd4367fad2",
         "column ledger_seal.number": "7106b4fd4367fad2",

@@ -4,14 +4,28 @@ An index that was damaged shows other rows than its table does; a value that was
 be no instant and no number. Whoever verifies must see both as they are.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Date, Select, String, case, func, select, text, type_coerce
 
 from pointsapp.database import Base, UtcInstant
+from pointsapp.ledger.encoding import transaction_digest
+from pointsapp.ledger.models import LedgerEntry, LedgerTransaction
 
+COUNT = 11
+"""As many facts of a transaction are hashed."""
+RECORDED_AT = 5
+"""The place of the instant among them."""
+LEG_COLUMNS = (
+    LedgerEntry.account_id,
+    LedgerEntry.number,
+    LedgerEntry.amount,
+    LedgerEntry.balance_after,
+)
+_WRITTEN = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\.000000", re.ASCII)
 _PLANS = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 _INSTANT = "YYYY-MM-DD HH24:MI:SS.US"
 
@@ -64,3 +78,43 @@ def _read_text(raw: bytes) -> str | bytes:
         return raw.decode()
     except UnicodeDecodeError:
         return raw
+
+
+def fact_columns(connection: Connection) -> tuple[Any, ...]:
+    """Return the columns of a transaction that are hashed, days and instants as text."""
+    t = LedgerTransaction
+    day, instant = stored(connection, t.occurred_on), stored(connection, t.recorded_at)
+    return (
+        t.id, t.key, t.content_hash, t.kind, day, instant,
+        t.recorded_by, t.source_kind, t.source_id, t.memo, t.reverses_id,
+    )  # fmt: skip
+
+
+def hashed_instant(value: object) -> Any:
+    """Return a stored instant as it is hashed.
+
+    What the ledger would not write, a fraction of a second or no instant at all, stays as it is
+    and so fits no hash.
+    """
+    written = _WRITTEN.fullmatch(value) if isinstance(value, str) else None
+    return f"{written[1]}T{written[2]}Z" if written else value
+
+
+def hashed_facts(stored_facts: Sequence[Any]) -> list[Any]:
+    """Return the facts with the instant as it is hashed."""
+    facts = list(stored_facts)
+    facts[RECORDED_AT] = hashed_instant(facts[RECORDED_AT])
+    return facts
+
+
+def digest_of(book_code: str, facts: Sequence[Any], legs: list[Any]) -> str:
+    """Return the transaction's digest over what is stored."""
+    return transaction_digest((book_code, *facts), sortable(legs))
+
+
+def sortable(legs: list[Any]) -> list[Any]:
+    """Return the legs sorted, or none where tampering left types that cannot be compared."""
+    try:
+        return sorted(legs)
+    except TypeError:
+        return []

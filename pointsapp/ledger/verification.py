@@ -2,31 +2,18 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import DBAPIError
 
-from pointsapp.ledger.damage import Problem, find_damage, first_line, indexes_are_compared
+from pointsapp.ledger.damage import find_damage, first_line, indexes_are_compared
 from pointsapp.ledger.encoding import (
-    NO_HASH,
     content_hash,
     entry_hash,
     genesis,
-    leaf_hash,
-    merkle_root,
-    seal_hash,
-)
-from pointsapp.ledger.facts import (
-    COUNT,
-    LEG_COLUMNS,
-    digest_of,
-    fact_columns,
-    hashed_facts,
-    hashed_instant,
-    sortable,
 )
 from pointsapp.ledger.guards import changed_guards
 from pointsapp.ledger.models import (
@@ -38,32 +25,22 @@ from pointsapp.ledger.models import (
     LedgerSeal,
     LedgerTransaction,
 )
-from pointsapp.ledger.stored import as_stored, own_rows, stored
-from pointsapp.ledger.uncovered import NOT_COVERED
+from pointsapp.ledger.report import Report
+from pointsapp.ledger.sealed import SealChecks
+from pointsapp.ledger.stored import (
+    COUNT,
+    LEG_COLUMNS,
+    as_stored,
+    digest_of,
+    fact_columns,
+    hashed_facts,
+    hashed_instant,
+    own_rows,
+    sortable,
+    stored,
+)
 
 ROWS_AT_ONCE = 2000
-
-
-@dataclass
-class Report:
-    """How much was checked, each problem, and what is remarkable without being wrong."""
-
-    villages: int = 0
-    accounts: int = 0
-    transactions: int = 0
-    entries: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    remarks: list[Problem] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        """Tell whether everything agrees."""
-        return not self.problems
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the report as `flask ledger verify --json` prints it."""
-        uncovered = [one.as_dict() for one in NOT_COVERED]
-        return {"ok": self.ok, **vars(self), "not_covered": uncovered}
 
 
 @dataclass
@@ -130,7 +107,7 @@ def verify(connection: Connection, *, book_id: int | None = None) -> Report:
             _verify_database(connection, report)
             _Walk(connection, report).run(book_id)
     except (DBAPIError, UnicodeDecodeError) as error:
-        _note(report, "unreadable", message=first_line(error))
+        report.note("unreadable", message=first_line(error))
     return report
 
 
@@ -140,19 +117,11 @@ def _verify_database(connection: Connection, report: Report) -> None:
     if not indexes_are_compared(connection):
         report.remarks.append({"kind": "indexes-not-compared", "needs": "amcheck"})
     for name, state in changed_guards(connection).items():
-        _note(report, "guard", guard=name, state=state)
+        report.note("guard", guard=name, state=state)
     own = "NOT INDEXED" if connection.dialect.name == "sqlite" else ""
     for kind, statement in _STRAYS.items():
         for account, number in connection.execute(text(statement.format(own=own))):
-            _note(report, kind, account, number)
-
-
-def _note(
-    report: Report, kind: str, account: object = None, entry: object = None, **more: object
-) -> None:
-    found = {"account": account, "entry": entry, "kind": kind, **more}
-    shown = {name: repr(v) if isinstance(v, bytes) else v for name, v in found.items()}
-    report.problems.append(shown)
+            report.note(kind, account, number)
 
 
 class _Walk:
@@ -242,7 +211,7 @@ class _Book:
         self.accounts: list[Row[Any]] = []
         self.reversals: list[tuple[Any, Any, Any]] = []
         self.recorded_at: Any = ""
-        self.seals = _Seals(self)
+        self.seals = SealChecks(report, row.code)
 
     def add_account(self, row: Row[Any]) -> None:
         """Take in an account, where it stands before its first entry."""
@@ -252,7 +221,7 @@ class _Book:
 
     def check_transaction(self, facts: list[Any], entries: list[Any]) -> None:
         """Check the seals before it, its entries and what it is as a whole."""
-        self.seals.check_before(facts[0])
+        self._check_seals(before=facts[0])
         self.report.transactions += 1
         self.report.entries += len(entries)
         legs = [tuple(row[:4]) for row in entries]
@@ -264,15 +233,20 @@ class _Book:
 
     def finish(self, undone: dict[int, _Undone | None]) -> None:
         """Check what needs the whole book: the last seals, reversals and accounts."""
-        self.seals.check_before(None)
+        self._check_seals(before=None)
         for number, pairs, reverses in self.reversals:
             if not self._undoes(undone.get(reverses), pairs):
                 first = pairs[0][0] if pairs else None
-                _note(self.report, "reversal", first, transaction=number)
+                self.report.note("reversal", first, transaction=number)
         for row in self.accounts:
             self._check_account(row)
         self.report.villages += 1
         self.report.accounts += len(self.accounts)
+
+    def _check_seals(self, before: int | None) -> None:
+        for seal in self.seals.due_before(before):
+            heads = [(key, s.count, s.balance, s.head) for key, s in self.states.items()]
+            self.seals.check(seal, heads)
 
     def _check_instant(self, number: int, recorded_at: Any) -> None:
         """Remark on a clock that went back: that happens, and moves no points."""
@@ -294,7 +268,7 @@ class _Book:
         account_id, number, amount, after = leg
         state = self.states.get(account_id)
         if state is None:
-            _note(self.report, "unknown-account", account_id, number)
+            self.report.note("unknown-account", account_id, number)
             return
         for kind, wrong in (
             ("number", number != state.count + 1),
@@ -306,7 +280,7 @@ class _Book:
             ),
         ):
             if wrong:
-                _note(self.report, kind, account_id, number)
+                self.report.note(kind, account_id, number)
         state.count = number if isinstance(number, int) else state.count + 1
         state.balance = after if isinstance(after, int) else state.balance
         state.head = stored
@@ -329,7 +303,7 @@ class _Book:
         ):
             if wrong:
                 first = legs[0] if legs else (None, None)
-                _note(self.report, problem, first[0], first[1], transaction=number)
+                self.report.note(problem, first[0], first[1], transaction=number)
         if reverses is not None:
             self.reversals.append((number, pairs, reverses))
 
@@ -349,49 +323,4 @@ class _Book:
             ("floor", _is_below(row.balance, row.floor)),
         ):
             if wrong:
-                _note(self.report, kind, row.id)
-
-
-class _Seals:
-    """The seals of a book, each recomputed when the walk has come to it."""
-
-    def __init__(self, book: _Book) -> None:
-        self.book = book
-        self.seals: list[Row[Any]] = []
-        self.number, self.hash = 0, NO_HASH
-
-    def add(self, seal: Row[Any]) -> None:
-        """Take in the next seal."""
-        self.seals.append(seal)
-
-    def check_before(self, transaction_id: int | None) -> None:
-        """Check the seals that reach no further than before this transaction."""
-        while self.seals and (transaction_id is None or self._is_due(transaction_id)):
-            self._check(self.seals.pop(0))
-
-    def _is_due(self, transaction_id: int) -> bool:
-        through = self.seals[0].through_transaction_id
-        return not isinstance(through, int) or through < transaction_id
-
-    def _check(self, seal: Row[Any]) -> None:
-        book = self.book
-        covered = seal.account_count if isinstance(seal.account_count, int) else 0
-        heads = [
-            leaf_hash(key, state.count, state.balance, state.head)
-            for key, state in list(book.states.items())[:covered]
-        ]
-        facts = (
-            book.code, seal.number, seal.through_transaction_id, seal.account_count, seal.root,
-            seal.previous_hash, hashed_instant(seal.sealed_at),
-        )  # fmt: skip
-        for kind, wrong in (
-            ("seal-number", seal.number != self.number + 1),
-            ("seal-chain", seal.previous_hash != self.hash),
-            ("seal-accounts", len(heads) != seal.account_count),
-            ("seal-root", merkle_root(heads) != seal.root),
-            ("seal-hash", seal_hash(facts) != seal.hash),
-        ):
-            if wrong:
-                _note(book.report, kind, seal=seal.number)
-        self.number = seal.number if isinstance(seal.number, int) else self.number + 1
-        self.hash = seal.hash
+                self.report.note(kind, row.id)

@@ -17,7 +17,7 @@ from pointsapp import ledger
 from pointsapp.database import Base
 from pointsapp.ledger import offline_verifier
 from pointsapp.ledger.models import TABLES
-from pointsapp.ledger.uncovered import NOT_COVERED
+from pointsapp.ledger.report import NOT_COVERED
 from tests.examples import examples
 from tests.ledger.conftest import AT, Book, open_village
 

@@ -92,6 +92,27 @@ def test_another_seal_than_the_one_that_was_kept_is_named(database: Path) -> Non
     assert check(database, "--seals", str(kept)) == (1, told)
 
 
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("test-1,2,{code},2026-11-14\n", "test-1: seal 2 of 2026-11-14 is missing\n"),
+        ("test-1 1 {code}\n", "test-1: seal 1 is not the one that was kept\n"),
+    ],
+)
+def test_a_seal_known_by_its_printed_code_is_looked_for(
+    database: Path, kept: str, told: str
+) -> None:
+    file = database.with_name("seals.txt")
+    file.write_text("book_code,number,hash,sealed_at\n" + kept.format(code="7k3m-9qxv" * 3 + "7k"))
+    assert check(database, "--seals", str(file)) == (1, told)
+
+
+def test_what_is_no_seal_is_told(database: Path) -> None:
+    file = database.with_name("seals.txt")
+    file.write_text("test-1 seal 1 0000\n")
+    assert check(database, "--seals", str(file)) == (2, "")
+
+
 def test_a_missing_trigger_is_named(database: Path) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("DROP TRIGGER ledger_seal_no_delete")
@@ -144,6 +165,10 @@ def test_a_missing_trigger_is_named(database: Path) -> None:
         ("ledger_seal SET previous_hash = 'x'", "seal 1 differs"),
         ("ledger_seal SET sealed_at = '2020-01-01 00:00:00.000000'", "seal 1 differs"),
         ("ledger_seal SET hash = 'x'", "seal 1 differs"),
+        ("ledger_seal SET guards = 'x'", "seal 1 differs"),
+        ("ledger_seal SET guards = 'x'", "was made under guards of no release"),
+        ("ledger_seal SET chain_head = 'x'", "seal 1 differs"),
+        ("ledger_seal SET guards = NULL, chain_head = NULL", "seal 1 differs"),
     ],
 )
 def test_each_changed_field_is_named(database: Path, changed: str, problem: str) -> None:

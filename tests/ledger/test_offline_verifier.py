@@ -24,6 +24,8 @@ def test_the_application_encodes_as_documented() -> None:
     leaves = [encoding.leaf_hash(*leaf) for leaf in v["tree"]["leaves"]]
     assert encoding.merkle_root(leaves) == v["tree"]["root"]
     assert encoding.seal_hash(v["seal"]["facts"]) == v["seal"]["hash"]
+    newer = v["seal of version 2"]
+    assert encoding.seal_hash(newer["facts"], newer["witnessed"]) == newer["hash"]
 
 
 def test_the_offline_verifier_encodes_the_same() -> None:
@@ -37,3 +39,6 @@ def test_the_offline_verifier_encodes_the_same() -> None:
     ]
     assert offline_verifier.root(leaves) == v["tree"]["root"]
     assert offline_verifier.digest("seal", *v["seal"]["facts"]) == v["seal"]["hash"]
+    newer = v["seal of version 2"]
+    hashed = (*newer["facts"], *newer["witnessed"])
+    assert offline_verifier.digest("seal", *hashed, version=2) == newer["hash"]

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from pointsapp import ledger
 from pointsapp.database import Base
 from pointsapp.ledger import models
-from pointsapp.ledger.uncovered import NOT_COVERED
+from pointsapp.ledger.report import NOT_COVERED
 from tests.ledger.conftest import AT, Book, open_village
 from tests.ledger.test_verification import let_tamper
 
