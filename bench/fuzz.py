@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
@@ -20,7 +21,9 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from lxml import html
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 from wtforms import FileField, MultipleFileField
 
 from bench.databases import postgresql_databases, sqlite_folder
@@ -28,6 +31,7 @@ from bench.doors import Door, answer_of, doors_of, ids_of, path_of
 from pointsapp import create_app
 from pointsapp.access.models import Pin, User
 from pointsapp.access.phones import service as phones
+from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.forms import Form
@@ -63,9 +67,22 @@ FILES = (
 FILE_NAMES = ("a.xlsx", "a.csv", "a.xls", "b.jpg", "\0", "../x", "", "长" * 300)
 
 
+@dataclass(frozen=True)
+class ShownForm:
+    """A form as a page showed it to one of the browsers."""
+
+    browser: int
+    action: str
+    values: list[tuple[str, str]]
+
+
 @dataclass
 class Fuzzer:
-    """Sends requests of chance; `broken` are those that ended in an error of ours."""
+    """Sends requests of chance; `broken` are those that ended in an error of ours.
+
+    One in four is a form that a page showed, up to two of its fields spoiled. Nine times of ten
+    nobody tries again what was shut to him.
+    """
 
     app: Flask
     ids: Mapping[str, str]
@@ -73,6 +90,8 @@ class Fuzzer:
     chance: random.Random
     broken: list[str] = field(default_factory=list)
     answers: Counter[str] = field(default_factory=Counter)
+    shut: set[tuple[int, Permission]] = field(default_factory=set)
+    shown: dict[str, ShownForm] = field(default_factory=dict)
 
     @property
     def sent(self) -> int:
@@ -84,13 +103,51 @@ class Fuzzer:
 
     def send(self) -> None:
         """Send one request and keep it in mind if it broke something."""
-        door = self.chance.choice(self.doors)
-        request = self._request(door)
-        browser = self.chance.choice(self.browsers)
-        answer = answer_of(lambda: browser.open(**request))
-        self.answers[answer[:3]] += 1
+        if self.shown and self.chance.random() < 0.25:
+            form = self.chance.choice(list(self.shown.values()))
+            request = {"path": form.action, "method": "POST", "data": self._spoiled(form)}
+            self._ask(form.browser, request)
+            return
+        door, who = self._door_and_browser()
+        if not self._ask(who, self._request(door)):
+            self.shut.add((who, door.permission))
+
+    def _door_and_browser(self) -> tuple[Door, int]:
+        while True:
+            door, who = self.chance.choice(self.doors), self.chance.randrange(len(self.browsers))
+            if (who, door.permission) not in self.shut or self.chance.random() < 0.1:
+                return door, who
+
+    def _ask(self, who: int, request: Mapping[str, Any]) -> bool:
+        """Send a request; tell whether this person may."""
+        asked_to_sign_in = False
+
+        def ask() -> TestResponse:
+            nonlocal asked_to_sign_in
+            response = self.browsers[who].open(**request)
+            asked_to_sign_in = "/sign-in" in (response.location or "")
+            self._look(who, response)
+            return response
+
+        answer = answer_of(ask)
+        self.answers["sign in" if asked_to_sign_in else answer[:3]] += 1
         if answer >= "500":
-            self.broken.append(f"{answer}: {door.method} {request!r:.600}")
+            self.broken.append(f"{answer}: {request!r:.700}")
+        return answer != str(int(HTTPStatus.FORBIDDEN))
+
+    def _look(self, who: int, response: TestResponse) -> None:
+        """Keep the forms of a page in mind."""
+        if response.status_code != HTTPStatus.OK or response.mimetype != "text/html":
+            return
+        for form in html.fromstring(response.data).forms:
+            if form.method == "POST" and form.action:
+                self.shown[form.action] = ShownForm(who, form.action, form.form_values())
+
+    def _spoiled(self, form: ShownForm) -> "MultiDict[str, Any]":
+        sent: MultiDict[str, Any] = MultiDict(form.values)
+        for name in self.chance.sample(sorted(sent), min(len(sent), self.chance.randrange(3))):
+            sent[name] = self._text()
+        return sent
 
     def _request(self, door: Door) -> dict[str, Any]:
         spoil = self.chance.random() < 0.2
