@@ -16,6 +16,7 @@ from pointsapp.community.models import Village
 from pointsapp.complaints.forms import ComplaintForm
 from pointsapp.earning.activities.forms import ActivityForm
 from pointsapp.earning.claims.forms import ClaimForm
+from pointsapp.earning.corrections.forms import CorrectionForm
 from pointsapp.earning.entries.forms import EntryForm
 from pointsapp.earning.inspections.forms import RoundForm
 from pointsapp.earning.notices.forms import ObjectionForm
@@ -218,6 +219,23 @@ def disagreement(world: World) -> Sending:
         path=f"/my/deeds/{line_on_notice(world)}/objection",
         fields={"words": "应该是三小时"},
         changed={"words": "应该是四小时"},
+    )
+
+
+@sends(CorrectionForm)
+def correction(world: World) -> Sending:
+    session, village = world.session, world.village
+    sheet_id = world.swept((village.zhang, "张学军", 200))
+    sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    sheets.approve(session, sheet_id, by=village.approver, at=AT)
+    session.commit()
+    line_id = session.scalars(sa.select(AwardLine.id).filter_by(sheet_id=sheet_id)).one()
+    return Sending(
+        by=village.recorder,
+        other=world.colleague,
+        path=f"/lines/{line_id}/correction",
+        fields={"usual": "amount", "quantity": "1.5"},
+        changed={"quantity": "1"},
     )
 
 

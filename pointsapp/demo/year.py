@@ -21,12 +21,13 @@ from pointsapp.earning.activities import service as activities
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.claims import service as claims
 from pointsapp.earning.claims.service import NewClaim
+from pointsapp.earning.corrections.service import Correction, Instead, correct_line
 from pointsapp.earning.inspections import service as inspections
 from pointsapp.earning.inspections.service import NewRound
 from pointsapp.earning.notices.service import NewObjection, object_to_line
 from pointsapp.earning.rules.queries import rules_on
 from pointsapp.earning.sheets import service as sheets
-from pointsapp.earning.sheets.models import AwardLine
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
 from pointsapp.earning.signups import service as signups
 from pointsapp.oversight.promise import service as promise
 
@@ -154,6 +155,7 @@ class Year:
         goods.hand_out_notebooks(self.session, self.staff, shown, self.goods, at)
         goods.leave_a_basket(self.session, self.staff, self.households[2], at_hour(yesterday, 10))
         self.claim_and_plan()
+        self.correct_something()
         self.hang_out_notices()
         by, at = self.staff.admin, at_hour(yesterday)
         promise.note_budget(self.session, MONEY_LEFT_FEN, by=by, at=at)
@@ -162,6 +164,21 @@ class Year:
         submitted = self.hold(CUSTOMS[1], yesterday)
         sheets.submit(self.session, submitted, by=self.staff.recorder, at=at_hour(yesterday, 20))
         self.hold(CUSTOMS[0], yesterday)
+
+    def correct_something(self) -> None:
+        """Have one line corrected, hours and all, and ask for another to be taken off."""
+        ids = (
+            sa.select(AwardLine.id)
+            .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
+            .where(AwardSheet.state == State.POSTED, AwardLine.quantity == 2 * ONE_HOUR)
+        )
+        latest, one_before = self.session.scalars(ids.order_by(AwardLine.id.desc()).limit(2))
+        by, at = self.staff.recorder, at_hour(self.today - timedelta(days=1), 9)
+        wrong = Correction("demo-hours", "只参加了一小时", Instead(ONE_HOUR))
+        asked = correct_line(self.session, latest, wrong, by=by, at=at)
+        sheets.approve(self.session, asked, by=self.staff.approver, at=at)
+        wrong = Correction("demo-person", "那天是他哥哥来的")
+        correct_line(self.session, one_before, wrong, by=by, at=at)
 
     def hang_out_notices(self) -> None:
         """Approve two sheets onto the board for three days; somebody objects to a line of one."""

@@ -40,6 +40,7 @@ class NoticeRow:
     number: str
     title: str
     due_on: date | None
+    is_correction: bool
     is_over: bool
 
 
@@ -87,6 +88,7 @@ def show_board(session: Session, village: PublicVillage, today: date) -> Board:
             AwardSheet.number,
             AwardSheet.title,
             AwardSheet.due_on,
+            AwardSheet.is_correction,
             (AwardSheet.state == State.POSTED).label("is_over"),
         )
         .where(

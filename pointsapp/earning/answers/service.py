@@ -13,7 +13,7 @@ from pointsapp.community.models import Resident
 from pointsapp.earning.notices.models import LineAnswer, Objection
 from pointsapp.earning.notices.service import OBJECTABLE_STATES, NewObjection, object_to_line
 from pointsapp.earning.rules.models import RuleVersion
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection
+from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet, LineCorrection
 from pointsapp.earning.sheets.queries import SheetLine, SheetPage
 from pointsapp.refusals import NotFound
 
@@ -77,6 +77,7 @@ def lines_to_answer(session: Session, actor: Actor, today: date) -> tuple[LineTo
             AwardLine.occurred_on >= today - timedelta(days=ASKED_FOR_DAYS),
             AwardSheet.state.in_(OBJECTABLE_STATES),
             LineCorrection.line_id.is_(None),
+            IS_DEED,
         )
         .order_by(LineAnswer.line_id.is_not(None), AwardLine.id.desc())
         .limit(MOST_LINES)

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.models import Household, Village
-from pointsapp.earning.corrections.undoing import taken_back
+from pointsapp.earning.rules.models import RuleVersion
+from pointsapp.earning.sheets.models import AwardLine
 from pointsapp.earning.sheets.queries import SheetLine
+from pointsapp.earning.sheets.taking_off import taken_back
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,16 @@ class Preview:
     line: SheetLine
     balance: int | None
     taken_back: int | None
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A grade that a line's rule has."""
+
+    level: int
+    name: str
+    name_en: str
+    points: int
 
 
 @dataclass(frozen=True)
@@ -56,4 +68,17 @@ def preview(session: Session, actor: Actor, lines: Sequence[SheetLine]) -> tuple
             taken_back=back.points if back else None,
         )
         for line, back in zip(lines, undone, strict=True)
+    )
+
+
+def grades_of(session: Session, line_id: int) -> tuple[Grade, ...]:
+    """Return the grades of the rule behind a line; none where it has none."""
+    levels = session.scalar(
+        sa.select(RuleVersion.levels)
+        .join(AwardLine, AwardLine.rule_version_id == RuleVersion.id)
+        .where(AwardLine.id == line_id)
+    )
+    return tuple(
+        Grade(level, grade["name"], grade["name_en"], grade["points"])
+        for level, grade in enumerate(levels or ())
     )

@@ -38,6 +38,7 @@ class ObjectionRow:
     outcome: str | None
     answer: str
     objector: str
+    takes_off: bool
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def list_objections(session: Session, actor: Actor) -> tuple[ObjectionRow, ...]:
 def show_notice(session: Session, actor: Actor, sheet_id: int) -> Notice:
     """Return a sheet for the board, with the day since which it hangs there.
 
-    Lines that were taken off are left out, and deductions unless the village shows them.
+    Lines that were taken off are left out, and deductions and their corrections unless the village
+    shows them.
     """
     sheet = show_sheet(session, actor, sheet_id)
     village = session.scalars(sa.select(Village).filter_by(id=actor.village_id)).one()
@@ -86,7 +88,7 @@ def show_notice(session: Session, actor: Actor, sheet_id: int) -> Notice:
     lines = tuple(
         line
         for line in sheet.lines
-        if line.taken_off is None and (line.points >= 0 or village.deductions_public)
+        if line.taken_off is None and (village.deductions_public or not _deducts(line))
     )
     return Notice(
         village=village.name,
@@ -97,6 +99,14 @@ def show_notice(session: Session, actor: Actor, sheet_id: int) -> Notice:
         seal=ledger.last_seal(session, village.id),
         answers=_answers(session, sheet_id, deductions=village.deductions_public),
     )
+
+
+_DEDUCTS = sa.case((AwardLine.takes_off, AwardLine.uncapped_points > 0), else_=AwardLine.points < 0)
+
+
+def _deducts(line: SheetLine) -> bool:
+    """Tell whether the line is a deduction, or corrects one."""
+    return line.uncapped_points > 0 if line.takes_off else line.points < 0
 
 
 def _answers(session: Session, sheet_id: int, *, deductions: bool) -> tuple[PublicAnswer, ...]:
@@ -113,7 +123,7 @@ def _answers(session: Session, sheet_id: int, *, deductions: bool) -> tuple[Publ
         .where(
             AwardLine.sheet_id == sheet_id,
             Objection.outcome.is_not(None),
-            sa.or_(AwardLine.points >= 0, sa.literal(deductions)),
+            sa.or_(~_DEDUCTS, sa.literal(deductions)),
         )
         .order_by(Objection.id)
     )
@@ -138,6 +148,7 @@ _OBJECTIONS = (
         Objection.outcome,
         Objection.answer,
         Objection.objector,
+        AwardLine.takes_off,
     )
     .join(AwardLine, AwardLine.id == Objection.line_id)
     .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)

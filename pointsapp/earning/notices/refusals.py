@@ -19,3 +19,9 @@ class OwnLine(Refusal):
     """Nobody judges what they recorded, or their own household's line."""
 
     code = "own-line"
+
+
+class OwnObjection(Refusal):
+    """Posted points are taken away by two: who took an objection down doesn't uphold it."""
+
+    code = "own-objection"

@@ -10,12 +10,17 @@ from pointsapp.actor import Actor
 from pointsapp.community.acting import once, take_village
 from pointsapp.earning.corrections import service as corrections
 from pointsapp.earning.notices.models import Objection
-from pointsapp.earning.notices.refusals import LineTakenOff, ObjectionAnswered, OwnLine
+from pointsapp.earning.notices.refusals import (
+    LineTakenOff,
+    ObjectionAnswered,
+    OwnLine,
+    OwnObjection,
+)
 from pointsapp.earning.sheets import posting
 from pointsapp.earning.sheets.decisions import take_sheet
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
 from pointsapp.earning.sheets.recorders import remembered_recorders
-from pointsapp.earning.sheets.refusals import WrongState
+from pointsapp.earning.sheets.refusals import CorrectionStands, WrongState
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.village_time import village_day
 
@@ -52,7 +57,8 @@ def object_to_line(
     """Take down an objection to one line and return its id; it holds back only that line.
 
     The same key again returns the first one. The village answers within seven days. Raises
-    LineTakenOff, WrongState for a line that nobody can see yet or any more, and KeyReused.
+    LineTakenOff, CorrectionStands, WrongState for a line that nobody can see yet or any more, and
+    KeyReused.
     """
     village_id = take_village(session, by)
     asked = {"line_id": line_id, "objection": new}
@@ -80,8 +86,10 @@ def answer(
 ) -> int:
     """Answer an objection, once; upheld takes the line off, dismissed lets it go on.
 
-    Returns the sheet's id. Raises OwnLine: nobody judges what they recorded or their own
-    household's line; and ObjectionAnswered when somebody answered otherwise before.
+    A line that is posted is taken off by a correction, which goes the way of every sheet. Returns
+    the sheet's id. Raises OwnLine: nobody judges what they recorded or their own household's line;
+    OwnObjection: nobody alone takes posted points away; ObjectionAnswered when somebody answered
+    otherwise before; and what corrections raise.
     """
     village_id = take_village(session, by)
     row = session.execute(
@@ -99,11 +107,14 @@ def answer(
     if objection.outcome is not None:
         raise ObjectionAnswered(outcome=objection.outcome)
     _refuse_own(session, line, sheet, by)
+    if outcome == UPHELD and line.transaction_id is not None and objection.raised_by == by.code:
+        raise OwnObjection
     objection.outcome, objection.answer = outcome, words
     objection.answered_by, objection.answered_at = by.code, at
     session.flush()
     if outcome == UPHELD:
-        corrections.take_off(session, line.id, reason=words, by=by, at=at)
+        upheld = corrections.Upheld(objection.id, line.id, objection.raised_by, answer=words)
+        corrections.uphold(session, upheld, by=by, at=at)
     return sheet.id
 
 
@@ -151,9 +162,13 @@ def _refuse_own(session: Session, line: AwardLine, sheet: AwardSheet, by: Actor)
 
 
 def _refuse_unobjectable(session: Session, line_id: int, village_id: int) -> None:
-    """Raise LineTakenOff or WrongState for a line that nobody can object to."""
+    """Raise LineTakenOff, CorrectionStands or WrongState for what nobody can object to."""
     line = session.execute(
-        sa.select(AwardSheet.state, LineCorrection.line_id.is_not(None).label("is_taken_off"))
+        sa.select(
+            AwardSheet.state,
+            LineCorrection.line_id.is_not(None).label("is_taken_off"),
+            AwardLine.takes_off,
+        )
         .join(AwardLine, AwardLine.sheet_id == AwardSheet.id)
         .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
         .where(AwardLine.id == line_id, AwardSheet.village_id == village_id)
@@ -162,5 +177,7 @@ def _refuse_unobjectable(session: Session, line_id: int, village_id: int) -> Non
         raise NotFound
     if line.is_taken_off:
         raise LineTakenOff
+    if line.takes_off and line.state == State.POSTED:
+        raise CorrectionStands
     if line.state not in OBJECTABLE_STATES:
         raise WrongState(state=line.state)

@@ -25,4 +25,11 @@ SENTENCES: Sentences = {
         ),
         status=403,
     ),
+    refusals.OwnObjection: Told(
+        lambda _f: _(
+            "You took this objection down yourself, and its points are posted. "
+            "Somebody else must uphold it."
+        ),
+        status=403,
+    ),
 }

@@ -13,7 +13,7 @@ from pointsapp.community.models import Group, Household, Resident
 from pointsapp.earning.claims.models import Claim
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.rules.models import Rule, RuleVersion
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection
+from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet, LineCorrection
 from pointsapp.village_time import village_day
 
 _Head = aliased(Resident)
@@ -99,6 +99,7 @@ def deeds_of_month(session: Session, actor: Actor, first: date, last: date) -> l
         .where(
             AwardSheet.village_id == actor.village_id,
             AwardLine.occurred_on.between(first, last),
+            IS_DEED,
         )
         .order_by(AwardLine.occurred_on, AwardSheet.id, AwardLine.position)
     )

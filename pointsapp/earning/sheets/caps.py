@@ -9,7 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.earning.rules.models import RuleVersion
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
+from pointsapp.earning.sheets.models import (
+    IS_DEED,
+    AwardLine,
+    AwardSheet,
+    LineCorrection,
+    State,
+    taken_off_on,
+)
 
 COUNTED_STATES = (State.SUBMITTED, State.APPROVED, State.ON_NOTICE, State.POSTED)
 """Lines of these sheets use up a cap; what is still open or withdrawn doesn't."""
@@ -60,7 +67,10 @@ def used_elsewhere(
     not_sheet: int,
     states: Collection[State] = COUNTED_STATES,
 ) -> Used:
-    """Return what other sheets already gave these people under the same caps."""
+    """Return what other sheets already gave these people under the same caps.
+
+    What the sheet itself takes off of them is given no more.
+    """
     used = Used()
     capped = [deed for deed in deeds if deed.cap]
     if not capped:
@@ -88,6 +98,8 @@ def _counted_deeds(
         .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
         .where(
             LineCorrection.line_id.is_(None),
+            IS_DEED,
+            AwardLine.id.not_in(taken_off_on(not_sheet)),
             RuleVersion.rule_id.in_(caps),
             AwardLine.household_id.in_({deed.household_id for deed in capped}),
             AwardLine.occurred_on.between(_year_start(min(days)), _year_end(max(days))),

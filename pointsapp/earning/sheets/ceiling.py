@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.community.books import EARNING_KINDS, AccountKind
 from pointsapp.community.models import Village
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
+from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet, LineCorrection, State
 from pointsapp.earning.sheets.refusals import CeilingReached
 
 NEAR_PERCENT = 80
@@ -45,7 +45,7 @@ def issued_points(session: Session, village: Village, *, today: date) -> tuple[I
     if not any(ceiling for _period, ceiling, _first_day in ceilings):
         return ()
     issued = ledger.find_account(session, book_id=village.id, kind=AccountKind.ISSUED)
-    promised = _sum(session, AwardSheet.village_id == village.id, PROMISED_STATES)
+    promised = _sum(session, sa.and_(AwardSheet.village_id == village.id, IS_DEED), PROMISED_STATES)
     return tuple(
         IssuedPoints(
             period,

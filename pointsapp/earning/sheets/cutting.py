@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pointsapp.community.models import Household
 from pointsapp.earning.rules.models import RuleVersion
 from pointsapp.earning.sheets.caps import Cap, Deed, used_elsewhere
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
+from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet, LineCorrection, State
 
 
 def cut_to_caps(session: Session, sheet: AwardSheet) -> int:
@@ -53,7 +53,7 @@ def _rows(session: Session, sheet_id: int) -> list[dict[str, Any]]:
     query = (
         sa.select(*columns)
         .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
-        .where(AwardLine.sheet_id == sheet_id, LineCorrection.line_id.is_(None))
+        .where(AwardLine.sheet_id == sheet_id, LineCorrection.line_id.is_(None), IS_DEED)
         .order_by(AwardLine.position)
     )
     return [dict(row) for row in session.execute(query).mappings()]

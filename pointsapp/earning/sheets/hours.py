@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 
 from pointsapp.community.models import Resident
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
-from pointsapp.earning.sheets.models import GONE_STATES, AwardLine, AwardSheet, LineCorrection
+from pointsapp.earning.sheets.models import (
+    GONE_STATES,
+    IS_DEED,
+    AwardLine,
+    AwardSheet,
+    LineCorrection,
+    taken_off_on,
+)
 from pointsapp.earning.sheets.refusals import DayTooLong
 
 IN_A_DAY = 24
@@ -49,6 +56,8 @@ def _on_other_sheets(
             AwardSheet.state.not_in(GONE_STATES),
             Rule.kind == RuleKind.HOUR,
             LineCorrection.line_id.is_(None),
+            IS_DEED,
+            AwardLine.id.not_in(taken_off_on(sheet_id)),
         )
         .group_by(AwardLine.resident_id, AwardLine.occurred_on)
     )

@@ -30,6 +30,7 @@ class NewLine:
     """A deed to be put on a sheet; `quantity` in hundredths of the rule's unit.
 
     `points` is what several judges' grades come to, where one grade alone doesn't say it.
+    `corrects_id` is the line in whose place this one comes.
     """
 
     household_id: int
@@ -40,12 +41,18 @@ class NewLine:
     recorded_by: str
     level: int | None = None
     points: int | None = None
+    corrects_id: int | None = None
 
 
 def write_lines(
-    session: Session, sheet: AwardSheet, lines: Sequence[NewLine], *, at: datetime
+    session: Session,
+    sheet: AwardSheet,
+    lines: Sequence[NewLine],
+    *,
+    first: int = 1,
+    at: datetime,
 ) -> None:
-    """Write the sheet's lines in this order, cut to what the caps leave.
+    """Write the sheet's lines in this order, from this position on, cut to what the caps leave.
 
     Each line counts by the version of its rule that held on its day, whichever one was chosen.
     """
@@ -65,10 +72,11 @@ def write_lines(
             "quantity": line.quantity,
             "level": line.level,
             "recorded_by": line.recorded_by,
+            "corrects_id": line.corrects_id,
             "uncapped_points": _points(version, line),
         }
         for position, (line, (_rule, version)) in enumerate(
-            zip(lines, versions, strict=True), start=1
+            zip(lines, versions, strict=True), start=first
         )
     ]
     for row, points in zip(rows, points_within_caps(session, sheet, rows), strict=True):

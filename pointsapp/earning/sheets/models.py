@@ -18,20 +18,25 @@ class State(StrEnum):
     ON_NOTICE = "on_notice"
     POSTED = "posted"
     SENT_BACK = "returned"
+    TURNED_DOWN = "refused"
     WITHDRAWN = "withdrawn"
     REVERSED = "reversed"
 
 
 OPEN_STATES = (State.DRAFT, State.SENT_BACK)
 """While a sheet is open, its recorder may still change it."""
-GONE_STATES = (State.WITHDRAWN, State.REVERSED)
+GONE_STATES = (State.TURNED_DOWN, State.WITHDRAWN, State.REVERSED)
 """Lines of these sheets count nowhere any more."""
 PENDING_STATES = (State.SUBMITTED, State.APPROVED, State.ON_NOTICE)
 """What is pending is on its way and can't be spent yet."""
 
 
 class AwardSheet(Base):
-    """Lines that wait together to be posted, under a number of the village's year."""
+    """Lines that wait together to be posted, under a number of the village's year.
+
+    A correction is a sheet as well: its lines take off those of another sheet that are posted, and
+    may put right ones in their place. It goes the way of every sheet.
+    """
 
     __tablename__ = "award_sheet"
     __table_args__ = (
@@ -49,6 +54,7 @@ class AwardSheet(Base):
     recorded_by: Mapped[str] = mapped_column(sa.String(40))
     recorded_at: Mapped[datetime] = mapped_column(UtcInstant)
     due_on: Mapped[date | None]
+    is_correction: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class AwardLine(Base):
@@ -56,6 +62,9 @@ class AwardLine(Base):
 
     `level` counts the rule's grades from 0, where it has any. `points` is what counts,
     `uncapped_points` what it would be without the rule's cap.
+
+    On a correction, `corrects_id` is the line that was wrong. What `takes_off` it is that line
+    again, its points the other way round; what doesn't is the right one in its place.
     """
 
     __tablename__ = "award_line"
@@ -79,6 +88,18 @@ class AwardLine(Base):
     transaction_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("ledger_transaction.id"), unique=True
     )
+    corrects_id: Mapped[int | None] = mapped_column(sa.ForeignKey("award_line.id"), index=True)
+    takes_off: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+
+
+IS_DEED = AwardLine.takes_off.is_(False)
+"""A line that takes another one off is no deed: it uses up no cap and no hours of a day."""
+
+
+def taken_off_on(sheet_id: int) -> sa.Select[int | None]:
+    """Select the ids of the lines that this sheet takes off."""
+    of_sheet = sa.select(AwardLine.corrects_id).where(AwardLine.sheet_id == sheet_id)
+    return of_sheet.where(AwardLine.takes_off)
 
 
 class SheetRecorder(Base):
@@ -116,7 +137,7 @@ class SheetDecision(Base):
 
 
 class LineCorrection(Base):
-    """A line taken off: struck before it was posted, or reversed after.
+    """A line taken off: struck before it was posted, or reversed after, by a correction.
 
     `taken_back` is how many points left the household: fewer than the line's where it had spent
     them and the village allows no debts; none for a line that was never posted.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
@@ -14,8 +14,15 @@ from pointsapp.community.models import Household, Village
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.cutting import households_above_caps
 from pointsapp.earning.sheets.decisions import MOST_DEBT, move_to
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
+from pointsapp.earning.sheets.models import (
+    IS_DEED,
+    AwardLine,
+    AwardSheet,
+    LineCorrection,
+    State,
+)
 from pointsapp.earning.sheets.refusals import CapReached
+from pointsapp.earning.sheets.taking_off import carry_out
 
 
 @dataclass(frozen=True)
@@ -38,12 +45,15 @@ def post_lines(
     """Post the sheet's lines that count, but those held back; return how many were posted.
 
     Struck lines and lines posted before are left alone; with nothing held back the sheet is
-    posted. A deduction takes what the household has, or leaves a debt where the village allows
-    debts. Raises CapReached, and what the ledger raises.
+    posted. A correction first takes off what was wrong; what it puts in its place waits with it.
+    A deduction takes what the household has, or leaves a debt where the village allows debts.
+    Raises CapReached, and what the ledger raises.
     """
+    held = partners_of(session, sheet.id, held)
     above = households_above_caps(session, sheet)
     if above:
         raise CapReached(numbers=above)
+    taken_off = carry_out(session, sheet, held=held, by=by, at=at)
     lines_to_post = [row for row in _open_lines(session, sheet.id) if row.line_id not in held]
     rows = _payable(session, sheet, lines_to_post)
     issued = ledger.find_account(session, book_id=sheet.village_id, kind=AccountKind.ISSUED)
@@ -59,7 +69,20 @@ def post_lines(
         )
     if not held:
         move_to(session, sheet, State.POSTED, by=by, at=at)
-    return len(posted)
+    return len(posted) + taken_off
+
+
+def partners_of(session: Session, sheet_id: int, line_ids: Collection[int]) -> Collection[int]:
+    """Return these lines of a sheet, and those that correct the same line as one of them."""
+    if not line_ids:
+        return line_ids
+    one = aliased(AwardLine)
+    partners = (
+        sa.select(AwardLine.id)
+        .join(one, one.corrects_id == AwardLine.corrects_id)
+        .where(AwardLine.sheet_id == sheet_id, one.sheet_id == sheet_id, one.id.in_(line_ids))
+    )
+    return {*line_ids, *session.scalars(partners)}
 
 
 def _open_lines(session: Session, sheet_id: int) -> list[_ToPost]:
@@ -78,6 +101,7 @@ def _open_lines(session: Session, sheet_id: int) -> list[_ToPost]:
         .where(
             AwardLine.sheet_id == sheet_id,
             AwardLine.points != 0,
+            IS_DEED,
             AwardLine.transaction_id.is_(None),
             LineCorrection.line_id.is_(None),
         )

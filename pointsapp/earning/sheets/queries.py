@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, Permission
@@ -13,6 +13,7 @@ from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.ceiling import IssuedPoints, issued_points
 from pointsapp.earning.sheets.models import (
     FIRST_APPROVAL,
+    PENDING_STATES,
     AwardLine,
     AwardSheet,
     LineCorrection,
@@ -22,6 +23,23 @@ from pointsapp.earning.sheets.models import (
 from pointsapp.refusals import NotFound
 
 A_PAGE = 30
+
+_Corrected, _CorrectedSheet = aliased(AwardLine), aliased(AwardSheet)
+_Asking, _AskingSheet = aliased(AwardLine), aliased(AwardSheet)
+_Struck = aliased(LineCorrection)
+_WAITING_CORRECTION = (
+    sa.select(sa.func.max(_AskingSheet.id))
+    .join(_Asking, _Asking.sheet_id == _AskingSheet.id)
+    .outerjoin(_Struck, _Struck.line_id == _Asking.id)
+    .where(
+        _Asking.corrects_id == AwardLine.id,
+        _Asking.takes_off,
+        _AskingSheet.state.in_(PENDING_STATES),
+        _Struck.line_id.is_(None),
+    )
+    .correlate(AwardLine)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +54,7 @@ class SheetRow:
     recorder: str
     lines: int
     points: int
+    is_correction: bool
 
 
 @dataclass(frozen=True)
@@ -48,7 +67,11 @@ class SheetList:
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A line as its paper form has it."""
+    """A line as its paper form has it.
+
+    `corrects` is the number of the sheet that a correction is about; the other way round,
+    `waiting_correction_id` is the sheet of a correction of this line that is on its way.
+    """
 
     position: int
     number: str
@@ -69,6 +92,10 @@ class SheetLine:
     is_posted: bool
     taken_back: int | None
     household_id: int
+    takes_off: bool
+    corrects: str | None
+    corrects_sheet_id: int | None
+    waiting_correction_id: int | None
 
 
 @dataclass(frozen=True)
@@ -96,6 +123,12 @@ class SheetPage:
     lines: tuple[SheetLine, ...]
     decisions: tuple[Decision, ...]
     source: tuple[str, int] | None
+    is_correction: bool
+
+    @property
+    def why(self) -> str:
+        """Why a correction was asked for."""
+        return self.decisions[0].reason if self.is_correction and self.decisions else ""
 
     @property
     def points(self) -> int:
@@ -142,6 +175,7 @@ def list_sheets(
             recorder=names.get(sheet.recorded_by, sheet.recorded_by),
             lines=lines,
             points=points,
+            is_correction=sheet.is_correction,
         )
         for sheet, lines, points in rows[:A_PAGE]
     )
@@ -187,6 +221,7 @@ def show_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetPage:
             for decision in decisions
         ),
         source=_source(sheet.key),
+        is_correction=sheet.is_correction,
     )
 
 
@@ -233,12 +268,18 @@ def _lines(session: Session, sheet_id: int) -> tuple[SheetLine, ...]:
             AwardLine.transaction_id.is_not(None).label("is_posted"),
             LineCorrection.taken_back,
             AwardLine.household_id,
+            AwardLine.takes_off,
+            _CorrectedSheet.number.label("corrects"),
+            _CorrectedSheet.id.label("corrects_sheet_id"),
+            _WAITING_CORRECTION.label("waiting_correction_id"),
         )
         .join(Household, Household.id == AwardLine.household_id)
         .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
         .join(Rule, Rule.id == RuleVersion.rule_id)
         .outerjoin(Resident, Resident.id == AwardLine.resident_id)
         .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
+        .outerjoin(_Corrected, _Corrected.id == AwardLine.corrects_id)
+        .outerjoin(_CorrectedSheet, _CorrectedSheet.id == _Corrected.sheet_id)
         .where(AwardLine.sheet_id == sheet_id)
         .order_by(AwardLine.position)
     )

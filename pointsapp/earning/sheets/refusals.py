@@ -74,3 +74,15 @@ class LevelUnknown(Refusal):
     """A rule with grades needs one of them, a rule without has none; facts: `code`."""
 
     code = "level-unknown"
+
+
+class CorrectionWaits(Refusal):
+    """A correction of this line waits already; facts: `number` of its sheet."""
+
+    code = "correction-waits"
+
+
+class CorrectionStands(Refusal):
+    """A correction that is posted is not undone: the deed is entered anew."""
+
+    code = "correction-stands"

@@ -102,13 +102,18 @@ def withdraw(session: Session, sheet_id: int, *, by: Actor, at: datetime) -> Non
     move_to(session, sheet, State.WITHDRAWN, by=by, at=at)
 
 
-def send_back(session: Session, sheet_id: int, *, reason: str, by: Actor, at: datetime) -> None:
-    """Give a submitted sheet back to who recorded it, with the reason."""
+def send_back(session: Session, sheet_id: int, *, reason: str, by: Actor, at: datetime) -> State:
+    """Give a submitted sheet back to who recorded it, with the reason.
+
+    A correction is turned down for good: what it was against goes on standing. Returns the state
+    that the sheet came to.
+    """
     sheet = take_sheet(session, sheet_id, by)
-    if sheet.state == State.SENT_BACK:
-        return
-    _refuse_unless_in(sheet, State.SUBMITTED)
-    move_to(session, sheet, State.SENT_BACK, by=by, at=at, reason=reason)
+    back = State.TURNED_DOWN if sheet.is_correction else State.SENT_BACK
+    if sheet.state != back:
+        _refuse_unless_in(sheet, State.SUBMITTED)
+        move_to(session, sheet, back, by=by, at=at, reason=reason)
+    return back
 
 
 def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime, reason: str = "") -> None:

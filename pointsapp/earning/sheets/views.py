@@ -85,10 +85,10 @@ def send_back(sheet_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.send_back(
+            state = service.send_back(
                 session, sheet_id, reason=form.reason.data, by=current_actor(), at=now()
             )
-            flash(_("The sheet is back with its recorder."))
+            flash(words.sent_back(state))
             return redirect(url_for(".show", sheet_id=sheet_id), 303)
     return _page(sheet_id, form)
 

@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session, aliased
 
 from pointsapp.community.models import Resident
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
-from pointsapp.earning.sheets.models import GONE_STATES, AwardLine, AwardSheet, LineCorrection
+from pointsapp.earning.sheets.models import (
+    GONE_STATES,
+    IS_DEED,
+    AwardLine,
+    AwardSheet,
+    LineCorrection,
+    taken_off_on,
+)
 from pointsapp.earning.sheets.queries import SheetPage
 from pointsapp.village_time import village_day
 
@@ -59,6 +66,9 @@ def twins_of(session: Session, sheet: SheetPage) -> tuple[Twin, ...]:
             AwardSheet.state.not_in(GONE_STATES),
             LineCorrection.line_id.is_(None),
             _OtherCorrection.line_id.is_(None),
+            IS_DEED,
+            _Other.takes_off.is_(False),
+            _Other.id.not_in(taken_off_on(sheet.id)),
         )
         .order_by(AwardLine.position, _Other.id)
     )

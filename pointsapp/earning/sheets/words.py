@@ -19,6 +19,7 @@ STATES = {
     "on_notice": _l("on public notice"),
     "posted": _l("posted"),
     "returned": _l("sent back"),
+    "refused": _l("turned down"),
     "withdrawn": _l("withdrawn"),
     "reversed": _l("taken off"),
 }
@@ -26,6 +27,7 @@ PERIODS = {"year": _l("this year"), "quarter": _l("this quarter")}
 _STATE_BADGES = {
     "posted": "",
     "withdrawn": "badge--bad",
+    "refused": "badge--bad",
     "returned": "badge--bad",
     "reversed": "badge--bad",
 }
@@ -34,6 +36,13 @@ _STATE_BADGES = {
 def state_badge(state: str) -> str:
     """Return the class of a state's badge."""
     return _STATE_BADGES.get(state, "badge--warn")
+
+
+def sent_back(state: str) -> str:
+    """Return what became of a sheet that an approver said no to."""
+    if state == "refused":
+        return _("The correction is turned down. What it was against stands.")
+    return _("The sheet is back with its recorder.")
 
 
 def _day(facts: Mapping[str, object]) -> str:
@@ -48,7 +57,11 @@ SENTENCES: Sentences = {
         )
     ),
     refusals.OwnRecording: Told(
-        lambda _f: _("You recorded this sheet yourself. Somebody else must approve it."), status=403
+        lambda _f: _(
+            "You recorded this sheet yourself. Somebody else must approve it; where nobody else "
+            "may, the administrator makes somebody an approver, such as the village secretary."
+        ),
+        status=403,
     ),
     refusals.OwnFirstApproval: Told(
         lambda _f: _(
@@ -114,6 +127,17 @@ SENTENCES: Sentences = {
             names=listed(f["names"]),
         ),
         status=422,
+    ),
+    refusals.CorrectionWaits: Told(
+        lambda f: _(
+            "Nothing was changed: a correction of this waits already, on sheet %(number)s.",
+            number=f["number"],
+        )
+    ),
+    refusals.CorrectionStands: Told(
+        lambda _f: _(
+            "This correction is posted and stays. If it was a mistake, enter the deed again."
+        )
     ),
     refusals.LevelUnknown: Told(
         lambda f: _("Choose one of the grades of rule %(code)s.", code=f["code"]), status=422

@@ -11,7 +11,7 @@ from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.books import AccountKind
 from pointsapp.community.models import Village
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection
+from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet, LineCorrection
 from pointsapp.exchange.items.queries import list_items
 from pointsapp.oversight.promise.forecasts import Forecast, forecast, taken_lately
 from pointsapp.oversight.promise.models import GoodsBudget
@@ -99,6 +99,7 @@ def _earned(session: Session, village_id: int, since: date) -> int:
             AwardSheet.village_id == village_id,
             AwardLine.transaction_id.is_not(None),
             LineCorrection.line_id.is_(None),
+            IS_DEED,
             AwardLine.occurred_on >= since,
         )
     )

@@ -1,12 +1,19 @@
 """What the village decided about a household's claims, objections and complaints."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from pointsapp.complaints.models import Complaint
 from pointsapp.earning.claims.models import Claim
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.rules.models import RuleVersion
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet
+from pointsapp.earning.sheets.models import (
+    AwardLine,
+    AwardSheet,
+    LineCorrection,
+    SheetDecision,
+    State,
+)
 
 _CLAIMS = (
     sa.select(
@@ -16,6 +23,7 @@ _CLAIMS = (
         RuleVersion.name.label("title"),
         Claim.state.label("outcome"),
         Claim.reason.label("words"),
+        sa.literal("").label("asked_by"),
     )
     .join(RuleVersion, RuleVersion.id == Claim.rule_version_id)
     .where(Claim.household_id == sa.bindparam("household_id"), Claim.decided_at.is_not(None))
@@ -28,6 +36,7 @@ _OBJECTIONS = (
         AwardSheet.title,
         sa.func.coalesce(Objection.outcome, ""),
         Objection.answer,
+        sa.literal(""),
     )
     .join(AwardLine, AwardLine.id == Objection.line_id)
     .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
@@ -42,6 +51,35 @@ _COMPLAINTS = sa.select(
     sa.literal(""),
     Complaint.kind,
     Complaint.answer,
+    sa.literal(""),
 ).where(Complaint.household_id == sa.bindparam("household_id"), Complaint.answered_at.is_not(None))
-DECISIONS = sa.union_all(_CLAIMS, _OBJECTIONS, _COMPLAINTS).subquery("decisions")
-"""Rows of kind, about_id, at, title, outcome and words; takes the household's id."""
+_Asked = aliased(SheetDecision)
+_CORRECTIONS = (
+    sa.select(
+        sa.literal("correction"),
+        AwardLine.id,
+        SheetDecision.at,
+        AwardSheet.title,
+        SheetDecision.state,
+        _Asked.reason,
+        _Asked.by,
+    )
+    .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
+    .join(SheetDecision, SheetDecision.sheet_id == AwardSheet.id)
+    .join(_Asked, _Asked.sheet_id == AwardSheet.id)
+    .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
+    .where(
+        AwardLine.household_id == sa.bindparam("household_id"),
+        AwardLine.takes_off,
+        sa.or_(
+            SheetDecision.state == State.ON_NOTICE,
+            sa.and_(SheetDecision.state == State.POSTED, LineCorrection.line_id.is_(None)),
+        ),
+        _Asked.state == State.SUBMITTED,
+    )
+)
+DECISIONS = sa.union_all(_CLAIMS, _OBJECTIONS, _COMPLAINTS, _CORRECTIONS).subquery("decisions")
+"""Rows of kind, about_id, at, title, outcome, words and asked_by; takes the household's id.
+
+A correction of the household's points tells itself twice: when it is hung out, and when it counts.
+"""

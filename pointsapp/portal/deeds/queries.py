@@ -4,14 +4,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, household_of
 from pointsapp.community.models import Resident
 from pointsapp.earning.notices.models import LineAnswer, Objection
 from pointsapp.earning.rules.models import Rule, RuleVersion
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, SheetDecision
+from pointsapp.earning.sheets.models import (
+    PENDING_STATES,
+    AwardLine,
+    AwardSheet,
+    LineCorrection,
+    SheetDecision,
+    State,
+)
 from pointsapp.refusals import NotFound
 
 
@@ -28,7 +35,8 @@ class Step:
 class DeedPage:
     """A line that names the household, with everything it stands on.
 
-    `recorder` is empty where the household recorded it itself.
+    `recorder` is empty where the household recorded it itself. `why` is the reason of a line that
+    takes another one off; `corrected_by` is such a line against this one, on its way or posted.
     """
 
     id: int
@@ -55,6 +63,9 @@ class DeedPage:
     resolution: str
     is_so: bool | None
     taken_off: str | None
+    takes_off: bool
+    why: str
+    corrected_by: int | None
     objection: str | None
     answer_until: date | None
     outcome: str | None
@@ -87,6 +98,28 @@ _LAST_OBJECTION = (
     .correlate(AwardLine)
     .scalar_subquery()
 )
+_WHY = (
+    sa.select(sa.func.coalesce(sa.func.max(SheetDecision.reason), ""))
+    .where(
+        SheetDecision.sheet_id == AwardLine.sheet_id,
+        SheetDecision.state == State.SUBMITTED,
+        AwardLine.takes_off,
+    )
+    .correlate(AwardLine)
+    .scalar_subquery()
+)
+_Asking, _AskingSheet = aliased(AwardLine), aliased(AwardSheet)
+_CORRECTED_BY = (
+    sa.select(sa.func.max(_Asking.id))
+    .join(_AskingSheet, _AskingSheet.id == _Asking.sheet_id)
+    .where(
+        _Asking.corrects_id == AwardLine.id,
+        _Asking.takes_off,
+        _AskingSheet.state.in_((*PENDING_STATES, State.POSTED)),
+    )
+    .correlate(AwardLine)
+    .scalar_subquery()
+)
 _DEED = (
     sa.select(
         AwardLine.id,
@@ -113,6 +146,9 @@ _DEED = (
         RuleVersion.resolution,
         LineAnswer.is_so,
         LineCorrection.reason.label("taken_off"),
+        AwardLine.takes_off,
+        _WHY.label("why"),
+        _CORRECTED_BY.label("corrected_by"),
         Objection.words.label("objection"),
         Objection.answer_until,
         Objection.outcome,

@@ -11,7 +11,13 @@ from pointsapp.actor import Actor, household_of
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.rules.models import Rule, RuleVersion, Star
-from pointsapp.earning.sheets.models import PENDING_STATES, AwardLine, AwardSheet, LineCorrection
+from pointsapp.earning.sheets.models import (
+    IS_DEED,
+    PENDING_STATES,
+    AwardLine,
+    AwardSheet,
+    LineCorrection,
+)
 from pointsapp.portal.decisions.queries import DECISIONS
 from pointsapp.portal.entries.queries import Entry, with_sources
 from pointsapp.refusals import NotFound
@@ -48,6 +54,7 @@ class PendingLine:
     state: str
     due_on: date | None
     is_held: bool
+    takes_off: bool
 
 
 @dataclass(frozen=True)
@@ -144,6 +151,7 @@ _BY_STAR = (
     .where(
         *_OWN,
         AwardLine.transaction_id.is_not(None),
+        IS_DEED,
         AwardLine.occurred_on >= sa.bindparam("since"),
     )
     .group_by(Rule.star)
@@ -161,6 +169,7 @@ _PENDING = (
         AwardSheet.state,
         AwardSheet.due_on,
         _IS_HELD.label("is_held"),
+        AwardLine.takes_off,
     )
     .select_from(_STANDING_LINES)
     .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)

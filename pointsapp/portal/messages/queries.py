@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, household_of
 from pointsapp.portal.decisions.queries import DECISIONS
 from pointsapp.portal.entries.queries import Entry, with_sources
@@ -17,7 +18,10 @@ MOST = 40
 
 @dataclass(frozen=True)
 class Decision:
-    """An answer of the village: to a claim, an objection or a complaint."""
+    """An answer of the village to a claim, an objection or a complaint; or a correction.
+
+    `asked_by` is the name of who asked for the correction.
+    """
 
     kind: str
     about_id: int
@@ -25,6 +29,7 @@ class Decision:
     title: str
     outcome: str
     words: str
+    asked_by: str
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,14 @@ def list_messages(session: Session, actor: Actor) -> tuple[Message, ...]:
     """Return the last messages to the resident's own household. Raises NotFound."""
     own = own_household(session, actor)
     entries = with_sources(session, ledger.statement(session, own.account_id, limit=MOST).entries)
-    rows = session.execute(_LATEST, {"household_id": household_of(actor)}).mappings()
+    rows = session.execute(_LATEST, {"household_id": household_of(actor)}).mappings().all()
+    names = names_of(session, {row["asked_by"] for row in rows})
     messages = [
         *(Message(entry.recorded_at, entry) for entry in entries),
-        *(Message(row["at"], Decision(**row)) for row in rows),
+        *(
+            Message(row["at"], Decision(**{**row, "asked_by": names.get(row["asked_by"], "")}))
+            for row in rows
+        ),
     ]
     return tuple(sorted(messages, key=lambda message: message.at, reverse=True)[:MOST])
 

@@ -7,6 +7,7 @@ from pointsapp.actor import Permission
 from pointsapp.complaints.words import KINDS
 from pointsapp.earning.claims.words import STATES
 from pointsapp.earning.notices.words import OUTCOMES
+from pointsapp.earning.sheets.words import STATES as SHEET_STATES
 from pointsapp.extensions import db
 from pointsapp.portal.household.last_look import last_look
 from pointsapp.portal.messages import queries
@@ -28,5 +29,5 @@ def show() -> ResponseReturnValue:
         "portal/messages/messages.html",
         messages=messages,
         seen_at=seen_at,
-        outcomes={**OUTCOMES, **STATES, **KINDS},
+        outcomes={**SHEET_STATES, **OUTCOMES, **STATES, **KINDS},
     )

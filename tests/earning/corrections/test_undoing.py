@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.community.books import AccountKind
 from pointsapp.community.models import Village
-from pointsapp.earning.corrections import service as corrections
 from pointsapp.earning.corrections.queries import preview
-from pointsapp.earning.corrections.undoing import TakenBack, taken_back
 from pointsapp.earning.rules.models import RuleVersion
 from pointsapp.earning.sheets import posting, queries
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection
+from pointsapp.earning.sheets.taking_off import TakenBack, taken_back
 from pointsapp.ledger.models import LedgerEntry, LedgerTransaction
+from tests.earning import correcting
+from tests.earning.correcting import two
 from tests.earning.street import account_ids_of, draw_up, enrol_street
 from tests.examples import examples
 from tests.page import statements
@@ -130,10 +131,10 @@ def test_a_sheet_taken_off_at_once_leaves_what_line_by_line_would(
     def line_by_line(sheet_id: int) -> None:
         ids = sa.select(AwardLine.id).filter_by(sheet_id=sheet_id).order_by(AwardLine.position)
         for line_id in session.scalars(ids).all():
-            corrections.take_off(session, line_id, reason="错", by=village.approver, at=AT)
+            correcting.take_off(session, line_id, reason="错", by=two(village))
 
     def at_once(sheet_id: int) -> None:
-        corrections.take_off_sheet(session, sheet_id, reason="错", by=village.approver, at=AT)
+        correcting.take_off_sheet(session, sheet_id, reason="错", by=two(village))
 
     assert left_by(at_once) == left_by(line_by_line)
 
@@ -224,7 +225,7 @@ def test_a_long_sheet_is_taken_off_in_as_many_statements_as_a_short_one(
         with statements(session.connection()) as previewed:
             preview(session, village.approver, page.lines)
         with statements(session.connection()) as taken_off:
-            corrections.take_off_sheet(session, sheet_id, reason="错", by=village.approver, at=AT)
+            correcting.take_off_sheet(session, sheet_id, reason="错", by=two(village))
         counts.append((len(previewed), len(taken_off)))
         assert ledger.balance(session, first) == (-spent if debt_allowed else 0)
     assert len(set(counts)) == 1, counts

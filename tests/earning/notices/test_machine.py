@@ -24,12 +24,14 @@ from pointsapp.actor import Actor
 from pointsapp.community.models import Village
 from pointsapp.earning.answers import service as answers
 from pointsapp.earning.corrections import service as corrections
+from pointsapp.earning.corrections.service import Instead
 from pointsapp.earning.notices import service as notices
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.notices.service import NewObjection
 from pointsapp.earning.sheets import service
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.models import (
+    IS_DEED,
     AwardLine,
     AwardSheet,
     LineCorrection,
@@ -37,6 +39,7 @@ from pointsapp.earning.sheets.models import (
     State,
 )
 from pointsapp.refusals import Refusal
+from tests.earning.correcting import wrong
 from tests.examples import examples
 from tests.rules import SUNDAY
 from tests.village import AT, Cast, resident_of, settle
@@ -130,13 +133,13 @@ class Committee(RuleBasedStateMachine):
         by = self.village.recorder
         self._try(lambda: service.submit(self.session, self._sheet(pick), by=by, at=self.at))
 
-    @precondition(lambda self: len(self.sheets) == MOST_SHEETS)
+    @precondition(lambda self: len(self.sheets) >= MOST_SHEETS)
     @rule(pick=PICK)
     def withdraw(self, pick: int) -> None:
         by = self.village.recorder
         self._try(lambda: service.withdraw(self.session, self._sheet(pick), by=by, at=self.at))
 
-    @precondition(lambda self: len(self.sheets) == MOST_SHEETS)
+    @precondition(lambda self: len(self.sheets) >= MOST_SHEETS)
     @rule(pick=PICK)
     def send_back(self, pick: int) -> None:
         by = self.village.approver
@@ -200,24 +203,31 @@ class Committee(RuleBasedStateMachine):
                 )
             )
 
-    @precondition(lambda self: len(self.sheets) == MOST_SHEETS)
-    @rule(pick=PICK, whole=st.booleans())
-    def take_off(self, pick: int, *, whole: bool) -> None:
-        by, why = self.village.approver, "记错"
-        line_id = self._line(pick)
+    @precondition(lambda self: len(self.sheets) >= MOST_SHEETS)
+    @rule(pick=PICK, whole=st.booleans(), hours=st.none() | st.integers(1, 5))
+    def correct(self, pick: int, hours: int | None, *, whole: bool) -> None:
+        """Strike what is not posted; for what is, ask for a correction."""
+        by, line_id, before = self.village.recorder, self._line(pick), self._balances()
+        asked = None
         if whole:
-            sheet_id = self._sheet(pick)
-            self._try(
-                lambda: corrections.take_off_sheet(
-                    self.session, sheet_id, reason=why, by=by, at=self.at
+            sheet_id = self._sheet(pick, State.POSTED)
+            asked = self._try(
+                lambda: corrections.correct_sheet(
+                    self.session, sheet_id, wrong(), by=by, at=self.at
                 )
             )
         elif line_id is not None:
-            self._try(
-                lambda: corrections.take_off(self.session, line_id, reason=why, by=by, at=self.at)
+            right = Instead(100 * hours) if hours else None
+            asked = self._try(
+                lambda: corrections.correct_line(
+                    self.session, line_id, wrong(instead=right), by=by, at=self.at
+                )
             )
+        if asked is not None and asked not in self.sheets:
+            self.sheets.append(asked)
+        assert self._balances() == before, "one alone takes nothing away"
 
-    @precondition(lambda self: len(self.sheets) == MOST_SHEETS)
+    @precondition(lambda self: len(self.sheets) >= MOST_SHEETS)
     @rule(pick=PICK, points=st.integers(1, 4))
     def the_household_spends(self, pick: int, points: int) -> None:
         home = self.homes[pick % len(self.homes)]
@@ -237,6 +247,9 @@ class Committee(RuleBasedStateMachine):
         for _run in range(1 + twice):
             self._try(lambda: notices.post_due(self.session, by=self.village.approver, at=self.at))
         assert not (self._posted() - posted_before) & objected
+
+    def _balances(self) -> list[int]:
+        return [ledger.balance(self.session, home.account_id) for home in self.homes]
 
     def _objected(self) -> set[int]:
         open_ones = sa.select(Objection.line_id).where(Objection.outcome.is_(None))
@@ -276,7 +289,11 @@ class Committee(RuleBasedStateMachine):
             given = (
                 sa.select(sa.func.coalesce(sa.func.sum(kept), 0))
                 .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
-                .where(AwardLine.household_id == home.id, AwardLine.transaction_id.is_not(None))
+                .where(
+                    AwardLine.household_id == home.id,
+                    AwardLine.transaction_id.is_not(None),
+                    IS_DEED,
+                )
             )
             balance = ledger.balance(self.session, home.account_id)
             assert balance == (self.session.scalar(given) or 0) - self.spent.get(home.id, 0)

@@ -13,10 +13,14 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import system_actor
 from pointsapp.community.models import Village
-from pointsapp.earning.corrections import service as corrections
 from pointsapp.earning.notices import service
 from pointsapp.earning.notices.models import Objection
-from pointsapp.earning.notices.refusals import LineTakenOff, ObjectionAnswered, OwnLine
+from pointsapp.earning.notices.refusals import (
+    LineTakenOff,
+    ObjectionAnswered,
+    OwnLine,
+    OwnObjection,
+)
 from pointsapp.earning.notices.service import DISMISSED, UPHELD, NewObjection
 from pointsapp.earning.rules.queries import rules_on
 from pointsapp.earning.rules.service import adopt_template
@@ -27,6 +31,7 @@ from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
 from pointsapp.earning.sheets.refusals import WrongState
 from pointsapp.refusals import NotFound, Refusal
+from tests.earning import correcting
 from tests.examples import examples
 from tests.rules import NEW_YEAR, SUNDAY
 from tests.village import AT, Cast, NextVillage
@@ -109,6 +114,9 @@ def test_an_upheld_objection_takes_the_line_off(
             session, objection, outcome=UPHELD, words="查实未到", by=village.approver, at=DUE
         )
     post_due(session, village)
+    if posted_first:
+        assert balances(session, village) == (4, 3), "taking away hangs out like giving"
+        post_due(session, village, days=6)
     assert balances(session, village) == (0, 3)
     with pytest.raises(LineTakenOff):
         service.object_to_line(session, line, NOT_THERE, key="b", by=village.admin, at=DUE)
@@ -187,6 +195,17 @@ def test_nobody_judges_what_they_recorded_or_their_own_line(
     for judge in (village.recorder, relative):
         with pytest.raises(OwnLine):
             service.answer(session, objection, outcome=UPHELD, words="", by=judge, at=AT)
+
+
+def test_nobody_alone_takes_posted_points_away_by_an_objection(
+    session: Session, village: Cast, on_notice: int
+) -> None:
+    line, by = line_of(session, on_notice, 1), village.approver
+    post_due(session, village)
+    objection = service.object_to_line(session, line, NOT_THERE, key="a", by=by, at=DUE)
+    with pytest.raises(OwnObjection):
+        service.answer(session, objection, outcome=UPHELD, words="查实未到", by=by, at=DUE)
+    service.answer(session, objection, outcome=DISMISSED, words="有签到", by=by, at=DUE)
 
 
 def test_the_next_village_has_no_say(
@@ -290,12 +309,12 @@ class _Walk:
         self._answer(DISMISSED)
 
     def _take_off(self) -> None:
-        by = self.village.approver
-        corrections.take_off(self.session, self.line, reason="错", by=by, at=DUE)
+        by = (self.village.recorder, self.village.approver)
+        correcting.take_off(self.session, self.line, reason="错", by=by, at=DUE)
 
     def _take_off_sheet(self) -> None:
-        by = self.village.approver
-        corrections.take_off_sheet(self.session, self.sheet_id, reason="错", by=by, at=DUE)
+        by = (self.village.recorder, self.village.approver)
+        correcting.take_off_sheet(self.session, self.sheet_id, reason="错", by=by, at=DUE)
 
     def _post_early(self) -> None:
         before = balances(self.session, self.village)

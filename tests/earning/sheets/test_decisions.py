@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.models import Village
-from pointsapp.earning.corrections import service as corrections
 from pointsapp.earning.sheets import ceiling, service
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, SheetDecision, State
 from pointsapp.earning.sheets.refusals import CeilingReached, OwnRecording, WrongState
+from tests.earning import correcting
 from tests.earning.street import account_ids_of, draw_up, enrol_street
 from tests.page import statements
 from tests.rules import SUNDAY
@@ -39,9 +39,7 @@ def steps(session: Session, village: Cast, sheet_id: int) -> dict[str, Callable[
             session, sheet_id, reason="少一人", by=approver, at=AT
         ),
         "approve": lambda: service.approve(session, sheet_id, by=approver, at=AT),
-        "take off": lambda: corrections.take_off_sheet(
-            session, sheet_id, reason="记错", by=approver, at=AT
-        ),
+        "take off": lambda: correcting.take_off_sheet(session, sheet_id, by=(clerk, approver)),
     }
 
 
@@ -54,6 +52,7 @@ approved      -          -          -          -          approved   reversed
 on_notice     -          -          -          -          on_notice  reversed
 posted        -          -          -          -          posted     reversed
 returned      returned   submitted  withdrawn  returned   -          -
+refused       -          -          -          -          -          -
 withdrawn     -          -          withdrawn  -          -          -
 reversed      -          -          -          -          -          reversed
 """
@@ -96,7 +95,7 @@ def test_each_decision_says_who_and_why(session: Session, village: Cast, swept: 
     service.submit(session, sheet_id, by=clerk, at=AT)
     service.approve(session, sheet_id, by=approver, at=AT, reason="村委会同意")
     service.approve(session, sheet_id, by=admin, at=AT, reason="村民会议同意")
-    corrections.take_off_sheet(session, sheet_id, reason="日期错了", by=approver, at=AT)
+    correcting.take_off_sheet(session, sheet_id, reason="日期错了", by=(approver, admin))
     assert decisions(session, sheet_id) == [
         ("submitted", clerk.code, ""),
         ("returned", approver.code, "少一人"),

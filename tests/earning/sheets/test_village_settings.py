@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.models import Village
-from pointsapp.earning.corrections import service as corrections
 from pointsapp.earning.sheets import ceiling, queries, service
 from pointsapp.earning.sheets.refusals import CeilingReached, OwnFirstApproval
+from tests.earning import correcting
 from tests.page import check_page, open_page, text_of
 from tests.village import AT, Cast, sign_in
 
@@ -126,7 +126,7 @@ def test_spent_points_are_taken_back_into_debt_where_the_village_says_so(
     spend(session, village, 5)
     line_id = line_of(session, village, submitted)
     settle_on(session, village, debt_allowed=True)
-    corrections.take_off(session, line_id, reason="记错", by=village.approver, at=AT)
+    correcting.take_off(session, line_id, by=correcting.two(village))
     assert ledger.balance(session, village.zhang.account_id) == -5
     assert ledger.verify(session.connection(), book_id=village.id).problems == []
 
@@ -138,7 +138,7 @@ def test_who_owes_points_cannot_exchange_any(
     spend(session, village, 5)
     settle_on(session, village, debt_allowed=True)
     line_id = line_of(session, village, submitted)
-    corrections.take_off(session, line_id, reason="记错", by=village.approver, at=AT)
+    correcting.take_off(session, line_id, by=correcting.two(village))
     redeemed = ledger.find_account(session, book_id=village.id, kind="redeemed")
     legs = (ledger.Leg(village.zhang.account_id, -1), ledger.Leg(redeemed, 1))
     posting = ledger.Posting("more", "redemption", legs, AT.date(), "redemption", None, floor=0)
