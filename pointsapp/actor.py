@@ -27,6 +27,7 @@ class Permission(StrEnum):
     VIEW_TOWNSHIP = "view-township"
     OFFER_RULES = "offer-rules"
     LOOK_AFTER = "look-after"
+    REVIEW_CONFIRMATIONS = "review-confirmations"
 
 
 class ActorKind(StrEnum):

@@ -87,6 +87,7 @@ BLUEPRINTS = (
     "access.helpers.views:helper_pages",
     "access.pairs.views:pair_desk",
     "access.phones.views:settings",
+    "access.second_persons.views:review_desk",
     "access.sign_in.views:access",
     "access.staff.views:staff_desk",
     "community.changes.views:change_desk",

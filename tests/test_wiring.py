@@ -134,6 +134,7 @@ WHEN_A_HOUSEHOLD_CLOSES: dict[str, Callable[..., object] | str] = {
     "phone": "signed out: sessions are of open households",
     "helper": "signed out: sessions are of open households",
     "consent": "history",
+    "confirmation": "history",
     "taken_code": "history",
     "pairing": "lists show open households only",
     "inspection_mark": "history: its lines are asked about",

@@ -30,6 +30,29 @@ class User(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
+    password_reset_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class Confirmation(Base):
+    """What two people did while an account of theirs was new: it waits for a look.
+
+    `new_user_id` is whose account was made, or got a drawn password, at `new_since`.
+    """
+
+    __tablename__ = "confirmation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"), index=True)
+    act: Mapped[str] = mapped_column(sa.String(20))
+    subject_id: Mapped[int]
+    household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("household.id"))
+    first_by: Mapped[str] = mapped_column(sa.String(40))
+    second_by: Mapped[str] = mapped_column(sa.String(40))
+    confirmed_at: Mapped[datetime] = mapped_column(UtcInstant)
+    new_user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    new_since: Mapped[datetime] = mapped_column(UtcInstant)
+    looked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    looked_at_by: Mapped[str | None] = mapped_column(sa.String(40))
 
 
 class Pairing(Base):

@@ -41,6 +41,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_SHEETS,
         Permission.APPROVE_SHEETS,
         Permission.VIEW_REPORTS,
+        Permission.REVIEW_CONFIRMATIONS,
     },
     Role.ADMIN: SIGNED_IN
     | {
@@ -50,9 +51,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_ROSTER,
         Permission.MANAGE_CARDS,
         Permission.VIEW_REPORTS,
+        Permission.REVIEW_CONFIRMATIONS,
     }
     | {Permission.MANAGE_ITEMS, Permission.MANAGE_STOCK},
-    Role.SUPERVISOR: SIGNED_IN | {Permission.VIEW_TOWNSHIP, Permission.OFFER_RULES},
+    Role.SUPERVISOR: SIGNED_IN
+    | {Permission.VIEW_TOWNSHIP, Permission.OFFER_RULES, Permission.REVIEW_CONFIRMATIONS},
     Role.PAIRED_MEMBER: SIGNED_IN | {Permission.LOOK_AFTER},
     Role.RESIDENT: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD, Permission.MANAGE_OWN_HOUSEHOLD},
     Role.HELPER: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD},

@@ -71,6 +71,20 @@ class NotColleague(Refusal):
     field = "username"
 
 
+class DrawnPassword(Refusal):
+    """The second person, `name`, signs in with a password that somebody drew."""
+
+    code = "drawn-password"
+    field = "username"
+
+
+class NotYetSecond(Refusal):
+    """The account of `name` is new, or its password was drawn lately: it counts from `until` on."""
+
+    code = "not-yet-second"
+    field = "username"
+
+
 class PasswordLocked(Refusal):
     """Too many wrong passwords: none is tried before `until`."""
 

@@ -66,6 +66,20 @@ SENTENCES: Sentences = {
         lambda _facts: _("A second person must confirm: not you, and nobody of this household.")
     ),
     refusals.NotColleague: Told(lambda _facts: _("The second person must work for this village.")),
+    refusals.DrawnPassword: Told(
+        lambda f: _(
+            "%(name)s cannot confirm yet: first sign in and choose a password of one's own.",
+            name=f["name"],
+        )
+    ),
+    refusals.NotYetSecond: Told(
+        lambda f: _(
+            "%(name)s can confirm from %(moment)s on: the account is new, or its password was"
+            " replaced, less than three days ago. Ask another colleague, or wait.",
+            name=f["name"],
+            moment=_moment(f),
+        )
+    ),
     refusals.TrivialPin: Told(
         lambda _facts: _("Choose six digits that are hard to guess, not 123456 or 000000."),
         status=422,

@@ -12,6 +12,7 @@ from pointsapp.ledger.books import open_account as open_account
 from pointsapp.ledger.books import open_accounts as open_accounts
 from pointsapp.ledger.books import open_book as open_book
 from pointsapp.ledger.books import open_many as open_many
+from pointsapp.ledger.books import opened_at as opened_at
 from pointsapp.ledger.checking import Changed as Changed
 from pointsapp.ledger.checking import Unchanged as Unchanged
 from pointsapp.ledger.checking import broken_codes as broken_codes

@@ -49,6 +49,11 @@ def open_book(session: Session, *, code: str, at: datetime) -> int:
     return session.connection().execute(statement.returning(LedgerBook.id)).scalar_one()
 
 
+def opened_at(session: Session, book_id: int) -> datetime:
+    """Return when the book was opened."""
+    return session.scalars(select(LedgerBook.opened_at).filter_by(id=book_id)).one()
+
+
 def take_book(session: Session, book_id: int) -> LockedBook:
     """Lock the book until the transaction ends and return its row. Raises UnknownBook."""
     row = session.connection().execute(LOCK_BOOK, {"book_id": book_id}).one_or_none()

@@ -70,6 +70,12 @@ MENU = (
         Permission.VIEW_REPORTS,
     ),
     MenuItem(
+        "/confirmations/",
+        _l("Review"),
+        _l("What new accounts had a part in"),
+        Permission.REVIEW_CONFIRMATIONS,
+    ),
+    MenuItem(
         "/manage/",
         _l("Manage"),
         _l("Settings, staff, roster, cards, log"),

@@ -13,7 +13,7 @@ from pointsapp.access.audit.events import Event
 from pointsapp.access.cards import queries
 from pointsapp.access.credentials.pins import set_pin
 from pointsapp.access.models import Card
-from pointsapp.access.staff.service import check_second_person
+from pointsapp.access.second_persons.service import Act, Confirmed, confirm
 from pointsapp.actor import Actor, ActorKind, code_of
 from pointsapp.community.acting import take_village
 
@@ -58,10 +58,12 @@ def reset_pin(
 ) -> None:
     """Give a household that forgot its PIN a drawn one; two of the staff stand by it.
 
-    `second` is the actor code of a colleague whose password was checked before. Raises SamePerson
-    and NotColleague, and NotFound for a household that is closed or of another village.
+    `second` is the actor code of a colleague whose password was checked before. Raises what
+    `second_persons.confirm` raises, and NotFound for a household that is closed or of another
+    village.
     """
-    check_second_person(session, second, household_id=household_id, by=by)
+    signed = Confirmed(Act.PIN, household_id, by.code, second, household_id)
+    confirm(session, signed, by=by, at=at)
     set_pin(session, household_id, pin_hash, must_change=True, by=by, at=at)
     colleague = replace(by, code=second)
     audit.record(session, Event.PIN_WITNESSED, _code(household_id), by=colleague, at=at)

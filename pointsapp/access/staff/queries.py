@@ -8,20 +8,10 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.models import User, UserRole
 from pointsapp.access.refusals import UnknownHousehold
-from pointsapp.actor import Actor, ActorKind, number_of, village_of
+from pointsapp.actor import Actor, village_of
 from pointsapp.community.households.search import household_with_number
 from pointsapp.community.models import Household
 from pointsapp.refusals import NotFound
-
-
-def colleague(session: Session, actor: Actor, code: str) -> User | None:
-    """Return the user of the actor's village with this actor code, if still working there."""
-    user_id = number_of(code, ActorKind.USER)
-    if user_id is None:
-        return None
-    return session.scalars(
-        sa.select(User).filter_by(id=user_id, village_id=village_of(actor), is_active=True)
-    ).one_or_none()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Appoint, change and dismiss staff; check a second person."""
+"""Appoint, change and dismiss staff."""
 
 import re
 from collections.abc import Iterable
@@ -16,12 +16,9 @@ from pointsapp.access.models import User, UserRole
 from pointsapp.access.permissions import STAFF_ROLES, Role
 from pointsapp.access.refusals import (
     BadUsername,
-    NotColleague,
     OwnAccount,
-    SamePerson,
     UsernameTaken,
 )
-from pointsapp.access.staff import queries
 from pointsapp.actor import Actor, ActorKind, code_of, village_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.models import Household
@@ -75,20 +72,6 @@ def check_username(username: str) -> str:
     return username
 
 
-def check_second_person(session: Session, code: str, *, household_id: int, by: Actor) -> None:
-    """Check that this is somebody else of the actor's village who does not live there.
-
-    Raises SamePerson and NotColleague.
-    """
-    if code == by.code:
-        raise SamePerson
-    second = queries.colleague(session, by, code)
-    if second is None:
-        raise NotColleague
-    if second.household_id == household_id:
-        raise SamePerson
-
-
 def change_member(  # noqa: PLR0913 - what the page shows of a person
     session: Session,
     user_id: int,
@@ -132,6 +115,7 @@ def give_password(
 ) -> None:
     """Give somebody else a drawn password, to be changed at first use; raises OwnAccount."""
     user = _somebody_else(session, user_id, by)
+    user.password_reset_at = at
     _keep_password(session, user, password_hash, must_change=True)
     audit.record(session, Event.PASSWORD_RESET, code_of(ActorKind.USER, user_id), by=by, at=at)
 

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.second_persons import service as second_persons
+from pointsapp.access.second_persons.service import Act, Confirmed
 from pointsapp.actor import Actor
 from pointsapp.community.acting import next_number, once, take_village
 from pointsapp.community.models import Household, Village
@@ -120,7 +122,8 @@ def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime, reason:
     """Approve a submitted sheet; a village without notice days posts it at once.
 
     A large sheet stays submitted until a second approver agrees. Raises OwnRecording,
-    OwnHousehold and OwnFirstApproval: another person must look at every line; and CeilingReached
+    OwnHousehold, OwnFirstApproval and what `second_persons.confirm` raises: another person must
+    look at every line; and CeilingReached
     when the year's points are used up, unless a `reason` lifts the ceiling for this sheet.
     A sheet that is approved already stays as it is.
     """
@@ -129,6 +132,8 @@ def approve(session: Session, sheet_id: int, *, by: Actor, at: datetime, reason:
         return
     _refuse_unless_in(sheet, State.SUBMITTED)
     _refuse_own(session, sheet, by)
+    confirmed = Confirmed(Act.SHEET, sheet.id, sheet.recorded_by, by.code)
+    second_persons.confirm(session, confirmed, by=by, at=at)
     village = session.get_one(Village, sheet.village_id)
     if not reason:
         ceiling.refuse_above_ceiling(session, village, sheet, today=village_day(at))

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.second_persons import service as second_persons
+from pointsapp.access.second_persons.service import Act, Confirmed
 from pointsapp.actor import Actor
 from pointsapp.community.acting import next_number, once, take_village
 from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
@@ -134,13 +136,16 @@ def take_back(session: Session, receipt_id: int, *, reason: str, by: Actor, at: 
     """Undo a whole receipt that was typed wrong; pressed twice, it counts once.
 
     Who took it back, when and why is written once. Raises NotFound, OwnRecord for whoever recorded
-    the receipt, and ReceiptUsed once goods of it have left the shelf.
+    the receipt, what `second_persons.confirm` raises, and ReceiptUsed once goods of it have left
+    the shelf.
     """
     receipt = _take_receipt(session, receipt_id, by)
     if receipt.taken_back_by is not None:
         return
     if receipt.recorded_by == by.code:
         raise OwnRecord
+    confirmed = Confirmed(Act.RECEIPT_BACK, receipt.id, receipt.recorded_by, by.code)
+    second_persons.confirm(session, confirmed, by=by, at=at)
     _refuse_used(session, receipt)
     lines = session.execute(
         sa.select(GoodsReceiptLine.id, GoodsReceiptLine.transaction_id)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.models import TakenCode
-from pointsapp.access.staff.service import check_second_person
+from pointsapp.access.second_persons.service import Act, Confirmed, confirm
 from pointsapp.actor import Actor
 from pointsapp.exchange.redemptions.models import AgreedBy, SpentCode
 from pointsapp.exchange.redemptions.refusals import CodeSpent, NotOwnHousehold, ReasonMissing
@@ -51,12 +51,14 @@ def check_agreement(
 ) -> None:
     """Check that this household agreed, and that nobody serves their own alone.
 
-    Raises ReasonMissing, SamePerson, NotColleague, NotOwnHousehold and CodeSpent.
+    Raises ReasonMissing, what `second_persons.confirm` raises, NotOwnHousehold and CodeSpent.
     """
     if agreement.kind == AgreedBy.WITNESS:
         if not agreement.reason:
             raise ReasonMissing
-        check_second_person(session, agreement.witness or "", household_id=household_id, by=by)
+        witness = agreement.witness or ""
+        stood_by = Confirmed(Act.REDEMPTION, household_id, by.code, witness, household_id)
+        confirm(session, stood_by, by=by, at=at)
     elif by.household_id == household_id:
         raise NotOwnHousehold
     elif agreement.kind == AgreedBy.CODE and agreement.code_id != fresh_code(

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.second_persons import service as second_persons
+from pointsapp.access.second_persons.service import Act, Confirmed
 from pointsapp.actor import Actor
 from pointsapp.community.acting import next_number, once, take_village
 from pointsapp.community.books import AccountKind
@@ -124,12 +126,16 @@ def _reasons_are(lines: Sequence[StocktakeLine], reasons: Mapping[int, str]) -> 
 def confirm(session: Session, stocktake_id: int, *, by: Actor, at: datetime) -> None:
     """Confirm as the second person: the differences are posted. Pressed twice, it counts once.
 
-    Raises NotFound, LossDecided, OwnRecord for whoever counted or explained, and TooFewOnShelf.
+    Raises NotFound, LossDecided, OwnRecord for whoever counted or explained, what
+    `second_persons.confirm` raises, and TooFewOnShelf.
     """
     stocktake = _take_stocktake(session, stocktake_id, by)
     if stocktake.state == LossState.POSTED and stocktake.decided_by == by.code:
         return
     check_may_decide(stocktake, by, stocktake.counted_by, stocktake.explained_by)
+    first = stocktake.explained_by or stocktake.counted_by
+    confirmed = Confirmed(Act.STOCKTAKE, stocktake.id, first, by.code)
+    second_persons.confirm(session, confirmed, by=by, at=at)
     stocktake.decided_by, stocktake.decided_at = by.code, at
     _post(session, stocktake, _differing_lines(session, stocktake), by=by, at=at)
 

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.second_persons import service as second_persons
+from pointsapp.access.second_persons.service import Act, Confirmed
 from pointsapp.actor import Actor
 from pointsapp.community.acting import next_number, once, take_village
 from pointsapp.community.books import AccountKind
@@ -80,12 +82,15 @@ def _check_on_shelf(session: Session, village_id: int, new: NewWriteOff) -> None
 def confirm(session: Session, write_off_id: int, *, by: Actor, at: datetime) -> None:
     """Confirm as the second person: the goods leave the shelf. Pressed twice, it counts once.
 
-    Raises NotFound, LossDecided, OwnRecord, and TooFewOnShelf when goods went meanwhile.
+    Raises NotFound, LossDecided, OwnRecord, what `second_persons.confirm` raises, and
+    TooFewOnShelf when goods went meanwhile.
     """
     loss = _take_write_off(session, write_off_id, by)
     if loss.state == LossState.POSTED and loss.decided_by == by.code:
         return
     check_may_decide(loss, by, loss.recorded_by)
+    confirmed = Confirmed(Act.WRITE_OFF, loss.id, loss.recorded_by, by.code)
+    second_persons.confirm(session, confirmed, by=by, at=at)
     loss.decided_by, loss.decided_at = by.code, at
     _post(session, loss, by=by, at=at)
 

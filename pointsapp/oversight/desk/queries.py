@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp.access.second_persons.queries import count_waiting
 from pointsapp.actor import Actor, Permission
 from pointsapp.complaints.models import Complaint
 from pointsapp.earning.claims.models import Claim, ClaimState
@@ -27,7 +28,7 @@ class Backlog:
 
 
 def what_waits(session: Session, actor: Actor, *, today: date) -> tuple[Backlog, ...]:
-    """Return what waits for this person in the own village, in one statement; nothing is left out.
+    """Return what waits for this person, in one statement; nothing is left out.
 
     What somebody recorded waits for the others, so one's own sheets don't count.
     """
@@ -36,7 +37,7 @@ def what_waits(session: Session, actor: Actor, *, today: date) -> tuple[Backlog,
         for duty in DUTIES
         if actor.may(duty.permission)
     ]
-    if not counts or actor.village_id is None:
+    if not counts:
         return ()
     row = session.execute(sa.select(*counts)).mappings().one()
     return tuple(Backlog(kind, number) for kind, number in row.items() if number)
@@ -98,6 +99,10 @@ def _stocktakes(actor: Actor, _today: date) -> Count:
     )
 
 
+def _confirmations(actor: Actor, _today: date) -> Count:
+    return count_waiting(actor)
+
+
 @dataclass(frozen=True)
 class Duty:
     """A kind of things that whoever has the permission deals with, and how they are counted."""
@@ -116,5 +121,6 @@ DUTIES = (
     Duty(Permission.MANAGE_STOCK, "write-offs", _write_offs),
     Duty(Permission.MANAGE_STOCK, "stocktakes", _stocktakes),
     Duty(Permission.RECORD_ACTIVITIES, "sheets-sent-back", _sheets_sent_back),
+    Duty(Permission.REVIEW_CONFIRMATIONS, "confirmations", _confirmations),
 )
 """Who deals with what, in the order of the desk."""

@@ -22,5 +22,6 @@ WAITING = {
     "complaints": Place("/manage/complaints", _l("Complaints to answer")),
     "write-offs": Place("/stock/write-offs/", _l("Write-offs to confirm")),
     "stocktakes": Place("/stock/stocktakes/", _l("Stocktakes to confirm")),
+    "confirmations": Place("/confirmations/", _l("Confirmed with a new account, to look at")),
     "sheets-sent-back": Place("/sheets/?state=returned", _l("Sheets sent back to you")),
 }

@@ -12,7 +12,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from pointsapp import create_app, ledger
-from pointsapp.actor import Actor, system_actor
+from pointsapp.access.permissions import Role
+from pointsapp.actor import system_actor
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import Village
 from pointsapp.community.villages.service import create_village
@@ -26,7 +27,7 @@ from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 from tests.rules import SUNDAY
-from tests.village import AT, Cast
+from tests.village import AT, Cast, hire
 
 ROOT = Path(__file__).resolve().parents[3]
 RUNS = 4
@@ -90,9 +91,8 @@ def real_village(
 def hang_out(session: Session) -> None:
     at = now() - timedelta(days=4)
     village = create_village(session, name="白屯村", code="410972100201", at=at, notice_days=3)
-    clerk, approver = (
-        Actor(village.id, code, "", frozenset()) for code in ("user:901", "user:902")
-    )
+    clerk = hire(session, "recorder", Role.RECORDER, village_id=village.id)
+    approver = hire(session, "approver", Role.APPROVER, village_id=village.id)
     adopt_template(session, Decided(at.date(), "第3号"), by=clerk, at=at)
     rule = next(one for one in rules_on(session, clerk, at.date()) if one.code == "E03")
     homes = [

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.permissions import Role
 from pointsapp.community.villages.service import change_settings, settings_of
 from pointsapp.exchange.items.service import NewItem, create_items
 from pointsapp.exchange.losses.models import LossState, Stocktake, StocktakeLine
@@ -24,7 +25,7 @@ from pointsapp.exchange.stocktakes.service import (
 )
 from pointsapp.refusals import NotFound, Refusal
 from tests.page import statements
-from tests.village import AT, Cast, NextVillage
+from tests.village import AT, Cast, NextVillage, hire
 
 Shelf = dict[str, int]
 
@@ -76,7 +77,7 @@ def test_differences_above_the_threshold_wait_for_who_did_not_count(
         assert not show_stocktake(session, own, made).may_confirm
         with pytest.raises(OwnRecord):
             confirm(session, made, by=own, at=AT)
-    third = replace(village.admin, code="user:999")
+    third = hire(session, "third", Role.ADMIN, village_id=village.id)
     for _press in (1, 2):
         confirm(session, made, by=third, at=AT)
     assert left(session, village, shelf) == (10, 0)

@@ -1,0 +1,146 @@
+"""Let a second person count, and keep for review what a new account had a part in."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.access.models import Confirmation, User
+from pointsapp.access.refusals import DrawnPassword, NotColleague, NotYetSecond, SamePerson
+from pointsapp.access.second_persons.queries import may_look_at
+from pointsapp.actor import SYSTEM, Actor, ActorKind, number_of, village_of
+
+COUNTS_AFTER = timedelta(hours=72)
+"""So long after an account was made or got a drawn password, nobody counts by it: whoever the
+account belongs to notices meanwhile."""
+
+NEW_FOR = timedelta(days=7)
+"""So long what an account has a part in stands in the review; and so long a village is new."""
+
+
+class Act(StrEnum):
+    """What a second person confirms; a value is kept for ever, so it never changes."""
+
+    PIN = "pin"
+    REDEMPTION = "redemption"
+    SHEET = "sheet"
+    WRITE_OFF = "write-off"
+    STOCKTAKE = "stocktake"
+    RECEIPT_BACK = "receipt-back"
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """Something that one person did and a second one stands by, both as actor codes.
+
+    `subject_id` is the number of the sheet, the stocktake and so on; of a PIN and of a redemption,
+    which has no number yet, the household's.
+    """
+
+    act: Act
+    subject_id: int
+    first: str
+    second: str
+    household_id: int | None = None
+
+
+def confirm(session: Session, confirmed: Confirmed, *, by: Actor, at: datetime) -> None:
+    """Let the second person count; what a new account had a part in waits for a look.
+
+    Raises SamePerson for the same one or somebody of the household, NotColleague for nobody who
+    works for the actor's village, and what `_check_counts` raises. For a new PIN the first person
+    must count too: whoever draws one colleague's password could else be both.
+    """
+    if confirmed.second == SYSTEM:
+        return
+    people = _people(session, {confirmed.first, confirmed.second}, by)
+    second = people.get(confirmed.second)
+    if confirmed.first == confirmed.second:
+        raise SamePerson
+    if second is None:
+        raise NotColleague
+    if confirmed.household_id is not None and second.household_id == confirmed.household_id:
+        raise SamePerson
+    must_count = people.values() if confirmed.act is Act.PIN else [second]
+    for person in must_count:
+        _check_counts(session, person, at=at)
+    _keep_for_review(session, confirmed, people.values(), by=by, at=at)
+
+
+def _people(session: Session, codes: Collection[str], by: Actor) -> dict[str, User]:
+    ids = {code: number_of(code, ActorKind.USER) for code in codes}
+    ours = sa.select(User).where(
+        User.id.in_([number for number in ids.values() if number is not None]),
+        User.village_id == village_of(by),
+        User.is_active,
+    )
+    users = {user.id: user for user in session.scalars(ours)}
+    return {code: users[number] for code, number in ids.items() if number in users}
+
+
+def _new_since(user: User) -> datetime:
+    return max(user.created_at, user.password_reset_at or user.created_at)
+
+
+def _check_counts(session: Session, user: User, *, at: datetime) -> None:
+    """Raise DrawnPassword or NotYetSecond for an account that may be in another's hands.
+
+    In a village's first week all accounts are new, and count.
+    """
+    if user.must_change_password:
+        raise DrawnPassword(name=user.name)
+    counts_from = _new_since(user) + COUNTS_AFTER
+    if at < counts_from and at >= _opened_at(session, user) + NEW_FOR:
+        raise NotYetSecond(name=user.name, until=counts_from)
+
+
+def _opened_at(session: Session, user: User) -> datetime:
+    return ledger.opened_at(session, user.village_id or 0)
+
+
+def _keep_for_review(
+    session: Session,
+    confirmed: Confirmed,
+    people: Collection[User],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    newest = max(people, key=_new_since)
+    if at >= _new_since(newest) + NEW_FOR:
+        return
+    kept = Confirmation(
+        village_id=village_of(by),
+        act=confirmed.act,
+        subject_id=confirmed.subject_id,
+        household_id=confirmed.household_id,
+        first_by=confirmed.first,
+        second_by=confirmed.second,
+        confirmed_at=at,
+        new_user_id=newest.id,
+        new_since=_new_since(newest),
+    )
+    session.add(kept)
+    session.flush()
+
+
+def look_at(session: Session, ids: Collection[int], *, by: Actor, at: datetime) -> None:
+    """Sign that somebody who had no part in these looked at them; once is enough.
+
+    Others' villages' and one's own are left out. Raises DrawnPassword, and NotYetSecond for an
+    account that is new itself, in a village's first week as well.
+    """
+    user = session.get_one(User, by.user_id)
+    if user.must_change_password:
+        raise DrawnPassword(name=user.name)
+    if at < _new_since(user) + COUNTS_AFTER:
+        raise NotYetSecond(name=user.name, until=_new_since(user) + COUNTS_AFTER)
+    session.execute(
+        sa.update(Confirmation)
+        .where(Confirmation.id.in_(ids), *may_look_at(by))
+        .values(looked_at=at, looked_at_by=by.code)
+    )

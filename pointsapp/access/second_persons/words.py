@@ -1,0 +1,36 @@
+"""What is called what was confirmed, and which page shows it."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from pointsapp.access.second_persons.service import Act
+from pointsapp.actor import Permission
+
+
+@dataclass(frozen=True)
+class Confirmable:
+    """What an act is called, and the page of its number for those who may open it."""
+
+    label: LazyString
+    path: str
+    permission: Permission
+
+
+ACTS: dict[str, Confirmable] = {
+    Act.PIN: Confirmable(_l("new PIN"), "/households/{}", Permission.VIEW_HOUSEHOLDS),
+    Act.REDEMPTION: Confirmable(
+        _l("redemption confirmed by a colleague"), "/households/{}", Permission.VIEW_HOUSEHOLDS
+    ),
+    Act.SHEET: Confirmable(_l("award sheet approved"), "/sheets/{}", Permission.VIEW_SHEETS),
+    Act.WRITE_OFF: Confirmable(
+        _l("write-off confirmed"), "/stock/write-offs/", Permission.MANAGE_STOCK
+    ),
+    Act.STOCKTAKE: Confirmable(
+        _l("stocktake confirmed"), "/stock/stocktakes/{}", Permission.MANAGE_STOCK
+    ),
+    Act.RECEIPT_BACK: Confirmable(
+        _l("goods receipt taken back"), "/stock/receipts/{}", Permission.MANAGE_STOCK
+    ),
+}
