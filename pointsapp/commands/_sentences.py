@@ -20,7 +20,8 @@ class OneSentence(click.Command):
         except Refusal as refusal:
             raise click.ClickException(english(refusal)) from refusal
         except OSError as error:
-            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+            told = [str(error.filename)] if error.filename else []
+            raise click.ClickException(": ".join([*told, str(error.strerror)])) from error
 
 
 def english(refusal: Refusal) -> str:

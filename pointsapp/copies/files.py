@@ -1,9 +1,11 @@
 """Files of copies: written whole, read by their owner alone, never over one that is there."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from alembic.migration import MigrationContext
@@ -25,8 +27,10 @@ def written_whole(file: Path) -> Iterator[Path]:
     try:
         yield draft
         draft.rename(file)
+        settle(file.parent)
     finally:
-        draft.unlink(missing_ok=True)
+        for left in file.parent.glob(f"{draft.name}*"):  # also a journal beside it
+            left.unlink()
 
 
 def check_ledger(connection: Connection, file: Path) -> None:
@@ -55,7 +59,19 @@ def empty_file(path: Path) -> Path:
 
 
 def settle(path: Path) -> None:
-    """Wait until a file's content is on the disk."""
+    """Wait until what a file or folder holds is on the disk; some shares cannot for folders."""
     handle = os.open(path, os.O_RDONLY)
-    os.fsync(handle)
-    os.close(handle)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def passing_file(folder: Path) -> Iterator[Path]:
+    """Give a file in a folder of its own that only its owner can open; both go in the end."""
+    with TemporaryDirectory(dir=folder, prefix=".copy-") as passing:
+        yield Path(passing, "copy")

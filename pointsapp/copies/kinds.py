@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
+from pointsapp import ledger
 from pointsapp.copies.postgresql import PostgresqlCopies
 from pointsapp.copies.sqlite import SqliteCopies
 from pointsapp.village_time import VILLAGE_ZONE
@@ -21,6 +22,9 @@ class Copies(Protocol):
 
     def check(self, file: Path) -> str:
         """Return how a copy was verified. Ends the command for one that is not whole."""
+
+    def seals(self, file: Path) -> list[ledger.KeptSeal]:
+        """Return every seal that a copy holds."""
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing yet that a restore would replace."""

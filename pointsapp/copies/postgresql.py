@@ -1,6 +1,7 @@
 """Copies of a PostgreSQL database, by the server's own pg_dump, pg_restore and psql."""
 
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from pointsapp import ledger
 from pointsapp.copies.files import check_ledger, written_whole
 
 OTHERS = """
@@ -38,6 +40,10 @@ DO $$ DECLARE act text; BEGIN
 END $$
 """
 """Takes out what stands there: a copy of an older product knows nothing of newer tables."""
+
+
+COPIED = r"^COPY (?:\S+\.)?{table} \((.*?)\) FROM stdin;\n(.*?)^\\\.$"
+"""How a table's rows stand in what pg_restore writes: lines of fields with tabs between them."""
 
 
 class PostgresqlCopies:
@@ -76,6 +82,22 @@ class PostgresqlCopies:
             finally:
                 engine.dispose()
         return "verified"
+
+    def seals(self, file: Path) -> list[ledger.KeptSeal]:
+        """Return every seal that a copy holds."""
+        tables = ("--table=ledger_book", "--table=ledger_seal")
+        script = self._run("pg_restore", "--data-only", *tables, "--file=-", str(file))
+        codes = {row["id"]: row["code"] for row in _copied_rows(script, "ledger_book")}
+        seals = _copied_rows(script, "ledger_seal")
+        return [
+            ledger.KeptSeal(
+                codes[seal["book_id"]],
+                int(seal["number"]),
+                seal["hash"],
+                seal["sealed_at"].replace(" ", "T") + "Z",
+            )
+            for seal in seals
+        ]
 
     def is_empty(self) -> bool:
         """Tell whether the database has no table yet."""
@@ -157,3 +179,11 @@ class PostgresqlCopies:
             told = done.stderr.strip().splitlines() or [f"{program} failed"]
             raise click.ClickException(told[0])
         return done.stdout
+
+
+def _copied_rows(script: str, table: str) -> list[dict[str, str]]:
+    found = re.search(COPIED.format(table=table), script, re.MULTILINE | re.DOTALL)
+    if found is None:
+        return []
+    columns = found[1].replace('"', "").split(", ")
+    return [dict(zip(columns, row.split("\t"), strict=True)) for row in found[2].splitlines()]

@@ -8,7 +8,8 @@ from shutil import copyfile
 import click
 import sqlalchemy as sa
 
-from pointsapp.copies.files import check_ledger, empty_file, settle, written_whole
+from pointsapp import ledger
+from pointsapp.copies.files import check_ledger, empty_file, passing_file, settle, written_whole
 
 PAGES_AT_A_TIME = 1000
 BESIDE = ("-wal", "-shm", "-journal")
@@ -24,9 +25,18 @@ class SqliteCopies:
         self.database = database
 
     def write(self, draft: Path) -> None:
-        """Copy a consistent state: who writes meanwhile waits for moments only."""
+        """Copy a consistent state: who writes meanwhile waits for moments only.
+
+        SQLite writes on the database's own disk; a stick or share gets the bytes in one go.
+        """
         with closing(sqlite3.connect(self.database)) as reading:
-            _copy(reading, draft)
+            if draft.stat().st_dev == self.database.stat().st_dev:
+                _copy(reading, draft)
+                return
+            with passing_file(self.database.parent) as near:
+                _copy(reading, near)
+                copyfile(near, draft)
+        settle(draft)
 
     def check(self, file: Path) -> str:
         """Return how a copy was verified. Ends the command for one that is not whole."""
@@ -39,6 +49,15 @@ class SqliteCopies:
         finally:
             engine.dispose()
         return "verified"
+
+    def seals(self, file: Path) -> list[ledger.KeptSeal]:
+        """Return every seal that a copy holds."""
+        engine = sa.create_engine("sqlite://", creator=lambda: _open(file))
+        try:
+            with engine.connect() as connection:
+                return ledger.seals_of(connection)
+        finally:
+            engine.dispose()
 
     def is_empty(self) -> bool:
         """Tell whether there is no database yet; its file may be there and empty."""
@@ -78,6 +97,10 @@ def _open(file: Path) -> sqlite3.Connection:
 
 
 def _copy(reading: sqlite3.Connection, target: Path) -> None:
-    with closing(sqlite3.connect(target)) as writing:
-        reading.backup(writing, pages=PAGES_AT_A_TIME)
+    try:
+        with closing(sqlite3.connect(target)) as writing:
+            writing.execute("PRAGMA journal_mode=OFF").close()  # half a copy is thrown away
+            reading.backup(writing, pages=PAGES_AT_A_TIME)
+    except sqlite3.Error as error:  # a disk that is full, or gone
+        raise click.ClickException(f"{target}: {error}") from error
     settle(target)

@@ -20,6 +20,7 @@ from pointsapp.ledger.checking import check as check
 from pointsapp.ledger.codes import PrintedCode as PrintedCode
 from pointsapp.ledger.codes import check_code as check_code
 from pointsapp.ledger.codes import read_code as read_code
+from pointsapp.ledger.damage import Problem as Problem
 from pointsapp.ledger.damage import find_damage as find_damage
 from pointsapp.ledger.extract import extract as extract
 from pointsapp.ledger.guards import changed_guards as changed_guards

@@ -1,24 +1,22 @@
 """A copy is made while the product runs, and proves that it is whole before it is trusted."""
 
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 import time_machine
-from click.testing import Result
 from flask import Flask
 
 from pointsapp import create_app, ledger
 from pointsapp.copies.running import Busy, hold_while_serving, product_stopped
 from pointsapp.extensions import db
 from pointsapp.web.unit_of_work import unit_of_work
+from tests.commands.conftest import done, refused
 from tests.ledger.conftest import open_village
 
 ON_SQLITE = pytest.mark.parametrize("fresh_database_url", ["sqlite"], indirect=True)
@@ -26,46 +24,8 @@ ON_POSTGRESQL = pytest.mark.parametrize("fresh_database_url", ["postgresql"], in
 
 
 @pytest.fixture
-def office(
-    fresh_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Flask]:
-    """An installation with a posting in its ledger."""
-    if fresh_database_url.startswith("postgresql") and shutil.which("pg_dump") is None:
-        pytest.skip("LEFT OUT: no pg_dump; install the PostgreSQL client programs")
-    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
-    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
-    app = create_app()
-    with app.app_context():
-        with unit_of_work() as session:
-            book = open_village(session)
-            book.post(book.award(10, "a"))
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
 def database(fresh_database_url: str) -> Path:
     return Path(fresh_database_url.removeprefix("sqlite:///"))
-
-
-def run(app: Flask, *words: str) -> Result:
-    return app.test_cli_runner().invoke(args=list(words))
-
-
-def done(app: Flask, *words: str) -> str:
-    result = run(app, *words)
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
-def refused(app: Flask, *words: str) -> str:
-    """Return the one sentence that a command says instead of doing anything."""
-    result = run(app, *words)
-    assert result.exit_code == 1, result.output
-    assert isinstance(result.exception, SystemExit)
-    assert result.output.count("\n") == 1, result.output
-    return result.output
 
 
 def books() -> tuple[list[str], int]:
@@ -189,7 +149,9 @@ def test_a_damaged_database_is_replaced_and_kept_as_it_is(
     db.session.remove()
     db.engine.dispose()
     database.write_bytes(b"bits " * 2000)
-    kept = done(office, "restore", str(copy), "--replace").splitlines()[0].split()[-1]
+    told = done(office, "restore", str(copy), "--replace")
+    assert "its seals are not compared" in told
+    kept = next(line for line in told.splitlines() if " is kept as " in line).split()[-1]
     assert Path(kept).read_bytes() == b"bits " * 2000
     assert books() == (["test-1"], 2)
     db.session.remove()

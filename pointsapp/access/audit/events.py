@@ -44,3 +44,4 @@ class Event(StrEnum):
     BACK_ON_HONOURS = "back-on-honours"
     IMPORTED = "imported"
     IMPORT_TAKEN_BACK = "import-taken-back"
+    SEAL_GIVEN_UP = "seal-given-up"

@@ -45,6 +45,7 @@ EVENTS: dict[str, LazyString] = {
     Event.BACK_ON_HONOURS: _l("let a household back on the honour board"),
     Event.IMPORTED: _l("imported a list"),
     Event.IMPORT_TAKEN_BACK: _l("took an import back"),
+    Event.SEAL_GIVEN_UP: _l("went back behind a seal by restoring a copy"),
 }
 
 ACTORS: dict[str, LazyString] = {
