@@ -14,6 +14,7 @@ MEASUREMENTS = (
     "redemption",
     "search",
     "files",
+    "ticking",
 )
 
 

@@ -5,47 +5,34 @@
 
   var form = document.getElementById("marks");
   var rows = Array.prototype.slice.call(form.querySelectorAll("[data-household]"));
-  var notice = form.querySelector("[data-unsent]");
   var judge = form.querySelector("[name=judge]").value;
-  var key = "marks " + new URL(form.action).pathname + " " + judge;
   var RETRY_MILLISECONDS = 15000;
 
-  function unsent() {
-    return JSON.parse(localStorage.getItem(key) || "{}");
-  }
+  var store = window.unsent(form, new URL(form.action).pathname + "?judge=" + judge, function (household) {
+    var name = form.querySelector("[data-household='" + household + "'] .marks__name");
+    return name ? name.textContent : "";
+  });
 
-  function keep(marks) {
-    localStorage.setItem(key, JSON.stringify(marks));
-    notice.hidden = Object.keys(marks).length === 0;
-  }
-
-  function remember(household, level) {
-    var marks = unsent();
-    marks[household] = level;
-    localStorage.setItem(key, JSON.stringify(marks));
-  }
-
-  function forget(household, level) {
-    var marks = unsent();
-    if (marks[household] === level) { delete marks[household]; }
-    keep(marks);
+  function show() {
+    store.show(true);
   }
 
   function send(household, level) {
     var body = new FormData();
+    var sent = {};
     body.append("csrf_token", form.querySelector("[name=csrf_token]").value);
     body.append("judge", judge);
     body.append("mark-" + household, level);
+    sent[household] = level;
     var path = form.getAttribute("data-one").replace("/households/0/", "/households/" + household + "/");
-    return fetch(path, { method: "POST", body: body, credentials: "same-origin" })
-      .then(function (answer) {
-        if (answer.status === 204) { forget(household, level); } else { keep(unsent()); }
-      }, function () { keep(unsent()); });
+    return store.send(path, body, sent);
   }
 
   function sendAll() {
-    var marks = unsent();
-    Object.keys(marks).forEach(function (household) { send(household, marks[household]); });
+    var marks = store.entries();
+    Promise.all(Object.keys(marks).map(function (household) {
+      return send(household, marks[household]);
+    })).then(show);
   }
 
   function next(row) {
@@ -57,8 +44,8 @@
     var row = event.target.closest("[data-household]");
     if (!row) { return; }
     row.classList.add("marks__row--done");
-    remember(row.getAttribute("data-household"), event.target.value);
-    send(row.getAttribute("data-household"), event.target.value);
+    store.put(row.getAttribute("data-household"), event.target.value);
+    send(row.getAttribute("data-household"), event.target.value).then(show);
   });
   form.addEventListener("keydown", function (event) {
     var row = event.target.closest("[data-household]");
@@ -70,7 +57,7 @@
     next(row);
   });
 
-  var kept = unsent();
+  var kept = store.entries();
   rows.forEach(function (row) {
     var level = kept[row.getAttribute("data-household")];
     if (level !== undefined) { row.querySelector("input[value='" + level + "']").checked = true; }

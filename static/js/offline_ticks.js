@@ -4,74 +4,66 @@
   "use strict";
 
   var form = document.getElementById("attendance");
-  var notice = form.querySelector("[data-unsent]");
-  var key = "ticks " + new URL(form.action).pathname;
   var RETRY_MILLISECONDS = 15000;
-  var sending = false;
+  var isSending = false;
+  var isHeldBack = false;
 
-  function ticks() {
-    var found = [];
-    form.querySelectorAll("[name=person]").forEach(function (box) {
-      var saved = form.querySelector("[name=listed][value='" + box.value + "']");
-      if (!box.checked && !saved) { return; }
-      var quantity = form.querySelector("[name=quantity-" + box.value + "]");
-      found.push([box.value, box.checked, quantity ? quantity.value : ""]);
-    });
-    return found;
+  var store = window.unsent(form, new URL(form.action).pathname, function (id) {
+    var name = form.querySelector("[data-id='" + id + "'] .people__name");
+    return name ? name.textContent : "";
+  });
+
+  function hasEntries() {
+    return Object.keys(store.entries()).length > 0;
   }
 
-  function keep() {
-    localStorage.setItem(key, JSON.stringify(ticks()));
-  }
-
-  // Returns whether anything kept here is missing on the page as the server knows it.
-  function restore() {
-    var missing = false;
-    JSON.parse(localStorage.getItem(key) || "[]").forEach(function (tick) {
-      var box = form.querySelector("[name=person][value='" + tick[0] + "']");
-      if (!box) { return; }
-      if (box.checked !== tick[1]) { missing = true; box.click(); }
-      var quantity = form.querySelector("[name=quantity-" + tick[0] + "]");
-      if (tick[1] && quantity && tick[2] && quantity.value !== tick[2]) {
-        missing = true;
-        quantity.value = tick[2];
-      }
+  function bodyOf(entries) {
+    var body = new URLSearchParams();  // a hundred parts are the most of a FormData
+    body.append("csrf_token", form.querySelector("[name=csrf_token]").value);
+    Object.keys(entries).forEach(function (id) {
+      body.append("listed", id);
+      if (!entries[id][0]) { return; }
+      body.append("person", id);
+      body.append("quantity-" + id, entries[id][1]);
     });
-    return missing;
+    return body;
   }
 
   function send() {
-    var body = new URLSearchParams(new FormData(form));  // a hundred parts are the most of a FormData
-    body.delete("q");
-    sending = true;
-    return fetch(form.action, { method: "POST", body: body, credentials: "same-origin" })
-      .then(function (answer) {
-        sending = false;
-        if (!answer.ok || new URL(answer.url).pathname === "/sign-in") { return; }
-        localStorage.removeItem(key);
-        notice.hidden = true;
-      }, function () { sending = false; });
+    var entries = store.entries();
+    if (!isHeldBack || isSending || !hasEntries()) { return; }
+    isSending = true;
+    store.send(form.getAttribute("data-ticks"), bodyOf(entries), entries).then(function () {
+      isSending = false;
+      isHeldBack = hasEntries();
+      store.show(isHeldBack);
+    });
   }
 
-  function sendQuietly() {
-    if (!localStorage.getItem(key) || sending || notice.hidden) { return; }
+  form.addEventListener("change", function (event) {
+    var row = event.target.closest("[data-id]");
+    if (!row) { return; }
+    var quantity = row.querySelector(".people__quantity");
+    store.put(row.getAttribute("data-id"), [row.querySelector("[name=person]").checked, quantity ? quantity.value : ""]);
+  });
+  form.addEventListener("people-ready", function (event) {
+    var entries = store.entries();
+    var known = {};
+    Object.keys(entries).forEach(function (id) {
+      if (!event.detail(id, entries[id])) { known[id] = entries[id]; }
+    });
+    store.settle(known, {});
+    isHeldBack = hasEntries();
+    store.show(isHeldBack);
     send();
-  }
-
-  form.addEventListener("change", keep);
-  form.addEventListener("people-ready", function () {
-    if (!restore()) { localStorage.removeItem(key); return; }
-    keep();
-    notice.hidden = false;
-    sendQuietly();
   });
   form.addEventListener("submit", function (event) {
-    keep();
     if (navigator.onLine) { return; }
     event.preventDefault();
-    notice.hidden = false;
+    isHeldBack = true;
+    store.show(isHeldBack);
   });
-  window.addEventListener("online", sendQuietly);
-  setInterval(sendQuietly, RETRY_MILLISECONDS);
+  window.addEventListener("online", send);
+  setInterval(send, RETRY_MILLISECONDS);
   if ("serviceWorker" in navigator) { navigator.serviceWorker.register("/service-worker.js"); }
 }());

@@ -10,6 +10,7 @@
   var only = form.querySelector("[data-only]");
   var onlyBox = only.querySelector("input");
   var people = [];
+  var ticked = 0;
 
   function fold(text) {
     return text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
@@ -63,8 +64,24 @@
     row.classList.toggle("people__row--ticked", box.checked);
   }
 
-  function showCount() {
-    count.textContent = list.querySelectorAll("[name=person]:checked").length;
+  function showTicked(more) {
+    ticked += more;
+    count.textContent = ticked;
+  }
+
+  // Ticks somebody as a phone kept it; tells whether the page showed it otherwise. Who is not on
+  // the list is shown otherwise.
+  function restore(row, kept) {
+    if (!row) { return true; }
+    var box = row.querySelector("[name=person]");
+    var input = row.querySelector(".people__quantity");
+    var isAsKept = box.checked === kept[0] && (!kept[0] || (input && input.value === kept[1]));
+    if (isAsKept) { return false; }
+    if (box.checked !== kept[0]) { showTicked(kept[0] ? 1 : -1); }
+    box.checked = kept[0];
+    showTick(row);
+    if (kept[0] && kept[1]) { row.querySelector(".people__quantity").value = kept[1]; }
+    return true;
   }
 
   function matches(person, wanted) {
@@ -100,21 +117,24 @@
     everybody.forEach(function (person) {
       var row = known[person[0]] || rowOf(person);
       people.push({ person: person, row: row, box: row.querySelector("[name=person]") });
-      showTick(row);
+      if (known[person[0]]) { showTick(row); }
+      known[person[0]] = row;
       rows.appendChild(row);
     });
     list.appendChild(rows);
     form.querySelector("[data-find]").hidden = true;
     only.hidden = false;
     filter();
-    showCount();
-    form.dispatchEvent(new CustomEvent("people-ready"));
+    showTicked(list.querySelectorAll("[name=person]:checked").length);
+    form.dispatchEvent(new CustomEvent("people-ready", {
+      detail: function (id, kept) { return restore(known[id], kept); }
+    }));
   }
 
   list.addEventListener("change", function (event) {
     if (event.target.name !== "person") { return; }
     showTick(event.target.closest("li"));
-    showCount();
+    showTicked(event.target.checked ? 1 : -1);
   });
   search.addEventListener("input", filter);
   search.addEventListener("keydown", tickFirst);

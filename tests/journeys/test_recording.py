@@ -52,7 +52,7 @@ def test_typing_initials_and_enter_ticks_and_nothing_is_lost_by_the_back_button(
     clerk.goto("/activities/")
     clerk.go_back()
     expect_ticked(clerk, ["张学军", "单春英"])
-    expect(clerk.locator("[data-unsent]")).to_be_hidden()
+    expect(clerk.locator("[data-waits]")).to_be_hidden()
     follow(clerk.get_by_role("button", name="保存", exact=True))
     expect(clerk.get_by_text("已保存。")).to_be_visible()
     expect_ticked(clerk, ["张学军", "单春英"])

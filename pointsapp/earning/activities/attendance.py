@@ -16,6 +16,7 @@ from pointsapp.earning.rules.models import RuleKind
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import MOST_HOURS, MOST_TIMES, NewLine
 from pointsapp.earning.sheets.refusals import NotLivingHere, QuantityOutOfRange
+from pointsapp.refusals import Refusal
 from pointsapp.village_time import village_day
 
 
@@ -54,6 +55,35 @@ def tick(
         )
 
 
+def tick_who_can_be(
+    session: Session,
+    activity_id: int,
+    quantities: Mapping[int, int | None],
+    *,
+    absent: Collection[int] = (),
+    by: Actor,
+    at: datetime,
+) -> dict[int, Refusal]:
+    """Tick as `tick` does, but leave out whom it would refuse; return why, by person.
+
+    What a phone held back may be about people who moved away since: they hold up nobody else.
+    Raises FutureDay and what `take_open_activity` raises.
+    """
+    activity = take_open_activity(session, activity_id, by)
+    rule = rule_counted_by(session, activity)
+    refused: dict[int, Refusal] = {}
+    for resident_id, quantity in quantities.items():
+        try:
+            check_quantity(rule.kind, activity.quantity if quantity is None else quantity)
+        except QuantityOutOfRange as refusal:
+            refused[resident_id] = refusal
+    for resident_id, name in _gone(session, activity.village_id, quantities).items():
+        refused[resident_id] = NotLivingHere(names=[name])
+    rest = {one: quantity for one, quantity in quantities.items() if one not in refused}
+    tick(session, activity_id, rest, absent=absent, by=by, at=at)
+    return refused
+
+
 def draw_up_sheet(session: Session, activity_id: int, *, by: Actor, at: datetime) -> int:
     """Draw up the activity's sheet from its ticks, or redraw it while it is open.
 
@@ -81,22 +111,26 @@ def check_quantity(kind: str, quantity: int) -> None:
 def _check_people_live_here(
     session: Session, village_id: int, resident_ids: Collection[int]
 ) -> None:
-    living = (
-        sa.select(Resident.id)
-        .join(Household, Household.id == Resident.household_id)
-        .where(
-            Resident.id.in_(resident_ids),
-            Resident.village_id == village_id,
-            Resident.left_on.is_(None),
-            Household.closed_on.is_(None),
-        )
-    )
-    gone = set(resident_ids) - set(session.scalars(living))
+    gone = _gone(session, village_id, resident_ids)
     if gone:
-        names = sa.select(Resident.name).where(
-            Resident.id.in_(gone), Resident.village_id == village_id
-        )
-        raise NotLivingHere(names=list(session.scalars(names)))
+        raise NotLivingHere(names=[name for name in gone.values() if name])
+
+
+def _gone(session: Session, village_id: int, resident_ids: Collection[int]) -> dict[int, str]:
+    """Return who of these does not live in the village, with the name of who once did."""
+    here = (
+        sa.select(Resident.id, Resident.name, Resident.left_on, Household.closed_on)
+        .join(Household, Household.id == Resident.household_id)
+        .where(Resident.id.in_(resident_ids), Resident.village_id == village_id)
+    )
+    known = {row.id: row for row in session.execute(here)}
+    return {
+        resident_id: known[resident_id].name if resident_id in known else ""
+        for resident_id in resident_ids
+        if resident_id not in known
+        or known[resident_id].left_on is not None
+        or known[resident_id].closed_on is not None
+    }
 
 
 def _write_ticks(

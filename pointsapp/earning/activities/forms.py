@@ -110,9 +110,10 @@ class AttendanceForm(Form):
     def read_quantities(self, posted: Mapping[str, str]) -> dict[int, int | None]:
         """Return the hundredths for each person ticked, None where nothing was typed.
 
-        What is no number lands as an error at the people's field.
+        What is no number lands in `unread` by person, and as an error at the people's field.
         """
         quantities: dict[int, int | None] = {}
+        self.unread: dict[int, str] = {}
         for resident_id in self.person.data or ():
             typed = clean(posted.get(f"quantity-{resident_id}")) or ""
             try:
@@ -121,7 +122,8 @@ class AttendanceForm(Form):
                 message = _(
                     "“%(typed)s” is not a number of hours. Type 2 or 1.5.", typed=typed[:20]
                 )
-                self.person.errors = [*self.person.errors, message]
+                self.unread[resident_id] = message
+        self.person.errors = [*self.person.errors, *self.unread.values()]
         return quantities
 
 

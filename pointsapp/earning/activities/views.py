@@ -19,10 +19,12 @@ from pointsapp.earning.activities.people import everybody, people_with_ids
 from pointsapp.earning.activities.queries import ActivityPage
 from pointsapp.earning.rules.queries import rules_for_activities
 from pointsapp.extensions import db
+from pointsapp.refusals import Refusal
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
+from pointsapp.web.refusals import sentence_of, status_of
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -120,6 +122,27 @@ def attend(activity_id: int) -> ResponseReturnValue:
             flash(_("Saved."))
             return redirect(url_for(".show", activity_id=activity_id, q=form.q.data or None), 303)
     return _page(activity_id, form)
+
+
+@activities.post("/<int:activity_id>/ticks")
+@requires(Permission.RECORD_ACTIVITIES)
+def keep_ticks(activity_id: int) -> ResponseReturnValue:
+    """Keep what a phone held back, and tell it of each tick that is refused."""
+    form = AttendanceForm()
+    valid = form.validate()
+    quantities = form.read_quantities(request.form)
+    by, at = current_actor(), now()
+    try:
+        if not valid:
+            raise Refusal
+        with unit_of_work() as session:
+            refused = attendance.tick_who_can_be(
+                session, activity_id, quantities, absent=form.absent, by=by, at=at
+            )
+    except Refusal as refusal:
+        return jsonify(reason=sentence_of(refusal)), status_of(refusal)
+    told = {resident_id: sentence_of(refusal) for resident_id, refusal in refused.items()}
+    return jsonify(refused=form.unread | told)
 
 
 def _form_about(activity: ActivityPage, **more: object) -> ActivityForm:

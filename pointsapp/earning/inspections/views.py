@@ -1,6 +1,6 @@
 """Rounds of inspection: the list, a new one, and marking from household to household."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,11 +13,12 @@ from pointsapp.earning.inspections.forms import MarksForm, RoundForm
 from pointsapp.earning.inspections.service import NewRound
 from pointsapp.earning.inspections.visits import graded_rules
 from pointsapp.extensions import db
-from pointsapp.refusals import NotFound
+from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
+from pointsapp.web.refusals import sentence_of, status_of
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -97,17 +98,20 @@ def _mark_rest(session: Session, round_id: int, form: MarksForm, judge: int) -> 
 @inspections.post("/<int:round_id>/households/<int:household_id>/mark")
 @requires(Permission.RECORD_ACTIVITIES)
 def mark_one(round_id: int, household_id: int) -> ResponseReturnValue:
-    """Keep one household's mark as soon as it is given."""
+    """Keep one household's mark as soon as it is given, and tell the phone if it is refused."""
     form = MarksForm()
     levels = form.read_levels(request.form)
-    if set(levels) != {household_id}:
-        raise NotFound
-    if form.validate_on_submit():
-        judge = form.judge.data or 1
-        with unit_of_work(form) as session:
+    judge = form.judge.data or 1
+    try:
+        if not form.validate():
+            raise Refusal
+        if set(levels) != {household_id}:
+            raise NotFound
+        with unit_of_work() as session:
             service.mark(session, round_id, levels, judge=judge, by=current_actor(), at=now())
-            return "", 204
-    return "", form.status
+    except Refusal as refusal:
+        return jsonify(reason=sentence_of(refusal)), status_of(refusal)
+    return jsonify(refused={})
 
 
 def _page(

@@ -159,3 +159,21 @@ def test_the_next_village_finds_nothing(
         f"{recorded.location}/attendance", data={"person": [village.zhang.head_id]}
     )
     assert tick.status_code == 404
+
+
+def test_a_phone_is_told_of_each_tick_that_is_refused(
+    clerk: FlaskClient, session: Session, village: Cast, rule: Callable[[str], int]
+) -> None:
+    activity = clerk.post("/activities/new", data=new_activity(rule)).location
+    zhang, li = village.zhang.head_id, village.li.head_id
+    ticks = {"listed": [zhang, li], "person": [zhang, li], f"quantity-{li}": "two"}
+    told = clerk.post(f"{activity}/ticks", data=ticks)
+    assert (told.status_code, told.json) == (
+        200,
+        {"refused": {str(li): "“two”不是数量。请填2或1.5这样的数。"}},
+    )
+    made = clerk.post(f"{activity}/attendance", data={"person": [zhang], "then": "sheet"})
+    clerk.post(f"{made.location}/submission")
+    late = clerk.post(f"{activity}/ticks", data={"listed": [zhang]})
+    assert (late.status_code, list(late.json or ())) == (409, ["reason"])
+    assert clerk.post(f"{activity}/ticks", data={"person": ["x"]}).status_code == 409

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
+from pointsapp.community.changes import service as changes
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import Resident
 from pointsapp.earning.activities import attendance, queries, service
@@ -189,6 +190,31 @@ def test_what_cannot_be_true_is_refused(
         tick(session, village, sweeping, hours={village.zhang.head_id: 2500})
     with pytest.raises(NotLivingHere):
         tick(session, village, sweeping, hours={next_village.wu.head_id: 200})
+
+
+def test_of_what_a_phone_held_back_one_refused_tick_holds_up_no_other(
+    session: Session, village: Cast, sweeping: int
+) -> None:
+    zhang, wang = village.zhang.people["张学军"], village.zhang.people["王桂兰"]
+    changes.move_away(session, wang, household_id=village.zhang.id, on=SUNDAY, by=village.admin)
+    tick(session, village, sweeping, "李秀英")
+    refused = attendance.tick_who_can_be(
+        session,
+        sweeping,
+        {zhang: None, wang: None, village.li.head_id: 99_999_900},
+        by=village.recorder,
+        at=AT,
+    )
+    assert {who: type(why) for who, why in refused.items()} == {
+        wang: NotLivingHere,
+        village.li.head_id: QuantityOutOfRange,
+    }
+    assert refused[wang].facts == {"names": ["王桂兰"]}
+    people = queries.show_activity(session, village.recorder, sweeping).people
+    assert {one.resident_id: one.quantity for one in people} == {
+        zhang: 200,
+        village.li.head_id: 200,
+    }
 
 
 def test_the_next_village_sees_no_activity_of_ours(

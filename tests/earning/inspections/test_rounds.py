@@ -265,8 +265,9 @@ def test_a_clerk_starts_marks_and_draws_up_on_the_pages(
     assert "018 张学军" in text_of(open_page(clerk, path))
     zhang, li = f"mark-{village.zhang.id}", f"mark-{village.li.id}"
     one = f"{path}/households/{village.zhang.id}/mark"
-    assert clerk.post(one, data={"judge": 1, zhang: "1"}).status_code == 204
-    assert clerk.post(one, data={"judge": 1, li: "1"}).status_code == 404
+    assert clerk.post(one, data={"judge": 1, zhang: "1"}).json == {"refused": {}}
+    stray = clerk.post(one, data={"judge": 1, li: "1"})
+    assert (stray.status_code, list(stray.json or ())) == (404, ["reason"])
     assert clerk.post(f"{path}/marks", data={"judge": 1, "rest": "0"}).status_code == 303
     page = open_page(clerk, path)
     assert page.xpath("//input[@checked]/@value") == ["1", "0"]
@@ -287,8 +288,9 @@ def test_a_wrong_mark_or_round_is_refused_on_the_pages(
     long = {"judge": 1, "group": "x" * 11, zhang: "0"}
     assert clerk.post(f"{path}/marks", data=long).status_code == 422
     one = f"{path}/households/{village.zhang.id}/mark"
-    assert clerk.post(one, data=long).status_code == 422
-    assert clerk.post(one, data={"judge": 1, zhang: "9"}).status_code == 422
+    assert clerk.post(one, data=long).status_code == 409
+    wrong = clerk.post(one, data={"judge": 1, zhang: "9"})
+    assert (wrong.status_code, list(wrong.json or ())) == (422, ["reason"])
     saved = clerk.post(f"{path}/marks", data={"judge": 1, zhang: "0"})
     assert saved.status_code == 303
     assert open_page(clerk, path).xpath("//input[@checked]/@value") == ["0"]
