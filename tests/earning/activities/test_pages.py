@@ -70,7 +70,7 @@ def test_who_records_and_approves_sees_why_not_his_own_sheet(
     assert "审核通过" not in text_of(open_page(both, made.location))
     refused = both.post(f"{made.location}/approval")
     assert refused.status_code == 403
-    assert "须由他人审核" in text_of(check_page(refused.text))
+    assert "须由别人审核" in text_of(check_page(refused.text))
 
 
 @pytest.mark.parametrize(
