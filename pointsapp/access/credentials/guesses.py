@@ -15,16 +15,15 @@ from sqlalchemy.orm import Session
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.models import Guess, Helper, User
-from pointsapp.actor import ActorKind, code_of
+from pointsapp.actor import ActorKind
 from pointsapp.community.models import Household
 
 TRIES = 5
-OFF_AFTER = 20
 FIRST_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
 A_MINUTE = timedelta(minutes=1)
-BY_NUMBER = "number"
-"""Under this name are counted the guesses of who knows no more than the household's number."""
+
+_AT, _ON = "@", "~"
 
 Bind = sa.Engine | sa.Connection
 
@@ -46,22 +45,25 @@ _MODELS: dict[str, type[User | Household | Helper]] = {
 
 
 @dataclass(frozen=True)
-class Try:
-    """Whether a secret may be looked at now; when not, until when, or never again."""
+class Limit:
+    """Under which name wrong guesses are counted.
 
-    failures: int
+    After `tries` in a row each waits, ever longer; after `most` none is looked at any more.
+    """
+
+    subject: str
+    tries: int = TRIES
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class Try:
+    """Whether a secret may be looked at now; when not, until when, or never again (`is_off`)."""
+
     allowed: bool
     until: datetime | None = None
-
-    @property
-    def tries_left(self) -> int:
-        """How many more wrong ones before a wait."""
-        return max(0, TRIES - self.failures)
-
-    @property
-    def is_off(self) -> bool:
-        """Whether twenty in a row were wrong."""
-        return self.failures >= OFF_AFTER
+    is_off: bool = False
+    tries_left: int = 0
 
 
 def own_transaction(bind: Bind) -> Session:
@@ -74,19 +76,50 @@ def own_transaction(bind: Bind) -> Session:
     return session
 
 
-def count(bind: Bind, subject: str, *, at: datetime, can_go_off: bool) -> Try:
-    """Count one guess as wrong in advance, unless none is allowed now, and commit it."""
+def count(bind: Bind, *limits: Limit, at: datetime) -> Try:
+    """Count a guess as wrong in advance under all these, unless one allows none, and commit it."""
+    ordered = sorted(limits, key=lambda limit: limit.subject)  # locked in one order by everybody
     with own_transaction(bind) as session:
-        failures, locked_until = _read(session, subject)
-        if can_go_off and failures >= OFF_AFTER:
-            return Try(failures, allowed=False)
-        if locked_until is not None and locked_until > at:
-            until = _no_longer_than_its_length(session, subject, failures, locked_until, at)
-            return Try(failures, allowed=False, until=until)
-        counted = Try(failures + 1, allowed=True, until=_wait(failures + 1, at))
-        session.execute(_COUNT, {"s": subject, "n": counted.failures, "until": counted.until})
+        before = [_standing(session, limit, at) for limit in ordered]
+        refusals = [one for one in before if one.is_off or one.until is not None]
+        if refusals:
+            session.commit()
+            return _strictest(refusals, allowed=False)
+        after = [_add(session, limit, at) for limit in ordered]
         session.commit()
-    return counted
+    return _strictest(after, allowed=True)
+
+
+def _strictest(tries: Collection[Try], *, allowed: bool) -> Try:
+    waits = [one.until for one in tries if one.until is not None]
+    return Try(
+        allowed,
+        until=max(waits, default=None),
+        is_off=any(one.is_off for one in tries),
+        tries_left=min(one.tries_left for one in tries),
+    )
+
+
+def _standing(session: Session, limit: Limit, at: datetime) -> Try:
+    """Return until when nothing is looked at; less where a clock that ran ahead said more."""
+    failures, until = _read(session, limit.subject)
+    if limit.most is not None and failures >= limit.most:
+        return Try(allowed=False, is_off=True)
+    if until is None or until <= at:
+        return Try(allowed=True)
+    longest = _wait(failures, limit, at)
+    if longest is not None and until > longest:
+        until = longest
+        session.execute(_COUNT, {"s": limit.subject, "n": failures, "until": until})
+    return Try(allowed=False, until=until)
+
+
+def _add(session: Session, limit: Limit, at: datetime) -> Try:
+    failures = _read(session, limit.subject)[0] + 1
+    until = _wait(failures, limit, at)
+    session.execute(_COUNT, {"s": limit.subject, "n": failures, "until": until})
+    is_off = limit.most is not None and failures >= limit.most
+    return Try(allowed=True, until=until, is_off=is_off, tries_left=max(0, limit.tries - failures))
 
 
 def pace(bind: Bind, subject: str, *, most: int, at: datetime) -> datetime | None:
@@ -113,39 +146,42 @@ def _read(session: Session, subject: str) -> tuple[int, datetime | None]:
     return row.failures, row.locked_until
 
 
-def _no_longer_than_its_length(
-    session: Session, subject: str, failures: int, until: datetime, at: datetime
-) -> datetime:
-    """Return until when it is locked; keep less where a clock that ran ahead said more."""
-    longest = _wait(failures, at)
-    if longest is None or until <= longest:
-        return until
-    session.execute(_COUNT, {"s": subject, "n": failures, "until": longest})
-    session.commit()
-    return longest
-
-
-def _wait(failures: int, at: datetime) -> datetime | None:
-    if failures < TRIES:
+def _wait(failures: int, limit: Limit, at: datetime) -> datetime | None:
+    if failures < limit.tries:
         return None
-    return at + min(FIRST_WAIT * 2 ** min(failures - TRIES, 10), LONGEST_WAIT)
-
-
-def forget(session: Session, subject: str) -> None:
-    """Begin counting anew, after a right secret or a new one."""
-    forget_all(session, [subject])
+    return at + min(FIRST_WAIT * 2 ** min(failures - limit.tries, 10), LONGEST_WAIT)
 
 
 def forget_all(session: Session, subjects: Collection[str]) -> None:
     """Begin counting anew for all of these."""
-    session.execute(sa.delete(_GUESSES).where(Guess.subject.in_(subjects)))  # type: ignore[arg-type]  # a mapped class has a Table, typed as any FromClause
+    _forget(session, Guess.subject.in_(subjects))
 
 
-def forget_now(bind: Bind, subject: str) -> None:
-    """Begin counting anew, in a transaction of its own."""
+def forget_everywhere(session: Session, subject: str) -> None:
+    """Begin counting anew for this one from every address and device, after a new secret."""
+    parts = [Guess.subject.like(f"{subject}{sign}%") for sign in (_AT, _ON)]
+    _forget(session, sa.or_(Guess.subject == subject, *parts))
+
+
+def _forget(session: Session, which: sa.ColumnElement[bool]) -> None:
+    session.execute(sa.delete(_GUESSES).where(which))  # type: ignore[arg-type]  # a mapped class has a Table, typed as any FromClause
+
+
+def forget_now(bind: Bind, subjects: Collection[str]) -> None:
+    """Begin counting anew, in a transaction of its own, after a right secret."""
     with own_transaction(bind) as session:
-        forget(session, subject)
+        forget_all(session, subjects)
         session.commit()
+
+
+def from_address(subject: str, address: str) -> Limit:
+    """Return what counts the guesses at this subject that come from one network."""
+    return Limit(f"{subject}{_AT}{heap('', address)[1:]}")
+
+
+def on_device(subject: str, device: str) -> Limit:
+    """Return what counts the guesses at this subject on one device, or in one session."""
+    return Limit(f"{subject}{_ON}{device}")
 
 
 def heap(kind: str, typed: str) -> str:
@@ -153,13 +189,8 @@ def heap(kind: str, typed: str) -> str:
     return f"{kind}:{hashlib.sha256(typed.encode()).hexdigest()[:4]}"
 
 
-def record_failure(bind: Bind, subject: str, *, at: datetime) -> None:
-    """Write a wrong secret into the audit, in a transaction of its own: the sign-in is refused.
-
-    The village's log tells of a household, whether it was guessed by its card or by its number.
-    """
-    kind, _, number = subject.partition(":")
-    whose = code_of(ActorKind.HOUSEHOLD, int(number)) if kind == BY_NUMBER else subject
+def record_failure(bind: Bind, whose: str, *, at: datetime) -> None:
+    """Write a wrong secret into the audit, in a transaction of its own: the sign-in is refused."""
     with own_transaction(bind) as session:
         village_id = _village_of(session, whose)
         audit.record_attempt(session, Event.WRONG_SECRET, whose, village_id=village_id, at=at)

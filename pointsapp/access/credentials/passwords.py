@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.credentials import guesses
+from pointsapp.access.credentials.asking import STRANGER, Asker, network_of
 from pointsapp.access.hashing import Hasher
 from pointsapp.access.models import User
 from pointsapp.access.refusals import PasswordLocked, WeakPassword, WrongPassword
@@ -14,6 +15,8 @@ from pointsapp.actor import ActorKind, code_of
 
 SHORTEST_PASSWORD_CHARACTERS = 8
 DRAWN_PASSWORD_BYTES = 9
+STRANGERS_TRIES = 20
+"""So many wrong guesses, wherever they come from, before unknown devices wait for each other."""
 
 _STORED_PASSWORD = sa.select(User.id, User.password_hash, User.session_epoch).where(
     User.username == sa.bindparam("username"), User.is_active
@@ -33,23 +36,42 @@ def draw_password() -> str:
 
 
 def confirm_password(
-    bind: guesses.Bind, username: str, password: str, *, hasher: Hasher, at: datetime
+    bind: guesses.Bind,
+    username: str,
+    password: str,
+    *,
+    hasher: Hasher,
+    at: datetime,
+    asker: Asker = STRANGER,
 ) -> str:
     """Check a user's password, counted like a PIN; return the session code.
 
     Raises PasswordLocked(until) or WrongPassword(tries_left), the same and as slowly for a name
-    that nobody has or that was dismissed.
+    that nobody has or that was dismissed. A device that this user signed in on before, and a
+    colleague's session, count for themselves: strangers hold up strangers only.
     """
     with Session(bind, join_transaction_mode="create_savepoint") as session:
         user = session.execute(_STORED_PASSWORD, {"username": username}).one_or_none()
     code = code_of(ActorKind.USER, user.id) if user else guesses.heap("unknown-user", username)
-    counted = guesses.count(bind, code, at=at, can_go_off=False)
+    limits = _limits(code, asker)
+    counted = guesses.count(bind, *limits, at=at)
     if not counted.allowed:
         raise PasswordLocked(until=counted.until)
     if hasher.verify(user.password_hash if user else None, password) and user is not None:
-        guesses.forget_now(bind, code)
+        guesses.forget_now(bind, [limit.subject for limit in limits])
         return f"{code}:{user.session_epoch}"
     guesses.record_failure(bind, code, at=at)
     if counted.until is not None:
         raise PasswordLocked(until=counted.until)
     raise WrongPassword(tries_left=counted.tries_left)
+
+
+def _limits(code: str, asker: Asker) -> list[guesses.Limit]:
+    if asker.session_of:
+        return [guesses.on_device(code, asker.session_of)]
+    if code in asker.knows:
+        return [guesses.on_device(code, asker.device)]
+    return [
+        guesses.Limit(code, tries=STRANGERS_TRIES),
+        guesses.from_address(code, network_of(asker.address)),
+    ]

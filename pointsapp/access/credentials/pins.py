@@ -1,7 +1,7 @@
 """Draw, set and check households' PINs."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.credentials import guesses
+from pointsapp.access.credentials.asking import STRANGER, Asker, network_of
 from pointsapp.access.hashing import Hasher
 from pointsapp.access.models import Pin
 from pointsapp.access.refusals import (
@@ -21,13 +22,21 @@ from pointsapp.access.refusals import (
     TrivialPin,
     WrongPin,
 )
-from pointsapp.actor import Actor, ActorKind, code_of, household_of, number_of
+from pointsapp.actor import Actor, ActorKind, code_of, household_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.models import Household
 from pointsapp.refusals import NotFound
 
 PIN_DIGITS = 6
 MOST_A_MINUTE = 30
+
+BY_CARD, AT_COUNTER, ON_KNOWN, BY_NUMBER = ActorKind.HOUSEHOLD, "counter", "known", "number"
+CARD_GUESSES: Mapping[str, int] = {BY_CARD: 8, AT_COUNTER: 6, ON_KNOWN: 6}
+"""How many wrong guesses in a row strangers with the card, the counter and known phones have:
+twenty together, so that nobody uses up another's."""
+
+STRANGERS_TRIES = 20
+"""So many wrong guesses by number, from wherever, before strangers wait for each other."""
 
 _STORED_PIN = sa.select(Pin.pin_hash, Pin.session_epoch).where(
     Pin.household_id == sa.bindparam("household_id")
@@ -79,7 +88,8 @@ def set_pin(
         pin.session_epoch += 1
     pin.pin_hash, pin.must_change, pin.set_at, pin.set_by = pin_hash, must_change, at, by.code
     session.flush()
-    guesses.forget_all(session, _subjects([household_id]))
+    for subject in pin_subjects(household_id):
+        guesses.forget_everywhere(session, subject)
     event = Event.PIN_RESET if must_change else Event.PIN_CHANGED
     audit.record(session, event, code_of(ActorKind.HOUSEHOLD, household_id), by=by, at=at)
     return pin.session_epoch
@@ -104,7 +114,7 @@ def give_first_pins(
     new = {"must_change": True, "session_epoch": 0, "set_at": at, "set_by": by.code}
     rows = [{"household_id": home, "pin_hash": pin_hashes[home], **new} for home in without]
     session.execute(sa.insert(Pin), rows)
-    guesses.forget_all(session, _subjects(without))
+    guesses.forget_all(session, [each for home in without for each in pin_subjects(home)])
     codes = [code_of(ActorKind.HOUSEHOLD, household_id) for household_id in sorted(without)]
     audit.record_many(session, Event.PIN_RESET, codes, by=by, at=at)
     return without
@@ -123,22 +133,34 @@ def _households_here(
     return frozenset(session.scalars(here))
 
 
-def _subjects(household_ids: Iterable[int]) -> list[str]:
-    return [
-        pin_subject(household_id, by_number=by_number)
-        for household_id in household_ids
-        for by_number in (False, True)
-    ]
+def pin_subjects(household_id: int) -> list[str]:
+    """Return under which names a household's wrong PINs are counted, the card's first."""
+    return [_way(kind, household_id) for kind in (*CARD_GUESSES, BY_NUMBER)]
 
 
-def pin_subject(household_id: int, *, by_number: bool) -> str:
-    """Return under what name a household's wrong PINs are counted.
+def _way(kind: str, household_id: int) -> str:
+    return f"{kind}:{household_id}"
 
-    Everybody knows the number: who guesses by it slows that way down, never that of the card.
+
+def _limits(household_id: int, epoch: int, asker: Asker) -> list[guesses.Limit]:
+    """Return what counts this guess.
+
+    Everybody knows the number: who guesses by it slows that way down, and never turns the PIN off.
     """
-    if by_number:
-        return f"{guesses.BY_NUMBER}:{household_id}"
-    return code_of(ActorKind.HOUSEHOLD, household_id)
+    code = code_of(ActorKind.HOUSEHOLD, household_id)
+    if asker.at_counter:
+        kind = AT_COUNTER
+    elif asker.session_of == code or f"{code}:{epoch}" in asker.knows:
+        kind = ON_KNOWN
+    elif asker.by_number:
+        subject = _way(BY_NUMBER, household_id)
+        strangers = guesses.Limit(subject, tries=STRANGERS_TRIES)
+        return [strangers, guesses.from_address(subject, network_of(asker.address))]
+    else:
+        most = CARD_GUESSES[BY_CARD]
+        strangers = guesses.Limit(code, tries=most, most=most)
+        return [strangers, guesses.from_address(code, network_of(asker.address))]
+    return [guesses.Limit(_way(kind, household_id), most=CARD_GUESSES[kind])]
 
 
 def check_pace(bind: guesses.Bind, address: str, *, at: datetime) -> None:
@@ -147,7 +169,9 @@ def check_pace(bind: guesses.Bind, address: str, *, at: datetime) -> None:
     A whole village may share one address, so it is a pause and no lock, and the way of the card
     stays open.
     """
-    until = guesses.pace(bind, guesses.heap("address", address), most=MOST_A_MINUTE, at=at)
+    until = guesses.pace(
+        bind, guesses.heap("address", network_of(address)), most=MOST_A_MINUTE, at=at
+    )
     if until is not None:
         raise TooManyFromHere(until=until)
 
@@ -159,7 +183,7 @@ def confirm_pin(
     *,
     hasher: Hasher,
     at: datetime,
-    by_number: bool = False,
+    asker: Asker = STRANGER,
 ) -> int:
     """Check that this is the household's PIN; return its session epoch.
 
@@ -167,42 +191,58 @@ def confirm_pin(
     ends the one that looked up the person; `confirmation.confirm` does both): it counts
     the guess in a committed transaction of its own and hashes for some 25 ms outside any lock.
     Raises NoPin, PinOff, PinLocked(until) without looking at the PIN, or WrongPin(tries_left).
-    Guesses `by_number` are counted apart and never turn the PIN off.
+    Strangers, the counter and phones that the household signed in on each have a share of the
+    twenty guesses in a row and no part in the others'.
     """
     with Session(bind, join_transaction_mode="create_savepoint") as session:
         stored = session.execute(_STORED_PIN, {"household_id": household_id}).one_or_none()
     if stored is None:
         raise NoPin(household_id=household_id)
-    subject = pin_subject(household_id, by_number=by_number)
-    try_pin(bind, subject, (stored.pin_hash, pin), hasher=hasher, at=at)
+    limits = _limits(household_id, stored.session_epoch, asker)
+    whose = code_of(ActorKind.HOUSEHOLD, household_id)
+    try_pin(bind, whose, limits, (stored.pin_hash, pin), hasher=hasher, at=at)
+    card = {_way(kind, household_id) for kind in CARD_GUESSES}
+    if card & {limit.subject for limit in limits}:
+        guesses.forget_now(bind, card)
     return stored.session_epoch
 
 
 def refuse_unknown_household(
-    bind: guesses.Bind, typed: str, pin: str, *, hasher: Hasher, at: datetime
+    bind: guesses.Bind,
+    typed: str,
+    pin: str,
+    *,
+    hasher: Hasher,
+    at: datetime,
+    asker: Asker = STRANGER,
 ) -> None:
     """Refuse exactly as a known household with a wrong PIN is refused, in the same time."""
-    try_pin(bind, guesses.heap("unknown-number", typed), (None, pin), hasher=hasher, at=at)
+    whose = guesses.heap("unknown-number", typed)
+    limits = [
+        guesses.Limit(whose, tries=STRANGERS_TRIES),
+        guesses.from_address(whose, network_of(asker.address)),
+    ]
+    try_pin(bind, whose, limits, (None, pin), hasher=hasher, at=at)
 
 
 def try_pin(
     bind: guesses.Bind,
-    subject: str,
+    whose: str,
+    limits: Sequence[guesses.Limit],
     stored_and_given: tuple[str | None, str],
     *,
     hasher: Hasher,
     at: datetime,
 ) -> None:
-    """Check a PIN against its hash, counted under the subject's name, as `confirm_pin` does."""
-    can_go_off = number_of(subject, ActorKind.HOUSEHOLD) is not None
-    counted = guesses.count(bind, subject, at=at, can_go_off=can_go_off)
+    """Check a PIN against its hash, counted by these limits, as `confirm_pin` does."""
+    counted = guesses.count(bind, *limits, at=at)
     if not counted.allowed:
-        raise PinLocked(until=counted.until) if counted.until else PinOff()
+        raise PinOff if counted.is_off else PinLocked(until=counted.until)
     if hasher.verify(*stored_and_given):
-        guesses.forget_now(bind, subject)
+        guesses.forget_now(bind, [limit.subject for limit in limits])
         return
-    guesses.record_failure(bind, subject, at=at)
-    if counted.is_off and can_go_off:
+    guesses.record_failure(bind, whose, at=at)
+    if counted.is_off:
         raise PinOff
     if counted.until is not None:
         raise PinLocked(until=counted.until)

@@ -141,7 +141,9 @@ def confirm_pin(bind: guesses.Bind, token: str, pin: str, *, hasher: Hasher, at:
         helper = session.execute(_OPEN, {"token_hash": _hash(token)}).one_or_none()
     if helper is None or helper.pin_hash is None:
         raise NotFound
-    pins.try_pin(bind, _code(helper.id), (helper.pin_hash, pin), hasher=hasher, at=at)
+    code = _code(helper.id)
+    secret = (helper.pin_hash, pin)
+    pins.try_pin(bind, code, [guesses.Limit(code)], secret, hasher=hasher, at=at)
     return f"{_code(helper.id)}:{helper.session_epoch}"
 
 

@@ -8,8 +8,9 @@ from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.cards import queries as cards
 from pointsapp.access.cards.queries import CardHolder
-from pointsapp.access.credentials import passwords, pins
-from pointsapp.access.credentials.confirmation import check_pace, confirm
+from pointsapp.access.credentials import pins
+from pointsapp.access.credentials.confirmation import check_pace, confirm, confirm_password
+from pointsapp.access.credentials.devices import asker, remember
 from pointsapp.access.credentials.forms import CardPinForm, NewPinForm
 from pointsapp.access.current import (
     begin_session,
@@ -71,10 +72,8 @@ def sign_in_staff() -> ResponseReturnValue:
     """Sign staff in by user name and password."""
     form = StaffSignInForm()
     if form.validate_on_submit():
-        db.session.rollback()
-        given = (form.username.data.lower(), form.password.data)
         try:
-            code = passwords.confirm_password(db.engine, *given, hasher=hasher(), at=now())
+            code = confirm_password(form.username.data, form.password.data)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -104,23 +103,26 @@ def _sign_in_page(
 
 
 def _check_household(form: HouseholdSignInForm) -> tuple[int, int]:
-    check_pace()
     village_id = form.only_village or form.village.data
     typed = form.number.data.replace(" ", "")
     household_id = queries.household_to_sign_in(db.session(), village_id, typed)
+    check_pace(household_id)
     if household_id is not None:
         try:
             return household_id, confirm(household_id, form.pin.data, by_number=True)
         except NoPin:
             typed = f"{village_id} {typed}"  # told apart from an unknown one to nobody
     db.session.rollback()
-    pins.refuse_unknown_household(db.engine, typed, form.pin.data, hasher=hasher(), at=now())
+    pins.refuse_unknown_household(
+        db.engine, typed, form.pin.data, hasher=hasher(), at=now(), asker=asker()
+    )
     raise NotFound
 
 
 def _let_in(session_code: str) -> ResponseReturnValue:
     begin_session(session_code)
     actor = current_actor()
+    remember(actor.code)
     with unit_of_work() as session:
         audit.record(session, Event.SIGNED_IN, actor.code, by=actor, at=now())
     return _go_on("/")
@@ -133,6 +135,7 @@ def _let_household_in(household_id: int, pin_epoch: int, *, stays: bool) -> Resp
         code = phones.welcome(session, household_id, pin_epoch, kind=kind, until=until, at=at)
         begin_session(code, until=until)
         actor = current_actor()
+        remember(f"{actor.code}:{pin_epoch}")
         audit.record(session, Event.SIGNED_IN, actor.code, by=actor, at=at)
     return _go_on("/my/")
 
@@ -232,5 +235,6 @@ def _keep_pin(actor: Actor, new_hash: str) -> ResponseReturnValue:
         epoch = pins.choose_pin(session, new_hash, by=actor, at=now())
         code = phones.keep_only(session, phone_id, epoch, by=actor)
     begin_session(code, until=session_ends())
+    remember(f"{actor.code}:{epoch}")
     flash(_("The new PIN holds from now on. Other phones must sign in again."))
     return redirect("/my/", 303)

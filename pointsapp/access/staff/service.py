@@ -132,7 +132,7 @@ def _keep_password(session: Session, user: User, password_hash: str, *, must_cha
     user.password_hash, user.must_change_password = password_hash, must_change
     user.session_epoch += 1
     session.flush()
-    guesses.forget(session, code_of(ActorKind.USER, user.id))
+    guesses.forget_everywhere(session, code_of(ActorKind.USER, user.id))
 
 
 def _somebody_else(session: Session, user_id: int, by: Actor) -> User:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.access.credentials import passwords
+from pointsapp.access.credentials.confirmation import confirm_colleague
 from pointsapp.access.current import begin_session, hasher
 from pointsapp.access.staff import queries, service
 from pointsapp.access.staff.forms import AppointForm, MemberForm, NewPasswordForm
@@ -148,9 +149,7 @@ def change_password() -> ResponseReturnValue:
 def _checked_new_password(form: NewPasswordForm, actor: Actor) -> str:
     passwords.check_password(form.new_password.data)
     username = queries.show_username(db.session(), actor)
-    db.session.rollback()
-    given = (username, form.password.data)
-    passwords.confirm_password(db.engine, *given, hasher=hasher(), at=now())
+    confirm_colleague(username, form.password.data)
     return hasher().hash(form.new_password.data)
 
 

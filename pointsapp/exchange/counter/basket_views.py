@@ -152,7 +152,7 @@ def _agree(household_id: int, form: BasketForm) -> Agreement:
         return Agreement(AgreedBy.CODE, code_id=code_id)
     if not form.pin.data:
         raise PinMissing
-    confirm(household_id, form.pin.data)
+    confirm(household_id, form.pin.data, at_counter=True)
     return BY_PIN
 
 

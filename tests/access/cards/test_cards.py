@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.audit.events import Event
 from pointsapp.access.cards import queries, service
-from pointsapp.access.credentials import guesses, pins
+from pointsapp.access.credentials import pins
 from pointsapp.access.models import AuditRecord, Card, Guess, Pin, User
 from pointsapp.access.refusals import NotColleague, SamePerson
 from pointsapp.actor import Actor, ActorKind, code_of
@@ -91,9 +91,8 @@ def test_with_a_first_pin_wrong_guesses_of_before_are_forgotten(
     session: Session, village: Cast
 ) -> None:
     new = enrol_household(session, number="020", members=[Member("赵甲")], by=village.admin)
-    for by_number in (False, True):
-        subject = pins.pin_subject(new.id, by_number=by_number)
-        session.add(Guess(subject=subject, failures=guesses.OFF_AFTER))
+    for subject in pins.pin_subjects(new.id):
+        session.add(Guess(subject=subject, failures=5))
     session.commit()
     pins.give_first_pins(session, {new.id: "hash"}, by=village.admin, at=AT)
     assert session.scalars(sa.select(Guess.subject)).all() == []

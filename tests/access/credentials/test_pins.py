@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.audit.events import Event
 from pointsapp.access.credentials import guesses, passwords, pins
+from pointsapp.access.credentials.asking import Asker
+from pointsapp.access.credentials.guesses import Limit
 from pointsapp.access.current import hasher as installed
 from pointsapp.access.hashing import Hasher
 from pointsapp.access.models import AuditRecord, Guess, Pin
@@ -42,7 +44,7 @@ def hasher(app: Flask, village: Cast) -> Hasher:
 
 
 def count(bind: sa.Connection, at: datetime, *, subject: str = "number:1") -> guesses.Try:
-    return guesses.count(bind, subject, at=at, can_go_off=False)
+    return guesses.count(bind, Limit(subject), at=at)
 
 
 def failures(session: Session) -> dict[str, int]:
@@ -65,7 +67,7 @@ def test_the_wait_doubles_from_a_quarter_of_an_hour_to_a_day(bind: sa.Connection
 def test_a_wait_ends_at_its_last_second_and_not_before(bind: sa.Connection) -> None:
     until = next(counted.until for _n in range(9) if (counted := count(bind, AT)).until)
     early = count(bind, until - timedelta(seconds=1))
-    assert (early.allowed, early.until, early.failures) == (False, until, 5)
+    assert (early.allowed, early.until) == (False, until)
     assert count(bind, until).allowed
 
 
@@ -91,16 +93,16 @@ def test_who_is_guessed_by_the_number_is_never_turned_off(bind: sa.Connection) -
         assert count(bind, AT + timedelta(days=2 * day)).allowed
 
 
-def test_the_twentieth_wrong_guess_turns_off_and_the_nineteenth_does_not(
+def test_the_last_wrong_guess_turns_off_and_the_one_before_does_not(
     bind: sa.Connection,
 ) -> None:
     tries = [
-        guesses.count(bind, "household:1", at=AT + timedelta(days=2 * day), can_go_off=True)
-        for day in range(21)
+        guesses.count(bind, Limit("household:1", most=8), at=AT + timedelta(days=2 * day))
+        for day in range(9)
     ]
-    assert [one.is_off for one in tries] == [False] * 19 + [True, True]
-    assert [one.allowed for one in tries] == [True] * 20 + [False]
-    assert (tries[20].until, tries[20].failures) == (None, 20)
+    assert [one.is_off for one in tries] == [False] * 7 + [True, True]
+    assert [one.allowed for one in tries] == [True] * 8 + [False]
+    assert tries[8].until is None
 
 
 def test_thirty_a_minute_and_the_next_minute_thirty_again(bind: sa.Connection) -> None:
@@ -115,8 +117,9 @@ def test_thirty_a_minute_and_the_next_minute_thirty_again(bind: sa.Connection) -
 
 
 def wrong(bind: sa.Connection, village: Cast, hasher: Hasher, *, by_number: bool) -> Refusal:
+    asker = Asker(by_number=by_number)
     with pytest.raises(Refusal) as refused:
-        pins.confirm_pin(bind, village.zhang.id, WRONG, hasher=hasher, at=AT, by_number=by_number)
+        pins.confirm_pin(bind, village.zhang.id, WRONG, hasher=hasher, at=AT, asker=asker)
     return refused.value
 
 
@@ -127,9 +130,8 @@ def test_guesses_by_the_number_and_by_the_card_are_counted_apart(
     for _guess in range(5):
         wrong(bind, village, hasher, by_number=by_number)
     assert isinstance(wrong(bind, village, hasher, by_number=by_number), PinLocked)
-    epoch = pins.confirm_pin(
-        bind, village.zhang.id, PIN, hasher=hasher, at=AT, by_number=not by_number
-    )
+    other_way = Asker(by_number=not by_number)
+    epoch = pins.confirm_pin(bind, village.zhang.id, PIN, hasher=hasher, at=AT, asker=other_way)
     assert epoch == 0
 
 
@@ -162,6 +164,7 @@ def test_a_helpers_pin_is_locked_but_never_turned_off(
             pins.try_pin(
                 bind,
                 helper.code,
+                [Limit(helper.code)],
                 (hasher.hash(PIN), WRONG),
                 hasher=hasher,
                 at=AT + timedelta(days=2 * day),
@@ -171,8 +174,8 @@ def test_a_helpers_pin_is_locked_but_never_turned_off(
 def test_a_pin_that_is_off_is_not_looked_at(
     bind: sa.Connection, session: Session, village: Cast, hasher: Hasher
 ) -> None:
-    subject = pins.pin_subject(village.zhang.id, by_number=False)
-    session.add(Guess(subject=subject, failures=guesses.OFF_AFTER))
+    subject, *_others = pins.pin_subjects(village.zhang.id)
+    session.add(Guess(subject=subject, failures=pins.CARD_GUESSES[pins.BY_CARD]))
     session.commit()
     with pytest.raises(PinOff):
         pins.confirm_pin(bind, village.zhang.id, PIN, hasher=hasher, at=AT)
@@ -229,7 +232,7 @@ def test_each_new_pin_ends_the_sessions_of_the_one_before_and_forgets_its_guesse
 ) -> None:
     for by_number in (True, False):
         wrong(bind, village, hasher, by_number=by_number)
-    guesses.count(bind, "household:999", at=AT, can_go_off=True)
+    guesses.count(bind, Limit("household:999"), at=AT)
     zhang = resident_of(village.zhang, village.id)
     later = AT + MINUTE
     home, by = village.zhang.id, village.admin
