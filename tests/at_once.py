@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
+from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import Barrier
 from typing import TypeVar
 
@@ -17,14 +18,22 @@ _BARRIER: list[Barrier] = []
 def at_once(work: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
     """Do each task in a process of its own; return what each returned.
 
-    The processes are forks of one that has only imported the product: it holds no connection,
-    and twenty of them start in the time of one that imports everything anew.
+    Twenty such processes start in the time of one that imports everything anew.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
+    context = preloaded_context()
     start = (context.Barrier(len(tasks)), dict(os.environ))
     with context.Pool(len(tasks), initializer=_take_place, initargs=start) as pool:
         return pool.map(work, tasks, chunksize=1)
+
+
+def preloaded_context() -> ForkServerContext:
+    """Return where processes are forks of one that has only imported the product.
+
+    It holds no connection.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    return context
 
 
 def wait_for_the_others() -> None:

@@ -2,18 +2,20 @@
 
 import os
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from gunicorn.app.wsgiapp import WSGIApplication
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests import databases
+from tests.at_once import preloaded_context
 from tests.conftest import IN_CI
 from tests.left_out import browser_path
 
@@ -59,17 +61,14 @@ class Server:
     def start(self) -> None:
         """Start serving the database that the environment names."""
         bind = {"BIND": f"127.0.0.1:{self.port}", "WEB_CONCURRENCY": "1"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--log-level", "error", "wsgi:app"],
-            cwd=ROOT,
-            env={**os.environ, **bind},
-        )
+        self.process = preloaded_context().Process(target=_serve, args=({**os.environ, **bind},))
+        self.process.start()
         _wait_for(self.port, self.process)
 
     def stop(self) -> None:
         """Stop at once."""
         self.process.terminate()
-        self.process.wait(20)
+        self.process.join(20)
 
 
 @pytest.fixture
@@ -102,15 +101,23 @@ def open_browser(browser: Browser, server: Server) -> Iterator[Open]:
     assert complaints == []
 
 
+def _serve(environment: dict[str, str]) -> None:
+    """Be what `gunicorn wsgi:app` is."""
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    sys.argv = ["gunicorn", "--log-level", "error", "wsgi:app"]
+    WSGIApplication(prog="gunicorn").run()
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(port: int, server: BaseProcess) -> None:
     for _attempt in range(600):
-        if server.poll() is not None:
+        if not server.is_alive():
             break
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
