@@ -18,6 +18,7 @@ from pointsapp.earning.sheets.models import (
     AwardSheet,
     LineCorrection,
 )
+from pointsapp.portal.decisions.new_keys import NEW_KEYS
 from pointsapp.portal.decisions.queries import DECISIONS
 from pointsapp.portal.entries.queries import Entry, with_sources
 from pointsapp.refusals import NotFound
@@ -37,7 +38,7 @@ class OwnHousehold:
     exchange_days: str
     number: str
     head: str | None
-    decided: int
+    told: int
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def show_points(
         waiting=tuple(PendingLine(**line) for line in pending),
         entries=with_sources(session, statement.entries),
         older=statement.older,
-        unread=own.decided + sum(entry.recorded_at > seen_at for entry in statement.entries),
+        unread=own.told + sum(entry.recorded_at > seen_at for entry in statement.entries),
     )
 
 
@@ -121,6 +122,11 @@ def own_household(
     return OwnHousehold(**row)
 
 
+def _count_since(told: sa.Subquery) -> "sa.ScalarSelect[int]":
+    since = sa.select(sa.func.count()).select_from(told).where(told.c.at > sa.bindparam("seen_at"))
+    return since.scalar_subquery()
+
+
 _HOUSEHOLD = (
     sa.select(
         Household.account_id,
@@ -129,11 +135,7 @@ _HOUSEHOLD = (
         Village.exchange_days,
         Household.number,
         Resident.name.label("head"),
-        sa.select(sa.func.count())
-        .where(DECISIONS.c.at > sa.bindparam("seen_at"))
-        .select_from(DECISIONS)
-        .scalar_subquery()
-        .label("decided"),
+        (_count_since(DECISIONS) + _count_since(NEW_KEYS)).label("told"),
     )
     .join(Village, Village.id == Household.village_id)
     .outerjoin(Resident, Resident.id == Household.head_id)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, household_of
+from pointsapp.portal.decisions.new_keys import NEW_KEYS
 from pointsapp.portal.decisions.queries import DECISIONS
 from pointsapp.portal.entries.queries import Entry, with_sources
 from pointsapp.portal.household.queries import own_household
@@ -33,11 +34,21 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class NewKey:
+    """A new PIN or card, with who issued it and who confirmed; or a helper, by `name`."""
+
+    kind: str
+    name: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
 class Message:
-    """Something to tell the household: an entry of its account, or a decision."""
+    """Something to tell the household: an entry of its account, a decision, or a new key."""
 
     at: datetime
-    about: Entry | Decision
+    about: Entry | Decision | NewKey
 
 
 def list_messages(session: Session, actor: Actor) -> tuple[Message, ...]:
@@ -52,8 +63,22 @@ def list_messages(session: Session, actor: Actor) -> tuple[Message, ...]:
             Message(row["at"], Decision(**{**row, "asked_by": names.get(row["asked_by"], "")}))
             for row in rows
         ),
+        *_new_keys(session, actor),
     ]
     return tuple(sorted(messages, key=lambda message: message.at, reverse=True)[:MOST])
 
 
+def _new_keys(session: Session, actor: Actor) -> list[Message]:
+    rows = session.execute(_LATEST_KEYS, {"household_id": household_of(actor)}).all()
+    names = names_of(session, {code for row in rows for code in (row.first_by, row.second_by)})
+    return [
+        Message(
+            row.at,
+            NewKey(row.kind, row.name, names.get(row.first_by, ""), names.get(row.second_by, "")),
+        )
+        for row in rows
+    ]
+
+
+_LATEST_KEYS = sa.select(NEW_KEYS).order_by(NEW_KEYS.c.at.desc()).limit(MOST)
 _LATEST = sa.select(DECISIONS).order_by(DECISIONS.c.at.desc()).limit(MOST)
