@@ -32,13 +32,13 @@ $(INSTALLED): requirements.lock
 
 run: setup ## Start the product with a demo village at http://127.0.0.1:8000
 	$(BIN)/flask db upgrade
-	@$(BIN)/flask check
+	-@$(BIN)/flask check
 	$(BIN)/flask demo
 	WEB_CONCURRENCY=$${WEB_CONCURRENCY:-2} $(BIN)/gunicorn
 
 serve: setup ## Start the product for production; settings in docs/configuration.md
 	$(BIN)/flask db upgrade
-	@$(BIN)/flask check
+	-@$(BIN)/flask check
 	$(BIN)/gunicorn
 
 demo: setup ## Make the demo village without starting the product

@@ -25,6 +25,9 @@ class Setting:
 
 INSTANCE_PATH = Setting("INSTANCE_PATH", "", "Folder of the database and the secret key.")
 DATABASE_URL = Setting("DATABASE_URL", "", "SQLAlchemy address; SQLite in the instance folder.")
+OWNER_DATABASE_URL = Setting(
+    "OWNER_DATABASE_URL", "", "The tables' owner on PostgreSQL; for `flask db upgrade` alone."
+)
 SECRET_KEY = Setting("SECRET_KEY", "", "Signs sessions; made on the first run when not given.")
 HTTPS_ONLY = Setting("HTTPS_ONLY", "0", "1 when served over HTTPS: secure cookies and HSTS.")
 TRUSTED_PROXIES = Setting(
@@ -34,7 +37,15 @@ PUBLIC_ADDRESS = Setting(
     "PUBLIC_ADDRESS", "", "Where people open the product; by comma, links name the first."
 )
 
-SETTINGS = (INSTANCE_PATH, DATABASE_URL, SECRET_KEY, HTTPS_ONLY, TRUSTED_PROXIES, PUBLIC_ADDRESS)
+SETTINGS = (
+    INSTANCE_PATH,
+    DATABASE_URL,
+    OWNER_DATABASE_URL,
+    SECRET_KEY,
+    HTTPS_ONLY,
+    TRUSTED_PROXIES,
+    PUBLIC_ADDRESS,
+)
 
 SHORTEST_SECRET_KEY_CHARACTERS = 32
 
@@ -53,6 +64,7 @@ def configure(app: Flask) -> None:
     app.config.update(
         SECRET_KEY=_secret_key(instance),
         SQLALCHEMY_DATABASE_URI=_database_url(instance),
+        OWNER_DATABASE_URI=_with_driver(OWNER_DATABASE_URL.read()),
         HTTPS_ONLY=https_only,
         TRUSTED_PROXIES=int(TRUSTED_PROXIES.read()),
         PUBLIC_ADDRESSES=_addresses(PUBLIC_ADDRESS.read()),
@@ -113,7 +125,13 @@ def _own_file(path: Path) -> Path:
 
 
 def _database_url(instance: Path) -> str:
-    url = DATABASE_URL.read() or f"sqlite:///{_own_file(instance / 'points.sqlite3')}"
+    return _with_driver(
+        DATABASE_URL.read() or f"sqlite:///{_own_file(instance / 'points.sqlite3')}"
+    )
+
+
+def _with_driver(url: str) -> str:
+    """Return the address with the driver that we have, where it names none."""
     for short in ("postgres://", "postgresql://"):
         if url.startswith(short):
             return "postgresql+psycopg://" + url.removeprefix(short)

@@ -116,6 +116,16 @@ def database_url(
     yield from _migrated_database(request, tmp_path_factory.mktemp("db"))
 
 
+@pytest.fixture(scope="session")
+def product_role(database_url: str) -> Iterator[str | None]:
+    """The role that the product has on PostgreSQL, where the tables belong to another one."""
+    if not database_url.startswith("postgresql"):
+        yield None
+        return
+    with databases.ProductRole(database_url) as role:
+        yield role.name
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def fresh_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated database of each kind for one test alone, for real commits by real processes."""
@@ -154,12 +164,17 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-def session(app: Flask) -> Iterator[Session]:
-    """A session whose commits, and those of the client's requests, end with the test."""
+def session(app: Flask, product_role: str | None) -> Iterator[Session]:
+    """A session whose commits, and those of the client's requests, end with the test.
+
+    On PostgreSQL it may do what the product's role may, and no more.
+    """
     with app.app_context():
         engine = db.engine
         connection = engine.connect().execution_options(writes=True)
         outer = connection.begin()
+        if product_role:
+            connection.exec_driver_sql(f'SET LOCAL ROLE "{product_role}"')
         engines: dict[str | None, Any] = db._app_engines[app]
         engines[None] = connection
         db.session.session_factory.configure(join_transaction_mode="create_savepoint")
@@ -170,6 +185,13 @@ def session(app: Flask) -> Iterator[Session]:
             engines[None] = engine
             outer.rollback()
             connection.close()
+
+
+@pytest.fixture
+def as_owner(session: Session, product_role: str | None) -> None:
+    """Let the session do what the tables' owner may, whom no guard can stop."""
+    if product_role:
+        session.connection().exec_driver_sql("RESET ROLE")
 
 
 @pytest.fixture

@@ -6,13 +6,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
-from pointsapp import create_app
+from pointsapp import create_app, rights
 from pointsapp.extensions import db
 
 RUN_FOLDER = "POINTS_TEST_RUN"
@@ -88,6 +89,32 @@ def migrated_postgresql(server: str) -> PostgresqlDatabase:
         draft.write_text(name)
 
     return PostgresqlDatabase(server, made_once("postgresql.template", make).read_text())
+
+
+class ProductRole:
+    """A role with the product's rights on a PostgreSQL database, gone at the end."""
+
+    def __init__(self, owners_url: str) -> None:
+        self.owners_url = owners_url
+        self.name = f"points_{os.getpid()}_{os.urandom(4).hex()}"
+        self.password = os.urandom(8).hex()
+
+    def __enter__(self) -> Self:
+        login = f"LOGIN PASSWORD '{self.password}'"
+        _administer(self.owners_url, f'CREATE ROLE "{self.name}" {login}')
+        with application(self.owners_url, run_folder()), db.engine.begin() as connection:
+            rights.grant(connection, self.name, db.metadata)
+        return self
+
+    @property
+    def url(self) -> str:
+        """The database's address for this role."""
+        address = sa.make_url(self.owners_url).set(username=self.name, password=self.password)
+        return address.render_as_string(hide_password=False)
+
+    def __exit__(self, *_exc: object) -> None:
+        _administer(self.owners_url, f'DROP OWNED BY "{self.name}"')
+        _administer(self.owners_url, f'DROP ROLE "{self.name}"')
 
 
 def drop_postgresql_template(server: str) -> None:

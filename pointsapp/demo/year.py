@@ -173,7 +173,7 @@ class Year:
             .where(AwardSheet.state == State.POSTED, AwardLine.quantity == 2 * ONE_HOUR)
         )
         latest, one_before = self.session.scalars(ids.order_by(AwardLine.id.desc()).limit(2))
-        by, at = self.staff.recorder, at_hour(self.today - timedelta(days=1), 9)
+        by, at = self.staff.recorder, at_hour(self.today - timedelta(days=1), 11)
         wrong = Correction("demo-hours", "只参加了一小时", Instead(ONE_HOUR))
         asked = correct_line(self.session, latest, wrong, by=by, at=at)
         sheets.approve(self.session, asked, by=self.staff.approver, at=at)

@@ -4,18 +4,39 @@ from importlib import import_module
 from pathlib import Path
 
 from alembic import context
+from alembic.util import CommandError
+from flask import current_app
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import Engine, NullPool, create_engine, make_url
+from sqlalchemy.exc import ProgrammingError
 
 from pointsapp.extensions import db
+from pointsapp.rights import grant
 
 PACKAGE = Path(__file__).resolve().parent.parent
+ONLY_THE_OWNER = "run this with OWNER_DATABASE_URL, see docs/deployment.md"
 
 for models in sorted(PACKAGE.rglob("*models.py")):
     import_module(".".join(["pointsapp", *models.relative_to(PACKAGE).with_suffix("").parts]))
 
 
+def owners_engine() -> Engine:
+    """Return the engine of who owns the tables: the application's, where nobody else is named."""
+    address, product = current_app.config["OWNER_DATABASE_URI"], db.engine.url
+    if not address:
+        return db.engine
+    owner = make_url(address)
+    if owner.database != product.database or owner.username == product.username:
+        raise CommandError(
+            "OWNER_DATABASE_URL names another role on the same database as DATABASE_URL"
+        )
+    return create_engine(owner, poolclass=NullPool)
+
+
 def migrate() -> None:
-    """Run the migrations on the application's engine, as one database transaction."""
-    with db.engine.connect().execution_options(writes=True) as connection:
+    """Migrate and, as the owner, grant the product's role its rights: in one transaction."""
+    engine = owners_engine()
+    with engine.connect().execution_options(writes=True) as connection:
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -25,7 +46,14 @@ def migrate() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        if engine is not db.engine:
+            grant(connection, db.engine.url.username or "", db.metadata)
         connection.commit()
 
 
-migrate()
+try:
+    migrate()
+except ProgrammingError as error:
+    told = str(error.orig).splitlines()[0]
+    is_lesser = isinstance(error.orig, InsufficientPrivilege)
+    raise CommandError(f"{told}; {ONLY_THE_OWNER}" if is_lesser else told) from error

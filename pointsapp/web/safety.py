@@ -5,24 +5,24 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp import ledger
+from pointsapp import ledger, rights
+from pointsapp.database import Base
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 MOST_NAMED = 3
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
-_RIGHTS = sa.text(
-    "SELECT r.rolsuper AS super, EXISTS (SELECT 1 FROM pg_tables t"
-    " WHERE t.tablename = 'ledger_entry' AND t.tableowner = r.rolname) AS owns"
-    " FROM pg_roles r WHERE r.rolname = current_user"
-)
 
 
 @dataclass(frozen=True)
 class Safety:
-    """What was chosen, in one line, and what whoever runs the product should know."""
+    """What was chosen, in one line, and what whoever runs the product should know.
+
+    With a problem nobody can rely on the ledger's guards.
+    """
 
     chosen: str
     warnings: tuple[str, ...]
+    problems: tuple[str, ...] = ()
 
 
 def look(session: Session, *, free_bytes: int) -> Safety:
@@ -33,7 +33,7 @@ def look(session: Session, *, free_bytes: int) -> Safety:
     if free_bytes < LEAST_FREE_BYTES:
         free = free_bytes // 1024**2
         warnings.append(f"only {free} MB are free on the disk of the instance folder")
-    return Safety(found.chosen, tuple(warnings))
+    return Safety(found.chosen, tuple(warnings), found.problems)
 
 
 def _ledger(session: Session) -> list[str]:
@@ -60,15 +60,28 @@ def _sqlite(session: Session) -> Safety:
 def _postgresql(session: Session) -> Safety:
     version = session.scalar(sa.text("SHOW server_version"))
     settings = {name: session.scalar(sa.text(f"SHOW {name}")) for name in _DURABLE}
-    rights = session.execute(_RIGHTS).one()
     warnings = [
         f"{name} is off: a power cut can lose what was acknowledged"
         for name, value in settings.items()
         if value == "off"
     ]
-    if rights.super:
-        warnings.append("the role is a superuser: it can get past the ledger's triggers")
-    elif rights.owns:
-        warnings.append("the role owns the tables: it can drop the ledger's triggers")
     shown = ", ".join(f"{name} {value}" for name, value in settings.items())
-    return Safety(f"PostgreSQL {version}, {shown}", tuple(warnings))
+    return Safety(f"PostgreSQL {version}, {shown}", tuple(warnings), _rights(session))
+
+
+def _rights(session: Session) -> tuple[str, ...]:
+    """Return what the role may do too much, and what it may not though the product must."""
+    connection = session.connection()
+    problems = []
+    if may := rights.too_much(connection, Base.metadata):
+        problems.append(f"the role can get past the ledger's triggers: it {_some(may)}")
+    if unreadable := rights.lacking(connection, Base.metadata):
+        problems.append(
+            f"the role may not read {_some(unreadable)}: OWNER_DATABASE_URL=… flask db upgrade"
+        )
+    return tuple(problems)
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

@@ -1,5 +1,6 @@
 """At start the product says how its database keeps things, and warns of what is not safe."""
 
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -15,9 +16,18 @@ def test_what_was_chosen_is_told(app: Flask, session: Session) -> None:
     assert named[session.get_bind().dialect.name] in told.output
 
 
-def test_a_role_that_can_get_past_the_triggers_is_warned_of(app: Flask, session: Session) -> None:
-    warned = any("triggers" in one for one in look(session, free_bytes=10**12).warnings)
-    assert warned == (session.get_bind().dialect.name == "postgresql")
+def test_the_products_role_is_found_safe(session: Session) -> None:
+    assert look(session, free_bytes=10**12).problems == ()
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_a_role_that_can_get_past_the_triggers_is_an_error(app: Flask, session: Session) -> None:
+    told = app.test_cli_runner().invoke(args=["check"])
+    if session.get_bind().dialect.name == "sqlite":
+        assert told.exit_code == 0
+        return
+    assert told.exit_code == 1
+    assert "Error: the role can get past the ledger's triggers: it is a superuser" in told.output
 
 
 def test_a_disk_that_is_nearly_full_is_warned_of(session: Session) -> None:
@@ -25,6 +35,7 @@ def test_a_disk_that_is_nearly_full_is_warned_of(session: Session) -> None:
     assert "MB" not in str(look(session, free_bytes=LEAST_FREE_BYTES).warnings)
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_weakened_ledger_is_warned_of(session: Session) -> None:
     connection = session.connection()
     assert not any("guards" in one for one in look(session, free_bytes=10**12).warnings)
@@ -34,6 +45,7 @@ def test_a_weakened_ledger_is_warned_of(session: Session) -> None:
     assert "missing" in warned
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_value_that_is_no_instant_is_warned_of(session: Session) -> None:
     connection = session.connection()
     if connection.dialect.name != "sqlite":

@@ -54,6 +54,7 @@ def cut_off_after(book: Book, seal: int) -> None:
 
 
 @pytest.mark.parametrize("form", ["lines", "json", "csv", "typed"])
+@pytest.mark.usefixtures("as_owner")
 def test_seals_that_were_kept_agree_and_find_what_was_cut_off(
     run: Callable[..., Result], book: Book, tmp_path: Path, form: str
 ) -> None:
@@ -91,6 +92,7 @@ def test_another_seal_than_the_one_that_was_kept_is_named_with_its_date(
     )
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_codes_from_paper_find_what_was_cut_off(
     run: Callable[..., Result], book: Book, tmp_path: Path
 ) -> None:

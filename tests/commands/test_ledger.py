@@ -74,6 +74,7 @@ def test_an_honest_ledger_is_told_in_words(run: Run) -> None:
     assert result.stdout.endswith(told)
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_each_problem_is_named_by_account_entry_and_kind(run: Run, book: Book) -> None:
     tamper(book)
     result = run("verify", "--json")
@@ -86,6 +87,7 @@ def test_each_problem_is_named_by_account_entry_and_kind(run: Run, book: Book) -
     assert words.stdout.splitlines()[-1].startswith("NOT OK: 1 villages")
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_another_village_is_in_order_while_this_one_is_not(run: Run, book: Book) -> None:
     open_village(book.session, "410972100300")
     tamper(book)

@@ -51,6 +51,13 @@ def open_village(session: Session, code: str = "test-1") -> Book:
     return Book(session, book, issued, redeemed, zhang, li)
 
 
+@pytest.fixture(autouse=True)
+def by_the_owner(request: pytest.FixtureRequest) -> None:
+    """The guards stop even the owner, and an owner can take them away: here both are tried."""
+    if "session" in request.fixturenames:
+        request.getfixturevalue("as_owner")
+
+
 @pytest.fixture
 def book(session: Session) -> Book:
     return open_village(session)

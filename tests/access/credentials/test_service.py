@@ -134,6 +134,7 @@ def test_a_secret_opens_only_with_this_installations_pepper() -> None:
     assert not CHEAP.verify(None, "nobody's secret")
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.parametrize(
     "statement", ["UPDATE audit_record SET event = 'x'", "DELETE FROM audit_record"]
 )
@@ -145,6 +146,7 @@ def test_the_database_keeps_the_audit_as_it_is(
         session.execute(sa.text(statement))
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_not_even_a_replaced_or_replayed_row_gets_past_the_audits_triggers(
     session: Session, village: Cast
 ) -> None:

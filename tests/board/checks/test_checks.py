@@ -53,6 +53,7 @@ def test_whatever_is_typed_is_answered_calmly(client: FlaskClient, code: str, ty
     check_page(response.text)
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_changed_history_is_named(
     client: FlaskClient, session: Session, village: Cast, code: str
 ) -> None:

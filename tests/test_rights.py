@@ -1,0 +1,133 @@
+"""On PostgreSQL the product does its work as a role that can't get past the ledger's guards."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.exc import ProgrammingError
+
+from pointsapp import create_app, rights
+from pointsapp.extensions import db
+from pointsapp.rights import Rights
+from tests.databases import ProductRole, application
+
+ON_POSTGRESQL = pytest.mark.parametrize("fresh_database_url", ["postgresql"], indirect=True)
+APPEND_ONLY = {"ledger_transaction", "ledger_entry", "ledger_seal", "audit_record"}
+"""What may be added to and never changed, as docs/ledger.md promises."""
+
+
+@pytest.fixture
+def product(fresh_database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The product on a PostgreSQL database whose tables belong to another role."""
+    with ProductRole(fresh_database_url) as role, application(role.url, tmp_path) as app:
+        yield app
+
+
+PAST_THE_GUARDS = (
+    "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
+    "ALTER TABLE ledger_account DROP CONSTRAINT ck_ledger_account_floor",
+    "DROP TRIGGER ledger_entry_no_change ON ledger_entry",
+    "DROP TABLE ledger_entry",
+    "DROP FUNCTION ledger_refuse() CASCADE",
+    "TRUNCATE ledger_entry CASCADE",
+    "TRUNCATE audit_record",
+    "UPDATE ledger_entry SET amount = 1",
+    "DELETE FROM ledger_transaction",
+    "UPDATE ledger_seal SET root = ''",
+    "UPDATE ledger_account SET kind = 'household'",
+    "UPDATE ledger_book SET code = 'x'",
+    "DELETE FROM ledger_account",
+    "UPDATE audit_record SET at = now()",
+    "DELETE FROM audit_record",
+    "SET session_replication_role = replica",
+    "CREATE RULE nothing AS ON INSERT TO ledger_entry DO INSTEAD NOTHING",
+    "CREATE TRIGGER mine BEFORE INSERT ON ledger_entry"
+    " FOR EACH ROW EXECUTE FUNCTION ledger_refuse()",
+    "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql"
+    " AS 'BEGIN RETURN NEW; END'",
+    "CREATE TABLE mine (id integer)",
+    "CREATE TEMPORARY TABLE ledger_entry (id integer)",
+    "CREATE SCHEMA mine",
+    "UPDATE alembic_version SET version_num = '001'",
+    "SELECT setval('award_line_id_seq', 1)",
+)
+
+
+@ON_POSTGRESQL
+def test_nothing_gets_past_the_guards(product: Flask) -> None:
+    refused = "InsufficientPrivilege"
+    for statement in PAST_THE_GUARDS:
+        with db.engine.connect() as connection, pytest.raises(ProgrammingError, match=refused):
+            connection.exec_driver_sql(statement)
+
+
+@ON_POSTGRESQL
+def test_what_is_granted_is_read_from_the_models_and_the_triggers(product: Flask) -> None:
+    with db.engine.connect() as connection:
+        granted = rights.rights_on(connection, db.metadata)
+        assert granted.keys() == set(sa.inspect(connection).get_table_names())
+        assert rights.too_much(connection, db.metadata) == []
+        assert rights.lacking(connection, db.metadata) == []
+    only_added_to = {n for n, one in granted.items() if one.insert and not one.update}
+    assert only_added_to == APPEND_ONLY
+    assert not any(granted[name].delete for name in APPEND_ONLY)
+    moving_on = {n for n, one in granted.items() if one.fixed}
+    assert moving_on == {"ledger_account", "ledger_book"}
+    assert granted["award_line"] == Rights()
+
+
+@ON_POSTGRESQL
+def test_a_copy_is_made_as_the_products_role(product: Flask, tmp_path: Path) -> None:
+    if shutil.which("pg_dump") is None:
+        pytest.skip("LEFT OUT: no pg_dump; install the PostgreSQL client programs")
+    told = product.test_cli_runner().invoke(args=["backup", str(tmp_path / "copy.dump")])
+    assert told.exit_code == 0, told.output
+
+
+@pytest.fixture
+def roles(fresh_database_url: str) -> Iterator[tuple[str, str]]:
+    """Return the addresses of a product's role without a right, and of the tables' owner."""
+    with ProductRole(fresh_database_url) as role:
+        engine = sa.create_engine(fresh_database_url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f'DROP OWNED BY "{role.name}"')
+        engine.dispose()
+        yield role.url, fresh_database_url
+
+
+Start = Callable[..., Flask]
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Start:
+    """Make the application with these settings."""
+
+    def make(**settings: str) -> Flask:
+        monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        return create_app()
+
+    return make
+
+
+@ON_POSTGRESQL
+def test_one_command_migrates_and_grants(roles: tuple[str, str], start: Start) -> None:
+    product, owner = roles
+    app = start(DATABASE_URL=product)
+    with app.app_context():
+        checked = app.test_cli_runner().invoke(args=["check"])
+        db.session.remove()
+        db.engine.dispose()
+    assert checked.exit_code == 1
+    assert "may not read activity" in checked.output
+    with start(DATABASE_URL=product, OWNER_DATABASE_URL=owner).app_context():
+        upgrade()
+        with db.engine.connect() as connection:
+            assert rights.lacking(connection, db.metadata) == []
+            assert rights.too_much(connection, db.metadata) == []
+        db.engine.dispose()
