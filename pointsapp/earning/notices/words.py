@@ -7,7 +7,7 @@ from pointsapp.earning.notices import refusals
 from pointsapp.web.refusals import Sentences, Told
 
 VIA = {"office": _l("at the office"), "phone": _l("by phone"), "resident": _l("on their own phone")}
-OUTCOMES = {"upheld": _l("upheld"), "dismissed": _l("dismissed")}
+OUTCOMES = {"upheld": _l("upheld"), "dismissed": _l("not upheld")}
 
 SENTENCES: Sentences = {
     refusals.LineTakenOff: Told(

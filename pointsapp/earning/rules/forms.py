@@ -42,7 +42,7 @@ class WordingForm(AdoptionForm):
     )
     name_en = StringField(_l("Name in English"), validators=[Length(max=120)])
     points = IntegerField(
-        _l("Points for one"),
+        _l("Points each time"),
         validators=[
             InputRequired(_l("Type whole points, below 0 for a deduction.")),
             NumberRange(

@@ -29,7 +29,7 @@ ABOVE_0 = [
 class ReceiptLineForm(Form):
     """A line of a goods receipt; a line that nothing was typed in is left out."""
 
-    item = SelectField(_l("What"), coerce=int, validators=CHOSEN, default=NOTHING)
+    item = SelectField(_l("Goods"), coerce=int, validators=CHOSEN, default=NOTHING)
     quantity = IntegerField(_l("How many"), validators=ABOVE_0, render_kw=NUMBER)
     cost_yuan = DecimalField(
         _l("Unit cost, in yuan"),

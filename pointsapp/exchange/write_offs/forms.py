@@ -18,7 +18,7 @@ from pointsapp.web.forms import KeyedForm
 class WriteOffForm(KeyedForm):
     """Units that can't be handed out any more."""
 
-    item = SelectField(_l("What"), coerce=int, validators=CHOSEN, default=NOTHING)
+    item = SelectField(_l("Goods"), coerce=int, validators=CHOSEN, default=NOTHING)
     quantity = IntegerField(_l("How many"), validators=ABOVE_0, render_kw=NUMBER)
     reason = SelectField(
         _l("Reason"), choices=[SelectChoice(reason, LOSS_REASONS[reason]) for reason in LossReason]
