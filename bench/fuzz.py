@@ -29,8 +29,8 @@ from wtforms import FileField, MultipleFileField
 from bench.databases import postgresql_databases, sqlite_folder
 from bench.doors import Door, answer_of, doors_of, ids_of, path_of
 from pointsapp import create_app
+from pointsapp.access.devices import service as devices
 from pointsapp.access.models import Pin, User
-from pointsapp.access.phones import service as phones
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
@@ -267,18 +267,20 @@ def _browsers(app: Flask) -> list[FlaskClient]:
     with app.app_context():
         session = db.session()
         users = session.execute(sa.select(User.id, User.session_epoch)).all()
-        codes = [f"user:{user.id}:{user.session_epoch}" for user in users]
+        proofs = [f"user:{user.id}:{user.session_epoch}" for user in users]
         pin = session.scalars(sa.select(Pin).order_by(Pin.household_id)).first()
         if pin is not None:
-            at, whose = now(), (pin.household_id, pin.session_epoch)
-            until = at + phones.REMEMBERED
-            codes.append(phones.welcome(session, *whose, kind="other", until=until, at=at))
-            session.commit()
+            proofs.append(f"household:{pin.household_id}:{pin.session_epoch}")
+        at, until = now(), now() + devices.REMEMBERED
+        codes = [
+            devices.welcome(session, proof, kind="other", until=until, at=at) for proof in proofs
+        ]
+        session.commit()
     return [app.test_client(), *(_signed_in(app, code) for code in codes)]
 
 
 def _signed_in(app: Flask, code: str) -> FlaskClient:
     browser = app.test_client()
     with browser.session_transaction() as kept:
-        kept.update(_user_id=code, _fresh=True, until=int(now().timestamp()) + 3600)
+        kept.update(_user_id=code, _fresh=True)
     return browser

@@ -80,6 +80,7 @@ BLUEPRINTS = (
     "oversight.promise.views:promise_report",
     "oversight.reports.views:reports",
     "oversight.returns.views:returns_report",
+    "access.account.views:account",
     "access.audit.views:audit_desk",
     "access.cards.loss_views:loss_desk",
     "access.cards.views:card_desk",

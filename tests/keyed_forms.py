@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access.models import AuditRecord, Guess, Phone
+from pointsapp.access.models import AuditRecord, Device, Guess
 from pointsapp.actor import Actor
 from pointsapp.board.honours import service as honours
 from pointsapp.board.honours.forms import HonourForm
@@ -38,7 +38,7 @@ from tests.village import AT, PIN, Cast, Home, helper_of, resident_of
 
 KEY = "7f1b1d6e-0000-4000-8000-00000000abcd"
 SECRETS = {"pin", "password"}
-OF_THE_DOOR = {AuditRecord, Guess, Phone}
+OF_THE_DOOR = {AuditRecord, Device, Guess}
 """What may be written while nothing is done: who knocked."""
 
 KEYED_BY_FILE = {ListForm}

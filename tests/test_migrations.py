@@ -1,5 +1,6 @@
 """The migrations: one chain, the same tables as the models, and nothing lost on the way up."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -149,3 +150,18 @@ def test_sheets_of_rounds_from_before_remember_all_their_judges() -> None:
     old.upgrade("031")
     remembered = old.rows("sheet_recorder", "sheet_id", "recorded_by")
     assert remembered == [(sheet, "user:1"), (sheet, "user:2")]
+
+
+@pytest.mark.usefixtures("empty_app")
+def test_a_phone_that_is_signed_in_stays_so() -> None:
+    """Its cookie, made before, is the code that the device is known by."""
+    old = OldDatabase("035")
+    book = old.insert("ledger_book")
+    village = old.insert("village", id=book)
+    account = old.insert("ledger_account", book_id=book)
+    home = old.insert("household", village_id=village, account_id=account)
+    old.insert("phone", id=7, household_id=home, pin_epoch=3, kind="wechat-android")
+    old.upgrade("036")
+    code_hash = hashlib.sha256(b"phone:7:3").hexdigest()
+    told = old.rows("device", "household_id", "epoch", "code_hash", "kind", "user_id")
+    assert told == [(home, 3, code_hash, "wechat-android", None)]

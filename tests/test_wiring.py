@@ -131,7 +131,7 @@ WHEN_A_HOUSEHOLD_CLOSES: dict[str, Callable[..., object] | str] = {
     "resident": "moves with the merger itself",
     "card": "opens nothing of a closed household",
     "pin": "opens nothing of a closed household",
-    "phone": "signed out: sessions are of open households",
+    "device": "signed out: sessions are of open households",
     "helper": "signed out: sessions are of open households",
     "consent": "history",
     "confirmation": "history",

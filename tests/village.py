@@ -14,13 +14,14 @@ from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from pointsapp.access import consents, sessions
+from pointsapp.access import consents
 from pointsapp.access.credentials import pins
 from pointsapp.access.current import hasher
+from pointsapp.access.devices import service as devices
+from pointsapp.access.devices.queries import signed_in
 from pointsapp.access.helpers import service as helpers
 from pointsapp.access.models import Pin, User
 from pointsapp.access.permissions import Role, permissions_of
-from pointsapp.access.phones import service as phones
 from pointsapp.access.staff import service as staff
 from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import Actor, system_actor
@@ -192,33 +193,38 @@ def helper_of(session: Session, home: Home, village_id: int, *, pin: str = "7391
     """Return somebody whom this household invited, and who accepted with this PIN."""
     by = resident_of(home, village_id)
     token = helpers.invite(session, "张小军", "儿子", by=by, at=AT)
-    code = helpers.accept(session, token, hasher().hash(pin), at=AT)
-    session.commit()
-    somebody = sessions.signed_in(session, code)
-    assert somebody is not None
-    return somebody.actor
+    helper_code, _colon, _epoch = helpers.accept(
+        session, token, hasher().hash(pin), at=AT
+    ).rpartition(":")
+    return Actor(
+        village_id,
+        helper_code,
+        "张小军",
+        permissions_of([Role.HELPER]),
+        household_id=home.id,
+    )
 
 
-def own_phone(session: Session, household_id: int) -> str:
-    """Return the session code of a phone on which this household has just signed in."""
-    epoch, at = session.get_one(Pin, household_id).session_epoch, now()
-    until = at + phones.REMEMBERED
-    code = phones.welcome(session, household_id, epoch, kind="wechat-android", until=until, at=at)
-    session.commit()
-    return code
+def welcome(session: Session, actor: Actor) -> str:
+    """Return the code of a device on which this person has just signed in."""
+    if actor.user_id is not None:
+        epoch = session.get_one(User, actor.user_id).session_epoch
+    elif actor.code.startswith("helper:"):
+        epoch = 0
+    else:
+        epoch = session.get_one(Pin, actor.household_id).session_epoch
+    at = now()
+    until = at + devices.A_VISIT
+    proof = f"{actor.code}:{epoch}"
+    return devices.welcome(session, proof, kind="wechat-android", until=until, at=at)
 
 
 def sign_in(client: FlaskClient, session: Session, actor: Actor) -> FlaskClient:
     """Give the browser this person's session, as the sign-in page would."""
-    if actor.code.startswith("helper:"):
-        code = f"{actor.code}:0"
-    elif actor.user_id is not None:
-        code = f"{actor.code}:{session.get_one(User, actor.user_id).session_epoch}"
-    else:
-        code = own_phone(session, actor.household_id or 0)
-    assert sessions.signed_in(session, code), "nobody may sign in so"
+    code = welcome(session, actor)
+    session.commit()
+    assert signed_in(session, code, at=now()), "nobody may sign in so"
     with client.session_transaction() as browser:
         browser["_user_id"] = code
         browser["_fresh"] = True
-        browser["until"] = int(now().timestamp()) + 3600
     return client

@@ -1,17 +1,21 @@
 """Who acts in this request."""
 
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
+from functools import partial
 
-from flask import current_app, session
+from flask import Response, after_this_request, current_app, request, session
 from flask_login import current_user, login_user, logout_user
+from sqlalchemy.orm import Session
 
-from pointsapp.access import sessions
+from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
+from pointsapp.access.devices import queries, seen
+from pointsapp.access.devices import service as devices
+from pointsapp.access.devices.queries import SignedIn
 from pointsapp.access.hashing import Hasher, hasher_of
-from pointsapp.access.sessions import SignedIn
 from pointsapp.extensions import db, login_manager
 from pointsapp.web.clock import now
-
-STAFF_SECONDS = 12 * 3600
+from pointsapp.web.current import current_actor
 
 
 def must_change_secret() -> bool:
@@ -24,42 +28,56 @@ def must_consent() -> bool:
     return bool(current_user.is_authenticated and current_user.must_consent)
 
 
-def current_phone_id() -> int | None:
-    """Return the phone that a resident is signed in on."""
-    return current_user.phone_id if current_user.is_authenticated else None
+def current_device_id() -> int | None:
+    """Return the device that somebody is signed in on."""
+    return current_user.device_id if current_user.is_authenticated else None
 
 
 def load(session_code: str) -> SignedIn | None:
-    """Return who this session is, unless it ended."""
-    if session.get("until", 0) <= now().timestamp():
-        return None
-    return sessions.signed_in(db.session(), session_code)
+    """Return who this session is, unless it ended; keep now and then that it was used."""
+    at = now()
+    somebody = queries.signed_in(db.session(), session_code, at=at)
+    if somebody and not somebody.awaits and somebody.seen_at + devices.SEEN_EVERY <= at:
+        after_this_request(partial(_seen_once_answered, somebody, at))
+    return somebody
 
 
 login_manager.user_loader(load)
 
 
-def begin_session(session_code: str, *, until: datetime | None = None) -> None:
-    """Sign somebody in, in a session that shares nothing with the one before.
+def _seen_once_answered(somebody: SignedIn, at: datetime, response: Response) -> Response:
+    """Nobody waits for it, and a page is served though it cannot be written."""
+    response.call_on_close(partial(seen.mark, db.engine, somebody, at))
+    return response
 
-    It ends by itself, without an `until` after a staff member's day.
+
+def let_in(writing: Session, proof: str, *, lasts: timedelta = devices.A_VISIT) -> None:
+    """Sign somebody in whose secret was right, in the unit of work `writing`.
+
+    The browser's session shares nothing with the one before, which is over. `proof` is what
+    whoever checked the secret returned.
     """
+    at, before = now(), current_device_id()
+    if before is not None:
+        devices.forget(writing, before)
+    kind = devices.kind_of(request.user_agent.string)
+    begin_session(devices.welcome(writing, proof, kind=kind, until=at + lasts, at=at))
+    devices.mark_seen(writing, current_user, at=at)
+    actor = current_actor()
+    audit.record(writing, Event.SIGNED_IN, actor.code, by=actor, at=at)
+
+
+def begin_session(session_code: str) -> None:
+    """Let this browser be the device that has this code."""
     session.clear()
-    ends = until.timestamp() if until else now().timestamp() + STAFF_SECONDS
-    session["until"] = int(ends)
     session.permanent = True
-    somebody = sessions.signed_in(db.session(), session_code)
+    somebody = queries.signed_in(db.session(), session_code, at=now())
     if somebody is not None:
         login_user(somebody)
 
 
-def session_ends() -> datetime:
-    """Return when this session ends by itself."""
-    return datetime.fromtimestamp(session["until"], UTC)
-
-
 def end_session() -> None:
-    """Sign out and forget everything that the session held."""
+    """Forget everything that this browser's session held."""
     logout_user()
     session.clear()
 

@@ -1,6 +1,7 @@
-"""Users and their roles, households' PINs, cards, codes and phones, counted guesses, the audit."""
+"""Users and their roles, households' PINs, cards, codes and devices, counted guesses, the audit."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -142,20 +143,42 @@ class AuditRecord(Base):
     detail: Mapped[str] = mapped_column(sa.String(200))
 
 
-class Phone(Base):
-    """A phone on which a household is signed in; without its row the session is over.
+class Awaited(StrEnum):
+    """What a sign-in of staff still waits for after the password."""
 
-    `pin_epoch` is that of the PIN it signed in with: a new PIN ends it.
+    CODE = "code"
+    AUTHENTICATOR = "authenticator"
+
+
+class Device(Base):
+    """A phone or computer on which somebody is signed in; without its row the session is over.
+
+    It is a household's, a helper's or one of the staff's. The browser keeps a random code, the row
+    its hash. `epoch` is that of the PIN or account at the sign-in: a new PIN, password or role ends
+    it. Nothing opens while it `awaits` what belongs to the sign-in.
     """
 
-    __tablename__ = "phone"
+    __tablename__ = "device"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "CASE WHEN user_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN household_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN helper_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="one_owner",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), index=True)
-    pin_epoch: Mapped[int]
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("household.id"), index=True)
+    helper_id: Mapped[int | None] = mapped_column(sa.ForeignKey("helper.id"), index=True)
+    epoch: Mapped[int]
+    code_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     kind: Mapped[str] = mapped_column(sa.String(20))
     signed_in_at: Mapped[datetime] = mapped_column(UtcInstant)
+    seen_at: Mapped[datetime] = mapped_column(UtcInstant)
     until: Mapped[datetime] = mapped_column(UtcInstant)
+    awaits: Mapped[str | None] = mapped_column(sa.String(20))
 
 
 class Consent(Base):

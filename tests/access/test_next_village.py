@@ -17,7 +17,7 @@ from pointsapp.community.villages.service import create_village
 from pointsapp.demo.village import CODE, HOUSEHOLDS_WITH_PIN
 from pointsapp.extensions import db
 from tests.access.test_every_route import address, routes
-from tests.village import AT, hire, own_phone, resident_of, settle, sign_in
+from tests.village import AT, hire, resident_of, settle, sign_in, welcome
 
 OWN = {
     "line_id": "SELECT min(id) FROM award_line WHERE household_id = :home",
@@ -102,7 +102,7 @@ def lay_out(app: Flask, session: Session) -> Neighbours:
     )
     paired = staff[VILLAGE_ROLES.index(Role.PAIRED_MEMBER)]
     pairs.pair(session, paired.user_id or 0, ["001"], by=system_actor(ours))
-    own_phone(session, first.household_id or 0)
+    welcome(session, first)
     return Neighbours(app, session, staff, (first, second), (*strangers, wu))
 
 

@@ -26,7 +26,7 @@ class Event(StrEnum):
     ROSTER_EXPORTED = "roster-exported"
     BALANCES_EXPORTED = "balances-exported"
     RESIDENT_FORGOTTEN = "resident-forgotten"
-    PHONE_SIGNED_OUT = "phone-signed-out"
+    DEVICE_SIGNED_OUT = "phone-signed-out"
     CONSENT_GIVEN = "consent-given"
     HELPER_INVITED = "helper-invited"
     HELPER_REVOKED = "helper-revoked"

@@ -27,7 +27,7 @@ EVENTS: dict[str, LazyString] = {
     Event.ROSTER_EXPORTED: _l("took the roster out as a file"),
     Event.BALANCES_EXPORTED: _l("took the balances out as a file"),
     Event.RESIDENT_FORGOTTEN: _l("took out the name of somebody who moved away"),
-    Event.PHONE_SIGNED_OUT: _l("signed a phone out"),
+    Event.DEVICE_SIGNED_OUT: _l("signed a device out"),
     Event.CONSENT_GIVEN: _l("agreed to what is kept"),
     Event.HELPER_INVITED: _l("invited a helper"),
     Event.HELPER_REVOKED: _l("removed a helper"),

@@ -112,7 +112,7 @@ def open_invitation(session: Session, token: str, *, at: datetime) -> Invitation
 
 
 def accept(session: Session, token: str, pin_hash: str, *, at: datetime) -> str:
-    """Keep the PIN that the invited chose and return the session code.
+    """Keep the PIN that the invited chose and return who that is, for `current.let_in`.
 
     Raises InvitationOver to whoever comes second or too late.
     """
@@ -133,7 +133,7 @@ def accept(session: Session, token: str, pin_hash: str, *, at: datetime) -> str:
 
 
 def confirm_pin(bind: guesses.Bind, token: str, pin: str, *, hasher: Hasher, at: datetime) -> str:
-    """Check the helper's own PIN, counted like a household's; return the session code.
+    """Check the helper's own PIN, counted like a household's; return who that is.
 
     Call it before `unit_of_work`, as `pins.confirm_pin`. Raises NotFound, PinLocked, WrongPin.
     """

@@ -4,16 +4,14 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access.audit import service as audit
-from pointsapp.access.audit.events import Event
 from pointsapp.access.audit.words import event_words
 from pointsapp.access.credentials import pins
 from pointsapp.access.credentials.forms import CardPinForm, FirstPinForm
-from pointsapp.access.current import begin_session, hasher
+from pointsapp.access.current import hasher, let_in
+from pointsapp.access.devices import service as devices
 from pointsapp.access.helpers import service as helpers
 from pointsapp.access.helpers.forms import InvitationForm
 from pointsapp.access.helpers.service import Invitation
-from pointsapp.access.phones import service as phones
 from pointsapp.access.refusals import InvitationOver
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
@@ -107,16 +105,15 @@ def enter(token: str) -> ResponseReturnValue:
 
 def _let_in(token: str, form: CardPinForm | FirstPinForm) -> None:
     db.session.rollback()
-    at, known, pin_hash = now(), "", ""
+    at, proof, pin_hash = now(), "", ""
     if isinstance(form, CardPinForm):
-        known = helpers.confirm_pin(db.engine, token, form.pin.data, hasher=hasher(), at=at)
+        proof = helpers.confirm_pin(db.engine, token, form.pin.data, hasher=hasher(), at=at)
     else:
         pin_hash = hasher().hash(pins.check_new_pin(form.new_pin.data))
-    until = at + (phones.REMEMBERED if form.stays.data else phones.A_VISIT)
+    lasts = devices.REMEMBERED if form.stays.data else devices.A_VISIT
     with unit_of_work() as session:
-        begin_session(known or helpers.accept(session, token, pin_hash, at=at), until=until)
-        actor = current_actor()
-        audit.record(session, Event.SIGNED_IN, actor.code, by=actor, at=at)
+        proof = proof or helpers.accept(session, token, pin_hash, at=at)
+        let_in(session, proof, lasts=lasts)
 
 
 def _link_page(

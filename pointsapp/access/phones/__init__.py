@@ -1,1 +1,1 @@
-"""The phones on which a household is signed in."""
+"""The resident's settings: phones that are signed in, the consent."""

@@ -3,11 +3,11 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from pointsapp.access import consents
-from pointsapp.access.current import current_phone_id
-from pointsapp.access.phones import service
+from pointsapp.access.current import current_device_id
+from pointsapp.access.devices import service as devices
+from pointsapp.access.devices.words import device_name
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.web import query
@@ -19,24 +19,16 @@ from pointsapp.web.requires import Step, asks_for, open_without_consent, require
 from pointsapp.web.unit_of_work import unit_of_work
 
 settings = Blueprint("phones", __name__, url_prefix="/my")
-
-KINDS = {
-    "wechat-android": _l("WeChat on an Android phone"),
-    "wechat-iphone": _l("WeChat on an iPhone"),
-    "wechat-computer": _l("WeChat on a computer"),
-    "android": _l("Android phone"),
-    "iphone": _l("iPhone"),
-    "computer": _l("Computer"),
-}
+settings.app_template_filter()(device_name)
 
 
 @settings.get("/settings")
 @requires(Permission.MANAGE_OWN_HOUSEHOLD)
 def show() -> ResponseReturnValue:
     """Show the phones that are signed in, and the way to another PIN."""
-    phones = service.list_phones(db.session(), current_actor(), at=now())
+    phones = devices.list_devices(db.session(), current_actor().code, at=now())
     return render_template(
-        "access/phones/settings.html", phones=phones, kinds=KINDS, this_phone=current_phone_id()
+        "access/phones/settings.html", phones=phones, this_phone=current_device_id()
     )
 
 
@@ -44,8 +36,9 @@ def show() -> ResponseReturnValue:
 @requires(Permission.MANAGE_OWN_HOUSEHOLD)
 def sign_out_phone(phone_id: int) -> ResponseReturnValue:
     """Sign another phone out, from its next page on."""
+    actor = current_actor()
     with unit_of_work() as session:
-        service.sign_out_phone(session, phone_id, by=current_actor(), at=now())
+        devices.sign_out(session, actor.code, phone_id, by=actor, at=now())
     flash(_("That phone is signed out."))
     return redirect(url_for(".show"), 303)
 

@@ -1,6 +1,6 @@
 """Signing in and out, the card's QR, a household's own PIN."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,16 +14,16 @@ from pointsapp.access.credentials.devices import asker, remember
 from pointsapp.access.credentials.forms import CardPinForm, NewPinForm
 from pointsapp.access.current import (
     begin_session,
-    current_phone_id,
+    current_device_id,
     end_session,
     hasher,
-    session_ends,
+    let_in,
 )
-from pointsapp.access.phones import service as phones
+from pointsapp.access.devices import service as devices
 from pointsapp.access.refusals import NoPin
 from pointsapp.access.sign_in import queries
 from pointsapp.access.sign_in.forms import HouseholdSignInForm, StaffSignInForm
-from pointsapp.actor import Actor, Permission, household_of
+from pointsapp.actor import Actor, ActorKind, Permission, code_of, household_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web import query
@@ -73,11 +73,11 @@ def sign_in_staff() -> ResponseReturnValue:
     form = StaffSignInForm()
     if form.validate_on_submit():
         try:
-            code = confirm_password(form.username.data, form.password.data)
+            proof = confirm_password(form.username.data, form.password.data)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return _let_in(code)
+            return _let_in(proof)
     return _sign_in_page(_household_form(empty=True), form)
 
 
@@ -119,24 +119,18 @@ def _check_household(form: HouseholdSignInForm) -> tuple[int, int]:
     raise NotFound
 
 
-def _let_in(session_code: str) -> ResponseReturnValue:
-    begin_session(session_code)
-    actor = current_actor()
-    remember(actor.code)
+def _let_in(proof: str) -> ResponseReturnValue:
     with unit_of_work() as session:
-        audit.record(session, Event.SIGNED_IN, actor.code, by=actor, at=now())
+        let_in(session, proof)
+        remember(proof.rpartition(":")[0])
     return _go_on("/")
 
 
 def _let_household_in(household_id: int, pin_epoch: int, *, stays: bool) -> ResponseReturnValue:
-    at, kind = now(), phones.kind_of(request.user_agent.string)
-    until = at + (phones.REMEMBERED if stays else phones.A_VISIT)
+    proof = f"{code_of(ActorKind.HOUSEHOLD, household_id)}:{pin_epoch}"
     with unit_of_work() as session:
-        code = phones.welcome(session, household_id, pin_epoch, kind=kind, until=until, at=at)
-        begin_session(code, until=until)
-        actor = current_actor()
-        remember(f"{actor.code}:{pin_epoch}")
-        audit.record(session, Event.SIGNED_IN, actor.code, by=actor, at=at)
+        let_in(session, proof, lasts=devices.REMEMBERED if stays else devices.A_VISIT)
+        remember(proof)
     return _go_on("/my/")
 
 
@@ -149,11 +143,11 @@ def _go_on(home: str) -> ResponseReturnValue:
 @requires(Permission.PUBLIC)
 def sign_out() -> ResponseReturnValue:
     """End the session on this phone, which forgets the pages that it kept."""
-    actor = current_actor()
-    if actor.may(Permission.SIGNED_IN):
+    actor, device_id = current_actor(), current_device_id()
+    if device_id is not None:
         with unit_of_work() as session:
             audit.record(session, Event.SIGNED_OUT, actor.code, by=actor, at=now())
-            phones.forget(session, current_phone_id(), by=actor)
+            devices.forget(session, device_id)
     end_session()
     response = redirect(url_for(".sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -228,13 +222,11 @@ def _checked_new_pin(form: NewPinForm, actor: Actor) -> str:
 
 
 def _keep_pin(actor: Actor, new_hash: str) -> ResponseReturnValue:
-    phone_id = current_phone_id()
-    if phone_id is None:
-        raise NotFound
+    device_id = current_device_id() or 0
     with unit_of_work() as session:
         epoch = pins.choose_pin(session, new_hash, by=actor, at=now())
-        code = phones.keep_only(session, phone_id, epoch, by=actor)
-    begin_session(code, until=session_ends())
+        code = devices.keep_only(session, device_id, epoch, by=actor)
+    begin_session(code)
     remember(f"{actor.code}:{epoch}")
     flash(_("The new PIN holds from now on. Other phones must sign in again."))
     return redirect("/my/", 303)

@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 
 from pointsapp.access.credentials import passwords
 from pointsapp.access.credentials.confirmation import confirm_colleague
-from pointsapp.access.current import begin_session, hasher
+from pointsapp.access.current import begin_session, current_device_id, hasher
+from pointsapp.access.devices import service as devices
 from pointsapp.access.staff import queries, service
 from pointsapp.access.staff.forms import AppointForm, MemberForm, NewPasswordForm
 from pointsapp.access.staff.words import ROLES
-from pointsapp.actor import Actor, Permission
+from pointsapp.actor import Actor, ActorKind, Permission, code_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.clock import now
@@ -83,9 +84,42 @@ def change(user_id: int) -> ResponseReturnValue:
 def _member_page(member: queries.StaffMember, form: MemberForm) -> ResponseReturnValue:
     is_own = member.id == current_actor().user_id
     page = render_template(
-        "access/staff/staff_member.html", member=member, form=form, plain=Form(), is_own=is_own
+        "access/staff/staff_member.html",
+        member=member,
+        form=form,
+        plain=Form(),
+        is_own=is_own,
+        devices=devices.list_devices(db.session(), _code(member.id), at=now()),
     )
     return page, form.status
+
+
+def _code(user_id: int) -> str:
+    return code_of(ActorKind.USER, user_id)
+
+
+@staff_desk.post("/manage/staff/<int:user_id>/devices/<int:device_id>/sign-out")
+@requires(Permission.MANAGE_VILLAGE)
+def sign_out_device(user_id: int, device_id: int) -> ResponseReturnValue:
+    """Sign somebody out on one device, from its next page on."""
+    with unit_of_work() as session:
+        queries.show_member(session, current_actor(), user_id)
+        devices.sign_out(session, _code(user_id), device_id, by=current_actor(), at=now())
+        flash(_("That device is signed out."))
+    return redirect(url_for(".change", user_id=user_id), 303)
+
+
+@staff_desk.post("/manage/staff/<int:user_id>/devices/sign-out")
+@requires(Permission.MANAGE_VILLAGE)
+def sign_out_devices(user_id: int) -> ResponseReturnValue:
+    """Sign somebody out everywhere; nobody does it to the device in front of him."""
+    actor = current_actor()
+    with unit_of_work() as session:
+        queries.show_member(session, actor, user_id)
+        here = current_device_id() if user_id == actor.user_id else None
+        devices.sign_out_others(session, _code(user_id), here, by=actor, at=now())
+        flash(_("Signed out everywhere."))
+    return redirect(url_for(".change", user_id=user_id), 303)
 
 
 @staff_desk.post("/manage/staff/<int:user_id>/dismissal")
@@ -154,8 +188,10 @@ def _checked_new_password(form: NewPasswordForm, actor: Actor) -> str:
 
 
 def _keep_password(actor: Actor, new_hash: str) -> ResponseReturnValue:
+    device_id = current_device_id() or 0
     with unit_of_work() as session:
         epoch = service.change_own_password(session, new_hash, by=actor, at=now())
-    begin_session(f"{actor.code}:{epoch}")
+        code = devices.keep_only(session, device_id, epoch, by=actor)
+    begin_session(code)
     flash(_("The new password holds from now on."))
     return redirect("/", 303)

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp.access.cards import service as cards
-from pointsapp.access.models import Consent, Phone
-from pointsapp.access.phones import service as phones
+from pointsapp.access.devices import service as devices
+from pointsapp.access.models import Consent, Device
 from tests.page import check_page, open_page, statements, text_of
 from tests.village import AT, PIN, Cast, NextVillage, resident_of, sign_in
 
@@ -38,7 +38,7 @@ def test_a_neighbours_phone_is_not_ours_to_sign_out(
     client: FlaskClient, village: Cast, session: Session
 ) -> None:
     sign_in(client, session, resident_of(village.li, village.id))
-    theirs = session.scalar(sa.select(Phone.id))
+    theirs = session.scalar(sa.select(Device.id))
     sign_in(client, session, resident_of(village.zhang, village.id))
     assert client.post(f"/my/phones/{theirs}/sign-out").status_code == 404
 
@@ -48,7 +48,7 @@ def test_signing_out_forgets_the_phone(
 ) -> None:
     client.post("/sign-in", data=ZHANG)
     client.post("/sign-out")
-    assert session.scalars(sa.select(Phone.id)).all() == []
+    assert session.scalars(sa.select(Device.id)).all() == []
 
 
 @pytest.mark.parametrize(("stays", "hours"), [({}, 12), ({"stays": "y"}, 180 * 24)])
@@ -147,4 +147,4 @@ def test_a_phone_costs_no_statement_more(
     ],
 )
 def test_only_the_sort_of_phone_is_kept(told: str, kind: str) -> None:
-    assert phones.kind_of(told) == kind
+    assert devices.kind_of(told) == kind

@@ -4,15 +4,16 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from pointsapp.access import sessions
+from pointsapp.access.devices.queries import signed_in
 from pointsapp.access.models import User
 from pointsapp.access.refusals import OwnAccount
 from pointsapp.access.staff import queries as staff_queries
 from pointsapp.access.staff import service as staff
 from pointsapp.actor import Permission
 from pointsapp.refusals import NotFound
+from pointsapp.web.clock import now
 from tests.page import check_page, open_page, text_of
-from tests.village import AT, PASSWORD, Cast, NextVillage, sign_in
+from tests.village import AT, PASSWORD, Cast, NextVillage, sign_in, welcome
 
 WANG = {"name": "王军", "username": "WangJun", "roles": ["recorder", "approver"]}
 OWN = "my-own-long-password"
@@ -73,12 +74,13 @@ def test_what_is_wrong_with_a_new_user_is_said_at_its_field(
 def test_other_roles_end_the_session_and_hold_from_the_next(
     office: FlaskClient, session: Session, village: Cast
 ) -> None:
+    before = welcome(session, village.recorder)
     path = f"/manage/staff/{village.recorder.user_id}"
     assert "recorder" in text_of(open_page(office, path))
     data = {"name": "李记录", "roles": ["counter"], "household": "018"}
     assert office.post(path, data=data).status_code == 303
-    assert sessions.signed_in(session, f"{village.recorder.code}:0") is None
-    signed = sessions.signed_in(session, f"{village.recorder.code}:1")
+    assert signed_in(session, before, at=now()) is None
+    signed = signed_in(session, welcome(session, village.recorder), at=now())
     assert signed is not None
     assert (signed.actor.name, signed.actor.household_id) == ("李记录", village.zhang.id)
     assert not signed.actor.may(Permission.RECORD_ACTIVITIES)
@@ -87,13 +89,14 @@ def test_other_roles_end_the_session_and_hold_from_the_next(
 def test_somebody_dismissed_is_out_at_once_and_may_be_called_back(
     office: FlaskClient, session: Session, village: Cast
 ) -> None:
+    before = welcome(session, village.recorder)
     path = f"/manage/staff/{village.recorder.user_id}"
     assert office.post(f"{path}/dismissal").status_code == 303
-    assert sessions.signed_in(session, f"{village.recorder.code}:0") is None
-    assert sessions.signed_in(session, f"{village.recorder.code}:1") is None
+    assert signed_in(session, before, at=now()) is None
+    assert signed_in(session, welcome(session, village.recorder), at=now()) is None
     open_page(office, path)
     office.post(f"{path}/recall")
-    assert sessions.signed_in(session, f"{village.recorder.code}:1") is not None
+    assert signed_in(session, welcome(session, village.recorder), at=now()) is not None
 
 
 def test_a_forgotten_password_is_drawn_anew(

@@ -1,15 +1,27 @@
-"""Who a session belongs to, looked up anew for each request."""
+"""Who is signed in on a device, looked up anew for each request."""
 
+import hashlib
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access import consents
-from pointsapp.access.models import Consent, Helper, Phone, Pin, User, UserRole
-from pointsapp.access.permissions import Role, permissions_of
+from pointsapp.access.models import Awaited, Consent, Device, Helper, Pin, User, UserRole
+from pointsapp.access.permissions import SIGNED_IN, Role, permissions_of
 from pointsapp.actor import Actor, ActorKind, code_of
 from pointsapp.community.models import Household, Resident
+
+_OF_THE_DEVICE = (
+    Device.id.label("device_id"),
+    Device.signed_in_at,
+    Device.seen_at,
+    Device.until,
+    Device.awaits,
+)
+_IS_IT = (Device.code_hash == sa.bindparam("code_hash"), Device.until > sa.bindparam("at"))
 
 _USER = (
     sa.select(
@@ -19,13 +31,11 @@ _USER = (
         User.household_id,
         User.must_change_password,
         UserRole.role,
+        *_OF_THE_DEVICE,
     )
+    .join(Device, Device.user_id == User.id)
     .outerjoin(UserRole, UserRole.user_id == User.id)
-    .where(
-        User.id == sa.bindparam("id"),
-        User.session_epoch == sa.bindparam("epoch"),
-        User.is_active,
-    )
+    .where(*_IS_IT, User.session_epoch == Device.epoch, User.is_active)
 )
 _HOUSEHOLD = (
     sa.select(
@@ -35,29 +45,24 @@ _HOUSEHOLD = (
         Household.number,
         Pin.must_change,
         Consent.household_id.is_(None).label("must_consent"),
-        Phone.id.label("phone_id"),
+        *_OF_THE_DEVICE,
     )
-    .join(Phone, Phone.household_id == Household.id)
+    .join(Device, Device.household_id == Household.id)
     .join(Pin, Pin.household_id == Household.id)
     .outerjoin(Resident, Resident.id == Household.head_id)
     .outerjoin(
         Consent,
         sa.and_(Consent.household_id == Household.id, Consent.version == consents.VERSION),
     )
-    .where(
-        Phone.id == sa.bindparam("id"),
-        Phone.pin_epoch == sa.bindparam("epoch"),
-        Pin.session_epoch == sa.bindparam("epoch"),
-        Household.closed_on.is_(None),
-    )
+    .where(*_IS_IT, Pin.session_epoch == Device.epoch, Household.closed_on.is_(None))
 )
-
 _HELPER = (
-    sa.select(Helper.id, Helper.village_id, Helper.name, Helper.household_id)
+    sa.select(Helper.id, Helper.village_id, Helper.name, Helper.household_id, *_OF_THE_DEVICE)
+    .join(Device, Device.helper_id == Helper.id)
     .join(Household, Household.id == Helper.household_id)
     .where(
-        Helper.id == sa.bindparam("id"),
-        Helper.session_epoch == sa.bindparam("epoch"),
+        *_IS_IT,
+        Helper.session_epoch == Device.epoch,
         Helper.pin_hash.is_not(None),
         Helper.revoked_at.is_(None),
         Household.closed_on.is_(None),
@@ -67,34 +72,50 @@ _HELPER = (
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Somebody signed in, as Flask-Login wants it; a plain value, not a live row."""
+    """Somebody signed in, as Flask-Login wants it; a plain value, not a live row.
+
+    Who still has to finish signing in is nobody's administrator yet: the actor may nothing.
+    """
 
     actor: Actor
     session_code: str
+    device_id: int
+    signed_in_at: datetime
+    seen_at: datetime
+    until: datetime
+    awaits: Awaited | None = None
     must_change_secret: bool = False
     must_consent: bool = False
-    phone_id: int | None = None
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
 
     def get_id(self) -> str:
-        """Return what the session cookie keeps: who, and with which epoch."""
+        """Return what the session cookie keeps: the device's code."""
         return self.session_code
 
 
-def signed_in(session: Session, session_code: str) -> SignedIn | None:
-    """Return who this session is, unless it ended: dismissed, other roles, a new PIN, sign-out."""
-    kind, number, epoch = session_code.split(":")
-    values = {"id": int(number), "epoch": int(epoch)}
+def hash_of(session_code: str) -> str:
+    """Return what the database keeps of a device's code."""
+    return hashlib.sha256(session_code.encode()).hexdigest()
+
+
+def signed_in(session: Session, session_code: str, *, at: datetime) -> SignedIn | None:
+    """Return who is signed in with this code, unless it is over: time, sign-out, a new secret,
+    other roles, dismissal.
+    """
+    kind = session_code.partition(":")[0]
+    values = {"code_hash": hash_of(session_code), "at": at}
     if kind == ActorKind.USER:
         return _signed_in_user(session, session_code, values)
     if kind == ActorKind.HELPER:
         return _signed_in_helper(session, session_code, values)
-    return _signed_in_household(session, session_code, values) if kind == "phone" else None
+    return _signed_in_household(session, session_code, values)
 
 
-def _signed_in_user(session: Session, session_code: str, values: dict[str, int]) -> SignedIn | None:
+def _signed_in_user(
+    session: Session, session_code: str, values: dict[str, object]
+) -> SignedIn | None:
     rows = session.connection().execute(_USER, values).all()
     if not rows:
         return None
@@ -104,15 +125,21 @@ def _signed_in_user(session: Session, session_code: str, values: dict[str, int])
         village_id=user.village_id,
         code=code_of(ActorKind.USER, user.id),
         name=user.name,
-        permissions=permissions,
+        permissions=SIGNED_IN if user.awaits else permissions,
         user_id=user.id,
         household_id=user.household_id,
     )
-    return SignedIn(actor, session_code, must_change_secret=user.must_change_password)
+    return SignedIn(
+        actor,
+        session_code,
+        **_device(user),
+        awaits=Awaited(user.awaits) if user.awaits else None,
+        must_change_secret=user.must_change_password,
+    )
 
 
 def _signed_in_household(
-    session: Session, session_code: str, values: dict[str, int]
+    session: Session, session_code: str, values: dict[str, object]
 ) -> SignedIn | None:
     row = session.connection().execute(_HOUSEHOLD, values).one_or_none()
     if row is None:
@@ -127,14 +154,14 @@ def _signed_in_household(
     return SignedIn(
         actor,
         session_code,
+        **_device(row),
         must_change_secret=row.must_change,
         must_consent=row.must_consent,
-        phone_id=row.phone_id,
     )
 
 
 def _signed_in_helper(
-    session: Session, session_code: str, values: dict[str, int]
+    session: Session, session_code: str, values: dict[str, object]
 ) -> SignedIn | None:
     row = session.connection().execute(_HELPER, values).one_or_none()
     if row is None:
@@ -146,4 +173,8 @@ def _signed_in_helper(
         permissions=permissions_of([Role.HELPER]),
         household_id=row.household_id,
     )
-    return SignedIn(actor, session_code)
+    return SignedIn(actor, session_code, **_device(row))
+
+
+def _device(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("device_id", "signed_in_at", "seen_at", "until")}

@@ -1,0 +1,1 @@
+"""The own account of whoever works for a village or a township."""

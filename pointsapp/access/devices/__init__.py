@@ -1,0 +1,1 @@
+"""The phones and computers on which people are signed in."""
