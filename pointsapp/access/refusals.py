@@ -120,6 +120,34 @@ class WeakPassword(Refusal):
     field = "new_password"
 
 
+class WrongSignInCode(Refusal):
+    """Not a code of this user's app or paper, or one used before; `tries_left` before a wait."""
+
+    code = "wrong-sign-in-code"
+    field = "code"
+
+
+class SignInCodeLocked(Refusal):
+    """Too many wrong codes: none is tried before `until`."""
+
+    code = "sign-in-code-locked"
+    field = "code"
+
+
+class CodeOfAnotherSecret(Refusal):
+    """The code that the app showed is not made from the secret on the page."""
+
+    code = "code-of-another-secret"
+    field = "code"
+
+
+class GuessablePassword(Refusal):
+    """A password made of what many people choose, or of names that belong to the person."""
+
+    code = "guessable-password"
+    field = "new_password"
+
+
 class InvitationOver(Refusal):
     """An invitation that was accepted, taken back, or not accepted in time."""
 

@@ -33,6 +33,16 @@ def _wrong_password(facts: Mapping[str, object]) -> str:
     )
 
 
+def _wrong_code(facts: Mapping[str, object]) -> str:
+    return ngettext(
+        "The code is wrong or was used already. Wait for the next one. %(num)d try is left"
+        " before a wait.",
+        "The code is wrong or was used already. Wait for the next one. %(num)d tries are left"
+        " before a wait.",
+        facts["tries_left"],
+    )
+
+
 def _locked(facts: Mapping[str, object]) -> str:
     return _("Wrong too many times. Try again after %(moment)s.", moment=_moment(facts))
 
@@ -40,6 +50,12 @@ def _locked(facts: Mapping[str, object]) -> str:
 SENTENCES: Sentences = {
     refusals.WrongPin: Told(_wrong_pin, status=422),
     refusals.WrongPassword: Told(_wrong_password, status=422),
+    refusals.WrongSignInCode: Told(_wrong_code, status=422),
+    refusals.SignInCodeLocked: Told(_locked),
+    refusals.CodeOfAnotherSecret: Told(
+        lambda _facts: _("This code does not belong to the picture. Type the one shown now."),
+        status=422,
+    ),
     refusals.PinLocked: Told(_locked),
     refusals.PasswordLocked: Told(_locked),
     refusals.TooManyFromHere: Told(
@@ -92,7 +108,18 @@ SENTENCES: Sentences = {
         status=422,
     ),
     refusals.WeakPassword: Told(
-        lambda f: _("The password needs %(n)s characters or more.", n=f["shortest"]), status=422
+        lambda f: _(
+            "The password needs %(n)s characters or more: three or four words, for example.",
+            n=f["shortest"],
+        ),
+        status=422,
+    ),
+    refusals.GuessablePassword: Told(
+        lambda _facts: _(
+            "This password is easy to guess. Take three or four words that have nothing to do"
+            " with each other, with you or with the village."
+        ),
+        status=422,
     ),
     refusals.InvitationOver: Told(
         lambda _facts: _("This invitation has expired. Ask the household for a new one."),

@@ -1,7 +1,5 @@
 """`flask create-user`: staff of a village or a township."""
 
-import secrets
-
 import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
@@ -18,8 +16,6 @@ from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.forms import clean
 from pointsapp.web.unit_of_work import unit_of_work
-
-GENERATED_PASSWORD_BYTES = 12
 
 
 @click.command("create-user", cls=OneSentence)
@@ -43,10 +39,11 @@ def command(username: str, name: str, roles: tuple[str, ...], **given: str | Non
     password, is_drawn = _password(given["password"])
     place = _place(given["village"], given["township"], given["household"])
     sign_in_name = (clean(username) or "").lower()
+    about = (sign_in_name, name, *_names_of(place))
     new = staff.NewUser(
         username=staff.check_username(sign_in_name),
         name=name,
-        password_hash=hasher().hash(passwords.check_password(password)),
+        password_hash=hasher().hash(passwords.check_password(password, about=about)),
         roles=roles,
         household_id=place.get("household_id"),
         township_id=place.get("township_id"),
@@ -64,7 +61,7 @@ def _password(given: str | None) -> tuple[str, bool]:
         return click.prompt("Password", hide_input=True, confirmation_prompt=True), False
     if given is not None:
         return given, False
-    return secrets.token_urlsafe(GENERATED_PASSWORD_BYTES), True
+    return passwords.draw_password(), True
 
 
 def _place(village: str | None, township: str | None, household: str | None) -> dict[str, int]:
@@ -80,6 +77,12 @@ def _place(village: str | None, township: str | None, household: str | None) -> 
         raise click.ClickException("give --village CODE or --township NAME")
     township_id = sa.select(Township.id).where(Township.name == township)
     return {"township_id": _id(township_id, f"township {township}")}
+
+
+def _names_of(place: dict[str, int]) -> list[str]:
+    village = sa.select(Village.name).where(Village.id == place.get("village_id"))
+    township = sa.select(Township.name).where(Township.id == place.get("township_id"))
+    return list(db.session.scalars(village.union(township)))
 
 
 def _id(query: sa.Select[int], what: str) -> int:

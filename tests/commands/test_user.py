@@ -48,7 +48,12 @@ def test_a_password_may_be_asked_for(run: Run, village: Cast) -> None:
         (["--village", "410972100201", "--household", "404"], "there is no household 404"),
         (
             ["--village", "410972100201", "--password", "short"],
-            "The password needs 8 characters or more.",
+            "The password needs 12 characters or more: three or four words, for example.",
+        ),
+        (
+            ["--village", "410972100201", "--password", "zhaokuaiji2026"],
+            "This password is easy to guess. Take three or four words that have nothing to do"
+            " with each other, with you or with the village.",
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """Draw and check passwords of staff."""
 
 import secrets
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,10 +11,26 @@ from pointsapp.access.credentials import guesses
 from pointsapp.access.credentials.asking import STRANGER, Asker, network_of
 from pointsapp.access.hashing import Hasher
 from pointsapp.access.models import User
-from pointsapp.access.refusals import PasswordLocked, WeakPassword, WrongPassword
+from pointsapp.access.refusals import (
+    GuessablePassword,
+    PasswordLocked,
+    WeakPassword,
+    WrongPassword,
+)
 from pointsapp.actor import ActorKind, code_of
+from pointsapp.community.households.names import reading
 
-SHORTEST_PASSWORD_CHARACTERS = 8
+SHORTEST_PASSWORD_CHARACTERS = 12
+JUDGED_CHARACTERS = 30
+"""Judging takes longer the longer a password is; one that is good so far is good."""
+HARD_TO_GUESS = 4
+"""The best of zxcvbn's five scores: more than 10^10 guesses."""
+WORDS_OF_VILLAGES = (
+    "jifen", "mima", "cun", "cunwei", "cunweihui", "zhishu", "shuji", "guanliyuan", "duihuan",
+    "shenhe", "jilu", "nongcun", "xiangcun", "zhenxing", "points", "village", "password", "admin",
+)  # fmt: skip
+"""What comes to anybody's mind at a village's points; zxcvbn knows no Chinese beyond leaked
+passwords."""
 DRAWN_PASSWORD_BYTES = 9
 STRANGERS_TRIES = 20
 """So many wrong guesses, wherever they come from, before unknown devices wait for each other."""
@@ -23,11 +40,31 @@ _STORED_PASSWORD = sa.select(User.id, User.password_hash, User.session_epoch).wh
 )
 
 
-def check_password(password: str) -> str:
-    """Return the password if it is long enough; raise WeakPassword."""
+def check_password(password: str, *, about: Iterable[str]) -> str:
+    """Return the password if it is long enough and hard to guess.
+
+    `about` are the names of the person, the village and so on: they count as words that everybody
+    tries, as do their readings in pinyin. Takes milliseconds, so call it outside the write lock.
+    Raises WeakPassword and GuessablePassword.
+    """
+    from zxcvbn import zxcvbn
+
     if len(password) < SHORTEST_PASSWORD_CHARACTERS:
         raise WeakPassword(shortest=SHORTEST_PASSWORD_CHARACTERS)
+    words = {*WORDS_OF_VILLAGES, *(word for text in about for word in _words_of(text))}
+    judged = zxcvbn(password[:JUDGED_CHARACTERS], user_inputs=sorted(words))
+    if judged["score"] < HARD_TO_GUESS:
+        raise GuessablePassword
     return password
+
+
+def _words_of(text: str) -> Iterator[str]:
+    """Give a name and each run of its syllables: 白屯村 has bai, baitun, baituncun, tun …"""
+    yield text.lower()
+    syllables = [syllable.lower() for syllable in reading(text) if syllable.isalnum()]
+    for first in range(len(syllables)):
+        for end in range(first + 1, len(syllables) + 1):
+            yield "".join(syllables[first:end])
 
 
 def draw_password() -> str:

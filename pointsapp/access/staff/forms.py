@@ -57,7 +57,7 @@ class NewPasswordForm(Form):
         render_kw={"autocomplete": "current-password"},
     )
     new_password = PasswordField(
-        _l("New password, 8 characters or more"),
+        _l("New password, 12 characters or more"),
         validators=[InputRequired(_l("Type the new password.")), Length(max=LONGEST)],
         render_kw={"autocomplete": "new-password"},
     )

@@ -10,7 +10,7 @@ from pointsapp.access.models import User, UserRole
 from pointsapp.access.refusals import UnknownHousehold
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.households.search import household_with_number
-from pointsapp.community.models import Household
+from pointsapp.community.models import Household, Township, Village
 from pointsapp.refusals import NotFound
 
 
@@ -51,6 +51,19 @@ def show_member(session: Session, actor: Actor, user_id: int) -> StaffMember:
 def show_username(session: Session, actor: Actor) -> str:
     """Return the name that the actor signs in with."""
     return session.get_one(User, actor.user_id).username
+
+
+def names_about(session: Session, actor: Actor) -> tuple[str, ...]:
+    """Return what a password of this user must not be made of."""
+    names = (
+        sa.select(User.username, User.name, Village.name, Township.name)
+        .outerjoin(Village, Village.id == User.village_id)
+        .outerjoin(
+            Township, sa.or_(Township.id == User.township_id, Township.id == Village.township_id)
+        )
+        .where(User.id == actor.user_id)
+    )
+    return tuple(name for name in session.execute(names).one() if name)
 
 
 def _members(rows: Iterable[sa.Row[int, str, str, bool, str, str]]) -> tuple[StaffMember, ...]:

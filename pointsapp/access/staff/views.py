@@ -181,8 +181,10 @@ def change_password() -> ResponseReturnValue:
 
 
 def _checked_new_password(form: NewPasswordForm, actor: Actor) -> str:
-    passwords.check_password(form.new_password.data)
+    about = queries.names_about(db.session(), actor)
     username = queries.show_username(db.session(), actor)
+    db.session.rollback()
+    passwords.check_password(form.new_password.data, about=about)
     confirm_colleague(username, form.password.data)
     return hasher().hash(form.new_password.data)
 

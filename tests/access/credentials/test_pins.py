@@ -22,7 +22,6 @@ from pointsapp.access.refusals import (
     PinOff,
     TooManyFromHere,
     TrivialPin,
-    WeakPassword,
     WrongPassword,
     WrongPin,
 )
@@ -253,16 +252,6 @@ def test_who_lives_in_no_household_of_the_village_chooses_no_pin(
 ) -> None:
     with pytest.raises(NotFound):
         pins.choose_pin(session, "chosen", by=village.admin, at=AT)
-
-
-def test_a_password_has_eight_characters_or_more() -> None:
-    with pytest.raises(WeakPassword) as weak:
-        passwords.check_password("1234567")
-    assert weak.value.facts == {"shortest": 8}
-    assert passwords.check_password("12345678") == "12345678"
-    drawn = {passwords.draw_password() for _time in range(20)}
-    assert len(drawn) == 20
-    assert {len(password) for password in drawn} == {12}
 
 
 def test_a_right_password_opens_the_present_session_and_forgets_wrong_ones(
