@@ -23,6 +23,7 @@ from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import SYSTEM, ActorKind, code_of, system_actor
 from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
 from pointsapp.community.households.service import Member, enrol_household
+from pointsapp.community.models import CodesFor
 from pointsapp.community.villages.service import create_village
 from pointsapp.exchange.items.service import NewItem, create_item
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
@@ -81,7 +82,8 @@ def _open_village(
     session: Session, code: str, password_hash: str, clerks: int, codes: int
 ) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
     at = now() - timedelta(minutes=1)
-    village_id = create_village(session, name=code, code=code, at=at, notice_days=0).id
+    village = create_village(session, name=code, code=code, at=at, notice_days=0)
+    village.codes_for, village_id = CodesFor.NOBODY, village.id
     by = system_actor(village_id)
     items = tuple(
         create_item(session, NewItem(f"物品{number}", number + 1), by=by) for number in range(GOODS)

@@ -82,6 +82,7 @@ BLUEPRINTS = (
     "oversight.returns.views:returns_report",
     "access.account.views:account",
     "access.audit.views:audit_desk",
+    "access.authenticators.views:authenticator_pages",
     "access.cards.loss_views:loss_desk",
     "access.cards.views:card_desk",
     "access.codes.views:code_page",

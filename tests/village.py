@@ -26,7 +26,7 @@ from pointsapp.access.staff import service as staff
 from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import Actor, system_actor
 from pointsapp.community.households.service import Member, enrol_household
-from pointsapp.community.models import Resident, Township
+from pointsapp.community.models import CodesFor, Resident, Township
 from pointsapp.community.villages.service import create_village
 from pointsapp.web.clock import now
 
@@ -141,6 +141,7 @@ def township_id(session: Session) -> int:
 def village(session: Session, app: Flask) -> Cast:
     """Our village."""
     made = create_village(session, name="白屯村", code="410972100201", at=AT, notice_days=0)
+    made.codes_for = CodesFor.NOBODY
     place = {"village_id": made.id}
     zhang = settle(session, made.id, "018", "张学军", "王桂兰")
     li = settle(session, made.id, "019", "李秀英")
@@ -163,6 +164,7 @@ def village(session: Session, app: Flask) -> Cast:
 def next_village(session: Session, app: Flask) -> NextVillage:
     """The village next door."""
     made = create_village(session, name="黑屯村", code="410972100202", at=AT, notice_days=0)
+    made.codes_for = CodesFor.NOBODY
     wu = settle(session, made.id, "018", "吴建国")
     roles = (Role.RECORDER, Role.APPROVER, Role.COUNTER, Role.ADMIN)
     clerk = hire(session, "next-clerk", *roles, village_id=made.id)

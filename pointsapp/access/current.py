@@ -13,7 +13,10 @@ from pointsapp.access.devices import queries, seen
 from pointsapp.access.devices import service as devices
 from pointsapp.access.devices.queries import SignedIn
 from pointsapp.access.hashing import Hasher, hasher_of
+from pointsapp.access.models import Awaited
+from pointsapp.actor import Actor
 from pointsapp.extensions import db, login_manager
+from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 
@@ -51,7 +54,26 @@ def _seen_once_answered(somebody: SignedIn, at: datetime, response: Response) ->
     return response
 
 
-def let_in(writing: Session, proof: str, *, lasts: timedelta = devices.A_VISIT) -> None:
+def awaited() -> Awaited | None:
+    """Return what a sign-in that isn't finished still waits for."""
+    return current_user.awaits if current_user.is_authenticated else None
+
+
+def member_of_staff() -> Actor:
+    """Return who is signed in; households and helpers have no account. Raises NotFound."""
+    actor = current_actor()
+    if actor.user_id is None:
+        raise NotFound
+    return actor
+
+
+def let_in(
+    writing: Session,
+    proof: str,
+    *,
+    lasts: timedelta = devices.A_VISIT,
+    awaits: Awaited | None = None,
+) -> None:
     """Sign somebody in whose secret was right, in the unit of work `writing`.
 
     The browser's session shares nothing with the one before, which is over. `proof` is what
@@ -60,8 +82,22 @@ def let_in(writing: Session, proof: str, *, lasts: timedelta = devices.A_VISIT) 
     at, before = now(), current_device_id()
     if before is not None:
         devices.forget(writing, before)
-    kind = devices.kind_of(request.user_agent.string)
-    begin_session(devices.welcome(writing, proof, kind=kind, until=at + lasts, at=at))
+    kind, until = devices.kind_of(request.user_agent.string), at + lasts
+    begin_session(devices.welcome(writing, proof, kind=kind, until=until, at=at, awaits=awaits))
+    if awaits is None:
+        _is_in(writing, at)
+
+
+def finish_sign_in(writing: Session) -> None:
+    """Let somebody in who gave what the sign-in waited for; nothing more for who is in already."""
+    at, device_id = now(), current_device_id()
+    if awaited() is None or device_id is None:
+        return
+    begin_session(devices.finish(writing, device_id))
+    _is_in(writing, at)
+
+
+def _is_in(writing: Session, at: datetime) -> None:
     devices.mark_seen(writing, current_user, at=at)
     actor = current_actor()
     audit.record(writing, Event.SIGNED_IN, actor.code, by=actor, at=at)

@@ -10,14 +10,22 @@ from flask.typing import ResponseReturnValue
 
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
-from pointsapp.access.current import must_change_secret, must_consent
+from pointsapp.access.current import awaited, must_change_secret, must_consent
 from pointsapp.access.hashing import MEMORY_KIB, PASSES
+from pointsapp.access.models import Awaited
 from pointsapp.actor import ActorKind, Permission, code_of, number_of
 from pointsapp.extensions import login_manager
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import Step
 from pointsapp.web.unit_of_work import unit_of_work
+
+_OPEN = {
+    Step.NEW_PIN: "open_with_drawn_secret",
+    Step.NEW_PASSWORD: "open_with_drawn_secret",
+    Step.CONSENT: "open_without_consent",
+}
+"""By which label a view is open before the step is taken."""
 
 
 def init_app(app: Flask) -> None:
@@ -70,16 +78,26 @@ def _first_step() -> Step | None:
     actor, endpoint = current_actor(), request.endpoint
     if not actor.may(Permission.SIGNED_IN):
         return Step.SIGN_IN
-    if must_change_secret() and not label_of(endpoint, "open_with_drawn_secret"):
-        return Step.NEW_PIN if actor.user_id is None else Step.NEW_PASSWORD
-    if must_consent() and not label_of(endpoint, "open_without_consent"):
-        return Step.CONSENT
-    return None
+    step = _due_step()
+    if step is None or label_of(endpoint, "asks_for") is step:
+        return None
+    return None if label_of(endpoint, _OPEN.get(step, "")) else step
+
+
+def _due_step() -> Step | None:
+    """Return what somebody signed in still owes, in the order in which it is asked for."""
+    if awaited() is Awaited.CODE:
+        return Step.CODE
+    if must_change_secret():
+        return Step.NEW_PIN if current_actor().user_id is None else Step.NEW_PASSWORD
+    if awaited() is Awaited.AUTHENTICATOR:
+        return Step.AUTHENTICATOR
+    return Step.CONSENT if must_consent() else None
 
 
 def _way_back(step: Step) -> str | None:
     """Return the page to come back to; after a new secret everybody begins at their home."""
-    leads_back = step in {Step.SIGN_IN, Step.CONSENT} and request.method == "GET"
+    leads_back = step in {Step.SIGN_IN, Step.CODE, Step.CONSENT} and request.method == "GET"
     return request.full_path.rstrip("?") if leads_back else None
 
 

@@ -181,6 +181,34 @@ class Device(Base):
     awaits: Mapped[str | None] = mapped_column(sa.String(20))
 
 
+class Authenticator(Base):
+    """The app that shows somebody codes to sign in with.
+
+    Its secret is made from `number` and the installation's key. `last_step` is the time step of
+    the last code used: no code counts twice.
+    """
+
+    __tablename__ = "authenticator"
+
+    user_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("user_account.id"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[str] = mapped_column(sa.String(40))
+    last_step: Mapped[int] = mapped_column(sa.BigInteger)
+    set_up_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class RecoveryCode(Base):
+    """A code on paper that opens once in place of the app's; used up, its row is gone."""
+
+    __tablename__ = "recovery_code"
+
+    user_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("user_account.id"), primary_key=True, autoincrement=False
+    )
+    code_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+
+
 class Consent(Base):
     """A household agreed to a version of what the village keeps of it and why."""
 

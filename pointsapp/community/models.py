@@ -1,6 +1,7 @@
 """Townships, villages and groups; households and the residents who live in them."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint, false
@@ -19,6 +20,14 @@ SECOND_KEEPER_FROM_FEN = 50_00
 
 RETURN_DAYS = 7
 """How long after a redemption goods may come back."""
+
+
+class CodesFor(StrEnum):
+    """Of whom a village asks a code at the sign-in, beside the password."""
+
+    NOBODY = "nobody"
+    ADMINISTRATORS = "administrators"
+    EVERYBODY = "everybody"
 
 
 class Township(Base):
@@ -42,7 +51,8 @@ class Village(Base):
     with `deductions_public`. Goods may come back to the counter until `return_days` days after the
     redemption. The counter is open on `exchange_days` (10、20、周二), on all days when none are
     named. Goods worth `second_keeper_from_fen` or more in a month are written off by two people.
-    Search engines may list the public board where it is `findable`.
+    Search engines may list the public board where it is `findable`. Staff who are among `codes_for`
+    sign in with a code beside the password; where it asks anybody, the township's supervisor does.
     """
 
     __tablename__ = "village"
@@ -66,6 +76,9 @@ class Village(Base):
         default=SECOND_KEEPER_FROM_FEN, server_default=str(SECOND_KEEPER_FROM_FEN)
     )
     findable: Mapped[bool] = mapped_column(default=False, server_default=false())
+    codes_for: Mapped[str] = mapped_column(
+        String(20), default=CodesFor.ADMINISTRATORS, server_default=CodesFor.ADMINISTRATORS
+    )
 
 
 class Group(Base):

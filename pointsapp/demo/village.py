@@ -19,7 +19,7 @@ from pointsapp.actor import Actor, ActorKind, code_of, system_actor, village_of
 from pointsapp.community.balances import service as balances
 from pointsapp.community.balances.reading import Balances, Opening
 from pointsapp.community.kept_imports.service import file_of
-from pointsapp.community.models import Household, Village
+from pointsapp.community.models import CodesFor, Household, Village
 from pointsapp.community.roster import service as roster
 from pointsapp.community.roster.reading import ListedHousehold, Roster
 from pointsapp.community.villages.service import create_village
@@ -70,6 +70,7 @@ def exists(session: Session) -> bool:
 def found_village(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
     """Open the village's book, hire its staff, adopt the rules."""
     village = create_village(session, name=NAME, code=CODE, township=TOWNSHIP, at=at, notice_days=0)
+    village.codes_for = CodesFor.NOBODY  # visitors have no authenticator
     staff = Staff(*(_hire(session, village.id, person, secrets, at=at) for person in STAFF))
     supervisor = NewUser(
         SUPERVISOR, "周镇长", secrets.password, (Role.SUPERVISOR,), township_id=village.township_id

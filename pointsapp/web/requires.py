@@ -15,6 +15,8 @@ class Step(StrEnum):
     SIGN_IN = "sign-in"
     NEW_PIN = "new-pin"
     NEW_PASSWORD = "new-password"  # noqa: S105 - the name of a step
+    CODE = "code"
+    AUTHENTICATOR = "authenticator"
     CONSENT = "consent"
 
 

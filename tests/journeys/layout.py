@@ -12,6 +12,7 @@ from pointsapp.access.staff import service as staff
 from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import system_actor
 from pointsapp.community.households.service import Member, enrol_household
+from pointsapp.community.models import CodesFor
 from pointsapp.community.villages.service import create_village
 from pointsapp.earning.rules.service import adopt_template
 from pointsapp.earning.rules.wording import Decided
@@ -43,6 +44,7 @@ def open_empty_village() -> int:
     at = now() - timedelta(days=30)
     with unit_of_work() as session:
         village = create_village(session, name="白屯村", code="410972100201", at=at, notice_days=0)
+        village.codes_for = CodesFor.NOBODY
         village_id = village.id
         by = system_actor(village_id)
         password = hasher().hash(PASSWORD)

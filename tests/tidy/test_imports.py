@@ -18,6 +18,7 @@ MAY_KNOW_THE_WEB = {
     "pointsapp/wiring.py": "joins the rooms with it",
     "pointsapp/access/current.py": "begins and ends sessions",
     "pointsapp/access/guard.py": "stands before each request",
+    "pointsapp/access/authenticators/key.py": "the key comes from the configuration",
     "pointsapp/access/codes/key.py": "the key comes from the configuration",
     "pointsapp/access/credentials/devices.py": "a device is known by its cookie",
     "pointsapp/access/credentials/confirmation.py": "ends the request's transaction first",

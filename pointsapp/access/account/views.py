@@ -4,14 +4,13 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access.current import current_device_id
+from pointsapp.access.authenticators import queries as authenticators
+from pointsapp.access.current import current_device_id, member_of_staff
 from pointsapp.access.devices import service as devices
 from pointsapp.access.staff import queries as staff
-from pointsapp.actor import Actor, Permission
+from pointsapp.actor import Permission
 from pointsapp.extensions import db
-from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now
-from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
@@ -19,22 +18,15 @@ from pointsapp.web.unit_of_work import unit_of_work
 account = Blueprint("account", __name__, url_prefix="/account")
 
 
-def _member_of_staff() -> Actor:
-    """Return who is signed in; households and helpers have no account."""
-    actor = current_actor()
-    if actor.user_id is None:
-        raise NotFound
-    return actor
-
-
 @account.get("/")
 @requires(Permission.SIGNED_IN)
 def show() -> ResponseReturnValue:
     """Show the own account and where it is signed in."""
-    actor, session = _member_of_staff(), db.session()
+    actor, session = member_of_staff(), db.session()
     return render_template(
         "access/account/account.html",
         username=staff.show_username(session, actor),
+        authenticator=authenticators.standing_of(session, actor.user_id or 0),
         devices=devices.list_devices(session, actor.code, at=now()),
         this_device=current_device_id(),
     )
@@ -44,7 +36,7 @@ def show() -> ResponseReturnValue:
 @requires(Permission.SIGNED_IN)
 def sign_out_device(device_id: int) -> ResponseReturnValue:
     """Sign one of the own devices out, from its next page on."""
-    actor = _member_of_staff()
+    actor = member_of_staff()
     with unit_of_work() as session:
         devices.sign_out(session, actor.code, device_id, by=actor, at=now())
         flash(_("That device is signed out."))
@@ -55,7 +47,7 @@ def sign_out_device(device_id: int) -> ResponseReturnValue:
 @requires(Permission.SIGNED_IN)
 def sign_out_others() -> ResponseReturnValue:
     """Sign all of the own devices out but this one."""
-    actor = _member_of_staff()
+    actor = member_of_staff()
     with unit_of_work() as session:
         devices.sign_out_others(session, actor.code, current_device_id(), by=actor, at=now())
         flash(_("All other devices are signed out."))

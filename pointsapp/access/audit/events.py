@@ -22,6 +22,10 @@ class Event(StrEnum):
     USER_CALLED_BACK = "user-called-back"
     PASSWORD_RESET = "password-reset"  # noqa: S105 - the name of an event
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of an event
+    AUTHENTICATOR_SET_UP = "authenticator-set-up"
+    AUTHENTICATOR_TAKEN_OFF = "authenticator-taken-off"
+    AUTHENTICATOR_WITNESSED = "authenticator-taken-off-witnessed"
+    RECOVERY_CODE_USED = "recovery-code-used"
     HOUSEHOLD_READ = "household-read"
     ROSTER_EXPORTED = "roster-exported"
     BALANCES_EXPORTED = "balances-exported"

@@ -81,7 +81,7 @@ def confirm_password(
     at: datetime,
     asker: Asker = STRANGER,
 ) -> str:
-    """Check a user's password, counted like a PIN; return the session code.
+    """Check a user's password, counted like a PIN; return who that is.
 
     Raises PasswordLocked(until) or WrongPassword(tries_left), the same and as slowly for a name
     that nobody has or that was dismissed. A device that this user signed in on before, and a

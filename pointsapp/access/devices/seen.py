@@ -17,15 +17,24 @@ WAITS_MS = 50
 def mark(engine: sa.Engine, somebody: SignedIn, at: datetime) -> None:
     """Keep it in a short transaction of its own, unless the database is busy or only to be read."""
     with suppress(SQLAlchemyError), engine.connect() as connection:
-        writing = connection.execution_options(writes=True)
-        with _impatient(writing), Session(writing) as session:
-            mark_seen(session, somebody, at=at)
-            session.commit()
+        try:
+            _mark(connection.execution_options(writes=True), somebody, at)
+        except SQLAlchemyError:
+            connection.invalidate()  # on SQLite a COMMIT that others block leaves its transaction
+            raise
+
+
+def _mark(connection: sa.Connection, somebody: SignedIn, at: datetime) -> None:
+    with _impatient(connection), Session(connection) as session:
+        if connection.dialect.name == "postgresql":
+            session.execute(sa.text(f"SET LOCAL lock_timeout = {WAITS_MS}"))
+        mark_seen(session, somebody, at=at)
+        session.commit()
 
 
 @contextmanager
 def _impatient(connection: sa.Connection) -> Iterator[None]:
-    """Let SQLite give up at once where others write."""
+    """Let SQLite give up at once where others write; the connection goes back as it was."""
     if connection.dialect.name != "sqlite":
         yield
         return

@@ -11,13 +11,13 @@ from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.devices.queries import SignedIn, hash_of
 from pointsapp.access.models import Awaited, Device, Helper, Pin, User
-from pointsapp.actor import Actor, ActorKind, Permission
+from pointsapp.actor import Actor, ActorKind, Permission, code_of
 from pointsapp.refusals import NotFound
 
 A_VISIT = timedelta(hours=12)
 REMEMBERED = timedelta(days=180)
-UNFINISHED = timedelta(minutes=15)
-"""How long a sign-in waits for what belongs to it after the password."""
+UNFINISHED = timedelta(hours=1)
+"""How long a sign-in waits for its code, or for an app to be found and set up."""
 IDLE_OFFICE = timedelta(hours=1)
 """An administrator's or supervisor's browser stands in a shared office. NIST SP 800-63B-4 lets a
 session that two factors began rest for an hour."""
@@ -141,6 +141,15 @@ def sign_out_others(
     """End all of somebody's sessions, but the one on this device."""
     session.execute(sa.delete(Device).where(_owned(owner), Device.id.is_distinct_from(device_id)))
     audit.record(session, Event.DEVICE_SIGNED_OUT, owner, by=by, at=at)
+
+
+def finish(session: Session, device_id: int) -> str:
+    """Let the sign-in on this device wait for nothing more; return the device's new code."""
+    device = session.get_one(Device, device_id, populate_existing=True)
+    code = _draw_code(code_of(ActorKind.USER, device.user_id or 0))
+    device.awaits, device.code_hash = None, hash_of(code)
+    session.flush()
+    return code
 
 
 def forget(session: Session, device_id: int) -> None:

@@ -23,4 +23,4 @@ def device_name(kind: str) -> str:
     name = str(SYSTEMS.get(system, _("Another device")))
     if browser not in BROWSERS:
         return name
-    return _("%(browser)s on: %(system)s", browser=BROWSERS[browser], system=name)
+    return _("%(system)s, %(browser)s", browser=BROWSERS[browser], system=name)

@@ -26,6 +26,7 @@ class Act(StrEnum):
     """What a second person confirms; a value is kept for ever, so it never changes."""
 
     PIN = "pin"
+    AUTHENTICATOR = "authenticator"
     REDEMPTION = "redemption"
     SHEET = "sheet"
     WRITE_OFF = "write-off"
@@ -33,12 +34,15 @@ class Act(StrEnum):
     RECEIPT_BACK = "receipt-back"
 
 
+_BOTH_COUNT = {Act.PIN, Act.AUTHENTICATOR}
+
+
 @dataclass(frozen=True)
 class Confirmed:
     """Something that one person did and a second one stands by, both as actor codes.
 
     `subject_id` is the number of the sheet, the stocktake and so on; of a PIN and of a redemption,
-    which has no number yet, the household's.
+    which has no number yet, the household's; of an authenticator, the user's.
     """
 
     act: Act
@@ -52,8 +56,9 @@ def confirm(session: Session, confirmed: Confirmed, *, by: Actor, at: datetime) 
     """Let the second person count; what a new account had a part in waits for a look.
 
     Raises SamePerson for the same one or somebody of the household, NotColleague for nobody who
-    works for the actor's village, and what `_check_counts` raises. For a new PIN the first person
-    must count too: whoever draws one colleague's password could else be both.
+    works for the actor's village, and what `_check_counts` raises. For a new PIN, and for an
+    authenticator taken off, the first person must count too: whoever draws one colleague's
+    password could else be both.
     """
     if confirmed.second == SYSTEM:
         return
@@ -65,7 +70,7 @@ def confirm(session: Session, confirmed: Confirmed, *, by: Actor, at: datetime) 
         raise NotColleague
     if confirmed.household_id is not None and second.household_id == confirmed.household_id:
         raise SamePerson
-    must_count = people.values() if confirmed.act is Act.PIN else [second]
+    must_count = people.values() if confirmed.act in _BOTH_COUNT else [second]
     for person in must_count:
         _check_counts(session, person, at=at)
     _keep_for_review(session, confirmed, people.values(), by=by, at=at)

@@ -20,6 +20,9 @@ class Confirmable:
 
 ACTS: dict[str, Confirmable] = {
     Act.PIN: Confirmable(_l("new PIN"), "/households/{}", Permission.VIEW_HOUSEHOLDS),
+    Act.AUTHENTICATOR: Confirmable(
+        _l("authenticator taken off"), "/manage/staff/{}", Permission.MANAGE_VILLAGE
+    ),
     Act.REDEMPTION: Confirmable(
         _l("redemption confirmed by a colleague"), "/households/{}", Permission.VIEW_HOUSEHOLDS
     ),

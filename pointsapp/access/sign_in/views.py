@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
+from pointsapp.access.authenticators.queries import awaited_of
 from pointsapp.access.cards import queries as cards
 from pointsapp.access.cards.queries import CardHolder
 from pointsapp.access.credentials import pins
@@ -23,7 +24,7 @@ from pointsapp.access.devices import service as devices
 from pointsapp.access.refusals import NoPin
 from pointsapp.access.sign_in import queries
 from pointsapp.access.sign_in.forms import HouseholdSignInForm, StaffSignInForm
-from pointsapp.actor import Actor, ActorKind, Permission, code_of, household_of
+from pointsapp.actor import Actor, ActorKind, Permission, code_of, household_of, number_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web import query
@@ -120,9 +121,13 @@ def _check_household(form: HouseholdSignInForm) -> tuple[int, int]:
 
 
 def _let_in(proof: str) -> ResponseReturnValue:
+    owner = proof.rpartition(":")[0]
     with unit_of_work() as session:
-        let_in(session, proof)
-        remember(proof.rpartition(":")[0])
+        awaits = awaited_of(session, number_of(owner, ActorKind.USER) or 0)
+        lasts = devices.UNFINISHED if awaits else devices.A_VISIT
+        let_in(session, proof, lasts=lasts, awaits=awaits)
+        if awaits is None:
+            remember(owner)
     return _go_on("/")
 
 

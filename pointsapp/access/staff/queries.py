@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access.models import User, UserRole
+from pointsapp.access.models import Authenticator, User, UserRole
 from pointsapp.access.refusals import UnknownHousehold
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.households.search import household_with_number
@@ -24,12 +24,22 @@ class StaffMember:
     roles: tuple[str, ...]
     household: str | None
     is_active: bool
+    has_authenticator: bool
 
 
 _STAFF = (
-    sa.select(User.id, User.username, User.name, User.is_active, Household.number, UserRole.role)
+    sa.select(
+        User.id,
+        User.username,
+        User.name,
+        User.is_active,
+        Household.number,
+        UserRole.role,
+        Authenticator.user_id.is_not(None).label("has_authenticator"),
+    )
     .outerjoin(UserRole, UserRole.user_id == User.id)
     .outerjoin(Household, Household.id == User.household_id)
+    .outerjoin(Authenticator, Authenticator.user_id == User.id)
     .order_by(User.is_active.desc(), User.id, UserRole.role)
 )
 
@@ -66,7 +76,9 @@ def names_about(session: Session, actor: Actor) -> tuple[str, ...]:
     return tuple(name for name in session.execute(names).one() if name)
 
 
-def _members(rows: Iterable[sa.Row[int, str, str, bool, str, str]]) -> tuple[StaffMember, ...]:
+def _members(
+    rows: Iterable[sa.Row[int, str, str, bool, str, str, bool]],
+) -> tuple[StaffMember, ...]:
     members: dict[int, StaffMember] = {}
     for row in rows:
         before = members[row.id].roles if row.id in members else ()
@@ -78,6 +90,7 @@ def _members(rows: Iterable[sa.Row[int, str, str, bool, str, str]]) -> tuple[Sta
             roles=roles,
             household=row.number,
             is_active=row.is_active,
+            has_authenticator=row.has_authenticator,
         )
     return tuple(members.values())
 

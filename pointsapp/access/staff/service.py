@@ -114,10 +114,16 @@ def give_password(
     session: Session, user_id: int, password_hash: str, *, by: Actor, at: datetime
 ) -> None:
     """Give somebody else a drawn password, to be changed at first use; raises OwnAccount."""
-    user = _somebody_else(session, user_id, by)
+    replace_password(session, _somebody_else(session, user_id, by), password_hash, by=by, at=at)
+
+
+def replace_password(
+    session: Session, user: User, password_hash: str, *, by: Actor, at: datetime
+) -> None:
+    """Keep a drawn password, to be changed at first use, in place of the user's; sessions end."""
     user.password_reset_at = at
     _keep_password(session, user, password_hash, must_change=True)
-    audit.record(session, Event.PASSWORD_RESET, code_of(ActorKind.USER, user_id), by=by, at=at)
+    audit.record(session, Event.PASSWORD_RESET, code_of(ActorKind.USER, user.id), by=by, at=at)
 
 
 def change_own_password(session: Session, password_hash: str, *, by: Actor, at: datetime) -> int:

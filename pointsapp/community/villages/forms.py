@@ -7,6 +7,7 @@ from wtforms import (
     BooleanField,
     DecimalField,
     IntegerField,
+    SelectField,
     StringField,
     TelField,
 )
@@ -96,6 +97,7 @@ class SettingsForm(Form):
         ],
         render_kw={"inputmode": "decimal"},
     )
+    codes_for = SelectField(_l("Who signs in with a code from the phone, beside the password"))
     findable = BooleanField(_l("Search engines may list the public board"))
     deductions_public = BooleanField(_l("Show deductions in public too"))
     debt_allowed = BooleanField(

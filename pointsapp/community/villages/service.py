@@ -73,6 +73,7 @@ class Settings:
     exchange_days: str
     second_keeper_from_fen: int | None
     findable: bool
+    codes_for: str
 
 
 def settings_of(session: Session, village_id: int) -> Settings:

@@ -10,6 +10,7 @@ from pointsapp.actor import Permission, village_of
 from pointsapp.community.villages import service
 from pointsapp.community.villages.forms import SettingsForm
 from pointsapp.community.villages.service import Settings
+from pointsapp.community.villages.words import choices_of_codes
 from pointsapp.extensions import db
 from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
@@ -29,6 +30,7 @@ def change() -> ResponseReturnValue:
         point_value_yuan=_yuan(standing.point_value_fen),
         second_keeper_from_yuan=_yuan(standing.second_keeper_from_fen),
     )
+    form.codes_for.choices = choices_of_codes(standing.codes_for)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             service.change_settings(session, _settings(form), by=current_actor())
@@ -58,4 +60,5 @@ def _settings(form: SettingsForm) -> Settings:
         exchange_days=form.exchange_days.data or "",
         second_keeper_from_fen=None if two_keepers is None else int(two_keepers * 100),
         findable=form.findable.data,
+        codes_for=form.codes_for.data,
     )

@@ -18,6 +18,7 @@ WANTED = {
     "photo_days": "90",
     "return_days": "10",
     "debt_allowed": "y",
+    "codes_for": "nobody",
 }
 
 
