@@ -170,7 +170,12 @@ class Year:
         ids = (
             sa.select(AwardLine.id)
             .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
-            .where(AwardSheet.state == State.POSTED, AwardLine.quantity == 2 * ONE_HOUR)
+            .join(Household, Household.id == AwardLine.household_id)
+            .where(
+                AwardSheet.state == State.POSTED,
+                AwardLine.quantity == 2 * ONE_HOUR,
+                Household.number.in_(HOUSEHOLDS_WITH_PIN),
+            )
         )
         latest, one_before = self.session.scalars(ids.order_by(AwardLine.id.desc()).limit(2))
         by, at = self.staff.recorder, at_hour(self.today - timedelta(days=1), 11)
