@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -165,3 +166,19 @@ def test_a_phone_that_is_signed_in_stays_so() -> None:
     code_hash = hashlib.sha256(b"phone:7:3").hexdigest()
     told = old.rows("device", "household_id", "epoch", "code_hash", "kind", "user_id")
     assert told == [(home, 3, code_hash, "wechat-android", None)]
+
+
+@pytest.mark.usefixtures("empty_app")
+def test_passwords_that_were_drawn_before_are_known_from_the_log() -> None:
+    old = OldDatabase("034")
+    village = found_village(old, "410972100201")
+    reset = old.insert("user_account", village_id=village.id, username="reset")
+    own = old.insert("user_account", village_id=village.id, username="own")
+    for day in (1, 2):
+        at = datetime(2026, 11, day, 2, tzinfo=UTC).replace(tzinfo=None)
+        old.insert("audit_record", event="password-reset", subject=f"user:{reset}", at=at)
+    old.insert("audit_record", event="password-changed", subject=f"user:{own}")
+    old.upgrade("035")
+    [(_own, never), (_reset, last)] = old.rows("user_account", "username", "password_reset_at")
+    assert never is None
+    assert str(last).startswith("2026-11-02")

@@ -12,7 +12,7 @@ from pointsapp import ledger
 from pointsapp.access.models import Confirmation, User
 from pointsapp.access.refusals import DrawnPassword, NotColleague, NotYetSecond, SamePerson
 from pointsapp.access.second_persons.queries import may_look_at
-from pointsapp.actor import SYSTEM, Actor, ActorKind, number_of, village_of
+from pointsapp.actor import Actor, ActorKind, number_of, village_of
 
 COUNTS_AFTER = timedelta(hours=72)
 """So long after an account was made or got a drawn password, nobody counts by it: whoever the
@@ -60,8 +60,6 @@ def confirm(session: Session, confirmed: Confirmed, *, by: Actor, at: datetime) 
     authenticator taken off, the first person must count too: whoever draws one colleague's
     password could else be both.
     """
-    if confirmed.second == SYSTEM:
-        return
     people = _people(session, {confirmed.first, confirmed.second}, by)
     second = people.get(confirmed.second)
     if confirmed.first == confirmed.second:

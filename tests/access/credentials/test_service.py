@@ -173,12 +173,19 @@ def engine(fresh_database_url: str) -> Iterator[sa.Engine]:
 
 
 @pytest.mark.parallel
-def test_of_forty_guesses_at_once_five_are_looked_at(engine: sa.Engine) -> None:
+def test_of_forty_guesses_at_once_few_are_looked_at(engine: sa.Engine) -> None:
     def guess(_number: int) -> bool:
         return guesses.count(engine, guesses.Limit("household:1"), at=AT).allowed
 
+    def guess_the_card(number: int) -> bool:
+        """Guess as a stranger, each from another network."""
+        strangers = guesses.Limit("household:2", tries=8, most=8)
+        own = guesses.from_address("household:2", f"10.0.0.{number}")
+        return guesses.count(engine, own, strangers, at=AT).allowed
+
     with ThreadPool(8) as pool:
         assert sum(pool.map(guess, range(40))) == 5
+        assert sum(pool.map(guess_the_card, range(40))) == 8
 
 
 def test_an_unknown_name_costs_one_hash_like_a_known_one(app: Flask, village: Cast) -> None:
