@@ -20,7 +20,7 @@ MAY_KNOW_THE_WEB = {
     "pointsapp/access/guard.py": "stands before each request",
     "pointsapp/access/authenticators/key.py": "the key comes from the configuration",
     "pointsapp/access/codes/key.py": "the key comes from the configuration",
-    "pointsapp/access/credentials/devices.py": "a device is known by its cookie",
+    "pointsapp/access/credentials/known_devices.py": "a device is known by its cookie",
     "pointsapp/access/credentials/confirmation.py": "ends the request's transaction first",
     "pointsapp/earning/papers/layout.py": "headings are in the reader's language",
     "pointsapp/exchange/counter/opening.py": "takes a code before the counter is shown",

@@ -12,7 +12,7 @@ from pointsapp.access.authenticators.key import authenticator_key
 from pointsapp.access.authenticators.service import RightCode
 from pointsapp.access.cards.forms import SecondPersonForm
 from pointsapp.access.credentials.confirmation import confirm_colleague
-from pointsapp.access.credentials.devices import remember
+from pointsapp.access.credentials.known_devices import remember
 from pointsapp.access.current import awaited, finish_sign_in, member_of_staff
 from pointsapp.access.models import Awaited
 from pointsapp.access.refusals import CodeOfAnotherSecret

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import request
 
 from pointsapp.access.credentials import passwords, pins
-from pointsapp.access.credentials.devices import asker
+from pointsapp.access.credentials.known_devices import asker
 from pointsapp.access.current import hasher
 from pointsapp.actor import ActorKind, code_of
 from pointsapp.extensions import db

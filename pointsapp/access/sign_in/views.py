@@ -11,8 +11,8 @@ from pointsapp.access.cards import queries as cards
 from pointsapp.access.cards.queries import CardHolder
 from pointsapp.access.credentials import pins
 from pointsapp.access.credentials.confirmation import check_pace, confirm, confirm_password
-from pointsapp.access.credentials.devices import asker, remember
 from pointsapp.access.credentials.forms import CardPinForm, NewPinForm
+from pointsapp.access.credentials.known_devices import asker, remember
 from pointsapp.access.current import (
     begin_session,
     current_device_id,
