@@ -11,6 +11,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.chain import queries as chain
+from pointsapp.chain import service
 from pointsapp.commands._kept import KEYS, line_of, read_codes, read_seals
 from pointsapp.commands._sentences import OneSentence
 from pointsapp.extensions import db
@@ -59,6 +61,7 @@ def verify(village: str | None, *, as_json: bool, seals: Path | None, codes: Pat
         raise click.ClickException(f"the database cannot be read: {error.orig}") from error
     report = ledger.verify(connection, book_id=book_id)
     report.problems += ledger.lost_seals(kept_seals, ledger.seals_of(connection))
+    report.problems += chain.find_changes(connection)
     report.problems += ledger.broken_codes(db.session(), kept_codes)
     if as_json:
         click.echo(json.dumps(report.as_dict()))
@@ -76,9 +79,13 @@ def verify(village: str | None, *, as_json: bool, seals: Path | None, codes: Pat
 @_village
 @_json
 def seal(village: str | None, *, as_json: bool) -> None:
-    """Seal each village's book as it stands."""
+    """Chain what was written since, and seal each village's book as it stands."""
     with unit_of_work() as session:
-        made = [ledger.seal(session, book, at=now()) for book in _books(session, village).values()]
+        at = now()
+        service.extend(session, at=at)
+        head = service.head(session)
+        books = _books(session, village).values()
+        made = [ledger.seal(session, book, at=at, chain_head=head) for book in books]
     if as_json:
         seals = [{**asdict(one), "sealed_at": one.sealed_at.isoformat()} for one in made]
         click.echo(json.dumps(seals))

@@ -22,8 +22,12 @@ from pointsapp.ledger.codes import check_code as check_code
 from pointsapp.ledger.codes import read_code as read_code
 from pointsapp.ledger.damage import Problem as Problem
 from pointsapp.ledger.damage import find_damage as find_damage
+from pointsapp.ledger.encoding import NO_HASH as NO_HASH
+from pointsapp.ledger.encoding import digest as digest
+from pointsapp.ledger.encoding import instant_text as instant_text
 from pointsapp.ledger.extract import extract as extract
 from pointsapp.ledger.guards import changed_guards as changed_guards
+from pointsapp.ledger.guards import compare_guards as compare_guards
 from pointsapp.ledger.guards import fingerprint as fingerprint
 from pointsapp.ledger.guards import read_guards as read_guards
 from pointsapp.ledger.immutability import create_guards as create_guards
@@ -79,4 +83,7 @@ from pointsapp.ledger.statements import check_code_of as check_code_of
 from pointsapp.ledger.statements import statement as statement
 from pointsapp.ledger.statements import statement_between as statement_between
 from pointsapp.ledger.statements import statements_between as statements_between
+from pointsapp.ledger.stored import as_stored as as_stored
+from pointsapp.ledger.stored import hashed_instant as hashed_instant
+from pointsapp.ledger.stored import stored_value as stored_value
 from pointsapp.ledger.verification import verify as verify

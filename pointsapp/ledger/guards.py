@@ -4,6 +4,7 @@ Everything is read from the database's own catalogue and compared by content: a 
 right name with another function, a rule, a lost NOT NULL or a dropped check are all seen.
 """
 
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 
 from sqlalchemy import Connection, text
@@ -60,9 +61,11 @@ FROM pg_policy p JOIN ours c ON c.oid = p.polrelid
 """)
 
 
-def read_guards(connection: Connection) -> dict[str, str]:
-    """Return each thing that guards the ledger here, by name, with a hash of its content."""
-    names = {table.name for table in TABLES}
+LEDGER = frozenset(table.name for table in TABLES)
+
+
+def read_guards(connection: Connection, names: Collection[str] = LEDGER) -> dict[str, str]:
+    """Return each thing that guards these tables here, by name, with a hash of its content."""
     if connection.dialect.name == "sqlite":
         rows = connection.execute(_SQLITE)
         there = [(name, content) for name, content, table in rows if table in names]
@@ -80,7 +83,11 @@ def _digest(content: str) -> str:
 
 def changed_guards(connection: Connection) -> dict[str, str]:
     """Return what is "missing", "changed" or "strange" among the guards, by name."""
-    here, shipped = read_guards(connection), SHIPPED[connection.dialect.name]
+    return compare_guards(read_guards(connection), SHIPPED[connection.dialect.name])
+
+
+def compare_guards(here: Mapping[str, str], shipped: Mapping[str, str]) -> dict[str, str]:
+    """Return what is "missing", "changed" or "strange" here, by name."""
     states = {}
     for name in sorted(here.keys() | shipped.keys()):
         if name not in here:

@@ -10,7 +10,7 @@ from pointsapp.ledger.encoding import NO_HASH, leaf_hash, merkle_root, seal_hash
 from pointsapp.ledger.models import LedgerBook, LedgerSeal
 from pointsapp.ledger.offline_verifier import KNOWN_GUARDS, KeptSeal
 from pointsapp.ledger.report import Report
-from pointsapp.ledger.stored import as_stored, hashed_instant, own_rows, stored
+from pointsapp.ledger.stored import as_stored, hashed_instant, own_rows, stored_value
 
 Heads = Sequence[tuple[int, int, int, str]]
 """Id, entry count, balance and head of each account of a book, by id."""
@@ -80,7 +80,7 @@ class SealChecks:
 def seals_of(connection: Connection) -> list[KeptSeal]:
     """Return every seal of this database as others would keep it, by book and number."""
     book, seal = LedgerBook, LedgerSeal
-    sealed_at = stored(connection, seal.sealed_at)
+    sealed_at = stored_value(connection, seal.sealed_at)
     query = (
         own_rows(book, seal)
         .add_columns(book.code, seal.number, seal.hash, sealed_at)

@@ -30,7 +30,7 @@ _PLANS = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 _INSTANT = "YYYY-MM-DD HH24:MI:SS.US"
 
 
-def stored(connection: Connection, column: Any) -> Any:
+def stored_value(connection: Connection, column: Any) -> Any:
     """Return the column for a query, days and instants as the text that is hashed."""
     is_instant = isinstance(column.type, UtcInstant)
     if not is_instant and not isinstance(column.type, Date):
@@ -83,7 +83,7 @@ def _read_text(raw: bytes) -> str | bytes:
 def fact_columns(connection: Connection) -> tuple[Any, ...]:
     """Return the columns of a transaction that are hashed, days and instants as text."""
     t = LedgerTransaction
-    day, instant = stored(connection, t.occurred_on), stored(connection, t.recorded_at)
+    day, instant = stored_value(connection, t.occurred_on), stored_value(connection, t.recorded_at)
     return (
         t.id, t.key, t.content_hash, t.kind, day, instant,
         t.recorded_by, t.source_kind, t.source_id, t.memo, t.reverses_id,

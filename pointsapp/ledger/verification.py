@@ -37,7 +37,7 @@ from pointsapp.ledger.stored import (
     hashed_instant,
     own_rows,
     sortable,
-    stored,
+    stored_value,
 )
 
 ROWS_AT_ONCE = 2000
@@ -161,7 +161,7 @@ class _Walk:
             book.finish(self.undone)
 
     def _stored(self, model: Any, book: Any, book_id: int | None, *order: Any) -> list[Row[Any]]:
-        columns = (stored(self.connection, column) for column in model.__table__.columns)
+        columns = (stored_value(self.connection, column) for column in model.__table__.columns)
         query = own_rows(model).add_columns(*columns).order_by(*order, model.id)
         if book_id is not None:
             query = query.where(book == book_id)

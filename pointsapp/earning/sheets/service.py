@@ -10,6 +10,7 @@ from pointsapp import ledger
 from pointsapp.access.second_persons import service as second_persons
 from pointsapp.access.second_persons.service import Act, Confirmed
 from pointsapp.actor import Actor
+from pointsapp.chain import service as chain
 from pointsapp.community.acting import next_number, once, take_village
 from pointsapp.community.models import Household, Village
 from pointsapp.earning.sheets import ceiling, posting
@@ -169,7 +170,7 @@ def _send_on(
         return
     sheet.due_on = village_day(at) + timedelta(days=village.notice_days)
     move_to(session, sheet, State.ON_NOTICE, by=by, at=at)
-    ledger.seal(session, village.id, at=at)
+    ledger.seal(session, village.id, at=at, chain_head=chain.head(session))
 
 
 def _refuse_unless_in(sheet: AwardSheet, *states: State) -> None:

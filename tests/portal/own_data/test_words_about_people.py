@@ -61,6 +61,7 @@ NO_WORDS = {
     "ledger_account": "kind commodity head_hash",
     "ledger_book": "code",
     "ledger_entry": "hash",
+    "chain_link": "table_name hash",
     "ledger_seal": "root previous_hash hash guards chain_head",
     "ledger_transaction": "key content_hash kind recorded_by source_kind memo",
     "line_answer": "answered_by",

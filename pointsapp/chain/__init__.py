@@ -1,0 +1,1 @@
+"""Rows that are never changed, chained by hash: what stands beside the ledger and proves it."""
