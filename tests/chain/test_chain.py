@@ -21,6 +21,7 @@ from pointsapp.portal.own_data.service import forget_resident
 from tests.village import AT, Cast, Home
 
 Give = Callable[[Home, int], None]
+pytestmark = pytest.mark.usefixtures("as_owner")
 
 
 def chain(session: Session, days: int = 0) -> str:
