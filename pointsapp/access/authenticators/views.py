@@ -121,6 +121,7 @@ def _set_up(form: SetUpForm, actor: Actor, username: str, number: str) -> tuple[
         finish_sign_in(writing)
     if form.refused is not None:
         return ()
+    session.pop(KEPT_NUMBER, None)  # the next phone gets a secret of its own
     remember(actor.code)
     return drawn
 

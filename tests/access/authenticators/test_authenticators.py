@@ -203,10 +203,13 @@ def test_a_new_phone_takes_the_place_of_the_old_one(
         client.post("/sign-in/staff", data=ADMIN)
         old, old_paper = set_up(client, AT)
         new, _paper = set_up(client, AT, password=PASSWORD)
+        third, _paper = set_up(client, AT, password=PASSWORD)
+        assert len({old.secret, new.secret, third.secret}) == 3
         clock.move_to(later := AT + timedelta(minutes=5))
         client.post("/sign-in/staff", data=ADMIN)
-        assert give(client, old.at(later)) == give(client, old_paper[0]) == 422
-        assert give(client, new.at(later)) == 303
+        assert give(client, old.at(later)) == give(client, new.at(later)) == 422
+        assert give(client, old_paper[0]) == 422
+        assert give(client, third.at(later)) == 303
 
 
 @pytest.mark.parametrize(
