@@ -11,7 +11,7 @@ from werkzeug.routing import MapAdapter
 
 from pointsapp import commands, config, wiring
 from pointsapp.access import guard
-from pointsapp.database import make_sqlite_safe
+from pointsapp.database import make_safe
 from pointsapp.extensions import csrf, db, login_manager, migrate
 from pointsapp.web import caching, errors, headers, hosts, language, same_origin, tables
 from pointsapp.web.addresses import Addresses, ClearedRequest
@@ -68,8 +68,7 @@ def create_app() -> Flask:
     guard.init_app(app)
     wiring.connect(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            make_sqlite_safe(db.engine)
+        make_safe(db.engine, app.config["DATABASE_LIMITS"])
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # how WSGI middleware is put around Flask

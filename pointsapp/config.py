@@ -9,6 +9,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask
 
+from pointsapp.database import Limits, engine_options
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -37,10 +39,21 @@ PUBLIC_ADDRESS = Setting(
     "PUBLIC_ADDRESS", "", "Where people open the product; by comma, links name the first."
 )
 
+LOCK_SECONDS = Setting("DATABASE_LOCK_SECONDS", "10", "How long a write waits for another one.")
+STATEMENT_SECONDS = Setting(
+    "DATABASE_STATEMENT_SECONDS", "30", "Longest statement of a page on PostgreSQL."
+)
+PREPARE_THRESHOLD = Setting(
+    "DATABASE_PREPARE_THRESHOLD", "5", "After how many times a statement is prepared, or none."
+)
+
 SETTINGS = (
     INSTANCE_PATH,
     DATABASE_URL,
     OWNER_DATABASE_URL,
+    LOCK_SECONDS,
+    STATEMENT_SECONDS,
+    PREPARE_THRESHOLD,
     SECRET_KEY,
     HTTPS_ONLY,
     TRUSTED_PROXIES,
@@ -48,23 +61,30 @@ SETTINGS = (
 )
 
 SHORTEST_SECRET_KEY_CHARACTERS = 32
+SEVERAL_HOSTS = (
+    "DATABASE_URL names several hosts between commas; write "
+    "postgresql://user:password@/database?host=A:5432&host=B:5432&target_session_attrs=read-write"
+)
 
 
 def configure(app: Flask) -> None:
     """Put the settings into the application's configuration.
 
     Raises ValueError for a secret key that is too short to be one, for a public address that is
-    none, and for a setting of a former release.
+    none, for hosts in libpq's way, and for a setting of a former release.
     """
     if os.environ.get("TRUSTED_HOSTS"):
         raise ValueError("TRUSTED_HOSTS is now PUBLIC_ADDRESS, with scheme: https://name")
     instance = Path(app.instance_path)
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     https_only = HTTPS_ONLY.read() == "1"
+    address, limits = _database_url(instance), _limits()
     app.config.update(
         SECRET_KEY=_secret_key(instance),
-        SQLALCHEMY_DATABASE_URI=_database_url(instance),
+        SQLALCHEMY_DATABASE_URI=address,
         OWNER_DATABASE_URI=_with_driver(OWNER_DATABASE_URL.read()),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(address, limits),
+        DATABASE_LIMITS=limits,
         HTTPS_ONLY=https_only,
         TRUSTED_PROXIES=int(TRUSTED_PROXIES.read()),
         PUBLIC_ADDRESSES=_addresses(PUBLIC_ADDRESS.read()),
@@ -132,7 +152,20 @@ def _database_url(instance: Path) -> str:
 
 def _with_driver(url: str) -> str:
     """Return the address with the driver that we have, where it names none."""
+    if "," in urlsplit(url).netloc.rpartition("@")[2]:
+        raise ValueError(SEVERAL_HOSTS)
     for short in ("postgres://", "postgresql://"):
         if url.startswith(short):
             return "postgresql+psycopg://" + url.removeprefix(short)
     return url
+
+
+def _limits() -> Limits:
+    """Return the limits; a command, such as a migration or `verify`, takes the time it needs."""
+    is_command = os.environ.get("FLASK_RUN_FROM_CLI") == "true"
+    threshold = PREPARE_THRESHOLD.read()
+    return Limits(
+        lock_seconds=int(LOCK_SECONDS.read()),
+        statement_seconds=None if is_command else int(STATEMENT_SECONDS.read()),
+        prepare_threshold=None if threshold == "none" else int(threshold),
+    )

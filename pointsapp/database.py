@@ -1,9 +1,12 @@
-"""The declarative base, instants in columns, and what SQLite needs to be safe."""
+"""The declarative base, instants in columns, and what the databases need to be safe."""
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -53,7 +56,63 @@ def sqlite_journal_mode(version: tuple[int, ...]) -> str:
     return "WAL" if version >= newest or backported else "TRUNCATE"
 
 
-def make_sqlite_safe(engine: Engine) -> None:
+@dataclass(frozen=True)
+class Limits:
+    """How long a database may keep somebody waiting; no statement limit for commands."""
+
+    lock_seconds: int = 10
+    statement_seconds: int | None = None
+    prepare_threshold: int | None = 5
+
+    @property
+    def of_postgresql(self) -> str:
+        """What the server is told of them when a connection is opened."""
+        told = {"lock_timeout": f"{self.lock_seconds}s"}
+        if self.statement_seconds is not None:
+            told["statement_timeout"] = f"{self.statement_seconds}s"
+            told["idle_in_transaction_session_timeout"] = "60s"
+        return " ".join(f"-c {name}={value}" for name, value in told.items())
+
+
+def engine_options(address: str, limits: Limits) -> dict[str, Any]:
+    """Return how the engine connects to this address, whose own parameters come first.
+
+    A server that went away is noticed: when a connection is opened, when one is taken from the
+    pool, and by TCP while an answer is waited for.
+    """
+    url = make_url(address)
+    if url.get_backend_name() != "postgresql":
+        return {}
+    wanted: dict[str, Any] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 15,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+        "options": limits.of_postgresql,
+        "prepare_threshold": limits.prepare_threshold,
+    }
+    ours = {name: value for name, value in wanted.items() if name not in url.query}
+    return {"connect_args": ours, "pool_pre_ping": True, "pool_timeout": 10}
+
+
+def make_safe(engine: Engine, limits: Limits) -> None:
+    """Make connections durable, and let a transaction wait as long as its option `wait` says.
+
+    It is a number of seconds; without it the limits hold.
+    """
+    if engine.dialect.name == "sqlite":
+        _make_sqlite_safe(engine, limits)
+        return
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        wait = connection.get_execution_options().get("wait")
+        if wait is not None:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{int(wait * 1000)}ms'")
+
+
+def _make_sqlite_safe(engine: Engine, limits: Limits) -> None:
     """Make connections durable and let a writing one take its lock when it begins.
 
     A connection that reads first and writes later fails at once when another wrote between,
@@ -65,7 +124,7 @@ def make_sqlite_safe(engine: Engine) -> None:
     def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         for pragma in (
-            "busy_timeout=10000",
+            f"busy_timeout={limits.lock_seconds * 1000}",
             f"journal_mode={journal_mode}",
             "synchronous=FULL",
             "foreign_keys=ON",
@@ -76,5 +135,9 @@ def make_sqlite_safe(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        wait = options.get("wait") or limits.lock_seconds
+        if connection.info.get("wait", limits.lock_seconds) != wait:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={int(wait * 1000)}")
+            connection.info["wait"] = wait
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")

@@ -26,7 +26,7 @@ from pointsapp.access.refusals import (
 from pointsapp.access.staff import service as staff
 from pointsapp.access.staff import service as staff_service
 from pointsapp.actor import system_actor
-from pointsapp.database import make_sqlite_safe
+from pointsapp.database import Limits, make_safe
 from pointsapp.refusals import Refusal
 from tests.village import AT, PASSWORD, PIN, Cast
 
@@ -166,8 +166,7 @@ def test_not_even_a_replaced_or_replayed_row_gets_past_the_audits_triggers(
 @pytest.fixture
 def engine(fresh_database_url: str) -> Iterator[sa.Engine]:
     engine = sa.create_engine(fresh_database_url)
-    if engine.dialect.name == "sqlite":
-        make_sqlite_safe(engine)
+    make_safe(engine, Limits())
     yield engine
     engine.dispose()
 
