@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, Request
+from flask import Flask, Request, g
+from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import MapAdapter
 
@@ -15,6 +16,7 @@ from pointsapp.database import make_safe
 from pointsapp.extensions import csrf, db, login_manager, migrate
 from pointsapp.web import caching, errors, headers, hosts, language, same_origin, tables
 from pointsapp.web.addresses import Addresses, ClearedRequest
+from pointsapp.web.outages.again import once_more
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -27,6 +29,15 @@ class Application(Flask):
 
     request_class = ClearedRequest
     url_map_class = Addresses
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """Let the guard look, once more where the database failed for a passing reason."""
+        g.may_be_saved = False
+        return once_more(super().preprocess_request)
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view, once more where the database failed for a passing reason."""
+        return once_more(super().dispatch_request)
 
     def wsgi_app(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"

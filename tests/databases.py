@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from werkzeug.test import TestResponse
 
 from pointsapp import create_app, rights
 from pointsapp.extensions import db
@@ -37,6 +39,14 @@ def made_once(name: str, make: Callable[[Path], None]) -> Path:
     return path
 
 
+class ClosingClient(FlaskClient):
+    """A browser that takes each answer to its end, so that what is done then is done."""
+
+    def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> TestResponse:
+        """Ask, and read the answer to its end."""
+        return super().open(*args, buffered=buffered, **kwargs)
+
+
 @contextmanager
 def application(url: str, folder: Path) -> Iterator[Flask]:
     """Give the application on this database, its context pushed."""
@@ -45,6 +55,7 @@ def application(url: str, folder: Path) -> Iterator[Flask]:
         patch.setenv("INSTANCE_PATH", str(folder))
         patch.setenv("SECRET_KEY", "a-key-for-tests-only-" + "0" * 32)
         app = create_app()
+        app.test_client_class = ClosingClient
         with app.app_context():
             yield app
             db.session.remove()

@@ -1,14 +1,19 @@
 """Error pages: what happened and what to do next, in the person's language."""
 
+from http import HTTPStatus
+
 from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
+from pointsapp.web.outages.again import let_go
+from pointsapp.web.outages.kinds import Outage, outage_of
+from pointsapp.web.outages.page import unavailable
 from pointsapp.web.refusals import sentence_of, status_of
 
 
@@ -25,19 +30,34 @@ def words_of(status: int) -> tuple[str, str]:
         404: (_("Not found"), _("There is nothing here, or it belongs to another village.")),
         405: (_("Not this way"), _("Go back and use the buttons of the page.")),
         413: (_("Too large"), _("The file or form is too large. Send a smaller one.")),
-        503: (_("Busy"), _("The books are busy. Nothing was saved. Try again in a moment.")),
     }
     general = (_("Something went wrong"), _("Nothing was saved. Go back and try again."))
     return known.get(status, general)
 
 
+def database_error(error: SQLAlchemyError) -> ResponseReturnValue:
+    """Return the page of an outage. Raises the error when it is a mistake of ours."""
+    outage = outage_of(error)
+    if outage is None:
+        raise error
+    current_app.logger.error("database %s: %s", outage, type(error).__name__)
+    let_go()
+    return unavailable(outage)
+
+
 def init_app(app: Flask) -> None:
     """Bind the error pages to the application."""
+    app.register_error_handler(SQLAlchemyError, database_error)
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
-        return page(status, *words_of(status)) if error.response is None else error.response
+        if error.response is not None:
+            return error.response
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            let_go()
+            return unavailable(Outage.FAULT)
+        return page(status, *words_of(status))
 
     @app.errorhandler(CSRFError)
     def stale_form(_error: CSRFError) -> ResponseReturnValue:
@@ -50,9 +70,3 @@ def init_app(app: Flask) -> None:
         if isinstance(error, NotFound):
             return page(404, *words_of(404))
         return page(status_of(error), _("This cannot be done"), sentence_of(error))
-
-    @app.errorhandler(OperationalError)
-    def database_busy(error: OperationalError) -> ResponseReturnValue:
-        current_app.logger.error("database did not answer: %s", type(error.orig).__name__)
-        db.session.rollback()
-        return page(503, *words_of(503))

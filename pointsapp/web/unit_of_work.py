@@ -5,10 +5,12 @@ from types import TracebackType
 from typing import Protocol
 
 from flask import g
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
+from pointsapp.web.outages.kinds import leaves_commit_open
 
 
 class Refusable(Protocol):
@@ -26,13 +28,14 @@ class UnitOfWork:
     What is given to `once_committed` meanwhile is done after the commit, and never without it.
     """
 
-    def __init__(self, form: Refusable | None = None) -> None:
+    def __init__(self, form: Refusable | None = None, wait: float | None = None) -> None:
         self.form = form
+        self.wait = wait
 
     def __enter__(self) -> Session:
         """End the read transaction that looked up the person, and begin to write."""
         db.session.rollback()
-        db.session.connection(execution_options={"writes": True})
+        db.session.connection(execution_options={"writes": True, "wait": self.wait})
         g.once_committed = []
         return db.session()
 
@@ -45,7 +48,7 @@ class UnitOfWork:
         """Commit, or roll back and tell the form."""
         acts: list[Callable[[], object]] = g.pop("once_committed")
         if error is None:
-            db.session.commit()
+            _commit()
             for act in acts:
                 act()
             return False
@@ -56,9 +59,23 @@ class UnitOfWork:
         return True
 
 
-def unit_of_work(form: Refusable | None = None) -> UnitOfWork:
-    """Return a write that lands its refusal on this form."""
-    return UnitOfWork(form)
+def _commit() -> None:
+    """Commit, and remember for this request that something is saved, or may be."""
+    before = g.get("may_be_saved", False)
+    g.may_be_saved = True
+    try:
+        db.session.commit()
+    except SQLAlchemyError as error:
+        g.may_be_saved = before or leaves_commit_open(error)
+        raise
+
+
+def unit_of_work(form: Refusable | None = None, *, wait: float | None = None) -> UnitOfWork:
+    """Return a write that lands its refusal on this form.
+
+    It waits for another one so many seconds; without them, as long as the settings say.
+    """
+    return UnitOfWork(form, wait)
 
 
 def once_committed(act: Callable[[], object]) -> None:

@@ -1,0 +1,1 @@
+"""The database is away, busy, full or read-only: said plainly, and tried once more where safe."""
