@@ -158,6 +158,7 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         patch.setenv("SECRET_KEY", "a-key-for-tests-only-" + "0" * 32)
         application = create_app()
         application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        application.test_client_class = databases.ClosingClient
         yield application
         with application.app_context():
             db.engine.dispose()
@@ -185,6 +186,8 @@ def session(app: Flask, product_role: str | None) -> Iterator[Session]:
             engines[None] = engine
             outer.rollback()
             connection.close()
+            for kept in Path(app.instance_path).glob("notes-*"):
+                kept.unlink()  # the database forgot that it took them
 
 
 @pytest.fixture

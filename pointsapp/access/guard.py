@@ -3,22 +3,32 @@
 After it: what staff looked at and what helpers did is written down for the household to read.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    after_this_request,
+    current_app,
+    redirect,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
-from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
+from pointsapp.access.audit.noting import note
 from pointsapp.access.current import awaited, must_change_secret, must_consent
 from pointsapp.access.hashing import MEMORY_KIB, PASSES
 from pointsapp.access.models import Awaited
 from pointsapp.actor import ActorKind, Permission, code_of, number_of
 from pointsapp.extensions import login_manager
-from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.outages.kinds import Outage
+from pointsapp.web.outages.page import unavailable
 from pointsapp.web.requires import Step
-from pointsapp.web.unit_of_work import unit_of_work
 
 _OPEN = {
     Step.NEW_PIN: "open_with_drawn_secret",
@@ -103,9 +113,7 @@ def _way_back(step: Step) -> str | None:
 
 def _refuse() -> None:
     """Write down who tried what, and show the page that says no."""
-    actor = current_actor()
-    with unit_of_work() as session:
-        audit.record(session, Event.DENIED, request.endpoint or "", by=actor, at=now())
+    after_this_request(_note_if_possible(Event.DENIED, request.endpoint or ""))
     abort(HTTPStatus.FORBIDDEN)
 
 
@@ -114,8 +122,7 @@ def write_down_reading(response: Response) -> Response:
     if label_of(request.endpoint, "shows_household") and response.status_code == HTTPStatus.OK:
         household_id = (request.view_args or {})["household_id"]
         subject = code_of(ActorKind.HOUSEHOLD, household_id)
-        with unit_of_work() as session:
-            audit.record(session, Event.HOUSEHOLD_READ, subject, by=current_actor(), at=now())
+        return _shown_if_noted(response, Event.HOUSEHOLD_READ, subject)
     return response
 
 
@@ -123,10 +130,18 @@ def write_down_list(response: Response) -> Response:
     """Write down who took a list of the village's people out as a file."""
     code = label_of(request.endpoint, "written_down")
     if isinstance(code, str) and response.status_code == HTTPStatus.OK:
-        actor = current_actor()
-        with unit_of_work() as session:
-            audit.record(session, Event(code), actor.code, by=actor, at=now())
+        return _shown_if_noted(response, Event(code), current_actor().code)
     return response
+
+
+def _shown_if_noted(response: Response, event: Event, subject: str) -> Response:
+    """Return the response, or the page of a full disk: nobody is looked at unseen."""
+    try:
+        return note(event, subject)(response)
+    except OSError as error:
+        current_app.logger.error("no note could be kept: %s", error.strerror)
+        response.close()
+        return unavailable(Outage.FULL)
 
 
 def write_down_help(response: Response) -> Response:
@@ -137,6 +152,14 @@ def write_down_help(response: Response) -> Response:
         return response
     actor = current_actor()
     if number_of(actor.code, ActorKind.HELPER) is not None:
-        with unit_of_work() as session:
-            audit.record(session, event, actor.code, by=actor, at=now())
+        return _note_if_possible(event, actor.code)(response)
     return response
+
+
+def _note_if_possible(event: Event, subject: str) -> Callable[[Response], Response]:
+    """Note what was refused or done already, whatever the disk says."""
+    try:
+        return note(event, subject)
+    except OSError as error:
+        current_app.logger.error("no note could be kept: %s", error.strerror)
+        return lambda response: response

@@ -143,6 +143,15 @@ class AuditRecord(Base):
     detail: Mapped[str] = mapped_column(sa.String(200))
 
 
+class TakenNotes(Base):
+    """How much of a machine's file of notes stands in the audit, in bytes."""
+
+    __tablename__ = "taken_notes"
+
+    file: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    size: Mapped[int] = mapped_column(sa.BigInteger)
+
+
 class Awaited(StrEnum):
     """What a sign-in of staff still waits for after the password."""
 

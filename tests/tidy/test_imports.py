@@ -16,6 +16,7 @@ MAY_KNOW_THE_WEB = {
     "pointsapp/config.py": "configures it",
     "pointsapp/extensions.py": "holds its extensions",
     "pointsapp/wiring.py": "joins the rooms with it",
+    "pointsapp/access/audit/noting.py": "notes belong to a request",
     "pointsapp/access/current.py": "begins and ends sessions",
     "pointsapp/access/guard.py": "stands before each request",
     "pointsapp/access/authenticators/key.py": "the key comes from the configuration",

@@ -80,6 +80,7 @@ NO_WORDS = {
     "stocktake": "number key state counted_by explained_by decided_by",
     "stocktake_line": "reason",
     "taken_code": "nonce taken_by",
+    "taken_notes": "file",
     "user_account": "password_hash",
     "user_role": "role",
     "village": "code exchange_days codes_for",
