@@ -46,6 +46,8 @@ INSTANT, DAY = datetime(2026, 11, 14, 2, 0, tzinfo=UTC), date(2026, 11, 14)
 FACTS: dict[str, object] = {
     "until": INSTANT,
     "at": INSTANT,
+    "now": INSTANT,
+    "last": INSTANT,
     "day": DAY,
     "earliest": DAY,
     "changed": [("soap", 30)],

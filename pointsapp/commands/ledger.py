@@ -78,14 +78,21 @@ def verify(village: str | None, *, as_json: bool, seals: Path | None, codes: Pat
 @command.command("seal", cls=OneSentence)
 @_village
 @_json
-def seal(village: str | None, *, as_json: bool) -> None:
+@click.option(
+    "--clock-is-right",
+    is_flag=True,
+    help="Seal though the clock says something else than the last entry; later entries follow it.",
+)
+def seal(village: str | None, *, as_json: bool, clock_is_right: bool) -> None:
     """Chain what was written since, and seal each village's book as it stands."""
     with unit_of_work() as session:
         at = now()
         service.extend(session, at=at)
         head = service.head(session)
-        books = _books(session, village).values()
-        made = [ledger.seal(session, book, at=at, chain_head=head) for book in books]
+        made = [
+            ledger.seal(session, book, at=at, chain_head=head, clock_is_right=clock_is_right)
+            for book in _books(session, village).values()
+        ]
     if as_json:
         seals = [{**asdict(one), "sealed_at": one.sealed_at.isoformat()} for one in made]
         click.echo(json.dumps(seals))

@@ -4,26 +4,39 @@ import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
+from pointsapp import ledger
+from pointsapp.access.audit.noting import take_notes
 from pointsapp.actor import system_actor
 from pointsapp.commands._sentences import OneSentence, english
 from pointsapp.community.models import Village
 from pointsapp.earning.notices import service
 from pointsapp.extensions import db
-from pointsapp.web.clock import now
+from pointsapp.web.clock import Clock, compare, now
 from pointsapp.web.unit_of_work import unit_of_work
+
+NEXT_RUN = "Nothing was posted: a clock that runs ahead would post early. The next run posts."
 
 
 @click.command("post-due", cls=OneSentence)
 @click.option("--village", metavar="CODE", help="Only this village; without it, all of them.")
 @with_appcontext
 def command(village: str | None) -> None:
-    """Post award lines whose public notice is over, but those with an open objection."""
+    """Post award lines whose public notice is over, but those with an open objection.
+
+    Where nothing was recorded for days, the next run posts: the clock may be wrong at this one.
+    """
     query = sa.select(Village.id, Village.name).order_by(Village.id)
     rows = db.session.execute(query if village is None else query.filter_by(code=village)).all()
     if village is not None and not rows:
         raise click.ClickException(f"there is no village {village}")
+    take_notes()
     refused = 0
     for village_id, name in rows:
+        compared = compare(db.session(), [village_id])
+        if compared.clock is Clock.AHEAD:
+            _wait_for_next_run(village_id)
+            click.secho(f"{name}: {compared.warnings()[-1]}. {NEXT_RUN}", fg="red", err=True)
+            continue
         with unit_of_work() as session:
             due = service.post_due(session, by=system_actor(village_id), at=now())
         for sheet in due:
@@ -31,6 +44,12 @@ def command(village: str | None) -> None:
         refused += sum(sheet.refused is not None for sheet in due)
     if refused:
         raise click.ClickException(f"{refused} sheets could not be posted; see above")
+
+
+def _wait_for_next_run(village_id: int) -> None:
+    """Seal the book, so that the next run finds what the clock said at this one."""
+    with unit_of_work() as session:
+        ledger.seal(session, village_id, at=now())
 
 
 def _told(due: service.Due) -> str:

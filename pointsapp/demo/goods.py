@@ -149,6 +149,7 @@ def hold_exchange_day(session: Session, staff: Staff, random: Random, day: date)
     village_id = village_of(staff.counter)
     offers = _offers(session, village_id)
     shelf = ledger.holdings(session, village_id, kind=AccountKind.SHELF)
+    at, come_back = at_hour(day, 9), []
     for number, (household_id, balance) in enumerate(_customers(session, random, village_id)):
         units = _fill_basket(random, offers, shelf, balance)
         if units:
@@ -156,9 +157,11 @@ def hold_exchange_day(session: Session, staff: Staff, random: Random, day: date)
             at = at_hour(day, 9) + timedelta(minutes=number)
             redemption_id = redeem(session, household_id, basket, by=staff.counter, at=at)
             if number % CUSTOMERS_A_RETURN == 0:
-                _bring_back(session, staff, redemption_id, at + timedelta(hours=2))
+                come_back.append(redemption_id)
             for item_id, count in units.items():
                 shelf[ledger.item_commodity(item_id)] -= count
+    for redemption_id in come_back:
+        _bring_back(session, staff, redemption_id, at + timedelta(hours=1))
 
 
 def _offers(session: Session, village_id: int) -> list[Offer]:

@@ -99,18 +99,14 @@ class Year:
         }
 
     def days(self) -> Iterator[date]:
-        """Return the days on which something happens, oldest first; yesterday is left."""
-        for days in range(363):
+        """Return the days on which something happens, oldest first; the last two are left."""
+        for days in range(362):
             day = self.first + timedelta(days=days)
             if day.weekday() in {2, 5} or day.day == EXCHANGE_DAY:
                 yield day
 
     def live(self, day: date) -> None:
         """Let this day's activity happen and be approved; on exchange days open the counter."""
-        if day.weekday() in {2, 5}:
-            sheet_id = self.hold(self.random.choice(CUSTOMS), day)
-            sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=at_hour(day))
-            sheets.approve(self.session, sheet_id, by=self.staff.approver, at=at_hour(day, 20))
         if day.weekday() == SATURDAY and day.day <= WEEK and day.month in SEASONS:
             self.inspect(day)
         if day.day == EXCHANGE_DAY:
@@ -119,6 +115,11 @@ class Year:
             goods.hold_exchange_day(self.session, self.staff, self.random, day)
             goods.close_counter(self.session, self.staff, day)
             goods.look_after_shelf(self.session, self.staff, day)
+        if day.weekday() in {2, 5}:
+            sheet_id = self.hold(self.random.choice(CUSTOMS), day)
+            sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=at_hour(day))
+            sheets.approve(self.session, sheet_id, by=self.staff.approver, at=at_hour(day, 20))
+        if day.day == EXCHANGE_DAY:
             ledger.seal(self.session, self.village_id, at=at_hour(day, 23))
 
     def inspect(self, day: date) -> None:
@@ -126,44 +127,40 @@ class Year:
         round_id = self.start_round(day)
         levels = self.random.choices(range(4), weights=GRADES, k=len(self.households))
         marks = dict(zip(self.households, levels, strict=True))
-        by, at = self.staff.recorder, at_hour(day)
+        by, at = self.staff.recorder, at_hour(day, 7)
         inspections.mark(self.session, round_id, marks, judge=1, by=by, at=at)
         sheet_id = inspections.draw_up_sheet(self.session, round_id, by=by, at=at)
         sheets.submit(self.session, sheet_id, by=by, at=at)
-        sheets.approve(self.session, sheet_id, by=self.staff.approver, at=at_hour(day, 20))
+        sheets.approve(self.session, sheet_id, by=self.staff.approver, at=at_hour(day, 8))
 
     def start_round(self, day: date) -> int:
         """Start an inspection of all yards."""
         new = NewRound("庭院评比", day, self.rules["E01"])
-        by, at = self.staff.recorder, at_hour(day)
+        by, at = self.staff.recorder, at_hour(day, 7)
         return inspections.start(self.session, new, key=f"demo-round-{day}", by=by, at=at)
 
     def leave_something_to_do(self) -> None:
         """Leave a sheet for the approver, an activity and a half-marked round for the recorder."""
         yesterday = self.today - timedelta(days=1)
-        marks = dict.fromkeys(self.households[:40], 0)
-        inspections.mark(
-            self.session,
-            self.start_round(yesterday),
-            marks,
-            judge=1,
-            by=self.staff.recorder,
-            at=at_hour(yesterday),
-        )
+        self.correct_something()
+        self.give_days_of_notice()
+        self.hang_out(CUSTOMS[4], yesterday - timedelta(days=1))
         at = at_hour(yesterday, 10)
         shown = self.households[int(HOUSEHOLDS_WITH_PIN[0]) - 1]
         goods.hand_out_notebooks(self.session, self.staff, shown, self.goods, at)
-        goods.leave_a_basket(self.session, self.staff, self.households[2], at_hour(yesterday, 10))
-        self.claim_and_plan()
-        self.correct_something()
-        self.hang_out_notices()
-        by, at = self.staff.admin, at_hour(yesterday)
-        promise.note_budget(self.session, MONEY_LEFT_FEN, by=by, at=at)
+        goods.leave_a_basket(self.session, self.staff, self.households[2], at)
         goods.leave_a_loss_waiting(self.session, self.staff, self.goods, yesterday)
+        by, at = self.staff.recorder, at_hour(yesterday)
+        marks = dict.fromkeys(self.households[:40], 0)
+        inspections.mark(self.session, self.start_round(yesterday), marks, judge=1, by=by, at=at)
+        self.claim_and_plan()
+        by = self.staff.admin
+        promise.note_budget(self.session, MONEY_LEFT_FEN, by=by, at=at)
         hang_honours(self.session, self.today.year, by=by, at=at)
         submitted = self.hold(CUSTOMS[1], yesterday)
         sheets.submit(self.session, submitted, by=self.staff.recorder, at=at_hour(yesterday, 20))
         self.hold(CUSTOMS[0], yesterday)
+        self.object_to(self.hang_out(CUSTOMS[3], yesterday))
 
     def correct_something(self) -> None:
         """Have one line corrected, hours and all, and ask for another to be taken off."""
@@ -178,22 +175,27 @@ class Year:
             )
         )
         latest, one_before = self.session.scalars(ids.order_by(AwardLine.id.desc()).limit(2))
-        by, at = self.staff.recorder, at_hour(self.today - timedelta(days=1), 11)
+        by, at = self.staff.recorder, at_hour(self.today - timedelta(days=2), 9)
         wrong = Correction("demo-hours", "只参加了一小时", Instead(ONE_HOUR))
         asked = correct_line(self.session, latest, wrong, by=by, at=at)
         sheets.approve(self.session, asked, by=self.staff.approver, at=at)
         wrong = Correction("demo-person", "那天是他哥哥来的")
         correct_line(self.session, one_before, wrong, by=by, at=at)
 
-    def hang_out_notices(self) -> None:
-        """Approve two sheets onto the board for three days; somebody objects to a line of one."""
+    def give_days_of_notice(self) -> None:
+        """Let approved sheets hang out for three days from now on."""
         standing = settings_of(self.session, self.village_id)
         change_settings(self.session, replace(standing, notice_days=3), by=self.staff.admin)
-        for days_ago, custom in ((2, CUSTOMS[4]), (1, CUSTOMS[3])):
-            day = self.today - timedelta(days=days_ago)
-            sheet_id = self.hold(custom, day)
-            sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=at_hour(day, 19))
-            sheets.approve(self.session, sheet_id, by=self.staff.approver, at=at_hour(day, 20))
+
+    def hang_out(self, custom: Custom, day: date) -> int:
+        """Approve the sheet of an activity onto the board and return its id."""
+        sheet_id = self.hold(custom, day)
+        sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=at_hour(day, 19))
+        sheets.approve(self.session, sheet_id, by=self.staff.approver, at=at_hour(day, 20))
+        return sheet_id
+
+    def object_to(self, sheet_id: int) -> None:
+        """Let somebody object to a line of a sheet on notice."""
         line_id = self.session.scalars(
             sa.select(AwardLine.id).filter_by(sheet_id=sheet_id, position=2)
         ).one()

@@ -1,10 +1,14 @@
 """The ledger's front door: counts anything in double entry, knows no room and no Flask."""
 
+from pointsapp.ledger.books import LONGEST_REST as LONGEST_REST
 from pointsapp.ledger.books import POINTS as POINTS
+from pointsapp.ledger.books import SLACK as SLACK
 from pointsapp.ledger.books import NewAccount as NewAccount
+from pointsapp.ledger.books import check_clock as check_clock
 from pointsapp.ledger.books import close_period as close_period
 from pointsapp.ledger.books import find_account as find_account
 from pointsapp.ledger.books import item_commodity as item_commodity
+from pointsapp.ledger.books import last_instant as last_instant
 from pointsapp.ledger.books import let_owe as let_owe
 from pointsapp.ledger.books import list_books as list_books
 from pointsapp.ledger.books import lock_book as lock_book
@@ -48,6 +52,8 @@ from pointsapp.ledger.posting import post as post
 from pointsapp.ledger.posting import post_many as post_many
 from pointsapp.ledger.refusals import AlreadyReversed as AlreadyReversed
 from pointsapp.ledger.refusals import BelowFloor as BelowFloor
+from pointsapp.ledger.refusals import ClockAhead as ClockAhead
+from pointsapp.ledger.refusals import ClockBehind as ClockBehind
 from pointsapp.ledger.refusals import FutureDay as FutureDay
 from pointsapp.ledger.refusals import KeyReused as KeyReused
 from pointsapp.ledger.refusals import Mistyped as Mistyped

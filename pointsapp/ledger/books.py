@@ -3,18 +3,31 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from pointsapp.ledger.encoding import genesis, instant_text
-from pointsapp.ledger.models import LedgerAccount, LedgerBook
-from pointsapp.ledger.refusals import FutureDay, PeriodClosed, UnknownAccount, UnknownBook
+from pointsapp.ledger.models import LedgerAccount, LedgerBook, LedgerSeal, LedgerTransaction
+from pointsapp.ledger.refusals import (
+    ClockAhead,
+    ClockBehind,
+    FutureDay,
+    PeriodClosed,
+    UnknownAccount,
+    UnknownBook,
+)
 from pointsapp.ledger.sql import LOCK_BOOK, statements_for
 from pointsapp.village_time import village_day
 
 POINTS = "points"
+
+SLACK = timedelta(minutes=5)
+"""So far may the clocks of a village's machines differ, or one be put right unnoticed."""
+
+LONGEST_REST = timedelta(days=366)
+"""A village rests for a winter; a longer gap needs somebody who says that the clock is right."""
 
 _FIND_ACCOUNT = (
     select(LedgerAccount.id)
@@ -25,6 +38,33 @@ _FIND_ACCOUNT = (
     )
     .order_by(LedgerAccount.id)
     .limit(1)
+)
+
+_LAST_TRANSACTION = (
+    select(LedgerTransaction.id, LedgerTransaction.recorded_at)
+    .where(LedgerTransaction.book_id == bindparam("book_id"))
+    .order_by(LedgerTransaction.id.desc())
+    .limit(1)
+    .subquery()
+)
+_LAST_SEAL = (
+    select(LedgerSeal.through_transaction_id, LedgerSeal.sealed_at)
+    .where(LedgerSeal.book_id == bindparam("book_id"))
+    .order_by(LedgerSeal.number.desc())
+    .limit(1)
+    .subquery()
+)
+_LAST = (
+    select(
+        _LAST_TRANSACTION.c.id,
+        _LAST_TRANSACTION.c.recorded_at,
+        _LAST_SEAL.c.through_transaction_id,
+        _LAST_SEAL.c.sealed_at,
+    )
+    .select_from(LedgerBook)
+    .outerjoin(_LAST_TRANSACTION, true())
+    .outerjoin(_LAST_SEAL, true())
+    .where(LedgerBook.id == bindparam("book_id"))
 )
 
 
@@ -65,6 +105,33 @@ def take_book(session: Session, book_id: int) -> LockedBook:
 def lock_book(session: Session, book_id: int) -> None:
     """Let nobody else write in this book until the transaction ends. Raises UnknownBook."""
     take_book(session, book_id)
+
+
+def last_instant(session: Session, book_id: int) -> datetime | None:
+    """Return when the book was last posted to or sealed, None for an empty one.
+
+    A seal comes after the transactions that it covers, whatever the clock said at either.
+    """
+    row = session.connection().execute(_LAST, {"book_id": book_id}).one_or_none()
+    if row is None or row.through_transaction_id is None:
+        return row.recorded_at if row else None
+    return row.recorded_at if (row.id or 0) > row.through_transaction_id else row.sealed_at
+
+
+def check_clock(session: Session, book_id: int, *, at: datetime) -> datetime:
+    """Return the instant to record now: this one, or the book's last one where that is later.
+
+    Raises ClockBehind for an instant minutes before the last one, and ClockAhead for one more
+    than a year after it. The book must be locked.
+    """
+    last = last_instant(session, book_id)
+    if last is None:
+        return at
+    if at < last - SLACK:
+        raise ClockBehind(now=at, last=last)
+    if at > last + LONGEST_REST:
+        raise ClockAhead(now=at, last=last)
+    return max(at, last)
 
 
 @dataclass(frozen=True)

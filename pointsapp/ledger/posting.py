@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from pointsapp.ledger.books import LockedBook, take_book
+from pointsapp.ledger.books import LockedBook, check_clock, take_book
 from pointsapp.ledger.encoding import (
     LegFacts,
     content_hash,
@@ -107,7 +107,9 @@ def post_many(
 ) -> list[Posted]:
     """Post many facts, in this order, in a constant number of statements; all or none.
 
-    Raises UnknownBook, KeyReused, FutureDay, PeriodClosed, UnknownAccount, Unbalanced, BelowFloor.
+    They are recorded at this instant, or at the book's last one where that is a little later.
+    Raises UnknownBook, KeyReused, ClockBehind, ClockAhead, FutureDay, PeriodClosed,
+    UnknownAccount, Unbalanced, BelowFloor.
     """
     book = take_book(session, book_id)
     return write_postings(session, book, [(posting, None) for posting in postings], by=by, at=at)
@@ -127,7 +129,8 @@ def write_postings(
     fresh = _select_new(postings, known)
     ids = {key: transaction_id for key, (transaction_id, _) in known.items()}
     if fresh:
-        ids |= _write(connection, _Batch(book, by, at), fresh)
+        recorded_at = check_clock(session, book.id, at=at)
+        ids |= _write(connection, _Batch(book, by, recorded_at), fresh)
     first_uses = {new.posting.key for new in fresh}
     posted = []
     for posting, _ in postings:

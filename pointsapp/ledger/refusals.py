@@ -63,6 +63,18 @@ class FutureDay(Refusal):
     code = "future-day"
 
 
+class ClockBehind(Refusal):
+    """The clock says an instant before the book's last one."""
+
+    code = "clock-behind"
+
+
+class ClockAhead(Refusal):
+    """The clock says an instant more than a year after the book's last one."""
+
+    code = "clock-ahead"
+
+
 class Mistyped(Refusal):
     """What was typed is no check code: at least one character is wrong."""
 

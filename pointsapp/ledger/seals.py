@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
-from pointsapp.ledger.books import take_book
+from pointsapp.ledger.books import check_clock, take_book
 from pointsapp.ledger.codes import seal_code
 from pointsapp.ledger.encoding import NO_HASH, instant_text, leaf_hash, merkle_root, seal_hash
 from pointsapp.ledger.guards import fingerprint
@@ -93,13 +93,22 @@ def list_seals(
     return tuple(SealMark(**row) for row in session.connection().execute(_SEALS, asked).mappings())
 
 
-def seal(session: Session, book_id: int, *, at: datetime, chain_head: str = NO_HASH) -> SealValue:
+def seal(
+    session: Session,
+    book_id: int,
+    *,
+    at: datetime,
+    chain_head: str = NO_HASH,
+    clock_is_right: bool = False,
+) -> SealValue:
     """Seal the book as it stands now, with what guards it, and return the seal.
 
     `chain_head` is the head of the chain that the caller keeps beside the ledger. Raises
-    UnknownBook.
+    UnknownBook, ClockBehind and ClockAhead; not these two when somebody says that the clock is
+    right, and from this seal on instants are compared with its own.
     """
     book = take_book(session, book_id)
+    at = at if clock_is_right else check_clock(session, book_id, at=at)
     connection = session.connection()
     which = {"book_id": book_id}
     heads = connection.execute(_HEADS, which).all()

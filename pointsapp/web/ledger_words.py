@@ -1,9 +1,19 @@
 """What to tell somebody whom the ledger refuses."""
 
+from datetime import datetime
+from typing import cast
+
 from flask_babel import gettext as _
 
 from pointsapp import ledger
+from pointsapp.village_time import VILLAGE_ZONE
 from pointsapp.web.refusals import Sentences, Told
+
+
+def _minute(instant: object) -> str:
+    """Write an instant with its year: that is what a clock gets wrong."""
+    return f"{cast(datetime, instant).astimezone(VILLAGE_ZONE):%Y-%m-%d %H:%M}"
+
 
 SENTENCES: Sentences = {
     ledger.KeyReused: Told(
@@ -32,6 +42,24 @@ SENTENCES: Sentences = {
     ledger.UnknownBook: Told(lambda _f: _("There is no ledger of this village."), status=404),
     ledger.UnknownTransaction: Told(
         lambda _f: _("The ledger has no such entry. Nothing was posted."), status=404
+    ),
+    ledger.ClockBehind: Told(
+        lambda f: _(
+            "The server's clock says %(now)s, and the last entry is of %(last)s. Nothing was "
+            "saved. Whoever looks after the server puts the clock right; if it is right now, and "
+            "was wrong before: flask ledger seal --clock-is-right",
+            now=_minute(f["now"]),
+            last=_minute(f["last"]),
+        )
+    ),
+    ledger.ClockAhead: Told(
+        lambda f: _(
+            "The server's clock says %(now)s, more than a year after the last entry, which is of "
+            "%(last)s. Nothing was saved. Whoever looks after the server puts the clock right; if "
+            "it is right: flask ledger seal --clock-is-right",
+            now=_minute(f["now"]),
+            last=_minute(f["last"]),
+        )
     ),
     ledger.Mistyped: Told(
         lambda _f: _(

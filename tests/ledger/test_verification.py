@@ -144,6 +144,7 @@ def test_memory_does_not_grow_with_the_ledger(book: Book) -> None:
 def test_a_clock_that_went_back_is_remarked_on(book: Book) -> None:
     book.post(book.award(1, "a"))
     session, earlier = book.session, AT - timedelta(hours=1)
+    ledger.seal(session, book.id, at=earlier, clock_is_right=True)
     late = ledger.post(session, book.id, book.award(2, "b"), by="user:1", at=earlier)
     report = check(book)
     assert report.ok

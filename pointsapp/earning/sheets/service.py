@@ -50,7 +50,7 @@ def draw_up(
         return act.result_id
     sheet = AwardSheet(
         village_id=village_id,
-        number=next_number(session, AwardSheet, village_id, village_day(at).year),
+        number=next_number(session, AwardSheet, village_id, village_day(at).year, at=at),
         key=key,
         title=title,
         state=State.DRAFT,

@@ -53,7 +53,7 @@ def count_shelf(
     book = {item_id: stock[ledger.item_commodity(item_id)] for item_id in counts}
     stocktake = Stocktake(
         village_id=village_id,
-        number=next_number(session, Stocktake, village_id, village_day(at).year),
+        number=next_number(session, Stocktake, village_id, village_day(at).year, at=at),
         key=key,
         supervisor=supervisor,
         worth_fen=0,

@@ -53,7 +53,7 @@ def write_off(session: Session, new: NewWriteOff, *, key: str, by: Actor, at: da
     waits = needs_second_person(session, village_id, worth_fen, at=at)
     loss = WriteOff(
         village_id=village_id,
-        number=next_number(session, WriteOff, village_id, village_day(at).year),
+        number=next_number(session, WriteOff, village_id, village_day(at).year, at=at),
         key=key,
         item_id=new.item_id,
         quantity=new.quantity,
