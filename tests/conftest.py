@@ -156,6 +156,7 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         patch.setenv("DATABASE_URL", database_url)
         patch.setenv("INSTANCE_PATH", str(tmp_path_factory.mktemp("instance")))
         patch.setenv("SECRET_KEY", "a-key-for-tests-only-" + "0" * 32)
+        patch.setenv("DATABASE_STATEMENT_SECONDS", "600")  # the ledger is verified here, too
         application = create_app()
         application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
         application.test_client_class = databases.ClosingClient

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from pointsapp.commands._sentences import OneSentence
 from pointsapp.extensions import db
 from pointsapp.web import hosts
+from pointsapp.web.clock import compare
 from pointsapp.web.safety import look
 
 
@@ -26,7 +27,7 @@ def command() -> None:
     names = hosts.warnings(config["PUBLIC_ADDRESSES"], https_only=config["HTTPS_ONLY"])
     if config["OWNER_DATABASE_URI"]:
         names.append("OWNER_DATABASE_URL is set where the product runs, and so is in its reach")
-    for warning in [*found.warnings, *names]:
+    for warning in [*found.warnings, *names, *compare(db.session()).warnings()]:
         click.secho(f"WARNING: {warning}. See docs/deployment.md.", fg="red", err=True)
     if found.problems:
         raise click.ClickException(f"{'; '.join(found.problems)}. See docs/deployment.md.")

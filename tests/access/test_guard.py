@@ -180,6 +180,7 @@ def test_a_household_that_staff_saw_is_written_down_but_not_one_that_was_not_the
 ) -> None:
     sign_in(client, session, village.recorder)
     open_page(client, f"/households/{village.zhang.id}")
+    session.commit()
     open_page(client, "/households/")
     open_page(client, "/households/999999", status=404)
     read = (village.recorder.code, "household-read", f"household:{village.zhang.id}")

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from pointsapp.access.permissions import VILLAGE_ROLES, Role
 from pointsapp.actor import Actor
 from tests.keyed_forms import SENDINGS, Give, Swept, World
-from tests.village import Cast, helper_of, hire, resident_of, sign_in
+from tests.village import AT, Cast, helper_of, hire, resident_of, sign_in
 
 NOT_BESIDE_THE_OTHERS = {"split", "merger", "closing", "basket"}
 """What takes away the household or the goods that another form is about."""
@@ -34,7 +35,8 @@ def filled_world(
         sent = sending(world)
         session.commit()
         fields = {**sent.fields, sent.key_field: f"7f1b1d6e-0000-4000-8000-{number:012}"}
-        sign_in(app.test_client(), session, sent.by).post(sent.path, data=fields)
+        with time_machine.travel(AT, tick=False):
+            sign_in(app.test_client(), session, sent.by).post(sent.path, data=fields)
     return world
 
 

@@ -59,10 +59,11 @@ def test_a_database_that_does_not_answer_is_said_to_be_down(
 
 
 @pytest.fixture
-def watched(app: Flask) -> FlaskClient:
-    """A browser that asks for the first time."""
+def watched(app: Flask) -> Iterator[FlaskClient]:
+    """A browser that asks for the first time; what it was told is forgotten."""
     app.extensions.pop("health", None)
-    return app.test_client()
+    yield app.test_client()
+    app.extensions.pop("health", None)
 
 
 def test_a_write_is_tried_and_leaves_nothing(watched: FlaskClient, session: Session) -> None:

@@ -2,16 +2,20 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask, g, request
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from pointsapp.complaints.models import Complaint
 from pointsapp.extensions import db
+from pointsapp.web.outages.again import once_more
 from tests.page import check_page, text_of
 from tests.web.own_village import OwnVillage, own_village, read_only
 
@@ -97,6 +101,22 @@ def test_a_passing_failure_is_not_seen_and_counts_once(
     assert "谢谢" in text_of(check_page(browser.get("/my/complaints").text))
     assert complain(browser).status_code == 303
     assert village.count("complaint") == 1
+
+
+def test_files_are_read_again_from_their_beginning(app: Flask) -> None:
+    photos = [(BytesIO(b"yard"), "a.jpg"), (BytesIO(b"gate"), "b.jpg")]
+    read: list[list[bytes]] = []
+
+    def step() -> int:
+        read.append([file.read() for file in request.files.getlist("photos")])
+        if len(read) == 1:
+            raise OperationalError("COMMIT", {}, RuntimeError(), connection_invalidated=True)
+        return len(read)
+
+    with app.test_request_context("/", method="POST", data={"photos": photos}):
+        g.may_be_saved = False
+        assert once_more(step) == 2
+    assert read == [[b"yard", b"gate"]] * 2
 
 
 @postgresql

@@ -238,7 +238,7 @@ def _ask_for(
         raise CorrectionWaits(number=waiting.number)
     asked = AwardSheet(
         village_id=sheet.village_id,
-        number=next_number(session, AwardSheet, sheet.village_id, village_day(at).year),
+        number=next_number(session, AwardSheet, sheet.village_id, village_day(at).year, at=at),
         key=correction.key,
         title=sheet.title,
         state=State.DRAFT,

@@ -26,8 +26,9 @@ def once_more(step: Callable[[], Answer]) -> Answer:
             raise
         current_app.logger.warning("once more after %s", type(error).__name__)
     let_go()
-    for file in request.files.values():
-        file.seek(0)
+    for files in request.files.listvalues():
+        for file in files:
+            file.seek(0)
     return step()
 
 
