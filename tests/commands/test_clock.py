@@ -10,10 +10,8 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.community.acting import next_number
 from pointsapp.community.models import Village
 from pointsapp.earning.sheets import service as sheets
-from pointsapp.exchange.redemptions.models import Redemption
 from pointsapp.web import clock as clock_module
 from tests.page import check_page, text_of
 from tests.village import AT, Cast, sign_in
@@ -104,9 +102,9 @@ def test_who_stands_at_the_counter_reads_why(
 
 
 def test_no_number_of_a_former_year_is_given(session: Session, sealed: Cast) -> None:
-    assert next_number(session, Redemption, sealed.id, 2026, at=AT) == "2026-0001"
+    year_before = AT - 365 * DAY
     with pytest.raises(ledger.ClockBehind):
-        next_number(session, Redemption, sealed.id, 2025, at=AT - 365 * DAY)
+        sheets.draw_up(session, title="清扫", lines=[], key="k", by=sealed.recorder, at=year_before)
 
 
 def test_after_days_of_silence_the_next_night_posts(

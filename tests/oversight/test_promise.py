@@ -62,8 +62,9 @@ def test_goods_run_out_at_the_pace_of_the_last_three_months(
     session: Session, village: Cast, shelf: Shelf, give: Give
 ) -> None:
     give(village.zhang, 200)
-    soap = Basket("k", {shelf["肥皂"]: 4})
-    first = redeem(session, village.zhang.id, soap, by=village.counter, at=AT - timedelta(days=60))
+    soap, then = Basket("k", {shelf["肥皂"]: 4}), AT - timedelta(days=60)
+    ledger.seal(session, village.id, at=then, clock_is_right=True)
+    first = redeem(session, village.zhang.id, soap, by=village.counter, at=then)
     promise = show_promise(session, village.admin, TODAY)
     assert days_left(promise) == {"肥皂": TODAY + timedelta(days=6 * 60 // 4), "大米": None}
     assert promise.redeemed_a_month == 10

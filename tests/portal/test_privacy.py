@@ -23,6 +23,7 @@ def test_who_of_the_staff_looked_is_told_to_the_household(
     sign_in(client, session, village.recorder)
     open_page(client, f"/households/{village.zhang.id}")
     open_page(client, f"/households/{village.li.id}")
+    session.commit()
     open_page(client, f"/households/{next_village.wu.id}", status=404)
     looked = sa.select(AuditRecord).filter_by(event=Event.HOUSEHOLD_READ)
     kept = [(one.actor, one.subject, one.detail) for one in session.scalars(looked)]

@@ -11,6 +11,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.acting import next_number, once, take_village
 from pointsapp.community.models import Household
@@ -236,9 +237,10 @@ def _ask_for(
     waiting = _waiting(session, lines)
     if waiting is not None:
         raise CorrectionWaits(number=waiting.number)
+    ledger.check_clock(session, sheet.village_id, at=at)
     asked = AwardSheet(
         village_id=sheet.village_id,
-        number=next_number(session, AwardSheet, sheet.village_id, village_day(at).year, at=at),
+        number=next_number(session, AwardSheet, sheet.village_id, village_day(at).year),
         key=correction.key,
         title=sheet.title,
         state=State.DRAFT,

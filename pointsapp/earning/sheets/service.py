@@ -41,16 +41,18 @@ def draw_up(
 ) -> int:
     """Draw up a sheet in draft, with the village's next number of the year; return its id.
 
-    The same key again returns the first sheet. Raises KeyReused, and what writing its lines raises.
+    The same key again returns the first sheet. Raises KeyReused, ClockBehind and ClockAhead, for a
+    wrong clock would number it in another year, and what writing its lines raises.
     """
     village_id = take_village(session, by)
     asked = {"title": title, "lines": [_as_asked(line) for line in lines]}
     act = once(session, village_id, "sheet", key, asked, by=by, at=at)
     if act.is_done:
         return act.result_id
+    ledger.check_clock(session, village_id, at=at)
     sheet = AwardSheet(
         village_id=village_id,
-        number=next_number(session, AwardSheet, village_id, village_day(at).year, at=at),
+        number=next_number(session, AwardSheet, village_id, village_day(at).year),
         key=key,
         title=title,
         state=State.DRAFT,

@@ -62,7 +62,7 @@ def receive_goods(session: Session, new: NewReceipt, *, key: str, by: Actor, at:
     _check_lines(session, village_id, new.lines)
     receipt = GoodsReceipt(
         village_id=village_id,
-        number=next_number(session, GoodsReceipt, village_id, new.received_on.year, at=at),
+        number=next_number(session, GoodsReceipt, village_id, new.received_on.year),
         key=key,
         received_on=new.received_on,
         source=new.source,

@@ -128,7 +128,7 @@ def _record(
     village_id, year = household.village_id, village_day(at).year
     redemption = Redemption(
         village_id=village_id,
-        number=next_number(session, Redemption, village_id, year, at=at, digits=NUMBER_DIGITS),
+        number=next_number(session, Redemption, village_id, year, digits=NUMBER_DIGITS),
         key=basket.key,
         household_id=household.id,
         points=priced.points,

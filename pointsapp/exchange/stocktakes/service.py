@@ -51,9 +51,10 @@ def count_shelf(
     _check_counts(session, village_id, counts)
     stock = ledger.holdings(session, village_id, kind=AccountKind.SHELF)
     book = {item_id: stock[ledger.item_commodity(item_id)] for item_id in counts}
+    ledger.check_clock(session, village_id, at=at)
     stocktake = Stocktake(
         village_id=village_id,
-        number=next_number(session, Stocktake, village_id, village_day(at).year, at=at),
+        number=next_number(session, Stocktake, village_id, village_day(at).year),
         key=key,
         supervisor=supervisor,
         worth_fen=0,

@@ -51,9 +51,10 @@ def write_off(session: Session, new: NewWriteOff, *, key: str, by: Actor, at: da
     worth_fen = worth_fen_of(session, village_id, {new.item_id: new.quantity})
     _check_on_shelf(session, village_id, new)
     waits = needs_second_person(session, village_id, worth_fen, at=at)
+    ledger.check_clock(session, village_id, at=at)
     loss = WriteOff(
         village_id=village_id,
-        number=next_number(session, WriteOff, village_id, village_day(at).year, at=at),
+        number=next_number(session, WriteOff, village_id, village_day(at).year),
         key=key,
         item_id=new.item_id,
         quantity=new.quantity,

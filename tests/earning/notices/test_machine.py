@@ -70,6 +70,7 @@ class Committee(RuleBasedStateMachine):
         row.debt_allowed = False
         self.session.flush()
         self.at: datetime = AT
+        ledger.seal(self.session, self.village.id, at=AT, clock_is_right=True)  # a new beginning
         self.sheets: list[int] = []
         self.spent: dict[int, int] = {}
 

@@ -145,7 +145,7 @@ def test_on_another_than_the_exchange_day_a_reason_is_kept(
     basket = replace(soap, off_day_reason="老人明天住院")
     kept = redeem(session, village.zhang.id, basket, by=village.counter, at=AT)
     assert session.get_one(Redemption, kept).off_day_reason == "老人明天住院"
-    tenth = AT - timedelta(days=4)
+    tenth = AT + timedelta(days=26)
     assert redeem(session, village.li.id, replace(soap, key="l"), by=village.counter, at=tenth)
 
 
