@@ -3,13 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:pointsapp/migrations/versions/038_taken_notes.py
 revision = "038"
 down_revision = "037"
-========
-revision = "036"
-down_revision = "035"
->>>>>>>> 471b895 (Count on outages and clocks where rooms meet):pointsapp/migrations/versions/036_taken_notes.py
 
 
 def upgrade() -> None:
