@@ -119,6 +119,14 @@ class TestPage:
         assert asked == ["basket-pin", "pin", "password"]
         assert "密码和文件不保留" in answer.text
 
+    def test_a_sign_in_code_does_not_come_back_but_a_rules_code_does(
+        self, resident: FlaskClient
+    ) -> None:
+        code = resident.post("/sign-in/code", data={"code": "280416"})
+        assert "280416" not in code.text
+        assert check_page(code.text).xpath("//input[@type='password']/@name") == ["code"]
+        assert hidden(resident.post("/rules/new", data={"code": "E61"})) == [("code", "E61")]
+
     def test_a_file_is_chosen_again(self, resident: FlaskClient) -> None:
         sent = {"photos": (BytesIO(b"x"), "a.jpg"), "words": "照看老人"}
         answer = resident.post("/my/claims/new", data=sent)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import request
+from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
 SECRETS = {
@@ -14,6 +14,9 @@ SECRETS = {
     "again": ("再输一遍新密码", "The new one again"),
 }
 """What each secret of a form is called; its field's name, without the form's prefix."""
+
+SIGN_IN_CODE = {"code": ("验证码", "Sign-in code")}
+"""Elsewhere a code is one of a rule or of the leader's screen, and no secret."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,17 @@ def what_was_typed() -> Typed:
         form, files = request.form, request.files
     except HTTPException:
         return Typed()
-    kept = tuple(pair for pair in form.items(multi=True) if _plain(pair[0]) not in SECRETS)
-    secrets = (Secret(name, *SECRETS[_plain(name)]) for name in form if _plain(name) in SECRETS)
+    known = _secrets_here()
+    kept = tuple(pair for pair in form.items(multi=True) if _plain(pair[0]) not in known)
+    secrets = (Secret(name, *known[_plain(name)]) for name in form if _plain(name) in known)
     chosen = (name for name, file in files.items() if file.filename)
     return Typed(kept, tuple(secrets), tuple(chosen), counts_once(form), bool(files))
+
+
+def _secrets_here() -> dict[str, tuple[str, str]]:
+    """Return the secrets of this page; at a step of signing in a code is one, too."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return SECRETS | SIGN_IN_CODE if hasattr(view, "asks_for") else SECRETS
 
 
 def _plain(name: str) -> str:
