@@ -119,11 +119,10 @@ def _set_up(form: SetUpForm, actor: Actor, username: str, number: str) -> tuple[
     with unit_of_work(form) as writing:
         service.set_up(writing, number, hashes, step=step, by=actor, at=at)
         finish_sign_in(writing)
-    if form.refused is not None:
-        return ()
-    session.pop(KEPT_NUMBER, None)  # the next phone gets a secret of its own
-    remember(actor.code)
-    return drawn
+    if form.refused is None:
+        session.pop(KEPT_NUMBER, None)  # the next phone gets a secret of its own
+        remember(actor.code)
+    return drawn if form.refused is None else ()
 
 
 def _check_password(form: SetUpForm, username: str) -> None:
