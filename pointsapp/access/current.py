@@ -1,15 +1,18 @@
 """Who acts in this request."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
-from flask import Response, after_this_request, current_app, request, session
+from flask import Flask, Response, after_this_request, current_app, request, session
+from flask.globals import app_ctx
 from flask_login import current_user, login_user, logout_user
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
-from pointsapp.access.devices import queries, seen
+from pointsapp.access.devices import queries
 from pointsapp.access.devices import service as devices
 from pointsapp.access.devices.queries import SignedIn
 from pointsapp.access.hashing import Hasher, hasher_of
@@ -19,6 +22,10 @@ from pointsapp.extensions import db, login_manager
 from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.unit_of_work import unit_of_work
+
+WAIT_SECONDS = 0.05
+"""So long may a browser wait with its next request, so that its use is kept."""
 
 
 def must_change_secret() -> bool:
@@ -50,8 +57,14 @@ login_manager.user_loader(load)
 
 def _seen_once_answered(somebody: SignedIn, at: datetime, response: Response) -> Response:
     """Nobody waits for it, and a page is served though it cannot be written."""
-    response.call_on_close(partial(seen.mark, db.engine, somebody, at))
+    response.call_on_close(partial(_mark_briefly, app_ctx.app, somebody, at))
     return response
+
+
+def _mark_briefly(app: Flask, somebody: SignedIn, at: datetime) -> None:
+    """Keep it, unless somebody writes or nobody can: then a later page will."""
+    with suppress(SQLAlchemyError), app.app_context(), unit_of_work(wait=WAIT_SECONDS) as writing:
+        devices.mark_seen(writing, somebody, at=at)
 
 
 def awaited() -> Awaited | None:

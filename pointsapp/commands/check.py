@@ -1,6 +1,7 @@
 """`flask check`: how the database keeps what it is told, and what is not safe; at each start."""
 
 import shutil
+from collections.abc import Iterable
 
 import click
 from flask import current_app
@@ -27,7 +28,12 @@ def command() -> None:
     names = hosts.warnings(config["PUBLIC_ADDRESSES"], https_only=config["HTTPS_ONLY"])
     if config["OWNER_DATABASE_URI"]:
         names.append("OWNER_DATABASE_URL is set where the product runs, and so is in its reach")
-    for warning in [*found.warnings, *names, *compare(db.session()).warnings()]:
-        click.secho(f"WARNING: {warning}. See docs/deployment.md.", fg="red", err=True)
+    _warn([*found.warnings, *names])
     if found.problems:
         raise click.ClickException(f"{'; '.join(found.problems)}. See docs/deployment.md.")
+    _warn(compare(db.session()).warnings())
+
+
+def _warn(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        click.secho(f"WARNING: {warning}. See docs/deployment.md.", fg="red", err=True)

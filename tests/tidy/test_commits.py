@@ -9,7 +9,6 @@ MAY_COMMIT = {
     "pointsapp/web/unit_of_work.py": "the place for it",
     "pointsapp/migrations/env.py": "the migrations' own transaction",
     "pointsapp/access/credentials/guesses.py": "a wrong guess counts though the sign-in is refused",
-    "pointsapp/access/devices/seen.py": "once the answer is out; nobody waits for it",
 }
 
 
