@@ -10,13 +10,16 @@ from types import ModuleType
 from flask import Flask
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.credentials.confirmation import confirm_colleague
 from pointsapp.access.names import names_of
+from pointsapp.access.second_persons.service import confirm_points
 from pointsapp.access.staff.service import follow_merger
 from pointsapp.actor import Permission
 from pointsapp.community.balances import service as balances
 from pointsapp.community.changes import service as changes
+from pointsapp.community.colleagues import service as colleagues
 from pointsapp.community.kept_imports import kinds
-from pointsapp.community.kept_imports.kinds import ImportKind
+from pointsapp.community.kept_imports.kinds import ImportKind, alone
 from pointsapp.community.roster import service as roster
 from pointsapp.earning.claims.service import claims_wait
 from pointsapp.earning.rule_tables import service as rule_tables
@@ -31,10 +34,10 @@ MERGE_FOLLOWERS = (follow_merger,)
 """Told of a merger: they move what they keep from the household that closes to the other."""
 
 IMPORT_KINDS = (
-    ImportKind(roster.KIND, Permission.MANAGE_ROSTER, roster.take_back),
-    ImportKind(goods_list.KIND, Permission.MANAGE_STOCK, goods_list.take_back),
-    ImportKind(rule_tables.KIND, Permission.MANAGE_VILLAGE, rule_tables.take_back),
-    ImportKind(balances.KIND, Permission.MANAGE_ROSTER, balances.take_back),
+    ImportKind(roster.KIND, Permission.MANAGE_ROSTER, alone(roster.take_back)),
+    ImportKind(goods_list.KIND, Permission.MANAGE_STOCK, alone(goods_list.take_back)),
+    ImportKind(rule_tables.KIND, Permission.MANAGE_VILLAGE, alone(rule_tables.take_back)),
+    ImportKind(balances.KIND, Permission.MANAGE_ROSTER, balances.take_back, moves_points=True),
 )
 """What can be imported, who may do it, and what takes an import back."""
 
@@ -155,6 +158,7 @@ BLUEPRINTS = (
 def connect(app: Flask) -> None:
     """Join the rooms with each other and with the application."""
     changes.connect(questions=CLOSING_QUESTIONS, followers=MERGE_FOLLOWERS)
+    colleagues.connect(confirm=confirm_points, check_password=confirm_colleague)
     kinds.connect(
         kinds=IMPORT_KINDS,
         names_of=names_of,

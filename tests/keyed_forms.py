@@ -34,10 +34,10 @@ from pointsapp.exchange.stocktakes.forms import CountForm
 from pointsapp.exchange.write_offs.forms import WriteOffForm
 from pointsapp.portal.deeds.forms import DisagreeForm
 from pointsapp.web.forms import Form
-from tests.village import AT, PIN, Cast, Home, helper_of, resident_of
+from tests.village import AT, PASSWORD, PIN, Cast, Home, helper_of, resident_of
 
 KEY = "7f1b1d6e-0000-4000-8000-00000000abcd"
-SECRETS = {"pin", "password"}
+SECRETS = {"pin", "password", "split-password"}
 OF_THE_DOOR = {AuditRecord, Device, Guess}
 """What may be written while nothing is done: who knocked."""
 
@@ -114,7 +114,13 @@ def split(world: World) -> Sending:
         by=world.village.admin,
         other=world.colleague,
         path=f"/households/{zhang.id}/split",
-        fields={"split-number": "020", "split-people": leaving, "split-points": "3"},
+        fields={
+            "split-number": "020",
+            "split-people": leaving,
+            "split-points": "3",
+            "split-username": "approver",
+            "split-password": PASSWORD,
+        },
         changed={"split-points": "2"},
         key_field="split-key",
         gone=frozenset({"split-people"}),

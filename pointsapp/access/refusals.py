@@ -57,6 +57,13 @@ class WrongPassword(Refusal):
     field = "password"
 
 
+class SecondMissing(Refusal):
+    """A second person must confirm, and nobody did."""
+
+    code = "second-missing"
+    field = "username"
+
+
 class SamePerson(Refusal):
     """The second person must be somebody else than the first, and of another household."""
 

@@ -78,6 +78,10 @@ SENTENCES: Sentences = {
     refusals.CodeUsed: Told(
         lambda _facts: _("This code has already been used. Ask for a new one on the phone.")
     ),
+    refusals.SecondMissing: Told(
+        lambda _facts: _("Points move by this: a colleague must confirm with name and password."),
+        status=422,
+    ),
     refusals.SamePerson: Told(
         lambda _facts: _("A second person must confirm: not you, and nobody of this household.")
     ),

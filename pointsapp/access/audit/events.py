@@ -48,4 +48,6 @@ class Event(StrEnum):
     BACK_ON_HONOURS = "back-on-honours"
     IMPORTED = "imported"
     IMPORT_TAKEN_BACK = "import-taken-back"
+    POINTS_MOVED = "points-moved"
+    POINTS_WITNESSED = "points-moved-witnessed"
     SEAL_GIVEN_UP = "seal-given-up"

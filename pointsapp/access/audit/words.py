@@ -49,6 +49,8 @@ EVENTS: dict[str, LazyString] = {
     Event.BACK_ON_HONOURS: _l("let a household back on the honour board"),
     Event.IMPORTED: _l("imported a list"),
     Event.IMPORT_TAKEN_BACK: _l("took an import back"),
+    Event.POINTS_MOVED: _l("moved a household's points by the office, or let them lapse"),
+    Event.POINTS_WITNESSED: _l("confirmed as the second person that points move or lapse"),
     Event.SEAL_GIVEN_UP: _l("went back behind a seal by restoring a copy"),
 }
 

@@ -1,7 +1,7 @@
 """Let a second person count, and keep for review what a new account had a part in."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,10 +9,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.access.models import Confirmation, User
-from pointsapp.access.refusals import DrawnPassword, NotColleague, NotYetSecond, SamePerson
+from pointsapp.access.refusals import (
+    DrawnPassword,
+    NotColleague,
+    NotYetSecond,
+    SamePerson,
+    SecondMissing,
+)
 from pointsapp.access.second_persons.queries import may_look_at
-from pointsapp.actor import Actor, ActorKind, number_of, village_of
+from pointsapp.actor import Actor, ActorKind, code_of, number_of, village_of
+from pointsapp.community.colleagues.service import PointsMoved
 
 COUNTS_AFTER = timedelta(hours=72)
 """So long after an account was made or got a drawn password, nobody counts by it: whoever the
@@ -32,9 +41,14 @@ class Act(StrEnum):
     WRITE_OFF = "write-off"
     STOCKTAKE = "stocktake"
     RECEIPT_BACK = "receipt-back"
+    SPLIT = "split"
+    MERGER = "merger"
+    CLOSING = "closing"
+    OPENINGS_BACK = "openings-back"
 
 
-_BOTH_COUNT = {Act.PIN, Act.AUTHENTICATOR}
+_MOVES_POINTS = {Act.SPLIT, Act.MERGER, Act.CLOSING, Act.OPENINGS_BACK}
+_BOTH_COUNT = {Act.PIN, Act.AUTHENTICATOR, *_MOVES_POINTS}
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,8 @@ class Confirmed:
     """Something that one person did and a second one stands by, both as actor codes.
 
     `subject_id` is the number of the sheet, the stocktake and so on; of a PIN and of a redemption,
-    which has no number yet, the household's; of an authenticator, the user's.
+    which has no number yet, the household's; of an authenticator, the user's. Nobody who belongs to
+    the household, or to one of the `other_households`, is a second person.
     """
 
     act: Act
@@ -50,15 +65,16 @@ class Confirmed:
     first: str
     second: str
     household_id: int | None = None
+    other_households: tuple[int, ...] = ()
 
 
 def confirm(session: Session, confirmed: Confirmed, *, by: Actor, at: datetime) -> None:
     """Let the second person count; what a new account had a part in waits for a look.
 
     Raises SamePerson for the same one or somebody of the household, NotColleague for nobody who
-    works for the actor's village, and what `_check_counts` raises. For a new PIN, and for an
-    authenticator taken off, the first person must count too: whoever draws one colleague's
-    password could else be both.
+    works for the actor's village, and what `_check_counts` raises. For a new PIN, an authenticator
+    taken off and points that move at once, the first person must count too: whoever draws one
+    colleague's password could else be both.
     """
     people = _people(session, {confirmed.first, confirmed.second}, by)
     second = people.get(confirmed.second)
@@ -66,12 +82,31 @@ def confirm(session: Session, confirmed: Confirmed, *, by: Actor, at: datetime) 
         raise SamePerson
     if second is None:
         raise NotColleague
-    if confirmed.household_id is not None and second.household_id == confirmed.household_id:
+    if second.household_id in {confirmed.household_id, *confirmed.other_households} - {None}:
         raise SamePerson
     must_count = people.values() if confirmed.act in _BOTH_COUNT else [second]
     for person in must_count:
         _check_counts(session, person, at=at)
     _keep_for_review(session, confirmed, people.values(), by=by, at=at)
+
+
+def confirm_points(session: Session, moved: PointsMoved, *, by: Actor, at: datetime) -> None:
+    """Let a colleague stand by points that the office moves, and write both into the audit.
+
+    Raises SecondMissing where nobody confirmed, and what `confirm` raises.
+    """
+    if not moved.second:
+        raise SecondMissing
+    first, *others = moved.households or (None,)
+    stood_by = Confirmed(
+        Act(moved.act), moved.subject_id, by.code, moved.second, first, tuple(others)
+    )
+    confirm(session, stood_by, by=by, at=at)
+    about = [code_of(ActorKind.HOUSEHOLD, household_id) for household_id in moved.households]
+    subjects = about or [f"import:{moved.subject_id}"]
+    colleague = replace(by, code=moved.second)
+    audit.record_many(session, Event.POINTS_MOVED, subjects, by=by, at=at)
+    audit.record_many(session, Event.POINTS_WITNESSED, subjects, by=colleague, at=at)
 
 
 def _people(session: Session, codes: Collection[str], by: Actor) -> dict[str, User]:

@@ -36,4 +36,16 @@ ACTS: dict[str, Confirmable] = {
     Act.RECEIPT_BACK: Confirmable(
         _l("goods receipt taken back"), "/stock/receipts/{}", Permission.MANAGE_STOCK
     ),
+    Act.SPLIT: Confirmable(
+        _l("household split with points"), "/households/{}", Permission.VIEW_HOUSEHOLDS
+    ),
+    Act.MERGER: Confirmable(
+        _l("household with points merged"), "/households/{}", Permission.VIEW_HOUSEHOLDS
+    ),
+    Act.CLOSING: Confirmable(
+        _l("household closed, points lapsed"), "/households/{}", Permission.VIEW_HOUSEHOLDS
+    ),
+    Act.OPENINGS_BACK: Confirmable(
+        _l("opening balances taken back"), "/manage/imports/{}", Permission.MANAGE_ROSTER
+    ),
 }

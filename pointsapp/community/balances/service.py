@@ -15,6 +15,7 @@ from pointsapp.community.balances.refusals import (
     HouseholdsUnanswered,
 )
 from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
+from pointsapp.community.colleagues.service import MovingAct, PointsMoved, confirm_points
 from pointsapp.community.kept_imports import service as kept_imports
 from pointsapp.community.kept_imports.refusals import ImportBuiltOn
 from pointsapp.community.kept_imports.service import Brought, ImportedFile
@@ -58,15 +59,19 @@ def save(
     return len(new)
 
 
-def take_back(session: Session, import_id: int, *, by: Actor, at: datetime) -> None:
+def take_back(session: Session, import_id: int, *, second: str, by: Actor, at: datetime) -> None:
     """Reverse all openings of an import as one act, while the points are there.
 
-    Raises ImportBuiltOn when a household has spent them, or one of them was reversed by itself.
+    `second` is the actor code of a colleague whose password was checked before. Raises what
+    `confirm_points` raises, and ImportBuiltOn when a household has spent them, or one of them was
+    reversed by itself.
     """
     village_id = take_village(session, by)
     kept = kept_imports.take(session, village_id, KIND, import_id)
     if kept.taken_back_at is not None:
         return
+    moved = PointsMoved(MovingAct.OPENINGS_BACK, import_id, (), second)
+    confirm_points(session, moved, by=by, at=at)
     reversals = [
         ledger.Reversal(number, f"import:{import_id}:reversal:{number}", "")
         for number in kept.undo["transactions"]

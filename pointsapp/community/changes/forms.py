@@ -24,6 +24,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput
 
+from pointsapp.community.colleagues.forms import ColleagueForm
 from pointsapp.community.households import cells
 from pointsapp.community.households.names import clean_name
 from pointsapp.community.villages.forms import MOST_POINTS, NUMBER
@@ -68,7 +69,7 @@ class PersonForm(Form):
     is_party_member = BooleanField(_l("party member"))
 
 
-class SplitForm(KeyedForm):
+class SplitForm(ColleagueForm, KeyedForm):
     """Who leaves, under which number, with how many points."""
 
     # Who lives there is checked by the service: sent again, they have left already.
@@ -98,7 +99,7 @@ class SplitForm(KeyedForm):
         self.people.choices = [SelectChoice(resident_id, name) for resident_id, name in people]
 
 
-class MergerForm(KeyedForm):
+class MergerForm(ColleagueForm, KeyedForm):
     """Into which household."""
 
     number = StringField(
@@ -111,7 +112,7 @@ class MergerForm(KeyedForm):
     )
 
 
-class ClosingForm(KeyedForm):
+class ClosingForm(ColleagueForm, KeyedForm):
     """What becomes of the points."""
 
     lapses = BooleanField(_l("The points that are left lapse"))

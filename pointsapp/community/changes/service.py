@@ -25,6 +25,7 @@ from pointsapp.community.changes.refusals import (
     PointsBeyondBalance,
     SomethingWaits,
 )
+from pointsapp.community.colleagues.service import MovingAct, PointsMoved, confirm_points
 from pointsapp.community.households.names import number_key
 from pointsapp.community.households.search import household_with_number
 from pointsapp.community.households.service import Member, enrol_household, person_facts
@@ -51,11 +52,32 @@ def connect(*, questions: Sequence[Question], followers: Sequence[Follower]) -> 
 
 @dataclass(frozen=True)
 class Split:
-    """A part of a household that becomes one of its own; its first person is the head."""
+    """A part of a household that becomes one of its own; its first person is the head.
+
+    Here as in a merger and a closing, `second` is the actor code of the colleague who confirms,
+    whose password was checked before. Where no points move nobody needs to.
+    """
 
     number: str
     people: Sequence[int]
     points: int
+    second: str = ""
+
+
+@dataclass(frozen=True)
+class Merger:
+    """Into the household of which number another one goes."""
+
+    number: str
+    second: str = ""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Whether the points of a household that is no more lapse."""
+
+    lapses: bool
+    second: str = ""
 
 
 def add_member(session: Session, household_id: int, member: Member, *, by: Actor) -> int:
@@ -105,49 +127,56 @@ def split(
 ) -> int:
     """Let some people become a household of their own, with part of the points; return its id.
 
-    Raises KeyReused, NumberTaken, NobodyChosen, NobodyStays and PointsBeyondBalance.
+    Raises KeyReused, NumberTaken, NobodyChosen, NobodyStays, PointsBeyondBalance, and what
+    `confirm_points` raises where points move.
     """
     village_id = take_village(session, by)
-    act = once(session, village_id, "split", key, (household_id, part), by=by, at=at)
+    asked = (household_id, replace(part, second=""))
+    act = once(session, village_id, "split", key, asked, by=by, at=at)
     if act.is_done:
         return act.result_id
     home = _open_household(session, village_id, household_id)
-    leaving = _check_leaving(session, home, part)
+    people = _check_leaving(session, home, part)
     balance = ledger.balance(session, home.account_id)
     if not 0 <= part.points <= max(balance, 0):
         raise PointsBeyondBalance(balance=balance)
     new = enrol_household(session, number=part.number, members=(), by=by)
-    new.group_id, new.head_id = home.group_id, leaving[0].id
-    for person in leaving:
+    new.group_id, new.head_id = home.group_id, people[0].id
+    for person in people:
         person.household_id = new.id
     session.flush()
     _settle_head(session, home)
-    _move_points(session, home, new, part.points, key=key, by=by, at=at)
+    leaving = _Leaving(home, part.points, new.account_id, TransactionKind.TRANSFER)
+    moved = PointsMoved(MovingAct.SPLIT, home.id, (home.id, new.id), part.second)
+    _move_points(session, leaving, moved, key=key, by=by, at=at)
     return act.keep(new.id)
 
 
 def merge(
-    session: Session, household_id: int, number: str, *, key: str, by: Actor, at: datetime
+    session: Session, household_id: int, into: Merger, *, key: str, by: Actor, at: datetime
 ) -> int:
     """Let a household go into another one with its people and points; return the other's id.
 
-    Raises KeyReused, HouseholdClosed, HouseholdUnknown and SomethingWaits.
+    Raises KeyReused, HouseholdClosed, HouseholdUnknown, SomethingWaits, and what `confirm_points`
+    raises where points move.
     """
     village_id = take_village(session, by)
-    act = once(session, village_id, "merger", key, (household_id, number), by=by, at=at)
+    act = once(session, village_id, "merger", key, (household_id, into.number), by=by, at=at)
     if act.is_done:
         return act.result_id
     home = _open_household(session, village_id, household_id)
     other = session.scalar(
-        sa.select(Household).filter_by(id=household_with_number(session, village_id, number))
+        sa.select(Household).filter_by(id=household_with_number(session, village_id, into.number))
     )
     if other is None or other.id == home.id:
-        raise HouseholdUnknown(number=number)
+        raise HouseholdUnknown(number=into.number)
     _refuse_what_waits(session, home.id)
     for person in _living(session, home.id):
         person.household_id = other.id
     balance = ledger.balance(session, home.account_id)
-    _move_points(session, home, other, balance, key=key, by=by, at=at)
+    leaving = _Leaving(home, balance, other.account_id, TransactionKind.TRANSFER)
+    moved = PointsMoved(MovingAct.MERGER, home.id, (home.id, other.id), into.second)
+    _move_points(session, leaving, moved, key=key, by=by, at=at)
     for follow in _followers:
         follow(session, home.id, other.id)
     home.closed_on = village_day(at)
@@ -155,24 +184,26 @@ def merge(
 
 
 def close(
-    session: Session, household_id: int, *, lapses: bool, key: str, by: Actor, at: datetime
+    session: Session, household_id: int, closing: Closing, *, key: str, by: Actor, at: datetime
 ) -> int:
     """Close a household that is no more, and return its id.
 
     Its people have left; its points lapse when that is said. Raises KeyReused, HouseholdClosed,
-    HouseholdHasPoints and SomethingWaits.
+    HouseholdHasPoints, SomethingWaits, and what `confirm_points` raises where points lapse.
     """
     village_id = take_village(session, by)
-    act = once(session, village_id, "closing", key, (household_id, lapses), by=by, at=at)
+    act = once(session, village_id, "closing", key, (household_id, closing.lapses), by=by, at=at)
     if act.is_done:
         return act.result_id
     home = _open_household(session, village_id, household_id)
     _refuse_what_waits(session, home.id)
     balance = ledger.balance(session, home.account_id)
-    if balance and not lapses:
+    if balance and not closing.lapses:
         raise HouseholdHasPoints(balance=balance)
-    if balance:
-        _let_lapse(session, home, balance, key=key, by=by, at=at)
+    expired = ledger.find_account(session, book_id=village_id, kind=AccountKind.EXPIRED)
+    leaving = _Leaving(home, balance, expired, TransactionKind.EXPIRY)
+    moved = PointsMoved(MovingAct.CLOSING, home.id, (home.id,), closing.second)
+    _move_points(session, leaving, moved, key=key, by=by, at=at)
     for person in _living(session, home.id):
         person.left_on = village_day(at)
     home.closed_on = village_day(at)
@@ -242,32 +273,25 @@ def _refuse_what_waits(session: Session, household_id: int) -> None:
         raise SomethingWaits
 
 
-def _move_points(  # noqa: PLR0913 - between whom, how many, under which key, by whom and when
-    session: Session,
-    home: Household,
-    other: Household,
-    points: int,
-    *,
-    key: str,
-    by: Actor,
-    at: datetime,
+@dataclass(frozen=True)
+class _Leaving:
+    """Points, or a debt, that leave a household for another account."""
+
+    home: Household
+    points: int
+    account_id: int
+    kind: TransactionKind
+
+
+def _move_points(
+    session: Session, leaving: _Leaving, moved: PointsMoved, *, key: str, by: Actor, at: datetime
 ) -> None:
-    """Move points, or a debt, from one household to another; no points move nothing."""
+    """Post what leaves a household, when a colleague confirms it; no points move nothing."""
+    home, points = leaving.home, leaving.points
     if not points:
         return
-    legs = (ledger.Leg(home.account_id, -points), ledger.Leg(other.account_id, points))
-    posting = Posting(
-        key, TransactionKind.TRANSFER, legs, village_day(at), SourceKind.HOUSEHOLD, home.id
-    )
-    ledger.post(session, home.village_id, posting, by=by.code, at=at)
-
-
-def _let_lapse(
-    session: Session, home: Household, balance: int, *, key: str, by: Actor, at: datetime
-) -> None:
-    expired = ledger.find_account(session, book_id=home.village_id, kind=AccountKind.EXPIRED)
-    legs = (ledger.Leg(home.account_id, -balance), ledger.Leg(expired, balance))
-    posting = Posting(
-        key, TransactionKind.EXPIRY, legs, village_day(at), SourceKind.HOUSEHOLD, home.id
-    )
+    confirm_points(session, moved, by=by, at=at)
+    legs = (ledger.Leg(home.account_id, -points), ledger.Leg(leaving.account_id, points))
+    day, source = village_day(at), SourceKind.HOUSEHOLD
+    posting = Posting(key, leaving.kind, legs, day, source, home.id)
     ledger.post(session, home.village_id, posting, by=by.code, at=at)

@@ -44,10 +44,9 @@ def add_member(household_id: int) -> ResponseReturnValue:
 def split(household_id: int) -> ResponseReturnValue:
     """Let some of the people become a household of their own."""
     form = SplitForm(prefix="split-")
-    if form.validate_on_submit():
-        part = service.Split(
-            number=form.number.data, people=form.people.data, points=form.points.data
-        )
+    if form.validate_on_submit() and form.check_colleague():
+        number, people, points = form.number.data, form.people.data, form.points.data
+        part = service.Split(number, people, points, form.second)
         with unit_of_work(form) as session:
             new_id = service.split(
                 session, household_id, part, key=form.key.data, by=current_actor(), at=now()
@@ -61,11 +60,11 @@ def split(household_id: int) -> ResponseReturnValue:
 def merge(household_id: int) -> ResponseReturnValue:
     """Let the household go into another one."""
     form = MergerForm(prefix="merger-")
-    if form.validate_on_submit():
-        number, key = form.number.data, form.key.data
+    if form.validate_on_submit() and form.check_colleague():
+        into, key = service.Merger(form.number.data, form.second), form.key.data
         with unit_of_work(form) as session:
             other_id = service.merge(
-                session, household_id, number, key=key, by=current_actor(), at=now()
+                session, household_id, into, key=key, by=current_actor(), at=now()
             )
             return _saved(other_id)
     return _page(household_id, merger=form)
@@ -76,12 +75,10 @@ def merge(household_id: int) -> ResponseReturnValue:
 def close(household_id: int) -> ResponseReturnValue:
     """Close a household that is no more."""
     form = ClosingForm(prefix="closing-")
-    if form.validate_on_submit():
-        lapses, key = form.lapses.data, form.key.data
+    if form.validate_on_submit() and form.check_colleague():
+        closing, key = service.Closing(form.lapses.data, form.second), form.key.data
         with unit_of_work(form) as session:
-            service.close(
-                session, household_id, lapses=lapses, key=key, by=current_actor(), at=now()
-            )
+            service.close(session, household_id, closing, key=key, by=current_actor(), at=now())
             return _saved(household_id)
     return _page(household_id, closing=form)
 

@@ -1,7 +1,7 @@
 """Taking an import back."""
 
-from pointsapp.web.forms import Form
+from pointsapp.community.colleagues.forms import ColleagueForm
 
 
-class TakeBackForm(Form):
+class TakeBackForm(ColleagueForm):
     """Yes, take it back."""

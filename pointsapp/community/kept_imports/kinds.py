@@ -18,13 +18,38 @@ class Act(Protocol):
         """Do it."""
 
 
+class TakeBack(Protocol):
+    """Takes an import back; `second` is the actor code of the colleague who confirms it, or ""."""
+
+    def __call__(
+        self, session: Session, import_id: int, /, *, second: str, by: Actor, at: datetime
+    ) -> None:
+        """Do it."""
+
+
 @dataclass(frozen=True)
 class ImportKind:
-    """A kind of list: its code in the database, who may import it, what takes an import back."""
+    """A kind of list: its code in the database, who may import it, what takes an import back.
+
+    When it `moves_points`, a colleague confirms that it is taken back.
+    """
 
     code: str
     permission: Permission
-    take_back: Act
+    take_back: TakeBack
+    moves_points: bool = False
+
+
+def alone(take_back: Act) -> TakeBack:
+    """Return the taking back of an import that moves no household's points: nobody confirms it."""
+
+    def take_back_alone(
+        session: Session, import_id: int, /, *, second: str, by: Actor, at: datetime
+    ) -> None:
+        del second
+        take_back(session, import_id, by=by, at=at)
+
+    return take_back_alone
 
 
 NamesOf = Callable[[Session, Iterable[str]], dict[str, str]]

@@ -42,20 +42,23 @@ def show(import_id: int) -> ResponseReturnValue:
 def take_back(import_id: int) -> ResponseReturnValue:
     """Take an import back as one act."""
     form, actor = TakeBackForm(), current_actor()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.check_colleague():
         with unit_of_work(form) as session:
             kind = queries.show_import(session, actor, import_id).kind
-            kinds_for(actor)[kind].take_back(session, import_id, by=actor, at=now())
+            take = kinds_for(actor)[kind].take_back
+            take(session, import_id, second=form.second, by=actor, at=now())
             flash(_("The import is taken back."))
             return redirect(url_for(".list_all"), 303)
     return _page(import_id, form)
 
 
 def _page(import_id: int, form: TakeBackForm) -> ResponseReturnValue:
-    kept = queries.show_import(db.session(), current_actor(), import_id)
+    actor = current_actor()
+    kept = queries.show_import(db.session(), actor, import_id)
     page = render_template(
         "community/kept_imports/import.html",
         kept=kept,
+        moves_points=kinds_for(actor)[kept.kind].moves_points,
         form=form,
         words=words,
         actors=words.ACTORS,

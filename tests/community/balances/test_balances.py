@@ -1,8 +1,10 @@
 """Last year's balances come over from paper, and go back if the wrong paper was taken."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.actor import Actor
 from pointsapp.community.balances import refusals, service
 from pointsapp.community.balances.reading import Answers, Balances, read_balances
 from pointsapp.community.balances.writing import export_balances
@@ -20,6 +23,15 @@ from pointsapp.community.kept_imports.service import file_of
 from pointsapp.community.models import KeptImport
 from tests.village import AT, Cast
 from tests.workbooks import workbook
+
+
+class Confirmed(TypedDict):
+    """By whom, and when, an import is taken back."""
+
+    second: str
+    by: Actor
+    at: datetime
+
 
 HEADINGS = ("户号", "户主", "年末结余")
 CASES = Path(__file__).parents[2] / "cases"
@@ -38,6 +50,10 @@ def take_over(
     balances = read(session, village, *rows, answers=answers)
     file = file_of("balances.xlsx", repr(rows).encode())
     return service.save(session, balances, file, answers=answers, by=village.admin, at=AT)
+
+
+def confirmed(village: Cast) -> Confirmed:
+    return {"second": village.approver.code, "by": village.admin, "at": AT}
 
 
 def last_import(session: Session) -> int:
@@ -139,8 +155,8 @@ def test_totals_are_skipped_and_named(session: Session, village: Cast) -> None:
 def test_an_import_is_taken_back_as_one_act(session: Session, village: Cast) -> None:
     rows = (("018", "张学军", 59), ("019", "李秀英", 7))
     take_over(session, village, *rows)
-    service.take_back(session, last_import(session), by=village.admin, at=AT)
-    service.take_back(session, last_import(session), by=village.admin, at=AT)
+    service.take_back(session, last_import(session), **confirmed(village))
+    service.take_back(session, last_import(session), **confirmed(village))
     assert ledger.balance(session, village.zhang.account_id) == 0
     assert take_over(session, village, *rows) == 2
     assert ledger.balance(session, village.zhang.account_id) == 59
@@ -154,7 +170,7 @@ def test_spent_points_are_not_taken_back(session: Session, village: Cast) -> Non
     posting = ledger.Posting("soap", "redemption", legs, AT.date(), "redemption", 1)
     ledger.post(session, village.id, posting, by="user:1", at=AT)
     with pytest.raises(ImportBuiltOn):
-        service.take_back(session, last_import(session), by=village.admin, at=AT)
+        service.take_back(session, last_import(session), **confirmed(village))
 
 
 def test_the_balances_handed_out_change_nothing(session: Session, village: Cast) -> None:

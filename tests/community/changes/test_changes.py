@@ -26,12 +26,12 @@ from pointsapp.community.changes.refusals import (
     PointsBeyondBalance,
     SomethingWaits,
 )
-from pointsapp.community.changes.service import Split
+from pointsapp.community.changes.service import Closing, Merger, Split
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import Household, Resident
 from pointsapp.refusals import NotFound
 from tests.page import check_page, open_page, statements, text_of
-from tests.village import AT, Cast, Home, NextVillage, sign_in
+from tests.village import AT, PASSWORD, Cast, Home, NextVillage, sign_in
 
 Give = Callable[[Home, int], None]
 MERGER_STATEMENTS = 13
@@ -60,9 +60,8 @@ def test_a_household_splits_with_part_of_its_points(
 ) -> None:
     give(village.zhang, 30)
     leaves = [village.zhang.people["王桂兰"]]
-    changes.split(
-        session, village.zhang.id, Split("020", leaves, 10), key="s", by=village.admin, at=AT
-    )
+    part = Split("020", leaves, 10, village.approver.code)
+    changes.split(session, village.zhang.id, part, key="s", by=village.admin, at=AT)
     new = household(session, "020")
     assert (people_of(session, village.zhang.id), people_of(session, new.id)) == (
         ["张学军"],
@@ -104,18 +103,19 @@ def test_a_household_goes_into_another_one_with_all_it_has(
     give(village.zhang, 30)
     give(village.li, 5)
     session.get_one(User, village.approver.user_id).household_id = village.li.id
-    changes.merge(session, village.li.id, "018", key="m", by=village.admin, at=AT)
+    into = Merger("018", village.recorder.code)
+    changes.merge(session, village.li.id, into, key="m", by=village.admin, at=AT)
     assert people_of(session, village.zhang.id) == ["张学军", "王桂兰", "李秀英"]
     assert ledger.balance(session, village.zhang.account_id) == 35
     assert ledger.balance(session, village.li.account_id) == 0
     approver = session.get_one(User, village.approver.user_id, populate_existing=True)
     assert approver.household_id == village.zhang.id
     with pytest.raises(HouseholdClosed):
-        changes.merge(session, village.li.id, "018", key="n", by=village.admin, at=AT)
+        changes.merge(session, village.li.id, Merger("018"), key="n", by=village.admin, at=AT)
     with pytest.raises(HouseholdUnknown):
-        changes.merge(session, village.zhang.id, "019", key="n", by=village.admin, at=AT)
+        changes.merge(session, village.zhang.id, Merger("019"), key="n", by=village.admin, at=AT)
     with pytest.raises(HouseholdUnknown):
-        changes.merge(session, village.zhang.id, "018", key="n", by=village.admin, at=AT)
+        changes.merge(session, village.zhang.id, Merger("018"), key="n", by=village.admin, at=AT)
     assert ledger.verify(session.connection()).problems == []
 
 
@@ -124,9 +124,11 @@ def test_while_deeds_wait_a_household_neither_merges_nor_closes(
 ) -> None:
     swept((village.li, "李秀英", 200))
     with pytest.raises(SomethingWaits):
-        changes.merge(session, village.li.id, "018", key="m", by=village.admin, at=AT)
+        changes.merge(session, village.li.id, Merger("018"), key="m", by=village.admin, at=AT)
     with pytest.raises(SomethingWaits):
-        changes.close(session, village.li.id, lapses=True, key="c", by=village.admin, at=AT)
+        changes.close(
+            session, village.li.id, Closing(lapses=True), key="c", by=village.admin, at=AT
+        )
 
 
 def test_points_of_a_household_that_is_no_more_lapse_only_when_that_is_said(
@@ -134,8 +136,11 @@ def test_points_of_a_household_that_is_no_more_lapse_only_when_that_is_said(
 ) -> None:
     give(village.li, 5)
     with pytest.raises(HouseholdHasPoints):
-        changes.close(session, village.li.id, lapses=False, key="c", by=village.admin, at=AT)
-    changes.close(session, village.li.id, lapses=True, key="c", by=village.admin, at=AT)
+        changes.close(
+            session, village.li.id, Closing(lapses=False), key="c", by=village.admin, at=AT
+        )
+    closing = Closing(lapses=True, second=village.approver.code)
+    changes.close(session, village.li.id, closing, key="c", by=village.admin, at=AT)
     expired = ledger.find_account(session, book_id=village.id, kind="expired")
     assert ledger.balance(session, expired) == 5
     assert people_of(session, village.li.id) == []
@@ -169,7 +174,7 @@ def test_a_split_sent_again_leads_to_the_same_household(
     session: Session, village: Cast, give: Give
 ) -> None:
     give(village.zhang, 30)
-    part = Split("020", [village.zhang.people["王桂兰"]], 10)
+    part = Split("020", [village.zhang.people["王桂兰"]], 10, village.approver.code)
 
     def send(part: Split = part, by: Actor = village.admin, days: int = 0) -> int:
         at = AT + timedelta(days=days)
@@ -177,6 +182,7 @@ def test_a_split_sent_again_leads_to_the_same_household(
 
     first = send()
     assert send(days=400) == first
+    assert send(replace(part, second="")) == first
     assert balances(session, village.zhang) == [20]
     with pytest.raises(ledger.KeyReused):
         send(replace(part, number="021"))
@@ -197,22 +203,24 @@ def test_a_merger_sent_again_leads_to_the_same_household(
 ) -> None:
     give(village.li, 5)
     given: Given = {"key": "m", "by": village.admin, "at": AT}
-    assert changes.merge(session, village.li.id, "018", **given) == village.zhang.id
-    assert changes.merge(session, village.li.id, "018", **given) == village.zhang.id
+    into = Merger("018", village.approver.code)
+    assert changes.merge(session, village.li.id, into, **given) == village.zhang.id
+    assert changes.merge(session, village.li.id, into, **given) == village.zhang.id
     assert balances(session, village.zhang, village.li) == [5, 0]
     with pytest.raises(ledger.KeyReused):
-        changes.merge(session, village.li.id, "020", **given)
+        changes.merge(session, village.li.id, Merger("020"), **given)
 
 
 def test_a_closing_sent_again_changes_nothing(session: Session, village: Cast, give: Give) -> None:
     give(village.li, 5)
     given: Given = {"key": "c", "by": village.admin, "at": AT}
-    assert changes.close(session, village.li.id, lapses=True, **given) == village.li.id
-    assert changes.close(session, village.li.id, lapses=True, **given) == village.li.id
+    closing = Closing(lapses=True, second=village.approver.code)
+    assert changes.close(session, village.li.id, closing, **given) == village.li.id
+    assert changes.close(session, village.li.id, closing, **given) == village.li.id
     with pytest.raises(ledger.KeyReused):
-        changes.close(session, village.zhang.id, lapses=True, **given)
+        changes.close(session, village.zhang.id, closing, **given)
     with pytest.raises(HouseholdClosed):
-        changes.close(session, village.li.id, lapses=True, **(given | {"key": "d"}))
+        changes.close(session, village.li.id, closing, **(given | {"key": "d"}))
 
 
 def test_only_who_lives_in_the_household_leaves_it(session: Session, village: Cast) -> None:
@@ -237,7 +245,7 @@ def test_a_merger_takes_the_same_statements_however_many_people_move(
     home = enrol_household(session, number="020", members=members, by=village.admin)
     session.flush()
     with statements(session.connection()) as said:
-        changes.merge(session, home.id, "018", key="m", by=village.admin, at=AT)
+        changes.merge(session, home.id, Merger("018"), key="m", by=village.admin, at=AT)
     assert len(said) <= MERGER_STATEMENTS
 
 
@@ -253,7 +261,7 @@ def test_the_next_villages_office_changes_nobody_here(
             by=next_village.clerk,
         )
     with pytest.raises(NotFound):
-        changes.merge(session, village.li.id, "018", key="m", by=next_village.clerk, at=AT)
+        changes.merge(session, village.li.id, Merger("018"), key="m", by=next_village.clerk, at=AT)
 
 
 def test_the_office_does_it_all_on_pages(
@@ -309,12 +317,14 @@ def test_a_split_and_a_merger_on_pages_happen_once(
     assert "离开" in text_of(check_page(wrong.text))
     people = [village.zhang.people["王桂兰"]]
     parts = {"split-key": KEY, "split-number": "020", "split-people": people, "split-points": 3}
+    parts |= {"split-username": "approver", "split-password": PASSWORD}
     assert office.post(f"{path}/split", data=parts).status_code == 303
     new = f"/households/{household(session, '020').id}"
     closing = office.post(f"{new}/closing", data={"closing-key": KEY})
     assert closing.status_code == 409
     check_page(closing.text)
     data = {"merger-key": KEY.replace("7", "8"), "merger-number": "018"}
+    data |= {"merger-username": "approver", "merger-password": PASSWORD}
     assert office.post(f"{new}/merger", data=data).location == path
     assert office.post(f"{new}/merger", data=data).location == path
     assert office.post(f"{path}/split", data=parts).location == new

@@ -19,9 +19,10 @@ from pointsapp.community.models import KeptImport
 from pointsapp.earning.rules.queries import rules_on
 from pointsapp.refusals import NotFound
 from tests.page import check_page, open_page, statements, text_of
-from tests.village import AT, Cast, NextVillage, sign_in
+from tests.village import AT, PASSWORD, Cast, NextVillage, sign_in
 from tests.workbooks import workbook
 
+CONFIRMED = {"username": "approver", "password": PASSWORD}
 BALANCES = [("户号", "户主", "年末结余"), ("018", "张学军", 59), ("019", "李秀英", 8)]
 
 
@@ -71,7 +72,8 @@ def test_an_import_is_taken_back_after_a_question_and_stays_on_the_page(
     path = f"/manage/imports/{last_import(session)}"
     assert "要撤回" in text_of(open_page(admin, path))
     for _press in (1, 2):
-        assert admin.post(f"{path}/reversal").headers["Location"] == "/manage/imports"
+        taken_back = admin.post(f"{path}/reversal", data=CONFIRMED)
+        assert taken_back.headers["Location"] == "/manage/imports"
     assert ledger.balance(session, village.zhang.account_id) == 0
     words = text_of(open_page(admin, "/manage/imports"))
     assert "这次导入已撤回" in words
@@ -79,6 +81,20 @@ def test_an_import_is_taken_back_after_a_question_and_stays_on_the_page(
     page = open_page(admin, path)
     assert "11月14日 10:00由admin撤回" in text_of(page)
     assert not page.xpath("//main//form")
+
+
+def test_balances_are_not_taken_back_by_one_person(
+    admin: FlaskClient, session: Session, village: Cast
+) -> None:
+    take_over(admin)
+    path = f"/manage/imports/{last_import(session)}"
+    assert open_page(admin, path).xpath("//input[@name='username']")
+    for sent in ({}, CONFIRMED | {"password": "wrong"}, CONFIRMED | {"username": "admin"}):
+        refused = admin.post(f"{path}/reversal", data=sent)
+        assert refused.status_code in {409, 422}
+        [typed] = check_page(refused.text).xpath("//input[@name='username']/@value")
+        assert typed == sent.get("username", "")
+    assert ledger.balance(session, village.zhang.account_id) == 59
 
 
 def test_a_roster_is_taken_back_on_the_page(
@@ -99,7 +115,7 @@ def test_the_page_tells_why_an_import_stays(
     reversal = ledger.Reversal(number, "by-hand", "")
     ledger.reverse(session, village.id, reversal, by=village.admin.code, at=AT)
     session.commit()
-    told = admin.post(f"/manage/imports/{last_import(session)}/reversal")
+    told = admin.post(f"/manage/imports/{last_import(session)}/reversal", data=CONFIRMED)
     assert told.status_code == 409
     assert "这次导入已不能撤回" in text_of(check_page(told.text))
     assert ledger.balance(session, village.li.account_id) == 8
@@ -108,10 +124,12 @@ def test_the_page_tells_why_an_import_stays(
 def test_both_acts_stand_in_the_log(admin: FlaskClient, session: Session, village: Cast) -> None:
     take_over(admin)
     number = last_import(session)
-    admin.post(f"/manage/imports/{number}/reversal")
-    lines = read_audit(session, village.admin).lines[:2]
+    admin.post(f"/manage/imports/{number}/reversal", data=CONFIRMED)
+    lines = read_audit(session, village.admin).lines[:4]
     assert [(line.who, line.event, line.subject) for line in lines] == [
         ("admin", "import-taken-back", f"import:{number}"),
+        ("approver", "points-moved-witnessed", f"import:{number}"),
+        ("admin", "points-moved", f"import:{number}"),
         ("admin", "imported", f"import:{number}"),
     ]
     assert "导入了一份表" in text_of(open_page(admin, "/manage/audit"))

@@ -169,7 +169,9 @@ def test_who_is_not_in_the_file_stays_and_is_named(session: Session, village: Ca
 
 def test_a_closed_household_is_named_at_its_row(session: Session, village: Cast) -> None:
     people = listed("户号 姓名 与户主关系", ("019", "李秀英", "户主"), ("18", "张学军", "户主"))
-    changes.close(session, village.zhang.id, lapses=False, key=KEY, by=village.admin, at=AT)
+    changes.close(
+        session, village.zhang.id, changes.Closing(lapses=False), key=KEY, by=village.admin, at=AT
+    )
     done = plan(session, village, people)
     assert [(r.row, r.reason, r.value) for r in done.errors] == [(3, "household-closed", "018")]
     with pytest.raises(refusals.RosterHasErrors):
@@ -178,7 +180,7 @@ def test_a_closed_household_is_named_at_its_row(session: Session, village: Cast)
 
 def test_a_merged_household_is_named_at_its_row(session: Session, village: Cast) -> None:
     people = listed("户号 姓名 与户主关系", ("018", "张学军", "户主"), ("019", "李秀英", "户主"))
-    changes.merge(session, village.li.id, "018", key=KEY, by=village.admin, at=AT)
+    changes.merge(session, village.li.id, changes.Merger("018"), key=KEY, by=village.admin, at=AT)
     assert [(r.row, r.reason) for r in plan(session, village, people).errors] == [
         (3, "household-closed")
     ]

@@ -62,7 +62,9 @@ def test_only_who_lives_in_an_open_household(
     changes.move_away(
         session, wang.id, household_id=village.zhang.id, on=AT.date(), by=village.admin
     )
-    changes.close(session, village.li.id, lapses=False, key=KEY, by=village.admin, at=AT)
+    changes.close(
+        session, village.li.id, changes.Closing(lapses=False), key=KEY, by=village.admin, at=AT
+    )
     _headings, *exported = rows(export_roster(session, by=village.admin))
     assert [row[1] for row in exported] == ["张学军"]
 

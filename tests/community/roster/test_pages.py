@@ -148,7 +148,7 @@ def test_a_closed_household_is_named_at_its_row_before_and_after_saving(
 ) -> None:
     rows: Rows = (("户号", "姓名", "电话"), ("019", "李秀英", "13800138001"))
     page = look_at_rows(admin, rows)
-    changes.merge(session, village.li.id, "018", key=KEY, by=village.admin, at=AT)
+    changes.merge(session, village.li.id, changes.Merger("018"), key=KEY, by=village.admin, at=AT)
     session.commit()
     refused = send(admin, page, status=422, many="y")
     assert "019" in text_of(refused)

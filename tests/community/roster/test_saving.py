@@ -63,13 +63,13 @@ def test_the_same_file_twice_changes_nothing_whatever_happened_in_between(
     if happening == "head":
         changes.make_head(session, wife.id, household_id=home.id, by=by)
     elif happening == "merged":
-        changes.merge(session, home.id, "102", key=KEY, by=by, at=AT)
+        changes.merge(session, home.id, changes.Merger("102"), key=KEY, by=by, at=AT)
     elif happening == "left":
         changes.move_away(session, head.id, household_id=home.id, on=AT.date(), by=by)
     elif happening == "corrected":
         save(session, village, listed("户号 姓名 联系电话", ("101", "吴建国", "13900139000")))
     elif happening == "closed":
-        changes.close(session, home.id, lapses=False, key=KEY, by=by, at=AT)
+        changes.close(session, home.id, changes.Closing(lapses=False), key=KEY, by=by, at=AT)
     session.flush()
     before = everything(session)
     assert save_file(session, village, found).changes_nothing

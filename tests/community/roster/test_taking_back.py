@@ -126,7 +126,7 @@ def split(session: Session, village: Cast) -> None:
 
 def merge(session: Session, village: Cast) -> None:
     home = household(session, "101")
-    changes.merge(session, home.id, "018", key=KEY, by=village.admin, at=AT)
+    changes.merge(session, home.id, changes.Merger("018"), key=KEY, by=village.admin, at=AT)
 
 
 def give_points(session: Session, village: Cast) -> None:
@@ -186,7 +186,7 @@ def test_nobody_moves_back_into_a_household_that_was_closed(
     [move] = plan(session, village, moving).moves
     save(session, village, moving, Answers(many=True, strangers=True, moved={move.key: True}))
     home = household(session, "301")
-    changes.close(session, home.id, lapses=False, key=KEY, by=village.admin, at=AT)
+    changes.close(session, home.id, changes.Closing(lapses=False), key=KEY, by=village.admin, at=AT)
     with pytest.raises(ImportBuiltOn):
         take_back(session, village)
 

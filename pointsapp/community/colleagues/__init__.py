@@ -1,0 +1,1 @@
+"""The colleague who confirms when the office moves households' points or lets them lapse."""
