@@ -1,4 +1,6 @@
-"""What was given that opens a household's points: another PIN, a card, a helper's link."""
+"""What opens a household's points (PIN, card, helper), and points that the office moved."""
+
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -11,24 +13,31 @@ _HOUSEHOLD_ID = sa.bindparam("household_id", type_=sa.Integer)
 _SUBJECT = sa.literal(f"{ActorKind.HOUSEHOLD}:") + sa.cast(_HOUSEHOLD_ID, sa.String)
 _Witnessed = aliased(AuditRecord)
 
-_PINS = (
-    sa.select(
-        sa.literal("pin").label("kind"),
-        AuditRecord.at.label("at"),
-        sa.literal("").label("name"),
-        AuditRecord.actor.label("first_by"),
-        _Witnessed.actor.label("second_by"),
+
+def _by_two(kind: str, event: Event, witnessed: Event) -> "sa.Select[str, datetime, str, str, str]":
+    """Return what one of the staff did to the household while a second one stood by it."""
+    return (
+        sa.select(
+            sa.literal(kind).label("kind"),
+            AuditRecord.at.label("at"),
+            sa.literal("").label("name"),
+            AuditRecord.actor.label("first_by"),
+            _Witnessed.actor.label("second_by"),
+        )
+        .join(
+            _Witnessed,
+            sa.and_(_Witnessed.subject == AuditRecord.subject, _Witnessed.at == AuditRecord.at),
+        )
+        .where(
+            AuditRecord.subject == _SUBJECT,
+            AuditRecord.event == event,
+            _Witnessed.event == witnessed,
+        )
     )
-    .join(
-        _Witnessed,
-        sa.and_(_Witnessed.subject == AuditRecord.subject, _Witnessed.at == AuditRecord.at),
-    )
-    .where(
-        AuditRecord.subject == _SUBJECT,
-        AuditRecord.event == Event.PIN_RESET,
-        _Witnessed.event == Event.PIN_WITNESSED,
-    )
-)
+
+
+_PINS = _by_two("pin", Event.PIN_RESET, Event.PIN_WITNESSED)
+_MOVED = _by_two("points", Event.POINTS_MOVED, Event.POINTS_WITNESSED)
 _CARDS = sa.select(
     sa.literal("card"), AuditRecord.at, sa.literal(""), AuditRecord.actor, sa.literal("")
 ).where(AuditRecord.subject == _SUBJECT, AuditRecord.event == Event.CARD_ISSUED)
@@ -36,7 +45,7 @@ _HELPERS = sa.select(
     sa.literal("helper"), Helper.invited_at, Helper.name, sa.literal(""), sa.literal("")
 ).where(Helper.household_id == _HOUSEHOLD_ID)
 
-NEW_KEYS = sa.union_all(_PINS, _CARDS, _HELPERS).subquery("new_keys")
+NEW_KEYS = sa.union_all(_PINS, _MOVED, _CARDS, _HELPERS).subquery("new_keys")
 """Rows of kind, at, name, first_by and second_by; takes the household's id.
 
 First PINs are none: the household gets them with its card, and nobody had another before.

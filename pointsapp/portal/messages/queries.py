@@ -35,7 +35,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class NewKey:
-    """A new PIN or card, with who issued it and who confirmed; or a helper, by `name`."""
+    """A new PIN or card, with who issued it and who confirmed; or a helper, by `name`.
+
+    Points that the office moved are told in the same way: who did it, and who confirmed.
+    """
 
     kind: str
     name: str

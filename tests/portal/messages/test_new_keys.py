@@ -1,5 +1,6 @@
 """Whatever opens a household's points is told to it: new PIN, new card, new helper."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,12 +11,13 @@ from sqlalchemy.orm import Session
 from pointsapp.access.cards.service import issue_card, reset_pin
 from pointsapp.access.credentials import pins
 from pointsapp.access.helpers import service as helpers
+from pointsapp.community.changes.service import Split, split
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.portal.household.queries import show_points
 from pointsapp.portal.messages.queries import NewKey, list_messages
 from tests.page import open_page, text_of
 from tests.rules import SUNDAY
-from tests.village import AT, Cast, resident_of, sign_in
+from tests.village import AT, Cast, Home, resident_of, sign_in
 
 LATER = AT + timedelta(hours=1)
 
@@ -39,6 +41,21 @@ def test_a_household_is_told_who_gave_what_and_who_confirmed(
         NewKey("helper", "张小军", "", ""),
     }
     assert list_messages(session, resident_of(village.li, village.id)) == ()
+
+
+def test_points_that_the_office_moved_are_told_with_both_names(
+    app: Flask, session: Session, village: Cast, give: Callable[[Home, int], None]
+) -> None:
+    give(village.zhang, 30)
+    part = Split("020", [village.zhang.people["王桂兰"]], 3, village.approver.code)
+    split(session, village.zhang.id, part, key="s", by=village.admin, at=LATER)
+    zhang = resident_of(village.zhang, village.id)
+    told = [one.about for one in list_messages(session, zhang)]
+    assert NewKey("points", "", "admin", "approver") in told
+    assert list_messages(session, resident_of(village.li, village.id)) == ()
+    with time_machine.travel(LATER, tick=False):
+        browser = sign_in(app.test_client(), session, zhang)
+        assert "由 admin 办理，approver 确认" in text_of(open_page(browser, "/my/messages"))
 
 
 def test_it_counts_as_new_until_the_phone_looked(session: Session, village: Cast) -> None:
