@@ -133,6 +133,12 @@ def _make_sqlite_safe(engine: Engine, limits: Limits) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
+    @event.listens_for(engine, "checkin")
+    def end_what_failed(connection: sqlite3.Connection | None, _record: object) -> None:
+        """A COMMIT that readers hold up leaves its transaction open, and its lock in the pool."""
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()

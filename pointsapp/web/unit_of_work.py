@@ -1,7 +1,6 @@
 """The only commit on the web and in commands."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from types import TracebackType
 from typing import Protocol
 
@@ -68,8 +67,6 @@ def _commit() -> None:
         db.session.commit()
     except SQLAlchemyError as error:
         g.may_be_saved = before or leaves_commit_open(error)
-        with suppress(SQLAlchemyError):
-            db.session.rollback()  # on SQLite a COMMIT that readers hold up keeps its lock
         raise
 
 

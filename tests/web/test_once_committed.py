@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,8 +11,14 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from pointsapp import database
+from pointsapp.community.models import Village
+from pointsapp.community.villages.service import create_village
+from pointsapp.extensions import db
+from pointsapp.web.unit_of_work import unit_of_work
+from tests import databases
 from tests.page import check_page, open_page, text_of
-from tests.village import Cast, resident_of, sign_in
+from tests.village import AT, Cast, resident_of, sign_in
 from tests.workbooks import workbook
 
 THANKS = "谢谢，村里会在这里答复。"
@@ -80,3 +87,23 @@ def test_a_list_whose_commit_failed_can_be_saved_again(
     with failing_commit(session):
         assert admin.post("/rules/table/import", data=decided).status_code == 503
     assert admin.post("/rules/table/import", data=decided).status_code == 303
+
+
+def test_a_commit_that_readers_hold_up_keeps_no_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it is on SQLite where there is no WAL."""
+    monkeypatch.setattr(database, "sqlite_journal_mode", lambda _version: "TRUNCATE")
+    url = databases.migrated_sqlite(tmp_path / "points.sqlite3")
+    with databases.application(url, tmp_path):
+        with db.engine.connect() as reader:
+            reader.execute(sa.select(sa.func.count(Village.id)))
+            with pytest.raises(OperationalError, match="locked"), unit_of_work(wait=0.05):
+                open_village()
+        db.session.remove()
+        with unit_of_work(wait=0.05):
+            open_village()
+
+
+def open_village() -> None:
+    create_village(db.session(), name="白屯村", code="410972100201", at=AT)
