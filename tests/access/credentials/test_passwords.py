@@ -34,6 +34,9 @@ def test_a_password_has_twelve_characters_or_more() -> None:
         "liuhezhen2026liuhe",
         "guanliyuan2026",
         "cunweihui123456",
+        "baitun-jifen-2026",
+        "Bai-Tun-Cun-2026!",
+        "wang.jun.liuhe.mima.1",
     ],
 )
 def test_what_many_choose_or_the_village_is_called_is_no_password(easy: str) -> None:
@@ -46,6 +49,7 @@ def test_what_many_choose_or_the_village_is_called_is_no_password(easy: str) -> 
     [
         "shuizai-qiangtou-deng",
         "tiger river lamp",
+        "baitun-liushu-qiaotou",
         "门前老槐树下的石磨会唱歌吗",
         PASSWORD,
         PASSWORD * 8,
