@@ -133,7 +133,7 @@ def _make_sqlite_safe(engine: Engine, limits: Limits) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
-    @event.listens_for(engine, "checkin")
+    @event.listens_for(engine, "checkin")  # codespell:ignore checkin
     def end_what_failed(connection: sqlite3.Connection | None, _record: object) -> None:
         """A COMMIT that readers hold up leaves its transaction open, and its lock in the pool."""
         if connection is not None and connection.in_transaction:

@@ -69,11 +69,14 @@ class Addresses(Map):
 
 
 class Parameters(ImmutableMultiDict[str, Any]):
-    """Names and values of a query or a form, without what no database keeps."""
+    """Names and values of a query or a form, without what no database keeps.
 
-    def __init__(self, sent: Iterable[tuple[str, Any]] | None = None) -> None:
+    A part of a form that has no name has an empty one: werkzeug would call it None.
+    """
+
+    def __init__(self, sent: Iterable[tuple[str | None, Any]] | None = None) -> None:
         pairs = ImmutableMultiDict(sent).items(multi=True)
-        super().__init__([(_cleared(name), _cleared(value)) for name, value in pairs])
+        super().__init__([(_cleared(name or ""), _cleared(value)) for name, value in pairs])
 
 
 class ClearedRequest(Request):

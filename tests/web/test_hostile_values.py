@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.routing import Map
@@ -101,3 +101,12 @@ def test_a_host_that_is_none_gets_a_page_that_needs_nothing(client: FlaskClient,
     answer = client.get("/healthz", headers={"Host": host})
     assert answer.status_code == 400
     assert "这里没有这个网址" in answer.text
+
+
+def test_a_part_of_a_form_without_a_name_is_read_by_nobody(app: Flask) -> None:
+    parts = [b"form-data", b'form-data; filename="a.png"', b'form-data; name="q"']
+    body = b"".join(b"--b\r\nContent-Disposition: " + part + b"\r\n\r\nx\r\n" for part in parts)
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    with app.test_request_context("/", method="POST", data=body + b"--b--\r\n", headers=kind):
+        assert dict(request.form) == {"": "x", "q": "x"}
+        assert list(request.files) == [""]
