@@ -77,7 +77,7 @@
       list.textContent = "";
       Object.keys(reasons).forEach(function (id) {
         var line = document.createElement("li");
-        line.textContent = nameOf(id) + ": " + reasons[id];
+        line.textContent = nameOf(id) + " " + reasons[id];
         list.appendChild(line);
       });
     }
@@ -87,7 +87,7 @@
       waits.hidden = !(isWaiting || isSignedOut) || !Object.keys(entries()).length;
       if (isSignedOut) { waits.textContent = waits.getAttribute("data-signed-out"); }
       others.hidden = !names.length;
-      others.textContent = others.getAttribute("data-others").replace(/\{names\}/g, names.join(", "));
+      others.textContent = others.getAttribute("data-others").replace(/\{names\}/g, names.join(others.getAttribute("data-comma")));
       showRefused();
     }
 
