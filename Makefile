@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+INSTALL := $(BIN)/pip install --disable-pip-version-check --require-hashes
 CATALOGUES := $(wildcard pointsapp/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 SOURCES := pointsapp tests bench wsgi.py gunicorn.conf.py
@@ -12,19 +14,28 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 LEDGER_COVERED := 99 # percent; only ever raised, like fail_under in pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo test test-long coverage mutants lint types contracts fix sure bench \
+.PHONY: help setup setup-dev run serve demo test test-long coverage mutants lint types contracts fix sure bench \
 	translations migration
 
 help: ## Show what can be done
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-setup: $(INSTALLED) $(COMPILED) ## Make .venv with the locked dependencies, compile the translations
+setup: $(INSTALLED) $(COMPILED) ## Make .venv with what the product needs, compile the translations
+
+setup-dev: setup $(INSTALLED_DEV) ## Add what tests and tools need
 
 $(INSTALLED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name another one: make setup PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(INSTALL) -r requirements.lock
+	@$(BIN)/pip uninstall --quiet --yes setuptools 2>/dev/null || true
+	@# Babel brings every language of the world: 30 MB that no page reads.
+	@find $(VENV) -path '*/babel/locale-data/*.dat' ! -name 'root.dat' ! -name 'en*' ! -name 'zh*' -delete
+	@touch $@
+
+$(INSTALLED_DEV): requirements-dev.lock $(INSTALLED)
+	$(INSTALL) -r requirements-dev.lock
 	@touch $@
 
 %.mo: %.po $(INSTALLED)
@@ -45,43 +56,43 @@ demo: setup ## Make the demo village without starting the product
 	$(BIN)/flask db upgrade
 	$(BIN)/flask demo
 
-test: setup ## Run every test that this machine can run; with CI=true all of them must
+test: setup-dev ## Run every test that this machine can run; with CI=true all of them must
 	@$(BIN)/python -m tests.left_out
 	$(PYTEST) $(TESTS)
 
-test-long: setup ## Try twenty times as many examples of each property
+test-long: setup-dev ## Try twenty times as many examples of each property
 	$(PYTEST) --hypothesis-profile=long -m "not journey and not parallel" $(TESTS)
 
-coverage: setup ## Run the tests, measuring which branches they take
+coverage: setup-dev ## Run the tests, measuring which branches they take
 	@rm -f .coverage .coverage.*
 	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(PYTEST) $(TESTS)
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='pointsapp/ledger/*' --fail-under=$(LEDGER_COVERED)
 
-mutants: setup ## Change the code where it matters and see whether a test notices: PART=returns
+mutants: setup-dev ## Change the code where it matters and see whether a test notices: PART=returns
 	@$(BIN)/python -m tests.mutants $(PART)
 
-lint: setup ## Check form: code, templates, spelling
+lint: setup-dev ## Check form: code, templates, spelling
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/codespell README.md CHANGELOG.md docs pointsapp templates tests bench \
 		--skip '*.po,*.mo,*.json,*.png,*.svg,__pycache__'
 
-types: setup ## Check types
+types: setup-dev ## Check types
 	$(BIN)/mypy
 
-contracts: setup ## Check that rooms import downwards only
+contracts: setup-dev ## Check that rooms import downwards only
 	$(BIN)/lint-imports
 
-fix: setup ## Put right what ruff can put right
+fix: setup-dev ## Put right what ruff can put right
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
 sure: lint types contracts test ## Everything that .ci/run checks, with what this machine has
 
-bench: setup ## Measure against hand-written references, one JSON object a line
+bench: setup-dev ## Measure against hand-written references, one JSON object a line
 	@$(BIN)/python -m bench
 
 translations: setup ## Gather the texts of code and templates into the catalogues

@@ -1,10 +1,10 @@
 """Make the demo village: its people and a year of their work."""
 
+import sys
 from datetime import date, timedelta
 from random import Random
 
-from rich.console import Console
-from rich.progress import Progress
+import click
 from sqlalchemy.orm import Session
 
 from pointsapp.access.pairs import service as pairs
@@ -28,17 +28,17 @@ def make_village(session: Session, *, password_hash: str, pin_hash: str, today: 
     random = Random(SEED)  # noqa: S311 - invents a village, keeps no secret
     first = at_hour(today - timedelta(days=365))
     secrets = Secrets(password_hash, pin_hash)
-    with Progress(console=Console(stderr=True)) as progress:
-        staff = village.found_village(session, secrets, at=first)
-        households = invent_households(random)
-        village.enrol_households(session, households, secrets, by=staff.admin, at=first)
-        pairs.pair(session, staff.member.user_id or 0, IN_CARE, by=staff.admin)
-        village.bring_forward(session, random, by=staff.admin, at=first)
-        year = Year(session, staff, random, today)
-        for day in progress.track(list(year.days()), description="A year of work"):
+    staff = village.found_village(session, secrets, at=first)
+    households = invent_households(random)
+    village.enrol_households(session, households, secrets, by=staff.admin, at=first)
+    pairs.pair(session, staff.member.user_id or 0, IN_CARE, by=staff.admin)
+    village.bring_forward(session, random, by=staff.admin, at=first)
+    year = Year(session, staff, random, today)
+    with click.progressbar(list(year.days()), label="A year of work", file=sys.stderr) as days:
+        for day in days:
             year.live(day)
-        year.leave_something_to_do()
-        complaints.write_complaints(session, staff, today=today)
+    year.leave_something_to_do()
+    complaints.write_complaints(session, staff, today=today)
 
 
 def sign_ins(*, password: str, pin: str) -> str:
