@@ -97,7 +97,7 @@ bench: setup-dev ## Measure against hand-written references, one JSON object a l
 
 translations: setup ## Gather the texts of code and templates into the catalogues
 	$(BIN)/pybabel --quiet extract --mapping=pointsapp/translations/babel.cfg \
-		--keywords=_l --no-location --sort-output --omit-header --output=messages.pot .
+		--keywords=_l --keywords=lazy_pgettext:1c,2 --no-location --sort-output --omit-header --output=messages.pot .
 	$(BIN)/pybabel --quiet update --input-file=messages.pot --output-dir=pointsapp/translations \
 		--no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
 	@rm messages.pot

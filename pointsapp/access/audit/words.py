@@ -1,6 +1,7 @@
 """What the audit log calls events and actors."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
 
 from pointsapp.access.audit.events import Event
@@ -19,7 +20,7 @@ EVENTS: dict[str, LazyString] = {
     Event.CARD_REVOKED: _l("blocked a card"),
     Event.USER_CREATED: _l("appointed"),
     Event.USER_CHANGED: _l("changed name or roles"),
-    Event.USER_DISMISSED: _l("dismissed"),
+    Event.USER_DISMISSED: lazy_pgettext("act", "dismissed"),
     Event.USER_CALLED_BACK: _l("reinstated"),
     Event.PASSWORD_RESET: _l("issued a new password"),
     Event.PASSWORD_CHANGED: _l("chose a password"),

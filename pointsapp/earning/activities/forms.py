@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import (
     DateField,
     DecimalField,
@@ -33,7 +34,7 @@ class ActivityForm(KeyedForm):
     """What it was, when, where, and what it counts."""
 
     name = StringField(
-        _l("What was done"),
+        lazy_pgettext("activity", "What was done"),
         validators=[DataRequired(_l("Say what was done.")), Length(max=60)],
     )
     held_on = DateField(_l("Day"), validators=[InputRequired(_l("Choose the day."))])

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import DateField, DecimalField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
@@ -23,7 +24,8 @@ class EntryForm(KeyedForm):
     """One deed of one person, under any rule that is on."""
 
     title = StringField(
-        _l("What was done"), validators=[DataRequired(_l("Say what was done.")), Length(max=60)]
+        lazy_pgettext("deed", "What was done"),
+        validators=[DataRequired(_l("Say what was done.")), Length(max=60)],
     )
     rule = SelectField(_l("Rule"))
     held_on = DateField(_l("Day"), validators=[InputRequired(_l("Choose the day."))])

@@ -1,6 +1,7 @@
 """An objection, and its answer."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -47,4 +48,4 @@ class LineAnswerForm(Form):
     """Whether a line is so, and what the household wants to say of it."""
 
     is_so = HiddenField()
-    words = StringField(_l("What is wrong"), validators=[Length(max=200)])
+    words = StringField(lazy_pgettext("objection", "What is wrong"), validators=[Length(max=200)])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
 
 from pointsapp.community.books import TransactionKind
@@ -25,10 +26,10 @@ LEDGER: Headings = (
     (_l("Clerk"), 10), (_l("Approver"), 10), (_l("Head's signature"), 14), (_l("Remark"), 14),
 )  # fmt: skip
 DEEDS: Headings = (
-    (_l("No."), 14), (_l("Day"), 11), (_l("Group"), 10), (_l("Household"), 9), (_l("Head"), 10),
-    (_l("Doer"), 10), (_l("Rule"), 24), (_l("What happened"), 30), (_l("How much"), 10),
-    (_l("Points"), 8), (_l("Recorded by"), 10), (_l("Outcome"), 20), (_l("Counts from"), 11),
-    (_l("Signature"), 14),
+    (lazy_pgettext("deed", "No."), 14), (_l("Day"), 11), (_l("Group"), 10), (_l("Household"), 9),
+    (_l("Head"), 10), (_l("Doer"), 10), (_l("Rule"), 24),
+    (lazy_pgettext("deed", "What happened"), 30), (_l("How much"), 10), (_l("Points"), 8),
+    (_l("Recorded by"), 10), (_l("Outcome"), 20), (_l("Counts from"), 11), (_l("Signature"), 14),
 )  # fmt: skip
 OBJECTIONS: Headings = (
     (_l("No."), 6), (_l("Day"), 11), (_l("Who objects"), 12), (_l("Household"), 9),

@@ -1,6 +1,7 @@
 """Adopting, adding and changing rules."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
@@ -52,7 +53,8 @@ class WordingForm(AdoptionForm):
         render_kw=NUMBER,
     )
     unit = SelectField(
-        _l("Unit"), choices=[SelectChoice(unit, name) for unit, name in UNITS.items()]
+        lazy_pgettext("rule", "Unit"),
+        choices=[SelectChoice(unit, name) for unit, name in UNITS.items()],
     )
     levels = StringField(_l("Grades"), validators=[Length(max=400)])
     cap_points = IntegerField(
@@ -91,7 +93,7 @@ class NewRuleForm(WordingForm):
     """A rule that the village adds to its table."""
 
     code = StringField(
-        _l("Code"),
+        lazy_pgettext("rule", "Code"),
         validators=[
             DataRequired(_l("Type letters and digits, such as E10.")),
             Length(max=LONGEST_CODE),
@@ -99,10 +101,12 @@ class NewRuleForm(WordingForm):
         ],
     )
     star = SelectField(
-        _l("Star"), choices=[SelectChoice(star, name) for star, name in STARS.items()]
+        lazy_pgettext("rule", "Star"),
+        choices=[SelectChoice(star, name) for star, name in STARS.items()],
     )
     kind = SelectField(
-        _l("Kind"), choices=[SelectChoice(kind, name) for kind, name in KINDS.items()]
+        lazy_pgettext("rule", "Kind"),
+        choices=[SelectChoice(kind, name) for kind, name in KINDS.items()],
     )
 
 

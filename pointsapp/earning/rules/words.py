@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale, lazy_pgettext, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -106,14 +106,14 @@ REASONS: dict[str, LazyString] = {
     "kind-stays": _l("left out: star and kind of a rule do not change"),
 }
 FIELDS: dict[str, LazyString] = {
-    "code": _l("Code"),
-    "star": _l("Star"),
-    "kind": _l("Kind"),
+    "code": lazy_pgettext("rule", "Code"),
+    "star": lazy_pgettext("rule", "Star"),
+    "kind": lazy_pgettext("rule", "Kind"),
     "name": _l("Name of the rule"),
     "name_en": _l("Name in English"),
-    "points": _l("Points"),
+    "points": lazy_pgettext("rule", "Points"),
     "levels": _l("Grades"),
-    "unit": _l("Unit"),
+    "unit": lazy_pgettext("rule", "Unit"),
     "cap_points": _l("Cap in points"),
     "cap_per": _l("Cap for"),
     "cap_period": _l("Cap in a"),

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
 
 from pointsapp.exchange.goods_list import refusals
@@ -32,9 +33,9 @@ FIELDS: dict[str, LazyString] = {
     "name": _l("Name of the goods"),
     "price": _l("Points for one"),
     "specification": _l("Size or weight"),
-    "unit": _l("Unit"),
+    "unit": lazy_pgettext("goods", "Unit"),
     "cost": _l("Unit cost, in yuan"),
-    "stock": _l("Left"),
+    "stock": _l("Stock"),
     "barcode": _l("Bar code"),
     "limit": _l("At most for a household in a month"),
     "source": _l("Where from"),

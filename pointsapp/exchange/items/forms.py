@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DecimalField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -21,7 +22,7 @@ class ItemForm(Form):
         _l("Name of the goods"), validators=[DataRequired(_l("Give it a name.")), Length(max=40)]
     )
     specification = StringField(_l("Size or weight"), validators=[Length(max=40)])
-    unit = StringField(_l("Unit"), validators=[Length(max=10)])
+    unit = StringField(lazy_pgettext("goods", "Unit"), validators=[Length(max=10)])
     price_points = IntegerField(
         _l("Points for one"),
         validators=[
