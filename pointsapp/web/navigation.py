@@ -127,6 +127,11 @@ def menu_of(actor: Actor) -> list[MenuItem]:
     return [item for item in MENU if actor.may(item.permission)]
 
 
+def place_of(menu: list[MenuItem], path: str) -> MenuItem | None:
+    """Return the place in the menu under which this address stands, if it stands under one."""
+    return next((item for item in menu if path.startswith(item.path)), None)
+
+
 def management_of(actor: Actor) -> list[MenuItem]:
     """Return what this person sets up and looks after."""
     return [item for item in MANAGEMENT if actor.may(item.permission)]

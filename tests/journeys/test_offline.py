@@ -106,6 +106,7 @@ def leave_three_unsent(phone: Page, server: Server, layout: Layout) -> str:
 
 def come_back(phone: Page, username: str, address: str) -> Page:
     """Sign out and in as somebody, and open the page when its list is there."""
+    phone.locator(".header__switch summary").click()
     follow(phone.get_by_role("button", name="退出"))
     sign_in_staff(phone, username, PASSWORD).goto(address)
     expect(phone.locator("[data-only]")).to_be_visible()

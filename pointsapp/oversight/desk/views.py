@@ -1,6 +1,6 @@
 """The first page after signing in, the page of management, and the menu on every page."""
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
@@ -8,7 +8,7 @@ from pointsapp.extensions import db
 from pointsapp.oversight.desk import queries, words
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
-from pointsapp.web.navigation import management_of, menu_of
+from pointsapp.web.navigation import management_of, menu_of, place_of
 from pointsapp.web.requires import requires
 
 home = Blueprint("home", __name__)
@@ -38,6 +38,7 @@ def show_management() -> ResponseReturnValue:
 
 @home.app_context_processor
 def actor_and_menu() -> dict[str, object]:
-    """Give every template the person signed in and the person's menu."""
+    """Give every template the person signed in, the person's menu and where in it this page is."""
     actor = current_actor()
-    return {"actor": actor, "menu": menu_of(actor)}
+    menu = menu_of(actor)
+    return {"actor": actor, "menu": menu, "menu_place": place_of(menu, request.path)}

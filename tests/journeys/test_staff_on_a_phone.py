@@ -1,0 +1,55 @@
+"""The staff's header and menu leave a phone's screen to the work."""
+
+import re
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.journeys.conftest import Open
+from tests.journeys.layout import PASSWORD, open_empty_village
+from tests.journeys.pages import follow, look, sign_in_staff
+from tests.journeys.test_every_page import prefer
+
+pytestmark = pytest.mark.journey
+
+SMALL: ViewportSize = {"width": 360, "height": 640}
+MOST_OF_THE_SCREEN = 0.12
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("type_size", ["normal", "large"])
+def test_the_header_is_one_line_with_the_way_back_and_the_menu(
+    real_app: Flask, open_browser: Open, language: str, type_size: str
+) -> None:
+    open_empty_village()
+    clerk = sign_in_staff(
+        open_browser("/", size=SMALL, java_script_enabled=False), "recorder", PASSWORD
+    )
+    prefer(clerk, language, type_size)
+    assert share_of_the_header(clerk) <= MOST_OF_THE_SCREEN
+    clerk.goto("/activities/new")
+    assert share_of_the_header(clerk) <= MOST_OF_THE_SCREEN
+    expect(clerk.locator(".menu")).to_be_hidden()
+    follow(clerk.locator(".header__back"))
+    expect(clerk).to_have_url(re.compile("/activities/$"))
+    clerk.locator(".header__switch summary").press("Enter")
+    follow(clerk.locator(".menu a[href='/inspections/']"))
+    expect(clerk.locator(".menu")).to_be_hidden()
+    assert share_of_the_header(clerk) <= MOST_OF_THE_SCREEN
+
+
+def test_the_open_menu_has_everything_and_is_read_well(real_app: Flask, open_browser: Open) -> None:
+    open_empty_village()
+    admin = sign_in_staff(open_browser("/", size=SMALL), "admin", PASSWORD)
+    for type_size in ("normal", "large"):
+        prefer(admin, "en", type_size)
+        admin.locator(".header__switch summary").click()
+        expect(look(admin).get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def share_of_the_header(page: Page) -> float:
+    """Return the part of the screen that the header takes."""
+    box = page.locator(".header").bounding_box()
+    assert box is not None
+    return float(box["height"] / SMALL["height"])
