@@ -17,6 +17,7 @@ from pointsapp.extensions import csrf, db, login_manager, migrate
 from pointsapp.web import caching, errors, headers, hosts, language, same_origin, tables
 from pointsapp.web.addresses import Addresses, ClearedRequest
 from pointsapp.web.outages.again import once_more
+from pointsapp.web.templates import TranslatedTemplates
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -28,6 +29,7 @@ class Application(Flask):
     """Flask, answering only to names that are ours, with values that the databases can keep."""
 
     request_class = ClearedRequest
+    jinja_environment = TranslatedTemplates
     url_map_class = Addresses
 
     def preprocess_request(self) -> ResponseReturnValue | None:
