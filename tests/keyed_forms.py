@@ -15,6 +15,7 @@ from pointsapp.community.changes.forms import ClosingForm, MergerForm, SplitForm
 from pointsapp.community.models import Village
 from pointsapp.complaints.forms import ComplaintForm
 from pointsapp.earning.activities.forms import ActivityForm
+from pointsapp.earning.approvals.forms import ApprovalsForm
 from pointsapp.earning.claims.forms import ClaimForm
 from pointsapp.earning.corrections.forms import CorrectionForm
 from pointsapp.earning.entries.forms import EntryForm
@@ -124,6 +125,21 @@ def split(world: World) -> Sending:
         changed={"split-points": "2"},
         key_field="split-key",
         gone=frozenset({"split-people"}),
+    )
+
+
+@sends(ApprovalsForm)
+def approvals(world: World) -> Sending:
+    village = world.village
+    waiting = [world.swept((village.zhang, "张学军", hours)) for hours in (100, 200)]
+    for sheet_id in waiting:
+        sheets.submit(world.session, sheet_id, by=village.recorder, at=AT)
+    return Sending(
+        by=village.approver,
+        other=world.colleague,
+        path="/sheets/approvals",
+        fields={"sheet": [str(waiting[0])]},
+        changed={"sheet": [str(waiting[1])]},
     )
 
 

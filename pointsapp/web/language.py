@@ -78,7 +78,7 @@ def init_app(app: Flask) -> None:
         locale_selector=chosen_language,
         default_translation_directories="translations",
     )
-    for filter_ in (day, moment, points, yuan, signed, masked):
+    for filter_ in (day, moment, points, yuan, signed, masked, listed):
         app.add_template_filter(filter_)
 
     @app.context_processor

@@ -1,12 +1,14 @@
 """The desk: what waits for whom, and where it is dealt with."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
 from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.recorders import remember_recorders
 from pointsapp.exchange.write_offs.service import NewWriteOff, write_off
 from pointsapp.oversight.desk.queries import what_waits
 from pointsapp.oversight.desk.words import WAITING
@@ -30,6 +32,17 @@ def test_a_submitted_sheet_waits_for_whoever_did_not_record_it(
     assert waiting_for(session, village.approver) == {"sheets-to-approve": 1}
     for other in (village.recorder, village.counter, next_village.clerk):
         assert waiting_for(session, other) == {}, other.name
+
+
+def test_a_sheet_does_not_wait_for_whoever_has_a_part_in_it(
+    session: Session, village: Cast, swept: Swept
+) -> None:
+    sheet_id = swept((village.zhang, "张学军", 200))
+    sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    at_home = replace(village.approver, household_id=village.zhang.id)
+    assert waiting_for(session, at_home) == {}
+    remember_recorders(session, sheet_id, [village.approver.code])
+    assert waiting_for(session, village.approver) == {}
 
 
 def test_what_was_sent_back_waits_for_its_recorder(

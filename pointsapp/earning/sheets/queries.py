@@ -64,6 +64,11 @@ class SheetList:
     sheets: tuple[SheetRow, ...]
     older: int | None
 
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The ids of these sheets."""
+        return tuple(sheet.id for sheet in self.sheets)
+
 
 @dataclass(frozen=True)
 class SheetLine:
@@ -237,6 +242,11 @@ def issued_points_beside(
     """Return how far the ceilings are used, for who must decide on this sheet."""
     if sheet.state != State.SUBMITTED or not actor.may(Permission.APPROVE_SHEETS):
         return ()
+    return issued_points_of(session, actor, today=today)
+
+
+def issued_points_of(session: Session, actor: Actor, *, today: date) -> tuple[IssuedPoints, ...]:
+    """Return how far the ceilings of the actor's village are used."""
     return issued_points(session, session.get_one(Village, actor.village_id), today=today)
 
 

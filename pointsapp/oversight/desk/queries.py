@@ -13,7 +13,8 @@ from pointsapp.actor import Actor, Permission
 from pointsapp.complaints.models import Complaint
 from pointsapp.earning.claims.models import Claim, ClaimState
 from pointsapp.earning.notices.models import Objection
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
+from pointsapp.earning.sheets.approvable import may_approve
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet, SheetRecorder, State
 from pointsapp.exchange.losses.models import LossState, Stocktake, WriteOff
 
 Count = sa.Select[Any]
@@ -30,7 +31,7 @@ class Backlog:
 def what_waits(session: Session, actor: Actor, *, today: date) -> tuple[Backlog, ...]:
     """Return what waits for this person, in one statement; nothing is left out.
 
-    What somebody recorded waits for the others, so one's own sheets don't count.
+    What somebody has a part in waits for the others: it does not count here.
     """
     counts = [
         duty.count(actor, today).scalar_subquery().label(duty.kind)
@@ -44,8 +45,7 @@ def what_waits(session: Session, actor: Actor, *, today: date) -> tuple[Backlog,
 
 
 def _sheets_to_approve(actor: Actor, _today: date) -> Count:
-    others = AwardSheet.recorded_by != actor.code
-    return _sheets(actor).where(AwardSheet.state == State.SUBMITTED, others)
+    return _sheets(actor).where(*may_approve(actor))
 
 
 def _sheets_due(actor: Actor, today: date) -> Count:
@@ -63,7 +63,10 @@ def _sheets(actor: Actor) -> Count:
 
 def _claims(actor: Actor, _today: date) -> Count:
     return sa.select(sa.func.count(Claim.id)).where(
-        Claim.village_id == actor.village_id, Claim.state == ClaimState.WAITING
+        Claim.village_id == actor.village_id,
+        Claim.state == ClaimState.WAITING,
+        Claim.made_by != actor.code,
+        Claim.household_id.is_distinct_from(actor.household_id),
     )
 
 
@@ -72,7 +75,16 @@ def _objections(actor: Actor, _today: date) -> Count:
         sa.select(sa.func.count(Objection.id))
         .join(AwardLine, AwardLine.id == Objection.line_id)
         .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
-        .where(AwardSheet.village_id == actor.village_id, Objection.outcome.is_(None))
+        .where(
+            AwardSheet.village_id == actor.village_id,
+            Objection.outcome.is_(None),
+            AwardSheet.recorded_by != actor.code,
+            AwardLine.recorded_by != actor.code,
+            AwardLine.household_id.is_distinct_from(actor.household_id),
+            ~sa.exists().where(
+                SheetRecorder.sheet_id == AwardSheet.id, SheetRecorder.recorded_by == actor.code
+            ),
+        )
     )
 
 

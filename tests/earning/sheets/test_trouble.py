@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from pointsapp.earning.rules import service as rules
 from pointsapp.earning.rules.queries import rules_on, show_rule
 from pointsapp.earning.rules.template import template_wording
 from pointsapp.earning.rules.wording import Decided
-from pointsapp.earning.sheets import queries, service, warnings
+from pointsapp.earning.sheets import queries, service
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.refusals import DayTooLong, RuleNotInForce
 from tests.page import statements
@@ -77,33 +77,6 @@ def test_a_day_has_twenty_four_hours_on_all_sheets_together(village: Cast, swept
     with pytest.raises(DayTooLong) as refused:
         swept((village.zhang, "张学军", 1200), code="E04")
     assert refused.value.facts == {"names": ["张学军"]}
-
-
-def test_the_approver_sees_what_may_stand_twice(
-    session: Session, village: Cast, swept: Swept
-) -> None:
-    first = swept((village.zhang, "张学军", 200))
-    again = swept((village.zhang, "张学军", 100), (village.li, "李秀英", 100))
-    page = queries.show_sheet(session, village.approver, again)
-    [twin] = warnings.twins_of(session, page)
-    assert (twin.position, twin.name, twin.sheet_id) == (1, "张学军", first)
-    service.withdraw(session, first, by=village.recorder, at=AT)
-    assert warnings.twins_of(session, page) == ()
-
-
-def test_what_is_given_once_stands_twice_on_any_day(
-    village: Cast, swept: Swept, session: Session
-) -> None:
-    swept((village.zhang, "张学军", 100), code="C03", day=date(2026, 3, 1))
-    again = swept((village.zhang, "张学军", 100), code="C03")
-    page = queries.show_sheet(session, village.approver, again)
-    assert [twin.occurred_on for twin in warnings.twins_of(session, page)] == [date(2026, 3, 1)]
-    assert warnings.days_late(page) is None
-
-
-def test_a_late_entry_says_so(session: Session, village: Cast, swept: Swept) -> None:
-    late = swept((village.zhang, "张学军", 100), day=SUNDAY - timedelta(days=4))
-    assert warnings.days_late(queries.show_sheet(session, village.approver, late)) == 10
 
 
 @pytest.fixture
@@ -174,7 +147,7 @@ def test_a_long_sheet_is_shown_and_posted_in_as_many_statements_as_a_short_one(
         )
         session.expire_all()
         with statements(session.get_bind()) as shown:
-            warnings.twins_of(session, queries.show_sheet(session, village.approver, sheet_id))
+            queries.show_sheet(session, village.approver, sheet_id)
         service.submit(session, sheet_id, by=village.recorder, at=AT)
         session.expire_all()
         with statements(session.get_bind()) as posted:

@@ -7,7 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.earning.sheets import queries, service, warnings, words
+from pointsapp.earning.approvals import queries as approvals
+from pointsapp.earning.approvals.forms import ApprovalsForm
+from pointsapp.earning.approvals.service import approve_each
+from pointsapp.earning.approvals.words import (
+    DOUBTS,
+    about,
+    approved_text,
+    not_approved,
+    path_of,
+)
+from pointsapp.earning.sheets import queries, service, words
 from pointsapp.earning.sheets.forms import ApprovalForm, DecisionForm, ReasonForm
 from pointsapp.extensions import db
 from pointsapp.web import query
@@ -28,6 +38,9 @@ def sheet_words() -> dict[str, object]:
         "sheet_states": words.STATES,
         "state_badge": words.state_badge,
         "ceiling_periods": words.PERIODS,
+        "doubt_kinds": DOUBTS,
+        "doubt_text": about,
+        "photo_path": path_of,
     }
 
 
@@ -40,7 +53,34 @@ def list_all() -> ResponseReturnValue:
     before = query.number("before")
     page = queries.list_sheets(db.session(), current_actor(), state=state, before=before)
     waiting = queries.count_waiting(db.session(), current_actor())
-    return render_template("earning/sheets/list.html", page=page, state=state, waiting=waiting)
+    mine = approvals.approvable_among(db.session(), current_actor(), page.ids)
+    return render_template(
+        "earning/approvals/list.html", page=page, state=state, waiting=waiting, mine=mine
+    )
+
+
+@sheets.get("/sheets/approval")
+@requires(Permission.APPROVE_SHEETS)
+def show_to_approve() -> ResponseReturnValue:
+    """Show sheets side by side that this person may approve: those ticked, or the oldest."""
+    return _together(ApprovalsForm(formdata=None), query.numbers("sheet"))
+
+
+@sheets.post("/sheets/approvals")
+@requires(Permission.APPROVE_SHEETS)
+def approve_together() -> ResponseReturnValue:
+    """Approve the ticked sheets, each in its own right; who is refused is named."""
+    form = ApprovalsForm()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            done = approve_each(
+                session, form.sheet.data, key=form.key.data, by=current_actor(), at=now()
+            )
+            flash(approved_text(done.count))
+            for number, refusal in done.refused.items():
+                flash(not_approved(number, refusal))
+            return redirect(url_for(".list_all", state="submitted"), 303)
+    return _together(form, set(form.sheet.data or ()))
 
 
 @sheets.get("/sheets/<int:sheet_id>")
@@ -104,18 +144,28 @@ def _decide(sheet_id: int, decision: Callable[..., None], done: str) -> Response
 
 
 def _page(sheet_id: int, form: Form) -> ResponseReturnValue:
-    actor = current_actor()
-    sheet = queries.show_sheet(db.session(), actor, sheet_id)
-    issued = queries.issued_points_beside(db.session(), sheet, actor, today=village_today())
-    approval = form if isinstance(form, ApprovalForm) else ApprovalForm(formdata=None)
-    back = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
+    session, actor = db.session(), current_actor()
+    sheet = queries.show_sheet(session, actor, sheet_id)
+    recorded = {sheet.id: sheet.recorded_at}
+    beside = approvals.beside_sheets(session, actor, recorded, today=village_today())
     return render_template(
-        "earning/sheets/sheet.html",
+        "earning/approvals/sheet.html",
         sheet=sheet,
-        issued=issued,
-        twins=warnings.twins_of(db.session(), sheet),
-        days_late=warnings.days_late(sheet),
+        issued=queries.issued_points_beside(session, sheet, actor, today=village_today()),
+        beside=beside.get(sheet.id),
+        may_approve=bool(approvals.approvable_among(session, actor, recorded)),
+        next_id=approvals.oldest_to_approve(session, actor),
         form=form,
-        approval=approval,
-        back=back,
+        approval=form if isinstance(form, ApprovalForm) else ApprovalForm(formdata=None),
+        back=form if isinstance(form, ReasonForm) else ReasonForm(formdata=None),
     ), form.status
+
+
+def _together(form: ApprovalsForm, sheet_ids: set[int]) -> ResponseReturnValue:
+    session, actor, today = db.session(), current_actor(), village_today()
+    waiting = approvals.sheets_to_approve(session, actor, sheet_ids, today=today)
+    issued = queries.issued_points_of(session, actor, today=today)
+    page = render_template(
+        "earning/approvals/together.html", waiting=waiting, issued=issued, form=form
+    )
+    return page, form.status

@@ -1,0 +1,1 @@
+"""The pages of award sheets, and what helps whoever approves them."""

@@ -1,0 +1,58 @@
+"""Approve several sheets in one act, each in its own right."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.actor import Actor
+from pointsapp.community.acting import once, take_village
+from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.models import AwardSheet
+from pointsapp.refusals import NotFound, Refusal
+
+
+@dataclass(frozen=True)
+class Approved:
+    """How many sheets were approved; the others with the reason, by their numbers."""
+
+    count: int
+    refused: dict[str, Refusal]
+
+
+def approve_each(
+    session: Session, sheet_ids: Collection[int], *, key: str, by: Actor, at: datetime
+) -> Approved:
+    """Approve these sheets, the oldest first; one that is refused leaves the others standing.
+
+    Each is approved as `sheets.service.approve` does it alone. The same key again approves none.
+    Raises NotFound for another village's sheet, and KeyReused.
+    """
+    village_id = take_village(session, by)
+    asked = {"sheets": sorted(sheet_ids)}
+    act = once(session, village_id, "approvals", key, asked, by=by, at=at)
+    if act.is_done:
+        return Approved(act.result_id, {})
+    numbers = _numbers(session, village_id, sheet_ids)
+    refused: dict[str, Refusal] = {}
+    for sheet_id, number in numbers.items():
+        try:
+            with session.begin_nested():
+                sheets.approve(session, sheet_id, by=by, at=at)
+        except Refusal as refusal:
+            refused[number] = refusal
+    return Approved(act.keep(len(numbers) - len(refused)), refused)
+
+
+def _numbers(session: Session, village_id: int, sheet_ids: Collection[int]) -> dict[int, str]:
+    query = (
+        sa.select(AwardSheet.id, AwardSheet.number)
+        .where(AwardSheet.id.in_(sheet_ids), AwardSheet.village_id == village_id)
+        .order_by(AwardSheet.id)
+    )
+    numbers: dict[int, str] = dict(session.execute(query).all())
+    if numbers.keys() != set(sheet_ids):
+        raise NotFound
+    return numbers

@@ -1,0 +1,71 @@
+"""What is doubtful on a sheet, and where its photos are, in the person's language."""
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from pointsapp.earning.approvals.doubts import Doubt, DoubtKind
+from pointsapp.earning.approvals.photos import Photo
+from pointsapp.earning.rules.words import amount_text
+from pointsapp.refusals import Refusal
+from pointsapp.web.language import day
+from pointsapp.web.refusals import sentence_of
+
+DOUBTS = {
+    DoubtKind.TWICE: _l("Perhaps twice"),
+    DoubtKind.TWO_PLACES: _l("At two places at once"),
+    DoubtKind.MORE_THAN_EVER: _l("More than on any sheet like it before"),
+    DoubtKind.OWN_HOUSEHOLD: _l("Recorded by somebody of the same household"),
+    DoubtKind.LEFT: _l("No longer lives here"),
+}
+
+_PHOTOS = {
+    "activity": "/activities/{}/paper/{}",
+    "claim": "/claims/{}/photos/{}",
+    "inspection": "/inspections/{}/photos/{}",
+}
+
+
+def _day(doubt: Doubt) -> str:
+    return day(doubt.day) if doubt.day else ""
+
+
+_FACTS: Mapping[DoubtKind, Callable[[Doubt], str]] = {
+    DoubtKind.TWICE: lambda doubt: f"{doubt.code} {_day(doubt)}",
+    DoubtKind.TWO_PLACES: _day,
+    DoubtKind.MORE_THAN_EVER: lambda doubt: _(
+        "%(amount)s, at most %(usual)s before",
+        amount=amount_text(doubt.quantity, doubt.unit),
+        usual=amount_text(doubt.usual, doubt.unit),
+    ),
+    DoubtKind.OWN_HOUSEHOLD: lambda doubt: _("recorded by %(name)s", name=doubt.elsewhere),
+    DoubtKind.LEFT: lambda doubt: _("since %(day)s", day=_day(doubt)),
+}
+
+
+def about(doubt: Doubt) -> str:
+    """Return what is doubtful about a line, without the name and the place."""
+    return _FACTS[doubt.kind](doubt)
+
+
+def path_of(photo: Photo) -> str:
+    """Return the address of a photo."""
+    return _PHOTOS[photo.kind].format(photo.of_id, photo.photo_id)
+
+
+def not_approved(number: str, refusal: Refusal) -> str:
+    """Tell why one of several sheets was not approved."""
+    return _(
+        "Sheet %(number)s was not approved. %(reason)s",
+        number=number,
+        reason=sentence_of(refusal),
+    )
+
+
+def approved_text(count: int) -> str:
+    """Tell how many sheets were approved."""
+    return ngettext(
+        "%(number)s sheet is approved.", "%(number)s sheets are approved.", count, number=count
+    )
