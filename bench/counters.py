@@ -142,7 +142,7 @@ def _settle(session: Session, village_id: int, counter: int) -> tuple[int, ...]:
 def _sign_in(app: Flask, name: str, households: tuple[int, ...], items: tuple[int, ...]) -> Clerk:
     client = app.test_client()
     with app.app_context():  # one for each request, as the server has: they keep things in it
-        fields = _hidden(client.get("/sign-in").text)
+        fields = _hidden(client.get("/sign-in/staff").text)
     with app.app_context():
         given = {**fields, "username": name, "password": PASSWORD}
         answer = client.post("/sign-in/staff", data=given)

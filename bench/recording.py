@@ -48,7 +48,7 @@ class Clerk:
 
 def sign_in(page: Page) -> None:
     """Sign the recorder in; that is done once a day and not counted."""
-    page.goto("/sign-in")
+    page.goto("/sign-in/staff")
     page.locator("[name=username]").fill("recorder")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("form[action$='staff'] button[type=submit]").click()

@@ -80,7 +80,7 @@ def _everybody(route: Route) -> None:
 
 
 def _on(page: Page, path: str) -> dict[str, float]:
-    page.goto("/sign-in")
+    page.goto("/sign-in/staff")
     page.locator("[name=username]").fill("recorder")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("form[action$='staff'] button[type=submit]").click()

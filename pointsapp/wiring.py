@@ -89,6 +89,7 @@ BLUEPRINTS = (
     "access.cards.loss_views:loss_desk",
     "access.cards.views:card_desk",
     "access.codes.views:code_page",
+    "access.front_door.views:front_door",
     "access.helpers.views:helper_pages",
     "access.pairs.views:pair_desk",
     "access.phones.views:settings",

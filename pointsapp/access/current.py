@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
+import sqlalchemy as sa
 from flask import Flask, Response, after_this_request, current_app, request, session
 from flask.globals import app_ctx
 from flask_login import current_user, login_user, logout_user
@@ -18,6 +19,7 @@ from pointsapp.access.devices.queries import SignedIn
 from pointsapp.access.hashing import Hasher, hasher_of
 from pointsapp.access.models import Awaited
 from pointsapp.actor import Actor
+from pointsapp.community.villages.queries import IS_DEMO
 from pointsapp.extensions import db, login_manager
 from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now
@@ -36,6 +38,13 @@ def must_change_secret() -> bool:
 def must_consent() -> bool:
     """Tell whether a resident's household hasn't agreed yet to what the village keeps of it."""
     return bool(current_user.is_authenticated and current_user.must_consent)
+
+
+def in_demo() -> bool:
+    """Tell whether all that this installation knows is invented."""
+    if current_user.is_authenticated:
+        return bool(current_user.in_demo)
+    return bool(db.session.scalar(sa.select(IS_DEMO)))
 
 
 def current_device_id() -> int | None:

@@ -36,6 +36,8 @@ _OPEN = {
     Step.CONSENT: "open_without_consent",
 }
 """By which label a view is open before the step is taken."""
+RESIDENTS_OWN = frozenset({Permission.VIEW_OWN_HOUSEHOLD, Permission.MANAGE_OWN_HOUSEHOLD})
+"""Who opens such a page signs in as a household; any other page is the staff's."""
 
 
 def init_app(app: Flask) -> None:
@@ -73,9 +75,9 @@ def check() -> ResponseReturnValue | None:
     needed = permission_of(request.endpoint)
     if needed is None:
         abort(500)
-    if needed is Permission.PUBLIC:
+    if needed is Permission.PUBLIC and not _owes_steps_here():
         return None
-    step = _first_step()
+    step = _first_step(needed)
     if step is not None:
         return redirect(url_for(page_that_asks_for(step), next=_way_back(step)), 303)
     if not current_actor().may(needed):
@@ -83,11 +85,17 @@ def check() -> ResponseReturnValue | None:
     return None
 
 
-def _first_step() -> Step | None:
+def _owes_steps_here() -> bool:
+    """Tell whether this public page is for somebody signed in the first page after signing in."""
+    is_home = label_of(request.endpoint, "steps_first")
+    return bool(is_home) and current_actor().may(Permission.SIGNED_IN)
+
+
+def _first_step(needed: Permission) -> Step | None:
     """Return what the person must do before this page opens."""
     actor, endpoint = current_actor(), request.endpoint
     if not actor.may(Permission.SIGNED_IN):
-        return Step.SIGN_IN
+        return Step.SIGN_IN if needed in RESIDENTS_OWN else Step.STAFF_SIGN_IN
     step = _due_step()
     if step is None or label_of(endpoint, "asks_for") is step:
         return None
@@ -107,8 +115,8 @@ def _due_step() -> Step | None:
 
 def _way_back(step: Step) -> str | None:
     """Return the page to come back to; after a new secret everybody begins at their home."""
-    leads_back = step in {Step.SIGN_IN, Step.CODE, Step.CONSENT} and request.method == "GET"
-    return request.full_path.rstrip("?") if leads_back else None
+    leads_back = step in {Step.SIGN_IN, Step.STAFF_SIGN_IN, Step.CODE, Step.CONSENT}
+    return request.full_path.rstrip("?") if leads_back and request.method == "GET" else None
 
 
 def _refuse() -> None:

@@ -53,6 +53,8 @@ class Village(Base):
     named. Goods worth `second_keeper_from_fen` or more in a month are written off by two people.
     Search engines may list the public board where it is `findable`. Staff who are among `codes_for`
     sign in with a code beside the password; where it asks anybody, the township's supervisor does.
+    `is_demo` marks a village that `flask demo` invented; nothing else sets it. Once
+    `beginnings_hidden`, the list of first steps no longer stands on its administrator's home page.
     """
 
     __tablename__ = "village"
@@ -79,6 +81,8 @@ class Village(Base):
     codes_for: Mapped[str] = mapped_column(
         String(20), default=CodesFor.ADMINISTRATORS, server_default=CodesFor.ADMINISTRATORS
     )
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
+    beginnings_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Group(Base):

@@ -47,7 +47,8 @@ def sign_ins(*, password: str, pin: str) -> str:
     staff += f"\n  {village.SUPERVISOR:10} {village.TOWNSHIP}"
     numbers = ", ".join(village.HOUSEHOLDS_WITH_PIN)
     return (
-        "Demo village: open http://127.0.0.1:8000\n"
+        "Demo village: open http://127.0.0.1:8000 and choose who you want to be.\n"
+        "Or sign in.\n"
         f"Staff, password {password}:\n{staff}\n"
         f"Residents: household {numbers}, PIN {pin}"
     )

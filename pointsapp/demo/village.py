@@ -71,6 +71,7 @@ def found_village(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
     """Open the village's book, hire its staff, adopt the rules."""
     village = create_village(session, name=NAME, code=CODE, township=TOWNSHIP, at=at, notice_days=0)
     village.codes_for = CodesFor.NOBODY  # visitors have no authenticator
+    village.is_demo = True
     staff = Staff(*(_hire(session, village.id, person, secrets, at=at) for person in STAFF))
     supervisor = NewUser(
         SUPERVISOR, "周镇长", secrets.password, (Role.SUPERVISOR,), township_id=village.township_id

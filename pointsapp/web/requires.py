@@ -13,6 +13,7 @@ class Step(StrEnum):
     """What somebody must do before going on, each with one page that asks for it."""
 
     SIGN_IN = "sign-in"
+    STAFF_SIGN_IN = "staff-sign-in"
     NEW_PIN = "new-pin"
     NEW_PASSWORD = "new-password"  # noqa: S105 - the name of a step
     CODE = "code"
@@ -28,6 +29,11 @@ def requires(permission: Permission) -> Callable[[View], View]:
 def asks_for(step: Step) -> Callable[[View], View]:
     """Label the view where somebody is sent who must take this step before going on."""
     return _label("asks_for", step)
+
+
+def steps_first(view: View) -> View:
+    """Label a public view that somebody signed in opens only after the steps that come first."""
+    return _label("steps_first", value=True)(view)
 
 
 def open_with_drawn_secret(view: View) -> View:

@@ -85,8 +85,11 @@ def test_who_reads_is_sent_to_sign_in_and_back_to_the_wanted_page(
     client: FlaskClient, village: Cast
 ) -> None:
     answer = client.get("/households/?q=018")
-    assert (answer.status_code, answer.location) == (303, "/sign-in?next=/households/?q%3D018")
-    assert client.get("/households/").location == "/sign-in?next=/households/"
+    assert (answer.status_code, answer.location) == (
+        303,
+        "/sign-in/staff?next=/households/?q%3D018",
+    )
+    assert client.get("/households/").location == "/sign-in/staff?next=/households/"
 
 
 def test_who_sends_a_form_is_sent_to_sign_in_and_nothing_is_sent_again(
@@ -145,7 +148,7 @@ def test_whoever_has_yet_to_agree_reads_nothing_else_and_may_leave(
     assert resident.get("/my/?month=2026-11").location == "/my/consent?next=/my/?month%3D2026-11"
     assert resident.post("/my/complaints").location == "/my/consent"
     open_page(resident, "/pin")
-    assert resident.post("/sign-out").location == "/sign-in"
+    assert resident.post("/sign-out").location == "/"
     assert resident.get("/my/consent").location == "/sign-in?next=/my/consent"
 
 

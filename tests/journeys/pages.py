@@ -36,7 +36,7 @@ def follow(control: Locator) -> None:
 
 def sign_in_staff(page: Page, username: str, password: str) -> Page:
     """Sign in with user name and password."""
-    page.goto("/sign-in")
+    page.goto("/sign-in/staff")
     page.locator("[name=username]").fill(username)
     page.locator("[name=password]").fill(password)
     follow(page.locator("form[action$='staff'] button[type=submit]"))

@@ -98,7 +98,8 @@ def test_a_residents_own_entries_are_readable(real_app: Flask, open_browser: Ope
 
 def test_what_everybody_sees_is_readable(real_app: Flask, open_browser: Open) -> None:
     stranger = open_browser("/sign-in", size=PHONE)
-    for path in ("/sign-in", card_path(), *(f"/board/{DEMO_CODE}/{name}" for name in BOARD)):
+    ways_in = ("/", "/sign-in", "/sign-in/staff", card_path())
+    for path in (*ways_in, *(f"/board/{DEMO_CODE}/{name}" for name in BOARD)):
         stranger.goto(path)
         look_in_every_way(stranger)
 

@@ -27,6 +27,9 @@ def test_every_page_of_a_resident_is_large_and_narrow(real_app: Flask, open_brow
     page = open_browser("/sign-in", size=NARROWEST)
     prefer(page, "zh", "large")
     wrong = measured(page)
+    page.goto("/")
+    wrong |= measured(page)
+    page.goto("/sign-in")
     sign_in_resident(page)
     own = [path for path, _ in paths_and_visitors(real_app) if path.startswith("/my/")]
     for path in (*own, *(f"/board/{DEMO_CODE}/{name}" for name in BOARD), "/board/check"):

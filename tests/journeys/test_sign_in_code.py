@@ -20,7 +20,7 @@ pytestmark = pytest.mark.journey
 @pytest.mark.parametrize("fresh_database_url", ["sqlite"], indirect=True)
 def test_a_code_beside_the_password(real_app: Flask, open_browser: Open) -> None:
     ask_administrators_for_codes(open_empty_village())
-    office = open_browser("/sign-in", size=PHONE)
+    office = open_browser("/sign-in/staff", size=PHONE)
     give_password(office)
     office.wait_for_url("**/authenticator")
     key = look(office).locator(".key")
@@ -49,7 +49,7 @@ def test_a_code_beside_the_password(real_app: Flask, open_browser: Open) -> None
     expect(thief.get_by_text("剩余恢复码 9 个")).to_be_visible()
     sign_out(office)
     thief.goto("/account/")
-    thief.wait_for_url("**/sign-in?**")
+    thief.wait_for_url("**/sign-in/staff?**")
 
 
 def ask_administrators_for_codes(village_id: int) -> None:
@@ -60,7 +60,7 @@ def ask_administrators_for_codes(village_id: int) -> None:
 
 def give_password(page: Page) -> None:
     """Sign in as far as the password goes."""
-    page.goto("/sign-in")
+    page.goto("/sign-in/staff")
     page.locator("[name=username]").fill("admin")
     page.locator("[name=password]").fill(PASSWORD)
     follow(page.locator("form[action^='/sign-in/staff'] button[type=submit]"))
@@ -75,4 +75,4 @@ def give(page: Page, code: str) -> None:
 def sign_out(page: Page) -> None:
     """Sign out."""
     follow(page.get_by_role("button", name="退出"))
-    page.wait_for_url("**/sign-in")
+    page.wait_for_url("**/")

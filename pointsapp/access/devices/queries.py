@@ -13,6 +13,7 @@ from pointsapp.access.models import Awaited, Consent, Device, Helper, Pin, User,
 from pointsapp.access.permissions import SIGNED_IN, Role, permissions_of
 from pointsapp.actor import Actor, ActorKind, code_of
 from pointsapp.community.models import Household, Resident
+from pointsapp.community.villages.queries import IS_DEMO
 
 _OF_THE_DEVICE = (
     Device.id.label("device_id"),
@@ -20,6 +21,7 @@ _OF_THE_DEVICE = (
     Device.seen_at,
     Device.until,
     Device.awaits,
+    IS_DEMO.label("in_demo"),
 )
 _IS_IT = (Device.code_hash == sa.bindparam("code_hash"), Device.until > sa.bindparam("at"))
 
@@ -83,6 +85,7 @@ class SignedIn:
     signed_in_at: datetime
     seen_at: datetime
     until: datetime
+    in_demo: bool = False
     awaits: Awaited | None = None
     must_change_secret: bool = False
     must_consent: bool = False
@@ -177,4 +180,5 @@ def _signed_in_helper(
 
 
 def _device(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("device_id", "signed_in_at", "seen_at", "until")}
+    names = ("device_id", "signed_in_at", "seen_at", "until")
+    return {**{name: getattr(row, name) for name in names}, "in_demo": bool(row.in_demo)}

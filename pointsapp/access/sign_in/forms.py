@@ -3,21 +3,21 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    HiddenField,
     PasswordField,
-    SelectField,
     StringField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from pointsapp.access.credentials.forms import LONGEST, STAYS, PinField
 from pointsapp.web.forms import Form
+from pointsapp.web.values import whole_number
 
 
 class HouseholdSignInForm(Form):
     """A resident: household number or phone, and PIN."""
 
-    only_village: int | None = None
-    village = SelectField(_l("Village"), coerce=int)
+    village = HiddenField(filters=[whole_number])
     number = StringField(
         _l("Household number or phone"),
         validators=[DataRequired(_l("Type your household number or phone.")), Length(max=40)],

@@ -1,16 +1,10 @@
-"""The villages and households that somebody may sign in to."""
+"""The household that somebody may sign in to."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.community.households.search import household_with_number
-from pointsapp.community.models import Household, Resident, Village
-
-
-def villages(session: Session) -> list[tuple[int, str]]:
-    """Return all villages to choose from, by name."""
-    rows = session.execute(sa.select(Village.id, Village.name).order_by(Village.name))
-    return [(row.id, row.name) for row in rows]
+from pointsapp.community.models import Household, Resident
 
 
 def household_to_sign_in(session: Session, village_id: int, typed: str) -> int | None:

@@ -1,6 +1,8 @@
 """Signing in and out, the card's QR, a household's own PIN."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +23,8 @@ from pointsapp.access.current import (
     let_in,
 )
 from pointsapp.access.devices import service as devices
+from pointsapp.access.front_door import queries as front_door
+from pointsapp.access.front_door.queries import Door
 from pointsapp.access.refusals import NoPin
 from pointsapp.access.sign_in import queries
 from pointsapp.access.sign_in.forms import HouseholdSignInForm, StaffSignInForm
@@ -48,23 +52,34 @@ access = Blueprint("sign_in", __name__)
 @requires(Permission.PUBLIC)
 @asks_for(Step.SIGN_IN)
 def sign_in() -> ResponseReturnValue:
-    """Show the two ways in."""
-    return _sign_in_page(_household_form(), StaffSignInForm())
+    """Ask a resident for the household's number and PIN; of several villages, for the own one."""
+    session, code = db.session(), query.text("village")
+    door = front_door.door(session, code=code, wanted=query.text("q"))
+    return _household_page(HouseholdSignInForm(formdata=None), door)
 
 
 @access.post("/sign-in")
 @requires(Permission.PUBLIC)
 def sign_in_household() -> ResponseReturnValue:
     """Sign a resident in by household number or phone, and PIN."""
-    form = _household_form()
-    if form.validate_on_submit():
+    form = HouseholdSignInForm()
+    door = front_door.door(db.session(), village_id=form.village.data)
+    if door.village and form.validate_on_submit():
         try:
-            household_id, epoch = _check_household(form)
+            household_id, epoch = _check_household(form, door.village.id)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             return _let_household_in(household_id, epoch, stays=form.stays.data)
-    return _sign_in_page(form, StaffSignInForm(formdata=None))
+    return _household_page(form, door)
+
+
+@access.get("/sign-in/staff")
+@requires(Permission.PUBLIC)
+@asks_for(Step.STAFF_SIGN_IN)
+def ask_staff() -> ResponseReturnValue:
+    """Ask staff for user name and password."""
+    return _staff_page(StaffSignInForm())
 
 
 @access.post("/sign-in/staff")
@@ -79,32 +94,32 @@ def sign_in_staff() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return _let_in(proof)
-    return _sign_in_page(_household_form(empty=True), form)
+    return _staff_page(form)
 
 
-def _household_form(*, empty: bool = False) -> HouseholdSignInForm:
-    form = HouseholdSignInForm(formdata=None) if empty else HouseholdSignInForm()
-    form.village.choices = queries.villages(db.session())
-    if len(form.village.choices) == 1:
-        form.only_village = form.village.choices[0][0]
-        del form.village
-    return form
-
-
-def _sign_in_page(
-    household_form: HouseholdSignInForm, staff_form: StaffSignInForm
-) -> ResponseReturnValue:
+def _household_page(form: HouseholdSignInForm, door: Door) -> ResponseReturnValue:
+    next_path = query.text("next") or None
+    if door.village is None:
+        page = render_template(
+            "access/sign_in/which_village.html",
+            door=door,
+            wanted=query.text("q"),
+            next_path=next_path,
+        )
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
     page = render_template(
-        "access/sign_in/sign_in.html",
-        household_form=household_form,
-        staff_form=staff_form,
-        wanted=query.text("next") or None,
+        "access/sign_in/sign_in.html", form=form, village=door.village, next_path=next_path
     )
-    return page, max(household_form.status, staff_form.status)
+    return page, form.status
 
 
-def _check_household(form: HouseholdSignInForm) -> tuple[int, int]:
-    village_id = form.only_village or form.village.data
+def _staff_page(form: StaffSignInForm) -> ResponseReturnValue:
+    next_path = query.text("next") or None
+    page = render_template("access/sign_in/staff_sign_in.html", form=form, next_path=next_path)
+    return page, form.status
+
+
+def _check_household(form: HouseholdSignInForm, village_id: int) -> tuple[int, int]:
     typed = form.number.data.replace(" ", "")
     household_id = queries.household_to_sign_in(db.session(), village_id, typed)
     check_pace(household_id)
@@ -154,7 +169,7 @@ def sign_out() -> ResponseReturnValue:
             audit.record(session, Event.SIGNED_OUT, actor.code, by=actor, at=now())
             devices.forget(session, device_id)
     end_session()
-    response = redirect(url_for(".sign_in"), 303)
+    response = redirect("/", 303)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 

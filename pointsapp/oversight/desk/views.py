@@ -3,22 +3,29 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from pointsapp.access.front_door.views import show_front_door
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.oversight.desk import queries, words
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.navigation import management_of, menu_of, place_of
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import requires, steps_first
 
 home = Blueprint("home", __name__)
 
 
 @home.get("/")
-@requires(Permission.SIGNED_IN)
+@steps_first
+@requires(Permission.PUBLIC)
 def show() -> ResponseReturnValue:
-    """Show staff what waits and what they can do; take a resident to the household's balance."""
+    """Show staff what waits and what they can do, a stranger the ways in.
+
+    A resident is taken to the household's balance.
+    """
     actor = current_actor()
+    if not actor.may(Permission.SIGNED_IN):
+        return show_front_door()
     if actor.user_id is None:
         return redirect("/my/")
     return render_template(

@@ -95,7 +95,7 @@ def test_nothing_of_a_person_opens_while_the_code_is_missing(
     page = text_of(open_page(client, "/sign-in"))
     assert "管理" not in page
     client.post("/sign-out")
-    assert client.get("/").location.startswith("/sign-in")
+    assert client.get("/account/").location.startswith("/sign-in")
 
 
 def test_each_code_opens_once_also_in_two_browsers(

@@ -46,7 +46,7 @@ def test_with_several_villages_the_resident_names_the_own_one(
 
 def test_staff_sign_in_and_come_back_to_the_wanted_page(client: FlaskClient, village: Cast) -> None:
     wanted = client.get("/manage/cards")
-    assert (wanted.status_code, wanted.location) == (303, "/sign-in?next=/manage/cards")
+    assert (wanted.status_code, wanted.location) == (303, "/sign-in/staff?next=/manage/cards")
     data = {"username": "Admin", "password": PASSWORD}
     answer = client.post("/sign-in/staff?next=/manage/cards", data=data)
     assert (answer.status_code, answer.location) == (303, "/manage/cards")
@@ -83,7 +83,7 @@ def test_a_wrong_password_shows_the_page_again(client: FlaskClient, village: Cas
 
 def test_signing_out_ends_the_session(client: FlaskClient, village: Cast, session: Session) -> None:
     sign_in(client, session, village.admin)
-    assert client.post("/sign-out").location == "/sign-in"
+    assert client.post("/sign-out").location == "/"
     assert client.get("/manage/cards").status_code == 303
 
 
@@ -202,7 +202,7 @@ def test_a_new_pin_ends_the_sessions_of_the_old_one(
     secret = hasher().hash("602951")
     pins.set_pin(session, village.zhang.id, secret, must_change=True, by=village.admin, at=now())
     session.commit()
-    assert client.get("/").location.startswith("/sign-in")
+    assert client.get("/my/").location.startswith("/sign-in")
 
 
 def test_a_group_gets_its_cards_and_first_pins(
