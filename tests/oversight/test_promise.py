@@ -92,7 +92,7 @@ def test_the_last_figure_of_money_counts_and_tells_who_noted_it(
         if answer.status_code == 422:
             check_page(answer.text)
     words = text_of(open_page(client, "/reports/promise"))
-    assert "还能买物品的钱：88.50 元。 admin填写" in words
+    assert "还能买物品的钱：88.50元。 admin填写" in words
     assert "兑得起" in words
 
 

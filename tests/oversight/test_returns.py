@@ -64,7 +64,7 @@ def test_the_page_leads_to_the_redemption_which_tells_who_collected(
 ) -> None:
     sign_in(client, session, village.approver)
     page = open_page(client, "/reports/returns?month=2026-11")
-    assert "counter 也是他发的货 受潮" in text_of(page)
+    assert "counter 发货也是此人 受潮" in text_of(page)
     record = next(one.get("href") for one in page.iter("a") if "/record" in one.get("href"))
     assert "张学军 邻居" in text_of(open_page(client, record))
 

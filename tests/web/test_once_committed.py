@@ -21,7 +21,7 @@ from tests.page import check_page, open_page, text_of
 from tests.village import AT, Cast, resident_of, sign_in
 from tests.workbooks import workbook
 
-THANKS = "谢谢，村里会在这里答复。"
+THANKS = "谢谢，村委会会在这里答复。"
 KEY = "7f1b1d6e-0000-4000-8000-00000000abcd"
 
 

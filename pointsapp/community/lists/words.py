@@ -36,7 +36,7 @@ REASONS: dict[str, LazyString] = {
     "no-head": _l("the household has no head; the first person stands in"),
     "head-unknown": _l("nobody in the village has this name"),
     "earned-for-balance": _l(
-        "this is what was earned; another column says what was redeemed: name the balance 余额"
+        "this is what was earned; another column says what was redeemed: name the balance 结余"
     ),
     "phone-unreadable": _l("this is not a phone number"),
     "phone-left-out": _l("left out: this is not a phone number"),

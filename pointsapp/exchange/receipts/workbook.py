@@ -25,7 +25,7 @@ def write_register(receipts: Iterable[Receipt]) -> bytes:
 
 
 def _row(receipt: Receipt, line: ReceiptLine) -> list[Value]:
-    undone = f"已冲回：{receipt.taken_back_why}" if receipt.taken_back_at else ""
+    undone = f"已撤回：{receipt.taken_back_why}" if receipt.taken_back_at else ""
     return [
         receipt.number,
         receipt.received_on,

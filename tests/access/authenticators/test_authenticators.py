@@ -60,7 +60,7 @@ def test_an_administrator_sets_it_up_at_the_next_sign_in_and_gives_codes_from_th
         app, paper = set_up(client, AT)
         assert len(set(paper)) == 10
         open_page(client, "/manage/")
-        assert "剩余恢复码 10 个" in text_of(open_page(client, "/account/"))
+        assert "剩余恢复码10个" in text_of(open_page(client, "/account/"))
         client.post("/sign-out")
 
         client.post("/sign-in/staff", data=ADMIN)

@@ -197,7 +197,7 @@ def test_five_helpers_are_enough(resident: FlaskClient, link: str) -> None:
         resident.post("/my/helpers", data={"name": f"帮手{number}", "relation": "邻居"})
     sixth = resident.post("/my/helpers", data={"name": "帮手", "relation": "邻居"})
     assert sixth.status_code == 409
-    assert "最多只能有 5 位帮手" in text_of(check_page(sixth.text))
+    assert "一户最多5位代办人" in text_of(check_page(sixth.text))
 
 
 @pytest.mark.parametrize("wrong", [{}, {"name": "军"}, {"name": "军" * 21, "relation": "儿子"}])

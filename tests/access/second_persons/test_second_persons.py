@@ -168,5 +168,5 @@ def test_the_page_says_from_when_on_a_colleague_counts(
         form = {"username": "fresh", "password": "a-long-walk-home"}
         answer = browser.post(f"/households/{village.zhang.id}/pin", data=form)
     assert answer.status_code == 409
-    assert "fresh 的账号启用不满三天" in answer.text
+    assert "fresh的账号启用不满三天" in answer.text
     assert "12月17日" in answer.text or "2026-12-17" in answer.text

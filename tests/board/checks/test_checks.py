@@ -33,7 +33,7 @@ def test_the_paper_is_right(
     assert "账本没有改动" in words
     assert "白屯村" in words
     assert "018 张*军" in words
-    assert "余额 40" in words
+    assert "结余 40" in words
     assert "张学军" not in words
     seal = ledger.last_seal(session, village.id)
     assert seal is not None

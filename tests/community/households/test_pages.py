@@ -49,7 +49,7 @@ def test_nothing_is_saved_before_the_administrator_says_yes(
     for _press in (1, 2):
         admin.post("/manage/roster/import", data={"token": token_of(shown)})
     assert count(session) == 3
-    assert "与系统完全一致" in text_of(check_page(upload(admin, *ROWS)))
+    assert "和系统里的完全一样" in text_of(check_page(upload(admin, *ROWS)))
 
 
 def test_errors_are_listed_and_there_is_no_button(admin: FlaskClient) -> None:

@@ -77,7 +77,7 @@ def test_who_records_and_approves_sees_why_not_his_own_sheet(
     ("wrong", "message"),
     [
         ({"name": ""}, "请填写做了什么"),
-        ({"held_on": "2028-11-15"}, "最多提前 366 天"),
+        ({"held_on": "2028-11-15"}, "最多提前366天"),
         ({"held_on": "2025-12-31"}, "不适用"),
         ({"quantity": "abc"}, "数"),
         ({"quantity": "25"}, "最多24"),

@@ -104,7 +104,7 @@ def test_the_family_answers_on_the_phone(
     assert "张学军 2小时" in text_of(open_page(resident, "/my/lines/"))
     path = f"/my/lines/{line_of(session, village.zhang)}/answer"
     assert resident.post(path, data={"is_so": "no", "words": "那天在外地"}).status_code == 303
-    assert "村里会核查" in text_of(open_page(resident, "/my/lines/"))
+    assert "村委会会核查" in text_of(open_page(resident, "/my/lines/"))
     clerk = sign_in(client, session, village.recorder)
     assert "那天在外地" in text_of(open_page(clerk, "/objections/"))
     assert "李秀英" in text_of(open_page(clerk, f"/sheets/{hanging_out}/sample"))

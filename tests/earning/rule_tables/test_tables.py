@@ -98,7 +98,7 @@ def test_the_table_goes_out_and_comes_in_on_the_pages(
     assert out.status_code == 200
     file = {"file": (BytesIO(out.data), "细则.xlsx")}
     shown = admin.post("/rules/table", data=file, content_type="multipart/form-data")
-    assert "与系统完全一致" in text_of(check_page(shown.text))
+    assert "和系统里的完全一样" in text_of(check_page(shown.text))
     rows = workbook([("编号", "项目", "分值"), ("E03", "公共环境整治志愿服务", 3)])
     shown = admin.post(
         "/rules/table", data={"file": (rows, "a.xlsx")}, content_type="multipart/form-data"

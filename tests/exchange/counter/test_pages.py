@@ -52,7 +52,7 @@ def test_from_the_card_to_the_slip(
     assert "可兑积分 60" in text_of(open_page(clerk, answer.location))
     done = clerk.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf))
     words = text_of(open_page(clerk, done.location))
-    assert "编号 2026-00001" in words
+    assert "编号2026-00001" in words
     assert "兑换前 60 本次兑换 −10 兑换后 50" in words
     assert "张*军" in words
     assert "张学军" not in words

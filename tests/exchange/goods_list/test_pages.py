@@ -139,7 +139,7 @@ def test_the_counter_looks_at_the_list_and_saves_it(
     file = {"file": (workbook([HEADINGS, SOAP, RICE]), "物品.xlsx")}
     shown = counter.post("/stock/goods-list/", data=file, content_type="multipart/form-data")
     page = check_page(shown.text)
-    assert "新增 2 种物品、入库 51 件" in text_of(page)
+    assert "新增2种物品、入库51件" in text_of(page)
     assert list_items(session, village.counter) == ()
     [token] = page.xpath("//input[@name='token']/@value")
     for _press in (1, 2):

@@ -95,5 +95,5 @@ def test_a_month_that_is_none_shows_this_one(
 ) -> None:
     sign_in(client, session, village.counter)
     words = text_of(open_page(client, f"/register/?month={month}"))
-    assert "兑换登记表 2026-11" in words
-    assert "所用积分合计 55" in words
+    assert "兑换登记表2026-11" in words
+    assert "所用积分合计55" in words

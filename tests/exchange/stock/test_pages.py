@@ -51,11 +51,11 @@ def test_goods_come_in_line_by_line_once(
     answers = [clerk.post("/stock/receipts/new", data=gift(shelf)) for _press in (1, 2)]
     assert answers[0].location == answers[1].location
     words = text_of(open_page(clerk, answers[0].location))
-    for told in ("入库单2026-0002", "爱心企业", "票据号A-7", "验收人：王会计", "给五保户", "75.00"):
+    for told in ("入库单2026-0002", "爱心企业", "单据号A-7", "验收人：王会计", "给五保户", "75.00"):
         assert told in words
     assert len(list_receipts(session, village.counter).receipts) == 2
     shown = text_of(open_page(clerk, "/stock/"))
-    assert "大米 5kg 6袋 临期4 12月1日" in shown
+    assert "大米 5kg 6袋 临期4件 12月1日" in shown
 
 
 def test_more_lines_come_with_what_was_typed(
@@ -104,14 +104,14 @@ def test_a_colleague_takes_a_wrong_receipt_back(
     colleague = sign_in(clerk, session, village.admin)
     assert colleague.post(f"{path}/reversal", data={"reason": ""}).status_code == 422
     assert colleague.post(f"{path}/reversal", data={"reason": "=录错"}).status_code == 303
-    assert "由admin冲回：=录错" in text_of(open_page(colleague, path))
+    assert "由admin撤回：=录错" in text_of(open_page(colleague, path))
     file = colleague.get("/stock/receipts/register.xlsx").data
     [register] = load_workbook(BytesIO(file)).worksheets
     rows = list(register.values)
     assert rows[0][:3] == ("入库单号", "日期", "来源")
     assert [row[0] for row in rows[1:]] == ["2026-0001"] * 2 + ["2026-0002"] * 2
     assert rows[3][6:12] == ("肥皂", None, "块", 30, 2.5, 75)
-    assert rows[3][15] == "已冲回：=录错"
+    assert rows[3][15] == "已撤回：=录错"
 
 
 def test_a_donor_is_told_what_became_of_the_gift(

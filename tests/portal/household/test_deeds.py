@@ -124,7 +124,7 @@ def test_what_waits_tells_the_day_it_will_count_and_why_it_waits(
     line_id = session.scalar(sa.text("SELECT max(id) FROM award_line"))
     data = {"key": KEY, "words": "应该是三小时"}
     assert resident.post(f"/my/deeds/{line_id}/objection", data=data).status_code == 303
-    assert "等村里答复" in text_of(open_page(resident, "/my/"))
+    assert "等村委会答复" in text_of(open_page(resident, "/my/"))
 
 
 def test_the_years_points_are_told_star_by_star(

@@ -55,7 +55,7 @@ def test_points_that_the_office_moved_are_told_with_both_names(
     assert list_messages(session, resident_of(village.li, village.id)) == ()
     with time_machine.travel(LATER, tick=False):
         browser = sign_in(app.test_client(), session, zhang)
-        assert "由 admin 办理，approver 确认" in text_of(open_page(browser, "/my/messages"))
+        assert "由admin办理，approver确认" in text_of(open_page(browser, "/my/messages"))
 
 
 def test_it_counts_as_new_until_the_phone_looked(session: Session, village: Cast) -> None:
@@ -80,5 +80,5 @@ def test_the_page_says_what_to_do_if_nobody_asked_for_it(
     with time_machine.travel(LATER, tick=False):
         browser = sign_in(app.test_client(), session, resident_of(village.zhang, village.id))
         told = text_of(open_page(browser, "/my/messages"))
-    assert "由 admin 办理。 以前的卡已作废。" in told
+    assert "由admin办理。 以前的卡已作废。" in told
     assert "没有收到？请到村委会挂失。" in told

@@ -50,11 +50,11 @@ def test_a_month_begins_where_the_month_before_ended(
     resident: FlaskClient, three_months: None
 ) -> None:
     october = text_of(open_page(resident, "/my/statement?period=2026-10"))
-    assert "期初余额 30" in october
+    assert "期初结余 30" in october
     assert "收入 +20" in october
-    assert "期末余额 50" in october
+    assert "期末结余 50" in october
     page = open_page(resident, "/my/statement?period=2026")
-    assert "期末余额 60" in text_of(page)
+    assert "期末结余 60" in text_of(page)
     assert [row.text for row in page.xpath("//tbody/tr/td[1]")] == ["1", "2", "3"]
 
 
