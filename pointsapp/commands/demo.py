@@ -16,8 +16,15 @@ PIN = "280416"
 
 
 @click.command("demo", cls=OneSentence)
+@click.option("--years", type=click.IntRange(1, 20), default=1, help="So many years of work.")
+@click.option(
+    "--customers",
+    type=click.IntRange(1, 500),
+    default=30,
+    help="So many households at the counter on an exchange day.",
+)
 @with_appcontext
-def command() -> None:
+def command(years: int, customers: int) -> None:
     """Make the demo village, unless there is a village already; tell its sign-ins."""
     from pointsapp.demo import making
 
@@ -26,9 +33,13 @@ def command() -> None:
         if session.scalar(sa.select(Village.id).limit(1)) is not None:
             click.echo("There is a village already; no demo village was made.")
             return
-        password_hash, pin_hash = hasher().hash(PASSWORD), hasher().hash(PIN)
         with unit_of_work() as writing:
             making.make_village(
-                writing, password_hash=password_hash, pin_hash=pin_hash, today=village_today()
+                writing,
+                password_hash=hasher().hash(PASSWORD),
+                pin_hash=hasher().hash(PIN),
+                today=village_today(),
+                years=years,
+                customers=customers,
             )
     click.echo(making.sign_ins(password=PASSWORD, pin=PIN))

@@ -54,7 +54,7 @@ SEASON_ENDS = (3, 6, 9, 12)
 """Months whose stocktake finds something missing."""
 WORTH_COMING = 35
 CUSTOMERS = 30
-"""So many households come on an exchange day."""
+"""So many households come on an exchange day, where nothing else is asked for."""
 CUSTOMERS_A_WITNESS, CUSTOMERS_A_PROXY = 14, 20
 """One customer of so many forgot the PIN, one of so many sends a neighbour."""
 CUSTOMERS_A_RETURN = 13
@@ -78,11 +78,24 @@ def list_goods(session: Session, village_id: int) -> list[int]:
     return ids
 
 
-def take_in(session: Session, staff: Staff, random: Random, item_ids: list[int], day: date) -> None:
-    """Take a season's goods in."""
+def take_in(
+    session: Session,
+    staff: Staff,
+    random: Random,
+    item_ids: list[int],
+    day: date,
+    *,
+    customers: int,
+) -> None:
+    """Take in a season's goods for so many customers a month."""
     source, donor = random.choice(SOURCES)
     lines = [
-        NewReceiptLine(item_id, random.randint(8, 24), new.cost_fen, _best_before(new, day))
+        NewReceiptLine(
+            item_id,
+            random.randint(8, 24) * customers // CUSTOMERS,
+            new.cost_fen,
+            _best_before(new, day),
+        )
         for item_id, new in zip(item_ids, GOODS, strict=True)
     ]
     receipt = NewReceipt(
@@ -144,13 +157,16 @@ def leave_a_loss_waiting(session: Session, staff: Staff, item_ids: list[int], da
     )
 
 
-def hold_exchange_day(session: Session, staff: Staff, random: Random, day: date) -> None:
-    """Let some of those who can afford something come to the counter."""
+def hold_exchange_day(
+    session: Session, staff: Staff, random: Random, day: date, *, customers: int
+) -> None:
+    """Let so many of those who can afford something come to the counter."""
     village_id = village_of(staff.counter)
     offers = _offers(session, village_id)
     shelf = ledger.holdings(session, village_id, kind=AccountKind.SHELF)
     at, come_back = at_hour(day, 9), []
-    for number, (household_id, balance) in enumerate(_customers(session, random, village_id)):
+    coming = _customers(session, random, village_id, most=customers)
+    for number, (household_id, balance) in enumerate(coming):
         units = _fill_basket(random, offers, shelf, balance)
         if units:
             basket = _agreed(Basket(f"demo-{day}-{number}", units), number, staff)
@@ -208,7 +224,9 @@ def _bring_back(session: Session, staff: Staff, redemption_id: int, at: datetime
     return_goods(session, redemption_id, new, by=staff.counter, at=at)
 
 
-def _customers(session: Session, random: Random, village_id: int) -> list[tuple[int, int]]:
+def _customers(
+    session: Session, random: Random, village_id: int, *, most: int
+) -> list[tuple[int, int]]:
     """Return households with enough for something good, and what they have."""
     query = sa.select(Household.id, Household.account_id).filter_by(village_id=village_id)
     rows = session.execute(query.order_by(Household.id))
@@ -219,7 +237,7 @@ def _customers(session: Session, random: Random, village_id: int) -> list[tuple[
         for account_id, balance in sorted(balances.items())
         if balance >= WORTH_COMING
     ]
-    return random.sample(rich, min(len(rich), CUSTOMERS))
+    return random.sample(rich, min(len(rich), most))
 
 
 def _fill_basket(

@@ -1,4 +1,4 @@
-"""Make the demo village: its people and a year of their work."""
+"""Make the demo village: its people and the years of their work."""
 
 import sys
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from pointsapp.demo import complaints, village
 from pointsapp.demo.hours import at_hour
 from pointsapp.demo.people import invent_households
 from pointsapp.demo.village import Secrets
-from pointsapp.demo.year import Year
+from pointsapp.demo.years import Size, Years
 
 SEED = 2026
 IN_CARE = tuple(f"{number:03d}" for number in range(1, 10))
@@ -23,21 +23,23 @@ def is_made(session: Session) -> bool:
     return village.exists(session)
 
 
-def make_village(session: Session, *, password_hash: str, pin_hash: str, today: date) -> None:
-    """Make the demo village with the year before today; the progress is shown."""
+def make_village(
+    session: Session, *, password_hash: str, pin_hash: str, today: date, years: int, customers: int
+) -> None:
+    """Make the demo village with the years before today; the progress is shown."""
     random = Random(SEED)  # noqa: S311 - invents a village, keeps no secret
-    first = at_hour(today - timedelta(days=365))
-    secrets = Secrets(password_hash, pin_hash)
+    secrets, size = Secrets(password_hash, pin_hash), Size(years, customers)
+    first = at_hour(size.begins(today) - timedelta(days=1))
     staff = village.found_village(session, secrets, at=first)
     households = invent_households(random)
     village.enrol_households(session, households, secrets, by=staff.admin, at=first)
     pairs.pair(session, staff.member.user_id or 0, IN_CARE, by=staff.admin)
     village.bring_forward(session, random, by=staff.admin, at=first)
-    year = Year(session, staff, random, today)
-    with click.progressbar(list(year.days()), label="A year of work", file=sys.stderr) as days:
+    work = Years(session, staff, random, today, size)
+    with click.progressbar(list(work.days()), label="Days of work", file=sys.stderr) as days:
         for day in days:
-            year.live(day)
-    year.leave_something_to_do()
+            work.live(day)
+    work.leave_something_to_do()
     complaints.write_complaints(session, staff, today=today)
 
 

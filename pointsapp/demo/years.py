@@ -1,4 +1,4 @@
-"""A village's year, lived through the same services as a real one."""
+"""A village's years, lived through the same services as real ones."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -66,19 +66,32 @@ CUSTOMS = (
 )
 
 
+@dataclass(frozen=True)
+class Size:
+    """How much happens: so many years, so many households at the counter on an exchange day."""
+
+    years: int = 1
+    customers: int = goods.CUSTOMERS
+
+    def begins(self, today: date) -> date:
+        """Return the first day of the years that end today."""
+        return today - timedelta(days=365 * self.years - 1)
+
+
 @dataclass
-class Year:
-    """The year up to today: its days in order, each with what happens on it."""
+class Years:
+    """The years up to today: their days in order, each with what happens on it."""
 
     session: Session
     staff: Staff
     random: Random
     today: date
+    size: Size
     held: int = 0
 
     def __post_init__(self) -> None:
         """Look up what all its days need."""
-        self.first = self.today - timedelta(days=364)
+        self.first = self.size.begins(self.today)
         living = sa.select(Resident.id).join(Household, Household.id == Resident.household_id)
         born_before = str(self.today.year - 12)
         grown = living.where(
@@ -100,7 +113,7 @@ class Year:
 
     def days(self) -> Iterator[date]:
         """Return the days on which something happens, oldest first; the last two are left."""
-        for days in range(362):
+        for days in range((self.today - self.first).days - 2):
             day = self.first + timedelta(days=days)
             if day.weekday() in {2, 5} or day.day == EXCHANGE_DAY:
                 yield day
@@ -111,8 +124,9 @@ class Year:
             self.inspect(day)
         if day.day == EXCHANGE_DAY:
             if day.month in SEASONS or day < self.first + timedelta(days=31):
-                goods.take_in(self.session, self.staff, self.random, self.goods, day)
-            goods.hold_exchange_day(self.session, self.staff, self.random, day)
+                self.take_in_goods(day)
+            customers = self.size.customers
+            goods.hold_exchange_day(self.session, self.staff, self.random, day, customers=customers)
             goods.close_counter(self.session, self.staff, day)
             goods.look_after_shelf(self.session, self.staff, day)
         if day.weekday() in {2, 5}:
@@ -121,6 +135,17 @@ class Year:
             sheets.approve(self.session, sheet_id, by=self.staff.approver, at=at_hour(day, 20))
         if day.day == EXCHANGE_DAY:
             ledger.seal(self.session, self.village_id, at=at_hour(day, 23))
+
+    def take_in_goods(self, day: date) -> None:
+        """Fill the shelf for a season."""
+        goods.take_in(
+            self.session,
+            self.staff,
+            self.random,
+            self.goods,
+            day,
+            customers=self.size.customers,
+        )
 
     def inspect(self, day: date) -> None:
         """Mark every household's yard, draw up the sheet, and have it approved."""
