@@ -1,15 +1,16 @@
-"""The staff's header and menu leave a phone's screen to the work."""
+"""On a phone the staff's header and lists leave the screen to the work."""
 
 import re
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.journeys.conftest import Open
-from tests.journeys.layout import PASSWORD, open_empty_village
+from tests.journeys.layout import PASSWORD, lay_out, open_empty_village
 from tests.journeys.pages import follow, look, sign_in_staff
 from tests.journeys.test_every_page import prefer
+from tests.journeys.test_recording import start_activity
 
 pytestmark = pytest.mark.journey
 
@@ -48,8 +49,27 @@ def test_the_open_menu_has_everything_and_is_read_well(real_app: Flask, open_bro
         expect(look(admin).get_by_role("button", name="Sign out")).to_be_visible()
 
 
+def test_a_list_has_rows_of_two_lines_and_the_whole_row_opens(
+    real_app: Flask, open_browser: Open
+) -> None:
+    lay_out()
+    clerk = sign_in_staff(open_browser("/", size=SMALL), "recorder", PASSWORD)
+    start_activity(clerk)
+    clerk.goto("/activities/")
+    row = look(clerk).get_by_role("row", name="村内主干道清扫")
+    expect(row.get_by_role("cell")).to_contain_text(["村内主干道清扫", "文化广场"])
+    one_line = height_of(row.get_by_text("文化广场"))
+    assert height_of(row) < 3 * one_line
+    row.click(position={"x": 300, "y": 4})
+    expect(clerk.get_by_role("heading", level=1)).to_have_text("村内主干道清扫")
+
+
 def share_of_the_header(page: Page) -> float:
     """Return the part of the screen that the header takes."""
-    box = page.locator(".header").bounding_box()
+    return height_of(page.locator(".header")) / SMALL["height"]
+
+
+def height_of(part: Locator) -> float:
+    box = part.bounding_box()
     assert box is not None
-    return float(box["height"] / SMALL["height"])
+    return float(box["height"])
