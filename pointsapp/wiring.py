@@ -140,7 +140,7 @@ BLUEPRINTS = (
     "complaints.views:complaints",
     "portal.deeds.views:deed_pages",
     "portal.exchanges.views:exchange_pages",
-    "portal.household.views:portal",
+    "portal.home.views:portal",
     "portal.messages.views:message_pages",
     "portal.own_data.views:data_pages",
     "portal.shop.views:shop_pages",

@@ -50,11 +50,12 @@ class Village(Base):
     `photo_days` after the decision. `complaint_phone` stands on public notices, deductions only
     with `deductions_public`. Goods may come back to the counter until `return_days` days after the
     redemption. The counter is open on `exchange_days` (10、20、周二), on all days when none are
-    named. Goods worth `second_keeper_from_fen` or more in a month are written off by two people.
-    Search engines may list the public board where it is `findable`. Staff who are among `codes_for`
-    sign in with a code beside the password; where it asks anybody, the township's supervisor does.
-    `is_demo` marks a village that `flask demo` invented; nothing else sets it. Once
-    `beginnings_hidden`, the list of first steps no longer stands on its administrator's home page.
+    named, at `exchange_place`. Goods worth `second_keeper_from_fen` or more in a month are written
+    off by two people. Search engines may list the public board where it is `findable`. Staff who
+    are among `codes_for` sign in with a code beside the password; where it asks anybody, the
+    township's supervisor does. `is_demo` marks a village that `flask demo` invented; nothing else
+    sets it. Once `beginnings_hidden`, the list of first steps no longer stands on its
+    administrator's home page.
     """
 
     __tablename__ = "village"
@@ -74,6 +75,7 @@ class Village(Base):
     deductions_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     return_days: Mapped[int] = mapped_column(default=RETURN_DAYS, server_default=str(RETURN_DAYS))
     exchange_days: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    exchange_place: Mapped[str] = mapped_column(String(60), default="", server_default="")
     second_keeper_from_fen: Mapped[int | None] = mapped_column(
         default=SECOND_KEEPER_FROM_FEN, server_default=str(SECOND_KEEPER_FROM_FEN)
     )

@@ -73,11 +73,13 @@ from pointsapp.ledger.seals import SealMark as SealMark
 from pointsapp.ledger.seals import last_seal as last_seal
 from pointsapp.ledger.seals import list_seals as list_seals
 from pointsapp.ledger.seals import seal as seal
+from pointsapp.ledger.standing import Course as Course
 from pointsapp.ledger.standing import Standing as Standing
 from pointsapp.ledger.standing import accounts_of as accounts_of
 from pointsapp.ledger.standing import balance as balance
 from pointsapp.ledger.standing import balances as balances
 from pointsapp.ledger.standing import balances_after as balances_after
+from pointsapp.ledger.standing import course as course
 from pointsapp.ledger.standing import earned as earned
 from pointsapp.ledger.standing import held_in_all as held_in_all
 from pointsapp.ledger.standing import holdings as holdings

@@ -1,10 +1,10 @@
 """Where accounts stand: what they hold now, held after a transaction, and earned."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pointsapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
@@ -80,6 +80,31 @@ def balances(session: Session, account_ids: Iterable[int]) -> dict[int, int]:
         rows = session.connection().execute(_BALANCES, {"account_ids": ids[start : start + CHUNK]})
         held.update(rows.all())
     return held
+
+
+@dataclass(frozen=True)
+class Course:
+    """What an account held at some instants, and what came in since the first of them."""
+
+    held: tuple[int, ...]
+    came_in: int
+
+
+def course(session: Session, account_id: int, instants: Sequence[datetime]) -> Course:
+    """Return what the account held just before each of these instants, the oldest first.
+
+    One statement that reads each of the account's entries once.
+    """
+    amount, recorded_at = LedgerEntry.amount, LedgerTransaction.recorded_at
+    before = [case((recorded_at < instant, amount), else_=0) for instant in instants]
+    came_in = case((and_(recorded_at >= instants[0], amount > 0), amount), else_=0)
+    query = (
+        select(*(func.coalesce(func.sum(part), 0) for part in (*before, came_in)))
+        .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+        .where(LedgerEntry.account_id == account_id)
+    )
+    *held, new = map(int, session.connection().execute(query).one())
+    return Course(tuple(held), new)
 
 
 def holdings(session: Session, book_id: int, *, kind: str) -> dict[str, int]:

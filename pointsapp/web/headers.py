@@ -1,4 +1,4 @@
-"""Security headers on every response."""
+"""Security headers on every response; on a sheet or script only those that mean something there."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,12 +11,16 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+DOCUMENT_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+PARTS = {"text/css", "text/javascript"}
+"""Parts of a page, where a page's headers mean nothing and weigh as much as a small script."""
 NO_CAMERA = "camera=(), geolocation=(), microphone=()"
 OWN_CAMERA = "camera=(self), geolocation=(), microphone=()"
 HSTS = "max-age=31536000; includeSubDomains"
@@ -35,7 +39,9 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers.update(HEADERS)
-        response.headers["Permissions-Policy"] = _permissions()
+        if request.endpoint != "static" or response.mimetype not in PARTS:
+            response.headers.update(DOCUMENT_HEADERS)
+            response.headers["Permissions-Policy"] = _permissions()
         if app.config["HTTPS_ONLY"]:
             response.headers["Strict-Transport-Security"] = HSTS
         if request.endpoint != "static":

@@ -122,6 +122,15 @@ def test_what_was_earned_counts_from_its_day_on(book: Book) -> None:
     assert [earned(None), earned(LAST_MONTH), earned(DAY)] == [4, 4, 0]
 
 
+def test_the_course_of_an_account_is_what_it_held_before_each_instant(book: Book) -> None:
+    assert ledger.course(book.session, book.li, [AT]) == ledger.Course((0,), 0)
+    book.post(book.award(4, "a"))
+    book.post(book.spend(1, "s"))
+    later = AT + timedelta(seconds=1)
+    assert ledger.course(book.session, book.zhang, [AT, later]) == ledger.Course((0, 3), 4)
+    assert ledger.course(book.session, book.zhang, [later]) == ledger.Course((3,), 0)
+
+
 def test_movements_come_in_the_order_of_posting(book: Book, shelf: Shelf) -> None:
     moved = ledger.movements(book.session, book.id, kinds=["shelf"])
     assert [(m.commodity, m.account_kind, m.amount, m.kind, m.occurred_on) for m in moved] == [

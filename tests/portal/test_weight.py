@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tests.portal.household.test_pages import award, bring_forward
+from tests.portal.home.test_pages import award, bring_forward
 from tests.village import Cast, resident_of, sign_in
 
 FIRST_VISIT_BYTES = 14 * 1024

@@ -25,9 +25,19 @@ EXPECTED = {
 
 
 def test_pages_errors_and_static_files_carry_the_headers(client: FlaskClient) -> None:
-    for path in ("/sign-in", "/no-such-page", "/healthz", "/static/app.css"):
+    for path in ("/sign-in", "/no-such-page", "/healthz", "/static/icons/goods/rice.svg"):
         with client.get(path) as response:
             assert {name: response.headers[name] for name in EXPECTED} == EXPECTED
+
+
+def test_a_sheet_or_script_carries_what_means_something_there(client: FlaskClient) -> None:
+    for path in ("/static/app.css", "/static/js/unsent.js"):
+        with client.get(path) as response:
+            carried = {name: response.headers.get(name) for name in EXPECTED}
+        assert [name for name, value in carried.items() if value] == [
+            "X-Content-Type-Options",
+            "Cross-Origin-Resource-Policy",
+        ]
 
 
 def test_a_page_is_not_kept_by_caches(client: FlaskClient) -> None:

@@ -1,13 +1,15 @@
 """The days on which a village opens its counter: of the month, of the week, or every day."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from pointsapp.refusals import Refusal
 
 WEEKDAYS = "一二三四五六日"
 APART = "、"
 MOST_DAYS_OF_A_MONTH = 31
+LONGEST_WAIT = 62
+"""From one 31st to the next, in days."""
 
 _TYPED_APART = re.compile(r"[、，,;；\s]+")
 _OF_MONTH = re.compile(r"(?:每月)?(\d{1,2})[日号]?")
@@ -44,3 +46,9 @@ def is_exchange_day(days: str, day: date) -> bool:
     """Tell whether the counter is open on this day."""
     words = days.split(APART)
     return not days or str(day.day) in words or "周" + WEEKDAYS[day.weekday()] in words
+
+
+def next_exchange_day(days: str, today: date) -> date:
+    """Return the first exchange day from today on."""
+    to_come = (today + timedelta(days=wait) for wait in range(LONGEST_WAIT + 1))
+    return next(day for day in to_come if is_exchange_day(days, day))

@@ -70,6 +70,10 @@ class SettingsForm(Form):
         _l("Exchange days of the counter"),
         validators=[Length(max=60, message=_l("Too many days. Shorten the list."))],
     )
+    exchange_place = StringField(
+        _l("Where the counter is, and its hours"),
+        validators=[Length(max=60, message=_l("This is too long: 60 characters at most."))],
+    )
     photo_days = IntegerField(
         _l("Days that photos of claims are kept after the answer"),
         validators=[

@@ -71,6 +71,7 @@ class Settings:
     photo_days: int
     return_days: int
     exchange_days: str
+    exchange_place: str
     second_keeper_from_fen: int | None
     findable: bool
     codes_for: str

@@ -58,6 +58,7 @@ def _settings(form: SettingsForm) -> Settings:
         photo_days=form.photo_days.data,
         return_days=form.return_days.data,
         exchange_days=form.exchange_days.data or "",
+        exchange_place=form.exchange_place.data or "",
         second_keeper_from_fen=None if two_keepers is None else int(two_keepers * 100),
         findable=form.findable.data,
         codes_for=form.codes_for.data,

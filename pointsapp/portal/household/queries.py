@@ -35,7 +35,9 @@ class OwnHousehold:
     account_id: int
     village: str
     notice_days: int
+    village_code: str
     exchange_days: str
+    exchange_place: str
     number: str
     head: str | None
     told: int
@@ -62,10 +64,7 @@ class PendingLine:
 class PointsPage:
     """A household's points with some entries, the newest first."""
 
-    village: str
-    notice_days: int
-    number: str
-    head: str
+    own: OwnHousehold
     balance: int
     by_star: tuple[tuple[str, int], ...]
     waiting: tuple[PendingLine, ...]
@@ -98,10 +97,7 @@ def show_points(
     statement = ledger.statement(session, own.account_id, before=before, limit=A_PAGE)
     pending = session.connection().execute(_PENDING, asked).mappings()
     return PointsPage(
-        village=own.village,
-        notice_days=own.notice_days,
-        number=own.number,
-        head=own.head or "",
+        own=own,
         balance=statement.balance,
         by_star=_by_star(session, {**asked, "since": today.replace(month=1, day=1)}),
         waiting=tuple(PendingLine(**line) for line in pending),
@@ -132,7 +128,9 @@ _HOUSEHOLD = (
         Household.account_id,
         Village.name.label("village"),
         Village.notice_days,
+        Village.code.label("village_code"),
         Village.exchange_days,
+        Village.exchange_place,
         Household.number,
         Resident.name.label("head"),
         (_count_since(DECISIONS) + _count_since(NEW_KEYS)).label("told"),

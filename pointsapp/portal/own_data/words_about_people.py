@@ -61,6 +61,7 @@ KEPT: Mapping[str, str] = {
     "rule_offer.rules": "a township's rules",
     "township.name": "a place",
     "village.name": "a place",
+    "village.exchange_place": "a place",
     "village_group.name": "a place; rename it where it is called after somebody",
 }
 """Left as it is, and why."""

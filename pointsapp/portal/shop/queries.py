@@ -41,15 +41,20 @@ def show_shop(session: Session, actor: Actor, *, at: datetime) -> Shop:
     """Return the village's goods as the resident's own household can get them. Raises NotFound."""
     own = own_household(session, actor)
     balance = ledger.balance(session, own.account_id)
-    taken = taken_this_month(session, household_of(actor), at)
-    offers = [
-        Offer(item, max(item.price_points - balance, 0), _left_of_limit(item, taken))
-        for item in list_items(session, actor, only_on=True)
-    ]
+    offers = offers_for(session, actor, balance, at=at)
     return Shop(
         balance,
         _days(own.exchange_days),
         tuple(sorted(offers, key=lambda offer: not offer.is_within_reach)),
+    )
+
+
+def offers_for(session: Session, actor: Actor, balance: int, *, at: datetime) -> tuple[Offer, ...]:
+    """Return the village's goods as the resident's own household, with this balance, gets them."""
+    taken = taken_this_month(session, household_of(actor), at)
+    return tuple(
+        Offer(item, max(item.price_points - balance, 0), _left_of_limit(item, taken))
+        for item in list_items(session, actor, only_on=True)
     )
 
 

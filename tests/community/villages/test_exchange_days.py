@@ -4,7 +4,12 @@ from datetime import date
 
 import pytest
 
-from pointsapp.community.villages.exchange_days import BadExchangeDays, is_exchange_day, read_days
+from pointsapp.community.villages.exchange_days import (
+    BadExchangeDays,
+    is_exchange_day,
+    next_exchange_day,
+    read_days,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,3 +49,18 @@ def test_what_is_no_day_is_named(typed: str) -> None:
 )
 def test_the_counter_is_open_on_those_days(days: str, day: date, *, is_open: bool) -> None:
     assert is_exchange_day(days, day) is is_open
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "then"),
+    [
+        ("", date(2026, 11, 25), date(2026, 11, 25)),
+        ("10、20", date(2026, 11, 20), date(2026, 11, 20)),
+        ("10、20", date(2026, 11, 21), date(2026, 12, 10)),
+        ("周二", date(2026, 11, 25), date(2026, 12, 1)),
+        ("31", date(2027, 2, 1), date(2027, 3, 31)),
+        ("30", date(2027, 1, 31), date(2027, 3, 30)),
+    ],
+)
+def test_the_next_of_those_days_is_known(days: str, today: date, then: date) -> None:
+    assert next_exchange_day(days, today) == then

@@ -51,7 +51,7 @@ def test_an_entry_opens_to_rule_resolution_and_people(
     assert "登记人 recorder" in words
     assert "已入账 approver" in words
     assert "这些积分已经入账" in words
-    assert len(selects(seen)) <= 12, "two pages of six statements"
+    assert len(selects(seen)) <= 18, "twelve of the first page, six of the entry"
 
 
 def test_a_reversed_entry_says_so_and_can_no_longer_be_denied(

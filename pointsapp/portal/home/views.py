@@ -1,4 +1,4 @@
-"""The resident's own household."""
+"""The first page of the resident's own household."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -7,11 +7,12 @@ from pointsapp.actor import Permission
 from pointsapp.earning.rules.words import STARS
 from pointsapp.extensions import db
 from pointsapp.portal.entries import words
-from pointsapp.portal.household import queries
+from pointsapp.portal.home import queries
 from pointsapp.portal.household.last_look import last_look
+from pointsapp.portal.household.queries import show_points
 from pointsapp.web import query
 from pointsapp.web.caching import kept_until_changed
-from pointsapp.web.clock import village_today
+from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
 
@@ -28,16 +29,19 @@ def portal_words() -> dict[str, object]:
 @kept_until_changed
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 def show() -> ResponseReturnValue:
-    """Show balance, what was earned this year, and the last entries; `?before=` older ones."""
-    before = query.number("before")
-    page = queries.show_points(
-        db.session(), current_actor(), today=village_today(), seen_at=last_look(), before=before
+    """Show the balance and what it buys, and the last entries; `?before=` only older ones."""
+    session, actor, before = db.session(), current_actor(), query.number("before")
+    page = show_points(session, actor, today=village_today(), seen_at=last_look(), before=before)
+    if before is not None:
+        return render_template("portal/home/earlier.html", page=page)
+    home = queries.show_home(session, actor, page, at=now())
+    return render_template(
+        "portal/home/home.html", page=page, home=home, stars=STARS, today=village_today()
     )
-    return render_template("portal/household/household.html", page=page, before=before, stars=STARS)
 
 
 @portal.get("/more")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 def show_more() -> ResponseReturnValue:
     """Show the places that are not on the bar."""
-    return render_template("portal/household/more.html")
+    return render_template("portal/home/more.html")

@@ -1,0 +1,1 @@
+"""The first page of a household on its phone."""
