@@ -2,7 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
+from pointsapp import create_app
+from pointsapp.commands.setup_address import tell_where_to_begin
 from pointsapp.copies.running import Busy, hold_while_serving
 
 wsgi_app = "wsgi:app"
@@ -20,6 +23,14 @@ limit_request_fields = 64
 limit_request_field_size = 8190
 accesslog = None
 loglevel = "warning"
+
+
+def when_ready(server: Any) -> None:
+    """Tell once, in the master, where an empty installation is set up."""
+    first, *_others = server.LISTENERS
+    host, port = first.getsockname()[:2]
+    with create_app().app_context():
+        tell_where_to_begin(f"{f'[{host}]' if ':' in host else host}:{port}")
 
 
 def on_starting(_server: object) -> None:

@@ -11,7 +11,8 @@ from pointsapp.web.language import moment
 from pointsapp.web.refusals import Sentences, Told
 
 
-def _moment(facts: Mapping[str, object]) -> str:
+def moment_of(facts: Mapping[str, object]) -> str:
+    """Tell until when nothing is looked at."""
     until = facts["until"]
     assert isinstance(until, datetime)  # noqa: S101 - a lock always has its end
     return moment(until)
@@ -44,7 +45,7 @@ def _wrong_code(facts: Mapping[str, object]) -> str:
 
 
 def _locked(facts: Mapping[str, object]) -> str:
-    return _("Wrong too many times. Try again after %(moment)s.", moment=_moment(facts))
+    return _("Wrong too many times. Try again after %(moment)s.", moment=moment_of(facts))
 
 
 SENTENCES: Sentences = {
@@ -97,7 +98,7 @@ SENTENCES: Sentences = {
             "%(name)s can confirm from %(moment)s on: the account is new, or its password was"
             " replaced, less than three days ago. Ask another colleague, or wait.",
             name=f["name"],
-            moment=_moment(f),
+            moment=moment_of(f),
         )
     ),
     refusals.TrivialPin: Told(

@@ -17,7 +17,7 @@ from pointsapp.access.staff.words import ROLES
 from pointsapp.web.forms import Form
 
 
-def _lower_case(text: str | None) -> str | None:
+def lower_case(text: str | None) -> str | None:
     """Undo the capital that a phone's keyboard begins a word with."""
     return text.lower() if text else text
 
@@ -43,7 +43,7 @@ class AppointForm(MemberForm):
     username = StringField(
         _l("User name to sign in with"),
         validators=[DataRequired(_l("Type a user name.")), Length(max=40)],
-        filters=[_lower_case],
+        filters=[lower_case],
         render_kw={"autocomplete": "off", "autocapitalize": "none"},
     )
 
