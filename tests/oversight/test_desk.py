@@ -10,7 +10,7 @@ from pointsapp.actor import Actor
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.recorders import remember_recorders
 from pointsapp.exchange.write_offs.service import NewWriteOff, write_off
-from pointsapp.oversight.desk.queries import what_waits
+from pointsapp.oversight.desk.queries import MonthSoFar, month_so_far, what_waits
 from pointsapp.oversight.desk.words import WAITING
 from tests.page import open_page, statements, text_of
 from tests.rules import SUNDAY
@@ -89,3 +89,24 @@ def test_a_resident_is_led_home_and_an_admin_to_management(
     assert sign_in(client, session, resident).get("/").location == "/my/"
     page = open_page(sign_in(client, session, village.admin), "/manage/")
     assert "花名册" in text_of(page)
+
+
+def test_the_home_page_tells_the_month_and_offers_the_act_that_one_came_for(
+    client: FlaskClient, session: Session, village: Cast, swept: Swept
+) -> None:
+    sheet_id = swept((village.zhang, "张学军", 200), (village.li, "李秀英", 100), day=AT.date())
+    sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    sheets.approve(session, sheet_id, by=village.approver, at=AT)
+    month = month_so_far(session, village.counter, today=AT.date())
+    assert month == MonthSoFar(activities=0, people=2, points_given=6, points_exchanged=0)
+    session.commit()
+    first_acts = {
+        village.recorder: "/activities/new",
+        village.approver: "/sheets/approval",
+        village.counter: "/counter/",
+        village.admin: "/manage/",
+    }
+    for actor, path in first_acts.items():
+        page = open_page(sign_in(client, session, actor), "/")
+        assert page.find(".//main//a").get("href") == path
+        assert "本月" in text_of(page)

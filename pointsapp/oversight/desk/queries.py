@@ -1,6 +1,6 @@
 """What waits for the person who signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,14 +8,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp import ledger
 from pointsapp.access.second_persons.queries import count_waiting
-from pointsapp.actor import Actor, Permission
+from pointsapp.actor import Actor, Permission, village_of
+from pointsapp.community.books import EARNING_KINDS, AccountKind, TransactionKind
 from pointsapp.complaints.models import Complaint
+from pointsapp.earning.activities.models import Activity, ActivityCallOff
 from pointsapp.earning.claims.models import Claim, ClaimState
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.sheets.approvable import may_approve
-from pointsapp.earning.sheets.models import AwardLine, AwardSheet, SheetRecorder, State
+from pointsapp.earning.sheets.models import (
+    GONE_STATES,
+    IS_DEED,
+    AwardLine,
+    AwardSheet,
+    LineCorrection,
+    SheetRecorder,
+    State,
+)
 from pointsapp.exchange.losses.models import LossState, Stocktake, WriteOff
+from pointsapp.village_time import first_of_month
 
 Count = sa.Select[Any]
 
@@ -42,6 +54,56 @@ def what_waits(session: Session, actor: Actor, *, today: date) -> tuple[Backlog,
         return ()
     row = session.execute(sa.select(*counts)).mappings().one()
     return tuple(Backlog(kind, number) for kind, number in row.items() if number)
+
+
+@dataclass(frozen=True)
+class MonthSoFar:
+    """What the village did since the first of the month."""
+
+    activities: int
+    people: int
+    points_given: int
+    points_exchanged: int
+
+
+def month_so_far(session: Session, actor: Actor, *, today: date) -> MonthSoFar | None:
+    """Return the month's numbers of the actor's village; None for somebody of a township."""
+    if actor.village_id is None:
+        return None
+    first = first_of_month(today)
+    held = sa.select(sa.func.count(Activity.id)).where(
+        Activity.village_id == actor.village_id,
+        Activity.held_on.between(first, today),
+        ~sa.exists().where(ActivityCallOff.activity_id == Activity.id),
+    )
+    people = (
+        sa.select(sa.func.count(AwardLine.resident_id.distinct()))
+        .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
+        .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
+        .where(
+            AwardSheet.village_id == actor.village_id,
+            AwardSheet.state.not_in(GONE_STATES),
+            AwardLine.occurred_on >= first,
+            LineCorrection.line_id.is_(None),
+            IS_DEED,
+        )
+    )
+    return MonthSoFar(
+        activities=session.scalar(held) or 0,
+        people=session.scalar(people) or 0,
+        points_given=-_moved(session, actor, AccountKind.ISSUED, EARNING_KINDS, first),
+        points_exchanged=_moved(session, actor, AccountKind.REDEEMED, SPENDING_KINDS, first),
+    )
+
+
+SPENDING_KINDS = (TransactionKind.REDEMPTION, TransactionKind.RETURN)
+
+
+def _moved(
+    session: Session, actor: Actor, account: AccountKind, kinds: Collection[str], since: date
+) -> int:
+    account_id = ledger.find_account(session, book_id=village_of(actor), kind=account)
+    return ledger.earned(session, account_id, kinds=kinds, since=since)
 
 
 def _sheets_to_approve(actor: Actor, _today: date) -> Count:

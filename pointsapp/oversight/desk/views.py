@@ -19,7 +19,7 @@ home = Blueprint("home", __name__)
 @steps_first
 @requires(Permission.PUBLIC)
 def show() -> ResponseReturnValue:
-    """Show staff what waits and what they can do, a stranger the ways in.
+    """Show staff what they come for and what waits, a stranger the ways in.
 
     A resident is taken to the household's balance.
     """
@@ -30,9 +30,10 @@ def show() -> ResponseReturnValue:
         return redirect("/my/")
     return render_template(
         "oversight/desk/desk.html",
+        acts=words.acts_of(actor),
         waiting=queries.what_waits(db.session(), actor, today=village_today()),
         names=words.WAITING,
-        places=menu_of(actor),
+        month=queries.month_so_far(db.session(), actor, today=village_today()),
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from pointsapp.actor import Actor, Permission
+
 
 @dataclass(frozen=True)
 class Place:
@@ -25,3 +27,18 @@ WAITING = {
     "confirmations": Place("/confirmations/", _l("Confirmed with a new account, to look at")),
     "sheets-sent-back": Place("/sheets/?state=returned", _l("Sheets sent back to you")),
 }
+
+
+_ACTS = (
+    (Permission.APPROVE_SHEETS, Place("/sheets/approval", _l("Approve sheets, the oldest first"))),
+    (Permission.RECORD_ACTIVITIES, Place("/activities/new", _l("Record a new activity"))),
+    (Permission.REDEEM, Place("/counter/", _l("Open the counter"))),
+    (Permission.LOOK_AFTER, Place("/paired/", _l("Claim for a household in my care"))),
+    (Permission.MANAGE_VILLAGE, Place("/manage/", _l("Manage"))),
+    (Permission.OFFER_RULES, Place("/township/rules/", _l("Rules for the villages"))),
+)
+
+
+def acts_of(actor: Actor) -> list[Place]:
+    """Return what this person comes for, the most pressing first."""
+    return [place for permission, place in _ACTS if actor.may(permission)]
