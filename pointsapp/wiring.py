@@ -81,6 +81,7 @@ SENTENCES = (
 
 BLUEPRINTS = (
     "oversight.desk.views:home",
+    "oversight.beginnings.views:beginnings",
     "oversight.promise.views:promise_report",
     "oversight.reports.views:reports",
     "oversight.returns.views:returns_report",

@@ -117,6 +117,12 @@ MANAGEMENT = (
         "/manage/audit", _l("Log"), _l("Who signed in and changed what"), Permission.MANAGE_VILLAGE
     ),
     MenuItem(
+        "/manage/beginnings",
+        _l("First steps"),
+        _l("What is done and what is still to do at the beginning"),
+        Permission.MANAGE_VILLAGE,
+    ),
+    MenuItem(
         "/manage/cards", _l("Cards"), _l("Print cards and first PINs"), Permission.MANAGE_CARDS
     ),
 )
