@@ -14,7 +14,16 @@ from pointsapp import commands, config, wiring
 from pointsapp.access import guard
 from pointsapp.database import make_safe
 from pointsapp.extensions import csrf, db, login_manager, migrate
-from pointsapp.web import caching, errors, headers, hosts, language, same_origin, tables
+from pointsapp.web import (
+    caching,
+    errors,
+    headers,
+    hosts,
+    language,
+    same_origin,
+    shown_again,
+    tables,
+)
 from pointsapp.web.addresses import Addresses, ClearedRequest
 from pointsapp.web.outages.again import once_more
 from pointsapp.web.templates import TranslatedTemplates
@@ -76,6 +85,7 @@ def create_app() -> Flask:
     tables.init_app(app)
     headers.init_app(app)
     same_origin.init_app(app)
+    shown_again.init_app(app)
     errors.init_app(app)
     commands.register(app)
     guard.init_app(app)

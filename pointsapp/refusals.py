@@ -23,6 +23,12 @@ class NotFound(Refusal):
     code = "not-found"
 
 
+class NotWhole(Refusal):
+    """What was typed is no number of pieces; facts: `typed`."""
+
+    code = "not-whole"
+
+
 class NotAllowed(Refusal):
     """This person may not do this, though the thing may be seen."""
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from lxml.html import HtmlElement
 from sqlalchemy.engine import Engine
+from werkzeug.test import TestResponse
 
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 
@@ -37,6 +38,11 @@ def check_page(html: str) -> HtmlElement:
     for image in page.iter("img"):
         assert image.get("alt") is not None, "an image has its alt text"
     return page
+
+
+def told_by(client: FlaskClient, answer: TestResponse) -> TestResponse:
+    """Return the page to which a refused form was led back; any other answer as it is."""
+    return client.get(answer.location) if "?typed=" in (answer.location or "") else answer
 
 
 def text_of(page: HtmlElement) -> str:

@@ -28,7 +28,7 @@ from tests.keyed_forms import (
     Swept,
     World,
 )
-from tests.page import check_page
+from tests.page import check_page, told_by
 from tests.test_wiring import load_everything
 from tests.village import AT, Cast, hire, sign_in
 
@@ -79,9 +79,10 @@ class Sender:
         """Send the form as this person, so many days later."""
         with time_machine.travel(AT + timedelta(days=days), tick=False):
             sign_in(self.client, self.session, by)
-            return self.client.post(
+            answer = self.client.post(
                 self.sending.path, data=fields, content_type="multipart/form-data"
             )
+            return told_by(self.client, answer)
 
     def rows(self) -> dict[str, int]:
         """Return how many rows each table has, but those of the door."""

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, PasswordField, StringField
 from wtforms.validators import UUID, DataRequired
 
-from pointsapp.refusals import Refusal
+from pointsapp.refusals import NotWhole, Refusal
 from pointsapp.text import narrow
 from pointsapp.web.refusals import sentence_of, status_of
 from pointsapp.web.values import is_in_range, whole_number
@@ -33,12 +33,6 @@ def numbered(posted: Mapping[str, str], name: str) -> Iterator[tuple[int, str]]:
             yield number, clean(typed) or ""
 
 
-def read_units(typed: str, *, most: int) -> int:
-    """Return how many were typed; what is no whole number counts as one more than may be."""
-    units = whole_number(typed)
-    return units if units is not None and 0 <= units <= most else most + 1
-
-
 def _forget_out_of_range(field: Field) -> None:
     """Empty a field whose value no column can keep; of several chosen, leave such out."""
     if isinstance(field.data, list):
@@ -51,9 +45,13 @@ def _forget_out_of_range(field: Field) -> None:
 
 
 class Form(FlaskForm):
-    """A form whose text arrives clean and whose refusal shows on the page."""
+    """A form whose text arrives clean and whose refusal shows on the page.
+
+    `told_status` is that of a form that is shown once more.
+    """
 
     refused: Refusal | None = None
+    told_status: int | None = None
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Read what was sent; numbers and days that no column can keep are none."""
@@ -81,9 +79,21 @@ class Form(FlaskForm):
         else:
             field.errors = [*field.errors, sentence_of(refusal)]
 
+    def units_of(self, typed: str, *, most: int) -> int:
+        """Return how many were typed; more than may be, or none at all, count as one too many.
+
+        What is no number of pieces, such as 1.5, is refused.
+        """
+        if not typed.isdecimal():
+            self.refuse(NotWhole(typed=typed))
+        units = whole_number(typed)
+        return units if units is not None and 0 <= units <= most else most + 1
+
     @property
     def status(self) -> int:
         """The HTTP status of the page that shows this form."""
+        if self.told_status is not None:
+            return self.told_status
         if self.refused is not None:
             return status_of(self.refused)
         return 422 if self.errors else 200

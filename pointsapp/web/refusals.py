@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from flask_babel import gettext as _
 
-from pointsapp.refusals import NotAllowed, NotFound, Refusal
+from pointsapp.refusals import NotAllowed, NotFound, NotWhole, Refusal
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,12 @@ SENTENCES: Sentences = {
     ),
     NotFound: Told(
         lambda _f: _("There is nothing here, or it belongs to another village."), status=404
+    ),
+    NotWhole: Told(
+        lambda f: _(
+            "“%(typed)s” is no number of pieces. Type a whole number, such as 2.", typed=f["typed"]
+        ),
+        status=422,
     ),
     NotAllowed: Told(
         lambda _f: _("You are not allowed to do this. Ask the village administrator."), status=403

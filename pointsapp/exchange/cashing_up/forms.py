@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pointsapp.exchange.cashing_up.service import MOST_UNITS, Counted
-from pointsapp.web.forms import KeyedForm, numbered, read_units
+from pointsapp.web.forms import KeyedForm, numbered
 
 LONGEST_REASON = 100
 
@@ -12,11 +12,11 @@ class CashingUpForm(KeyedForm):
     """Counts and reasons stand in fields named by the items; an empty count is not counted."""
 
     def read_counts(self, posted: Mapping[str, str]) -> dict[int, Counted]:
-        """Return what was counted by item; what is no whole number counts as too many."""
+        """Return what was counted by item."""
         reasons = dict(numbered(posted, "reason"))
         return {
             item_id: Counted(
-                read_units(typed, most=MOST_UNITS), reasons.get(item_id, "")[:LONGEST_REASON]
+                self.units_of(typed, most=MOST_UNITS), reasons.get(item_id, "")[:LONGEST_REASON]
             )
             for item_id, typed in numbered(posted, "count")
             if typed

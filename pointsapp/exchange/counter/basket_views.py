@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pointsapp.access.codes.service import looks_like_one
 from pointsapp.access.credentials.confirmation import confirm, confirm_colleague
 from pointsapp.actor import Permission
 from pointsapp.exchange.counter import queries
@@ -15,6 +16,7 @@ from pointsapp.exchange.counter.opening import find_by_words, open_by_scan
 from pointsapp.exchange.counter.queries import Counter
 from pointsapp.exchange.counter.refusals import NothingFound, PinMissing
 from pointsapp.exchange.counter.scanning import add_goods
+from pointsapp.exchange.items.words import KIND_NAMES
 from pointsapp.exchange.parking import service as parking
 from pointsapp.exchange.redemptions import service as redemptions
 from pointsapp.exchange.redemptions.agreement import BY_PIN, Agreement, fresh_code
@@ -27,9 +29,12 @@ from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.forms import numbered
 from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
+from pointsapp.web.shown_again import show_again, taken_up
 from pointsapp.web.unit_of_work import unit_of_work
+from pointsapp.web.values import whole_number
 
 basket_desk = Blueprint("basket", __name__)
 
@@ -39,8 +44,12 @@ basket_desk = Blueprint("basket", __name__)
 def show(household_id: int) -> ResponseReturnValue:
     """Show the household's balance and the shelf, with the basket that waits for it."""
     counter = _counter(household_id)
+    again = taken_up(BasketForm)
+    if again is not None:
+        form, typed = again
+        return _page(counter, form, dict(numbered(typed, "item")))
     form = BasketForm(formdata=None, parked=counter.parked_id)
-    return _page(counter, form, counter.parked)
+    return _page(counter, form, {item_id: str(n) for item_id, n in counter.parked.items()})
 
 
 @basket_desk.post("/counter/<int:household_id>/scans")
@@ -55,16 +64,16 @@ def scan(household_id: int) -> ResponseReturnValue:
     if added is not None:
         form.q.data = ""
         units, form.last.data = added
-        return _page(counter, form, units)
+        return _again(household_id, form, units)
     try:
         scanned_id = _household_meant(form.q.data)
     except Refusal as refusal:
         form.refuse(refusal)
-        return _page(counter, form, units)
+        return _again(household_id, form, units)
     if scanned_id != household_id:
         return _go_on(household_id, units, scanned_id, form.q.data)
     form.q.data = ""
-    return _page(_counter(household_id), form, units)
+    return _again(household_id, form, units)
 
 
 def _household_meant(typed: str) -> int | None:
@@ -106,8 +115,8 @@ def redeem(household_id: int) -> ResponseReturnValue:
     if redemption_id is None and form.refused is None and form.validate_on_submit():
         redemption_id = _book(household_id, form, basket)
     if redemption_id is None:
-        return _page(_counter(household_id), form, basket.units)
-    return redirect(url_for("slips.show", redemption_id=redemption_id), 303)
+        return _again(household_id, form, {})
+    return redirect(url_for("slips.show", redemption_id=redemption_id, booked=1), 303)
 
 
 def _booked_before(household_id: int, form: BasketForm, basket: Basket) -> int | None:
@@ -129,9 +138,7 @@ def _book(household_id: int, form: BasketForm, basket: Basket) -> int | None:
         return None
     with unit_of_work(form) as session:
         by, at = current_actor(), now()
-        redemption_id = redemptions.redeem(session, household_id, agreed, by=by, at=at)
-        flash(_("Booked. Hand out the goods."))
-        return redemption_id
+        return redemptions.redeem(session, household_id, agreed, by=by, at=at)
     return None
 
 
@@ -160,7 +167,26 @@ def _counter(household_id: int) -> Counter:
     return queries.show_counter(db.session(), current_actor(), household_id, at=now())
 
 
-def _page(counter: Counter, form: BasketForm, units: Mapping[int, int]) -> ResponseReturnValue:
+def _again(household_id: int, form: BasketForm, changed: Mapping[int, int]) -> ResponseReturnValue:
+    """Show the basket as it was sent, with what changed in it; a code in the field is spent."""
+    typed = {**request.form, **{f"item-{item_id}": str(n) for item_id, n in changed.items()}}
+    if looks_like_one(form.q.data or ""):
+        form.q.data = ""
+    counter, form.prices.data = _counter(household_id), ""
+    led_back = show_again(form, url_for(".show", household_id=household_id), typed)
+    return led_back or _page(counter, form, dict(numbered(typed, "item")))
+
+
+def _page(counter: Counter, form: BasketForm, units: Mapping[int, str]) -> ResponseReturnValue:
     form.prices.data = price_marks(counter.items)
-    page = render_template("exchange/counter/basket.html", counter=counter, form=form, units=units)
+    form.offer(counter.collectors, counter.head)
+    counts = {item_id: whole_number(typed) or 0 for item_id, typed in units.items()}
+    page = render_template(
+        "exchange/counter/basket.html",
+        counter=counter,
+        form=form,
+        units=units,
+        lines=counter.chosen(counts),
+        kind_names=KIND_NAMES,
+    )
     return page, form.status

@@ -1,19 +1,21 @@
 """The basket, how the household agrees, and who collects."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, PasswordField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from pointsapp.access.credentials.forms import PinField
 from pointsapp.exchange.parking.models import MOST_UNITS
 from pointsapp.exchange.redemptions.basket import Basket, Proxy
+from pointsapp.exchange.redemptions.collectors import Collector
 from pointsapp.exchange.redemptions.models import LONGEST_REASON
 from pointsapp.exchange.redemptions.prices import read_price_marks
-from pointsapp.web.forms import Form, KeyedForm, numbered, read_units
+from pointsapp.web.forms import Form, KeyedForm, numbered
 from pointsapp.web.values import whole_number
 
 LONGEST_SCAN = 300
@@ -22,6 +24,11 @@ NOT_REMEMBERED = {"autocomplete": "off"}
 
 def _short(most: int) -> list[Length]:
     return [Length(max=most, message=_l("Write a shorter text."))]
+
+
+def _with_relation(one: Collector) -> str:
+    named = _("%(name)s (%(relation)s)", name=one.name, relation=one.relation)
+    return named if one.relation else one.name
 
 
 def _readable(text: str | None) -> str | None:
@@ -67,6 +74,7 @@ class BasketForm(KeyedForm):
     reason = StringField(
         _l("Why without PIN and code"), validators=_short(LONGEST_REASON), render_kw=NOT_REMEMBERED
     )
+    collector = SelectField(_l("Who collects"), validate_choice=False)
     proxy_name = StringField(
         _l("Name of the person collecting"), validators=_short(40), render_kw=NOT_REMEMBERED
     )
@@ -85,10 +93,17 @@ class BasketForm(KeyedForm):
         if bool(field.data) != bool(self.proxy_name.data):
             field.errors = [*field.errors, _("Write both name and relation, or neither.")]
 
+    def offer(self, collectors: Iterable[Collector], head: str) -> None:
+        """Offer who may collect: the head first, as if nobody were chosen."""
+        self.collector.choices = [
+            SelectChoice("", _("%(name)s (head)", name=head)),
+            *(SelectChoice(one.code, _with_relation(one)) for one in collectors),
+        ]
+
     def read_units(self, posted: Mapping[str, str]) -> dict[int, int]:
-        """Return the units by item id; what is no whole number counts as too many."""
+        """Return the units by item id."""
         return {
-            item_id: read_units(typed or "0", most=MOST_UNITS)
+            item_id: self.units_of(typed or "0", most=MOST_UNITS)
             for item_id, typed in numbered(posted, "item")
         }
 
@@ -99,6 +114,7 @@ class BasketForm(KeyedForm):
             key=self.key.data or "",
             units=self.read_units(posted),
             proxy=Proxy(proxy_name, self.proxy_relation.data or "") if proxy_name else None,
+            collector=self.collector.data or "",
             off_day_reason=self.off_day_reason.data or "",
             price_marks=read_price_marks(self.prices.data or "") or None,
             parked_id=self.parked_id,

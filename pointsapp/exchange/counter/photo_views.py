@@ -11,6 +11,7 @@ from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web.current import current_actor
 from pointsapp.web.headers import may_use_camera
 from pointsapp.web.requires import requires
+from pointsapp.web.shown_again import show_again, taken_up
 
 photo_desk = Blueprint("scan_photos", __name__)
 
@@ -20,7 +21,8 @@ photo_desk = Blueprint("scan_photos", __name__)
 @may_use_camera
 def show() -> ResponseReturnValue:
     """Show the camera's picture, and the button that takes a photo."""
-    return _page(PhotoForm(formdata=None))
+    form, _typed = taken_up(PhotoForm) or (PhotoForm(formdata=None), {})
+    return _page(form)
 
 
 @photo_desk.post("/counter/photos")
@@ -40,7 +42,7 @@ def read() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return redirect(url_for("basket.show", household_id=household_id), 303)
-    return _page(form)
+    return show_again(form, url_for(".show"), {}) or _page(form)
 
 
 def _page(form: PhotoForm) -> ResponseReturnValue:

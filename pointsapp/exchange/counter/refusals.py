@@ -3,6 +3,12 @@
 from pointsapp.refusals import Refusal
 
 
+class CardUnknown(Refusal):
+    """No card of this village: it was replaced, or belongs elsewhere."""
+
+    code = "card-unknown"
+
+
 class NothingFound(Refusal):
     """Neither goods nor a household: what was scanned says nothing here."""
 

@@ -8,6 +8,7 @@ from pointsapp.community.households.search import FoundHousehold, Matches
 from pointsapp.exchange.counter import queries
 from pointsapp.exchange.counter.forms import ScanForm
 from pointsapp.exchange.counter.opening import find_by_words, open_by_card, open_by_scan
+from pointsapp.exchange.counter.refusals import CardUnknown
 from pointsapp.exchange.parking import service as parking
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
@@ -15,6 +16,7 @@ from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
+from pointsapp.web.shown_again import show_again, taken_up
 
 counter = Blueprint("counter", __name__)
 NOBODY = Matches[FoundHousehold]()
@@ -33,8 +35,10 @@ def find() -> ResponseReturnValue:
         household_id = found.rows[0].id
     if household_id:
         return redirect(url_for("basket.show", household_id=household_id), 303)
-    form = ScanForm(formdata=None, q=typed)
-    return _page(form, found=found, unknown_card=query.has("card"))
+    form, _typed = taken_up(ScanForm) or (ScanForm(formdata=None, q=typed), {})
+    if query.has("card"):
+        form.refuse(CardUnknown())
+    return _page(form, found)
 
 
 @counter.post("/counter/scans")
@@ -45,29 +49,21 @@ def scan() -> ResponseReturnValue:
     typed = form.q.data or ""
     try:
         household_id = open_by_scan(current_actor(), typed)
-    except NotFound:
-        return _page(form, unknown_card=True)
     except Refusal as refusal:
-        form.refuse(refusal)
-        return _page(form)
+        form.refuse(CardUnknown() if isinstance(refusal, NotFound) else refusal)
+        return show_again(form, url_for(".find"), {}) or _page(form, NOBODY)
     if household_id:
         return redirect(url_for("basket.show", household_id=household_id), 303)
     return redirect(url_for(".find", q=typed), 303)
 
 
-def _page(
-    form: ScanForm,
-    *,
-    found: Matches[FoundHousehold] = NOBODY,
-    unknown_card: bool = False,
-) -> ResponseReturnValue:
+def _page(form: ScanForm, found: Matches[FoundHousehold]) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     page = render_template(
         "exchange/counter/find.html",
         form=form,
         found=found,
-        unknown_card=unknown_card,
         parked_baskets=parking.list_parked(session, actor),
         closed_today=queries.closed_today(session, actor, at=now()),
     )
-    return page, 404 if unknown_card else form.status
+    return page, form.status

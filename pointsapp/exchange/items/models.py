@@ -12,6 +12,14 @@ PICTURES = (
     "toothpaste", "bag", "notebook", "umbrella", "thermos", "eggs",
 )  # fmt: skip
 """The icons of the product that can stand for an item."""
+KINDS: dict[str, tuple[str, ...]] = {
+    "food": ("salt", "bottle", "oil", "rice", "flour", "eggs"),
+    "washing": ("soap", "detergent", "towel", "toothpaste"),
+    "home": ("paper", "bag", "umbrella", "thermos"),
+    "school": ("notebook",),
+    "other": ("box",),
+}
+"""The pictures by kind of goods, in the order in which the counter offers the kinds."""
 MOST_POINTS = 100_000
 """What one of anything may cost at most."""
 LOW_BELOW = 5

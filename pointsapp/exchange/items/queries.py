@@ -10,7 +10,7 @@ from pointsapp import ledger
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.books import AccountKind
-from pointsapp.exchange.items.models import Item, ItemPrice
+from pointsapp.exchange.items.models import KINDS, Item, ItemPrice
 from pointsapp.refusals import NotFound
 
 
@@ -31,6 +31,11 @@ class ItemOnShelf:
     is_on: bool
     low_below: int
     stock: int
+
+    @property
+    def kind(self) -> str:
+        """The kind of goods, which its picture tells."""
+        return next(kind for kind, pictures in KINDS.items() if self.picture in pictures)
 
     @property
     def worth_fen(self) -> int | None:

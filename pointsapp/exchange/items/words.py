@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from pointsapp.exchange.items import refusals
 from pointsapp.web.refusals import Sentences, Told
@@ -23,6 +24,14 @@ PICTURE_NAMES = {
     "umbrella": _l("umbrella"),
     "thermos": _l("thermos"),
     "eggs": _l("eggs"),
+}
+
+KIND_NAMES = {
+    "food": _l("Food and seasoning"),
+    "washing": lazy_pgettext("goods", "Washing"),
+    "home": lazy_pgettext("goods", "Household"),
+    "school": lazy_pgettext("goods", "School"),
+    "other": lazy_pgettext("goods", "Other goods"),
 }
 
 SENTENCES: Sentences = {

@@ -19,10 +19,14 @@ from pointsapp.exchange.redemptions.refusals import (
 
 @dataclass(frozen=True)
 class Proxy:
-    """Who collects for the household, and how related."""
+    """Who collects in the head's place, and how related.
+
+    `is_known` says one of the household's own people, or of its invited helpers.
+    """
 
     name: str
     relation: str
+    is_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class Basket:
     """What was put together at the counter: units by item id, and how the household agreed.
 
     The key makes it count once. `price_marks` are of the prices that the clerk saw, none where
-    nobody looked. `parked_id` is the basket that was put aside. A basket that may not repeat is
+    nobody looked. `collector` is the code of one of `collectors_of`, `proxy` somebody else.
+    `parked_id` is the basket that was put aside. A basket that may not repeat is
     refused when the household took exactly the same a moment ago.
     """
 
@@ -38,6 +43,7 @@ class Basket:
     units: Mapping[int, int]
     agreement: Agreement = BY_PIN
     proxy: Proxy | None = None
+    collector: str = ""
     off_day_reason: str = ""
     price_marks: Mapping[int, str] | None = None
     parked_id: int | None = None
@@ -53,6 +59,7 @@ class Basket:
             "household_id": household_id,
             "units": units_taken(self.units),
             "proxy": self.proxy,
+            "collector": self.collector,
             "off_day_reason": self.off_day_reason,
         }
 

@@ -23,7 +23,8 @@ class Redemption(Base):
     """Goods handed to a household for points, under a number without gaps in the village's year.
 
     `consent` is an AgreedBy; a `witness` is a colleague's actor code, with the reason. `proxy_name`
-    collected for the household. `off_day_reason` is why it was served on a day that is no exchange
+    collected for the head of the household; `proxy_is_known` when that was one of its own people or
+    of its invited helpers. `off_day_reason` is why it was served on a day that is no exchange
     day.
     """
 
@@ -45,6 +46,7 @@ class Redemption(Base):
     consent_reason: Mapped[str] = mapped_column(sa.String(LONGEST_REASON), server_default="")
     proxy_name: Mapped[str] = mapped_column(sa.String(40), server_default="")
     proxy_relation: Mapped[str] = mapped_column(sa.String(20), server_default="")
+    proxy_is_known: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     off_day_reason: Mapped[str] = mapped_column(sa.String(LONGEST_REASON), server_default="")
     transaction_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("ledger_transaction.id"), unique=True

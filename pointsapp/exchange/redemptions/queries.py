@@ -150,7 +150,7 @@ _SPECIAL = (
         Redemption.village_id == sa.bindparam("village_id"),
         sa.or_(
             Redemption.witness.is_not(None),
-            Redemption.proxy_name != "",
+            sa.and_(Redemption.proxy_name != "", Redemption.proxy_is_known.is_(False)),
             Redemption.off_day_reason != "",
         ),
     )

@@ -1,5 +1,6 @@
 """Redeem: points and goods move together, in one transaction of the ledger, once."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,10 +16,12 @@ from pointsapp.exchange.redemptions.agreement import check_agreement, spend_code
 from pointsapp.exchange.redemptions.basket import (
     Basket,
     PricedBasket,
+    Proxy,
     check_line,
     check_points,
     check_prices,
 )
+from pointsapp.exchange.redemptions.collectors import collectors_of
 from pointsapp.exchange.redemptions.models import Redemption, RedemptionLine, SlipPrint
 from pointsapp.exchange.redemptions.queries import (
     HouseholdToServe,
@@ -50,6 +53,7 @@ def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at
     check_agreement(session, household_id, basket.agreement, by=by, at=at)
     _check_exchange_day(household, basket, at=at)
     priced = price_basket(session, household, basket.units, at=at)
+    basket = _with_collector(session, household, basket)
     if basket.parked_id is not None:
         take_back(session, basket.parked_id, household_id)
     _check_basket(session, household, basket, priced, at=at)
@@ -88,6 +92,16 @@ def _check_exchange_day(household: HouseholdToServe, basket: Basket, *, at: date
     days = household.exchange_days
     if not is_exchange_day(days, village_day(at)) and not basket.off_day_reason:
         raise NotExchangeDay(days=days)
+
+
+def _with_collector(session: Session, household: HouseholdToServe, basket: Basket) -> Basket:
+    """Return the basket with who collects it. Raises NotFound for nobody of the household."""
+    if basket.proxy is not None or not basket.collector:
+        return basket
+    for person in collectors_of(session, household.id):
+        if person.code == basket.collector:
+            return replace(basket, proxy=Proxy(person.name, person.relation, is_known=True))
+    raise NotFound
 
 
 def _check_basket(
@@ -137,6 +151,7 @@ def _record(
         consent_reason=basket.agreement.reason,
         proxy_name=basket.proxy.name if basket.proxy else "",
         proxy_relation=basket.proxy.relation if basket.proxy else "",
+        proxy_is_known=bool(basket.proxy and basket.proxy.is_known),
         off_day_reason=basket.off_day_reason,
         redeemed_by=by.code,
         redeemed_at=at,

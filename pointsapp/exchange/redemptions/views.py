@@ -27,13 +27,17 @@ def agreement_words() -> dict[str, object]:
 @slips.get("/redemptions/<int:redemption_id>")
 @requires(Permission.REDEEM)
 def show(redemption_id: int) -> ResponseReturnValue:
-    """Show the slip; `?print=2` prints it at once, as the second printing that it is."""
+    """Show the slip; `?print=2` prints it at once, as the second printing that it is.
+
+    `?booked` tells large what was booked a moment ago.
+    """
     slip = queries.show_slip(db.session(), current_actor(), redemption_id)
     printing = query.number("print") or 0
     return render_template(
         "exchange/redemptions/slip.html",
         slip=slip,
         printing=printing if printing == slip.prints else 0,
+        is_booked_now=query.has("booked"),
         width=chosen("slip"),
     )
 
@@ -44,7 +48,9 @@ def print_slip(redemption_id: int) -> ResponseReturnValue:
     """Keep that the slip is printed, the second time as a reprint."""
     with unit_of_work() as session:
         printing = service.print_slip(session, redemption_id, by=current_actor(), at=now())
-    return redirect(url_for(".show", redemption_id=redemption_id, print=printing), 303)
+    booked = 1 if query.has("booked") else None
+    address = url_for(".show", redemption_id=redemption_id, print=printing, booked=booked)
+    return redirect(address, 303)
 
 
 @special_redemptions.get("/counter/consents")

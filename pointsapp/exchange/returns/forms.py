@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length
 
 from pointsapp.exchange.parking.models import MOST_UNITS
 from pointsapp.exchange.returns.service import Back
-from pointsapp.web.forms import KeyedForm, numbered, read_units
+from pointsapp.web.forms import KeyedForm, numbered
 
 
 class ReturnForm(KeyedForm):
@@ -20,13 +20,12 @@ class ReturnForm(KeyedForm):
     )
 
     def read_lines(self, posted: Mapping[str, str]) -> dict[int, Back]:
-        """Return what came back by line; what is no whole number counts as too many."""
+        """Return what came back by line."""
         lines = {}
         damaged = dict(numbered(posted, "damaged"))
         for line_id, quantity in numbered(posted, "line"):
-            lines[line_id] = Back(_units(quantity), _units(damaged.get(line_id, "")))
+            lines[line_id] = Back(self._units(quantity), self._units(damaged.get(line_id, "")))
         return lines
 
-
-def _units(typed: str) -> int:
-    return read_units(typed or "0", most=MOST_UNITS)
+    def _units(self, typed: str) -> int:
+        return self.units_of(typed or "0", most=MOST_UNITS)

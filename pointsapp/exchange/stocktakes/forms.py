@@ -7,7 +7,7 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from pointsapp.exchange.items.models import MOST_UNITS
-from pointsapp.web.forms import KeyedForm, numbered, read_units
+from pointsapp.web.forms import KeyedForm, numbered
 
 
 class CountForm(KeyedForm):
@@ -16,12 +16,9 @@ class CountForm(KeyedForm):
     supervisor = StringField(_l("Witness"), validators=[Length(max=40)])
 
     def read_counts(self, posted: Mapping[str, str]) -> dict[int, int]:
-        """Return the counts by item id; a field left empty was not counted.
-
-        What is no whole number counts as too many: the service refuses it.
-        """
+        """Return the counts by item id; a field left empty was not counted."""
         return {
-            item_id: read_units(typed, most=MOST_UNITS)
+            item_id: self.units_of(typed, most=MOST_UNITS)
             for item_id, typed in numbered(posted, "count")
             if typed
         }

@@ -1,5 +1,7 @@
 """The pages of stocktakes: the blind count, its differences, the second person's decision."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,6 +16,7 @@ from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
 from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
+from pointsapp.web.shown_again import show_again, taken_up
 from pointsapp.web.unit_of_work import unit_of_work
 
 stocktakes = Blueprint("stocktakes", __name__, url_prefix="/stock/stocktakes")
@@ -31,9 +34,9 @@ def list_all() -> ResponseReturnValue:
 @requires(Permission.MANAGE_STOCK)
 def count() -> ResponseReturnValue:
     """Take the counts; the page does not show what the book has."""
-    form = CountForm()
+    form, typed = taken_up(CountForm) or (CountForm(), request.form)
     counts = form.read_counts(request.form)
-    if form.validate_on_submit():
+    if form.refused is None and form.validate_on_submit():
         with unit_of_work(form) as session:
             stocktake_id = service.count_shelf(
                 session,
@@ -44,10 +47,13 @@ def count() -> ResponseReturnValue:
                 at=now(),
             )
             return redirect(url_for(".show", stocktake_id=stocktake_id), 303)
+    led_back = show_again(form, url_for(".count"), typed) if form.is_submitted() else None
+    return led_back or _count_page(form, typed)
+
+
+def _count_page(form: CountForm, typed: Mapping[str, str]) -> ResponseReturnValue:
     items = list_items(db.session(), current_actor())
-    page = render_template(
-        "exchange/stocktakes/count.html", form=form, items=items, typed=request.form
-    )
+    page = render_template("exchange/stocktakes/count.html", form=form, items=items, typed=typed)
     return page, form.status
 
 
@@ -63,7 +69,7 @@ def print_blank() -> ResponseReturnValue:
 @requires(Permission.MANAGE_STOCK)
 def show(stocktake_id: int) -> ResponseReturnValue:
     """Show what differs from the book."""
-    return _show(stocktake_id, Form(formdata=None))
+    return _page(stocktake_id, *(taken_up(Form) or (Form(formdata=None), {})))
 
 
 @stocktakes.get("/<int:stocktake_id>/form")
@@ -86,7 +92,7 @@ def explain(stocktake_id: int) -> ResponseReturnValue:
                 session, stocktake_id, reasons, by=current_actor(), at=now()
             )
             return redirect(url_for(".show", stocktake_id=stocktake_id), 303)
-    return _show(stocktake_id, form)
+    return _again(stocktake_id, form)
 
 
 @stocktakes.post("/<int:stocktake_id>/confirmation")
@@ -98,7 +104,7 @@ def confirm(stocktake_id: int) -> ResponseReturnValue:
         with unit_of_work(form) as session:
             service.confirm(session, stocktake_id, by=current_actor(), at=now())
             return redirect(url_for(".show", stocktake_id=stocktake_id), 303)
-    return _show(stocktake_id, form)
+    return _again(stocktake_id, form)
 
 
 @stocktakes.post("/<int:stocktake_id>/withdrawal")
@@ -111,15 +117,20 @@ def set_aside(stocktake_id: int) -> ResponseReturnValue:
             service.set_aside(session, stocktake_id, by=current_actor(), at=now())
             flash(_("Set aside. Count again when the shelf is quiet."))
             return redirect(url_for(".list_all"), 303)
-    return _show(stocktake_id, form)
+    return _again(stocktake_id, form)
 
 
-def _show(stocktake_id: int, form: Form) -> ResponseReturnValue:
+def _again(stocktake_id: int, form: Form) -> ResponseReturnValue:
+    led_back = show_again(form, url_for(".show", stocktake_id=stocktake_id), request.form)
+    return led_back or _page(stocktake_id, form, request.form)
+
+
+def _page(stocktake_id: int, form: Form, typed: Mapping[str, str]) -> ResponseReturnValue:
     stocktake = queries.show_stocktake(db.session(), current_actor(), stocktake_id)
     page = render_template(
         "exchange/stocktakes/stocktake.html",
         stocktake=stocktake,
         form=form,
-        typed=read_reasons(request.form),
+        typed=read_reasons(typed),
     )
     return page, form.status

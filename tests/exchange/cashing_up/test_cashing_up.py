@@ -17,7 +17,7 @@ from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.returns.queries import show_redemption
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 from pointsapp.refusals import NotFound, Refusal
-from tests.page import check_page, open_page, statements, text_of
+from tests.page import check_page, open_page, statements, text_of, told_by
 from tests.village import AT, Cast, Home, NextVillage, sign_in
 
 KEY = "7f1b1d6e-0000-4000-8000-00000000000e"
@@ -131,7 +131,7 @@ def test_from_the_count_to_the_paper(
     sign_in(client, session, village.counter)
     assert "肥皂" in text_of(open_page(client, "/cashing-up/"))
     typed = {"key": KEY, f"count-{shelf['肥皂']}": "６", f"count-{shelf['大米']}": ""}
-    refused = client.post("/cashing-up/", data=typed)
+    refused = told_by(client, client.post("/cashing-up/", data=typed))
     assert (refused.status_code, "账面7，实点6" in refused.text) == (409, True)
     assert 'value="６"' in refused.text
     check_page(refused.text)
@@ -144,13 +144,22 @@ def test_from_the_count_to_the_paper(
     assert client.get(done.location).status_code == 404
 
 
-@pytest.mark.parametrize("typed", ["x", "-3", "1.5", "9" * 400])
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("x", "“x”不是件数"),
+        ("-3", "“-3”不是件数"),
+        ("1.5", "“1.5”不是件数"),
+        ("9" * 400, "肥皂的数量要填整数"),
+    ],
+)
 def test_a_count_that_is_none_is_told(
-    client: FlaskClient, session: Session, village: Cast, shelf: Shelf, typed: str
+    client: FlaskClient, session: Session, village: Cast, shelf: Shelf, typed: str, told: str
 ) -> None:
     sign_in(client, session, village.counter)
-    answer = client.post("/cashing-up/", data={"key": KEY, f"count-{shelf['肥皂']}": typed})
-    assert (answer.status_code, "肥皂的数量要填整数" in answer.text) == (422, True)
+    sent = client.post("/cashing-up/", data={"key": KEY, f"count-{shelf['肥皂']}": typed})
+    answer = told_by(client, sent)
+    assert (answer.status_code, told in answer.text) == (422, True)
 
 
 def test_a_day_gone_by_is_looked_at_not_counted(

@@ -1,5 +1,6 @@
 """The counter's screen: found, filled, confirmed, printed."""
 
+import random
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,7 +13,7 @@ from pointsapp.access.cards import service as cards
 from pointsapp.access.permissions import Role
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.exchange.items.service import NewItem, create_item
-from tests.page import check_page, open_page, statements, text_of
+from tests.page import check_page, open_page, statements, text_of, told_by
 from tests.village import AT, PIN, Cast, Home, NextVillage, hire, sign_in
 
 KEY = "7f1b1d6e-0000-4000-8000-00000000000c"
@@ -39,6 +40,13 @@ def clerk(
 
 def basket(shelf: Shelf, pin: str = PIN, key: str = KEY, soap: str = "2") -> dict[str, str]:
     return {"key": key, "pin": pin, f"item-{shelf['肥皂']}": soap, f"item-{shelf['大米']}": ""}
+
+
+def read_session(client: FlaskClient, cookie: str) -> object:
+    """Return what the session's cookie says to everybody who has it."""
+    interface = client.application.session_interface
+    serializer = interface.get_signing_serializer(client.application)  # type: ignore[attr-defined]  # Flask's own interface has it
+    return serializer.loads(cookie)
 
 
 def test_from_the_card_to_the_slip(
@@ -89,7 +97,7 @@ def test_the_same_form_with_another_basket_is_told_and_keeps_what_was_typed(
     clerk.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf))
     for home in (village.zhang, village.li):
         changed = basket(shelf, soap="1")
-        answer = clerk.post(f"/counter/{home.id}/redemptions", data=changed)
+        answer = told_by(clerk, clerk.post(f"/counter/{home.id}/redemptions", data=changed))
         assert answer.status_code == 409
         page = check_page(answer.text)
         assert page.xpath(f"//input[@name='item-{shelf['肥皂']}']/@value") == ["1"]
@@ -104,7 +112,8 @@ def test_another_clerks_key_tells_nothing(
     colleague = hire(session, "counter-2", Role.COUNTER, village_id=village.id)
     session.commit()
     other = sign_in(clerk, session, colleague)
-    answer = other.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf))
+    sent = other.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf))
+    answer = told_by(other, sent)
     assert answer.status_code == 409
     assert "Location" not in answer.headers
     assert "2026-00001" not in text_of(check_page(answer.text))
@@ -113,9 +122,8 @@ def test_another_clerks_key_tells_nothing(
 def test_a_wrong_pin_keeps_the_basket(
     clerk: FlaskClient, session: Session, village: Cast, shelf: Shelf
 ) -> None:
-    answer = clerk.post(
-        f"/counter/{village.zhang.id}/redemptions", data=basket(shelf, pin="999999")
-    )
+    sent = clerk.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf, pin="999999"))
+    answer = told_by(clerk, sent)
     assert answer.status_code == 422
     page = check_page(answer.text)
     assert "4" in text_of(page), "four tries are left"
@@ -124,13 +132,41 @@ def test_a_wrong_pin_keeps_the_basket(
     assert ledger.balance(session, village.zhang.account_id) == 60
 
 
+def test_after_a_refusal_going_back_asks_and_sends_nothing(
+    clerk: FlaskClient, village: Cast, shelf: Shelf
+) -> None:
+    place = f"/counter/{village.zhang.id}"
+    refused = clerk.post(f"{place}/redemptions", data=basket(shelf, pin="999999"))
+    assert refused.status_code == 303
+    assert refused.location.startswith(f"{place}?typed=")
+    taken_up = [text_of(open_page(clerk, refused.location, status=422)) for _time in (1, 2)]
+    assert taken_up[0] == taken_up[1], "to load it again tells the same"
+    cookie = clerk.get_cookie("session")
+    assert cookie is not None
+    assert "999999" not in str(read_session(clerk, cookie.value))
+    clerk.post(f"{place}/redemptions", data=basket(shelf))
+    page = open_page(clerk, refused.location)
+    assert page.xpath(f"//input[@name='item-{shelf['肥皂']}']/@value") == [""]
+    assert "可兑积分 50" in text_of(page)
+
+
+def test_what_no_cookie_can_hold_is_shown_at_once(
+    clerk: FlaskClient, village: Cast, shelf: Shelf
+) -> None:
+    noise = random.Random(12)
+    much = {f"item-{number}": str(noise.randrange(10**6)) for number in range(10**8, 10**8 + 500)}
+    answer = clerk.post(f"/counter/{village.zhang.id}/redemptions", data={**basket(shelf), **much})
+    assert answer.status_code in {404, 422}
+    assert answer.location is None
+
+
 @pytest.mark.parametrize(
     ("soap", "status", "message"),
     [
         ("", 422, "还没有选东西"),
-        ("两", 422, "请填整数"),
-        ("1.5", 422, "请填整数"),
-        ("-2", 422, "请填整数"),
+        ("两", 422, "“两”不是件数"),
+        ("1.5", 422, "“1.5”不是件数"),
+        ("-2", 422, "“-2”不是件数"),
         ("99999999999999999999", 422, "请填整数"),
         ("5", 409, "本月该户还可以兑换肥皂4件"),
         ("11", 409, "肥皂只剩10件"),
@@ -139,7 +175,8 @@ def test_a_wrong_pin_keeps_the_basket(
 def test_what_cannot_be_handed_out_is_told(
     clerk: FlaskClient, village: Cast, shelf: Shelf, soap: str, status: int, message: str
 ) -> None:
-    answer = clerk.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf, soap=soap))
+    sent = clerk.post(f"/counter/{village.zhang.id}/redemptions", data=basket(shelf, soap=soap))
+    answer = told_by(clerk, sent)
     assert answer.status_code == status
     assert message in text_of(check_page(answer.text))
 

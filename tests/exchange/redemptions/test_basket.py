@@ -118,6 +118,7 @@ def test_the_key_stands_for_what_is_asked_and_not_for_how_it_was_agreed() -> Non
         "household_id": 18,
         "units": {11: 1},
         "proxy": None,
+        "collector": "",
         "off_day_reason": "住院",
     }
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.service import redeem
-from tests.page import check_page, open_page, statements, text_of
+from tests.page import check_page, open_page, statements, text_of, told_by
 from tests.village import AT, Cast, Home, NextVillage, resident_of, sign_in
 
 KEY = "7f1b1d6e-0000-4000-8000-00000000000d"
@@ -83,7 +83,8 @@ def test_everything_back_is_filled_in_with_one_tap(
     [
         ("4", "受潮", 409, "肥皂最多还能退3件"),
         ("", "受潮", 422, "请填写退回的数量"),
-        ("两块", "受潮", 409, "肥皂最多还能退3件"),
+        ("两块", "受潮", 422, "“两块”不是件数"),
+        ("1.5", "受潮", 422, "“1.5”不是件数"),
         ("9" * 5000, "受潮", 409, "肥皂最多还能退3件"),
         ("1", "", 422, "请写明退货原因"),
     ],
@@ -100,7 +101,7 @@ def test_what_is_typed_wrong_is_told_and_nothing_moves(
 ) -> None:
     path = f"/redemptions/{redemption}/returns"
     soap = fields(clerk.get(path).text)[0]
-    answer = clerk.post(path, data={"key": KEY, soap: typed, "reason": reason})
+    answer = told_by(clerk, clerk.post(path, data={"key": KEY, soap: typed, "reason": reason}))
     assert (answer.status_code, told in answer.text) == (status, True)
     check_page(answer.text)
     assert ledger.balance(session, village.zhang.account_id) == 5

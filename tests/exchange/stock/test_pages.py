@@ -15,7 +15,7 @@ from pointsapp.exchange.goods_list import service as goods_list
 from pointsapp.exchange.goods_list.reading import read_goods
 from pointsapp.exchange.items.service import NewItem, create_item
 from pointsapp.exchange.receipts.queries import list_receipts
-from tests.page import check_page, open_page, text_of
+from tests.page import check_page, open_page, text_of, told_by
 from tests.village import AT, Cast, NextVillage, sign_in
 
 KEY = "7f1b1d6e-0000-4000-8000-00000000000d"
@@ -156,7 +156,7 @@ def test_the_count_is_blind_and_its_differences_are_shown_then_posted(
     assert "10" not in text_of(page)
     assert page.xpath("//input[@data-barcode]/@value") == ["", ""]
     counts = {"key": KEY, f"count-{shelf['肥皂']}": "８", f"count-{shelf['大米']}": "x"}
-    wrong = clerk.post("/stock/stocktakes/new", data=counts)
+    wrong = told_by(clerk, clerk.post("/stock/stocktakes/new", data=counts))
     assert wrong.status_code == 422
     assert check_page(wrong.text).xpath("//input[@data-barcode]/@value") == ["８", "x"]
     counts[f"count-{shelf['大米']}"] = "2"
@@ -165,7 +165,7 @@ def test_the_count_is_blind_and_its_differences_are_shown_then_posted(
     shown = open_page(clerk, paths[0])
     assert "2种里有1种对不上" in text_of(shown)
     assert "肥皂 10 8 −2" in text_of(shown)
-    told = clerk.post(f"{paths[0]}/reasons")
+    told = told_by(clerk, clerk.post(f"{paths[0]}/reasons"))
     assert "都要选一个原因" in text_of(check_page(told.text))
     reasons = {f"reason-{shelf['肥皂']}": "lost"}
     for _press in (1, 2):
