@@ -1,7 +1,7 @@
 """What hangs on a village's board."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,11 +10,13 @@ from pointsapp import ledger
 from pointsapp.actor import ANONYMOUS, Actor, Permission
 from pointsapp.community.models import Village
 from pointsapp.complaints.queries import ComplaintCount, count_complaints
-from pointsapp.earning.activities.models import Activity
+from pointsapp.earning.activities.announced import not_begun
+from pointsapp.earning.activities.models import Activity, ActivityCallOff
 from pointsapp.earning.notices.queries import Notice, show_notice
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.sheets.models import AwardSheet, State
 from pointsapp.refusals import NotFound
+from pointsapp.village_time import village_day
 
 PAST_NOTICES = 20
 NEXT_ACTIVITIES = 6
@@ -46,12 +48,13 @@ class NoticeRow:
 
 @dataclass(frozen=True)
 class NextActivity:
-    """An activity to come, for everybody to read."""
+    """An activity that has not begun, for everybody to read."""
 
     name: str
     held_on: date
     starts_at: time | None
     place: str
+    is_called_off: bool
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,8 @@ def find_village(session: Session, code: str) -> PublicVillage:
     return PublicVillage(**row)
 
 
-def show_board(session: Session, village: PublicVillage, today: date) -> Board:
-    """Return what hangs on the village's board."""
+def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
+    """Return what hangs on the village's board at this instant."""
     notices = (
         sa.select(
             AwardSheet.id.label("sheet_id"),
@@ -99,15 +102,22 @@ def show_board(session: Session, village: PublicVillage, today: date) -> Board:
         .limit(PAST_NOTICES)
     )
     coming = (
-        sa.select(Activity.name, Activity.held_on, Activity.starts_at, Activity.place)
-        .where(Activity.village_id == village.id, Activity.held_on >= today)
+        sa.select(
+            Activity.name,
+            Activity.held_on,
+            Activity.starts_at,
+            Activity.place,
+            ActivityCallOff.activity_id.is_not(None).label("is_called_off"),
+        )
+        .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
+        .where(Activity.village_id == village.id, not_begun(at))
         .order_by(Activity.held_on, Activity.starts_at, Activity.id)
         .limit(NEXT_ACTIVITIES)
     )
     return Board(
         tuple(NoticeRow(**row) for row in session.execute(notices).mappings()),
         tuple(NextActivity(**row) for row in session.execute(coming).mappings()),
-        count_complaints(session, village.id, year=today.year),
+        count_complaints(session, village.id, year=village_day(at).year),
         ledger.last_seal(session, village.id),
     )
 

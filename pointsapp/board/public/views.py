@@ -14,7 +14,7 @@ from pointsapp.extensions import db
 from pointsapp.web import query
 from pointsapp.web.barcodes import draw_qr
 from pointsapp.web.caching import kept_until_changed
-from pointsapp.web.clock import village_today
+from pointsapp.web.clock import now, village_today
 from pointsapp.web.requires import requires
 
 board = Blueprint("board", __name__, url_prefix="/board/<string:code>")
@@ -31,7 +31,7 @@ def show(code: str) -> ResponseReturnValue:
     """Show the notices that hang out now, what is to come, the phone and the last seal."""
     session = db.session()
     village = queries.find_village(session, code)
-    hanging = queries.show_board(session, village, village_today())
+    hanging = queries.show_board(session, village, now())
     return render_template("board/public/board.html", village=village, board=hanging)
 
 
@@ -102,7 +102,7 @@ def show_poster(code: str) -> ResponseReturnValue:
     session = db.session()
     village = queries.find_village(session, code)
     today = village_today()
-    hanging = queries.show_board(session, village, today)
+    hanging = queries.show_board(session, village, now())
     current = [notice for notice in hanging.notices if not notice.is_over][:NOTICES_ON_A_POSTER]
     return render_template(
         "board/public/poster.html",

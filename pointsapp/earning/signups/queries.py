@@ -1,13 +1,14 @@
 """What residents see of activities: those to come, and who of the family signed up."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, household_of, village_of
 from pointsapp.community.models import Resident
+from pointsapp.earning.activities.announced import not_over
 from pointsapp.earning.activities.models import (
     Activity,
     ActivityCallOff,
@@ -50,8 +51,8 @@ class ComingActivity:
         return self.capacity is not None and self.signed_up >= self.capacity
 
 
-def coming_activities(session: Session, actor: Actor, today: date) -> tuple[ComingActivity, ...]:
-    """Return the village's activities from today on, the next first.
+def coming_activities(session: Session, actor: Actor, at: datetime) -> tuple[ComingActivity, ...]:
+    """Return the village's activities that are not over, the next first.
 
     Each says who of the actor's own family signed up and who came.
     """
@@ -63,7 +64,7 @@ def coming_activities(session: Session, actor: Actor, today: date) -> tuple[Comi
     query = (
         sa.select(Activity, count, ActivityCallOff.reason)
         .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
-        .where(Activity.village_id == village_of(actor), Activity.held_on >= today)
+        .where(Activity.village_id == village_of(actor), not_over(at))
         .order_by(Activity.held_on, Activity.starts_at, Activity.id)
         .limit(A_PAGE)
     )

@@ -74,7 +74,8 @@ def _save(activity_id: int, act: Callable[..., None], done: str) -> ResponseRetu
 
 
 def _page(form: FamilyForm) -> ResponseReturnValue:
-    today = village_today()
-    coming = coming_activities(db.session(), current_actor(), today)
-    page = render_template("earning/signups/list.html", coming=coming, form=form, today=today)
+    coming = coming_activities(db.session(), current_actor(), now())
+    page = render_template(
+        "earning/signups/list.html", coming=coming, form=form, today=village_today()
+    )
     return page, form.status

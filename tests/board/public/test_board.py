@@ -1,10 +1,11 @@
 """Anybody reads the village's board; names are masked and deductions stay private."""
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -17,9 +18,10 @@ from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.exchange.receipts import service as stock
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine
+from pointsapp.village_time import VILLAGE_ZONE
 from pointsapp.web.clock import now, village_today
 from tests.page import open_page, text_of
-from tests.rules import SUNDAY
+from tests.rules import SUNDAY, Plan
 from tests.village import AT, Cast, NextVillage
 
 
@@ -99,6 +101,35 @@ def test_what_is_to_come_hangs_out(
     session.commit()
     words = text_of(open_page(client, f"/board/{village.code}/"))
     assert "08:00 村西坑塘清理 村西坑塘" in words
+
+
+@pytest.mark.parametrize(("hour", "is_announced"), [(7, True), (8, False)])
+def test_an_activity_is_announced_until_it_begins(
+    client: FlaskClient,
+    session: Session,
+    village: Cast,
+    plan: Plan,
+    *,
+    hour: int,
+    is_announced: bool,
+) -> None:
+    plan(AT.date(), starts_at=time(8))
+    session.commit()
+    with time_machine.travel(datetime(2026, 11, 14, hour, 30, tzinfo=VILLAGE_ZONE), tick=False):
+        for page in ("", "poster"):
+            words = text_of(open_page(client, f"/board/{village.code}/{page}"))
+            assert ("08:00 坑塘清理" in words) is is_announced
+
+
+def test_an_activity_that_is_called_off_is_announced_as_that(
+    client: FlaskClient, session: Session, village: Cast, plan: Plan
+) -> None:
+    off = plan(AT.date() + timedelta(days=1))
+    activities.call_off(session, off, reason="下雨", by=village.recorder, at=AT)
+    session.commit()
+    with time_machine.travel(AT, tick=False):
+        words = text_of(open_page(client, f"/board/{village.code}/"))
+    assert "坑塘清理 已取消" in words
 
 
 def test_goods_and_money_are_accounted_for_by_month(
