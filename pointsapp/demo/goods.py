@@ -19,6 +19,7 @@ from pointsapp.exchange.items.service import NewItem, create_item, give_own_code
 from pointsapp.exchange.losses.models import LossReason, LossState, Stocktake, WriteOff
 from pointsapp.exchange.parking.service import park
 from pointsapp.exchange.receipts.lots import lots_of
+from pointsapp.exchange.receipts.models import DonorShown
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
 from pointsapp.exchange.redemptions.agreement import Agreement
 from pointsapp.exchange.redemptions.basket import Basket, Proxy
@@ -99,7 +100,13 @@ def take_in(
         for item_id, new in zip(item_ids, GOODS, strict=True)
     ]
     receipt = NewReceipt(
-        day, source, lines, donor=donor, document=f"{day:%Y%m%d}", checked_by="赵会计"
+        day,
+        source,
+        lines,
+        donor=donor,
+        donor_shown=DonorShown.NAMED,
+        document=f"{day:%Y%m%d}",
+        checked_by="赵会计",
     )
     receive_goods(
         session,

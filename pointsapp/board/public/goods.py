@@ -3,25 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.books import AccountKind
-from pointsapp.exchange.receipts.models import GoodsReceipt, GoodsReceiptLine
+from pointsapp.exchange.receipts.account import CameIn, came_in, worth_by_source
 
 KINDS = (AccountKind.HANDED_OUT, AccountKind.REDEEMED, AccountKind.WRITTEN_OFF)
-
-
-@dataclass(frozen=True)
-class CameIn:
-    """Goods of one source and donor in one month; `cost_fen` only where it is known."""
-
-    month: date
-    source: str
-    donor: str
-    units: int
-    cost_fen: int
 
 
 @dataclass(frozen=True)
@@ -43,9 +31,9 @@ class GoodsAccount:
     went_out: tuple[WentOut, ...]
 
     @property
-    def cost_fen(self) -> int:
-        """What the goods of this year cost."""
-        return sum(one.cost_fen for one in self.came_in)
+    def worth_by_source(self) -> dict[str, int]:
+        """What the goods of this year are worth, in fen: bought, donated, allotted."""
+        return worth_by_source(self.came_in)
 
 
 def account_for(session: Session, village_id: int, year: int) -> GoodsAccount:
@@ -62,36 +50,4 @@ def account_for(session: Session, village_id: int, year: int) -> GoodsAccount:
         )
         for month in months
     )
-    return GoodsAccount(year, _came_in(session, village_id, first, after), went_out)
-
-
-def _came_in(session: Session, village_id: int, first: date, after: date) -> tuple[CameIn, ...]:
-    month = sa.extract("month", GoodsReceipt.received_on)
-    cost = GoodsReceiptLine.quantity * sa.func.coalesce(GoodsReceiptLine.cost_fen, 0)
-    query = (
-        sa.select(
-            month.label("month"),
-            GoodsReceipt.source,
-            GoodsReceipt.donor,
-            sa.func.sum(GoodsReceiptLine.quantity).label("units"),
-            sa.func.sum(cost).label("cost_fen"),
-        )
-        .join(GoodsReceiptLine, GoodsReceiptLine.receipt_id == GoodsReceipt.id)
-        .where(
-            GoodsReceipt.village_id == village_id,
-            GoodsReceipt.received_on >= first,
-            GoodsReceipt.received_on < after,
-        )
-        .group_by(month, GoodsReceipt.source, GoodsReceipt.donor)
-        .order_by(month.desc(), GoodsReceipt.source, GoodsReceipt.donor)
-    )
-    return tuple(
-        CameIn(
-            month=date(first.year, int(row.month), 1),
-            source=row.source,
-            donor=row.donor,
-            units=int(row.units),
-            cost_fen=int(row.cost_fen),
-        )
-        for row in session.execute(query)
-    )
+    return GoodsAccount(year, came_in(session, village_id, year), went_out)

@@ -5,7 +5,7 @@ from datetime import date
 from flask import Blueprint
 from flask_babel import format_date, get_locale
 
-from pointsapp.exchange.receipts.words import SOURCE_NAMES
+from pointsapp.exchange.receipts.words import SOURCE_NAMES, giver
 
 
 def month_name(value: date) -> str:
@@ -23,5 +23,9 @@ def give_words(blueprint: Blueprint) -> None:
     """Give templates these words."""
     blueprint.app_template_filter()(yuan)
     blueprint.app_context_processor(
-        lambda: {"month_name": month_name, "source_names": SOURCE_NAMES}
+        lambda: {
+            "month_name": month_name,
+            "source_names": SOURCE_NAMES,
+            "giver": giver,
+        }
     )

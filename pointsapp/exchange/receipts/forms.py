@@ -11,7 +11,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from pointsapp.exchange.items.models import MOST_UNITS
 from pointsapp.exchange.items.queries import ItemOnShelf
-from pointsapp.exchange.receipts.words import SOURCE_NAMES
+from pointsapp.exchange.receipts.models import DonorShown
+from pointsapp.exchange.receipts.words import DONOR_SHOWN, SOURCE_NAMES
 from pointsapp.web.forms import Form, KeyedForm
 from pointsapp.web.values import whole_number
 
@@ -56,6 +57,11 @@ class ReceiptForm(KeyedForm):
         choices=[SelectChoice(source, name) for source, name in SOURCE_NAMES.items()],
     )
     donor = StringField(_l("Donor or shop"), validators=[Length(max=60)])
+    donor_shown = SelectField(
+        _l("How the donor is named in public"),
+        choices=[SelectChoice(shown, name) for shown, name in DONOR_SHOWN.items()],
+        default=DonorShown.UNNAMED,
+    )
     document = StringField(_l("Number of the paper"), validators=[Length(max=40)])
     wish = StringField(_l("What the donor asks for"), validators=[Length(max=200)])
     checked_by = StringField(_l("Who checked the goods"), validators=[Length(max=40)])

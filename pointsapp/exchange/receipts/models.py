@@ -1,6 +1,7 @@
 """Goods receipts and their lines."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,11 +9,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pointsapp.database import Base, UtcInstant
 
 
+class DonorShown(StrEnum):
+    """How everybody may read who gave something."""
+
+    UNNAMED = "unnamed"
+    MASKED = "masked"
+    NAMED = "named"
+
+
 class GoodsReceipt(Base):
     """Goods that came in together, numbered within the village's year.
 
-    `wish` is what the donor asks for, `checked_by` names who counted the goods as they came. A
-    receipt that was typed wrong is taken back once and as a whole, by somebody else, for a reason.
+    `wish` is what the donor asks for, `donor_shown` how the donor is named in public, `checked_by`
+    names who counted the goods as they came. A receipt that was typed wrong is taken back once
+    and as a whole, by somebody else, for a reason.
     """
 
     __tablename__ = "goods_receipt"
@@ -28,6 +38,9 @@ class GoodsReceipt(Base):
     received_on: Mapped[date]
     source: Mapped[str] = mapped_column(sa.String(10))
     donor: Mapped[str] = mapped_column(sa.String(60))
+    donor_shown: Mapped[str] = mapped_column(
+        sa.String(10), default=DonorShown.UNNAMED, server_default=DonorShown.UNNAMED
+    )
     document: Mapped[str] = mapped_column(sa.String(40))
     wish: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     checked_by: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")

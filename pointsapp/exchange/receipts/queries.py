@@ -50,6 +50,7 @@ class Receipt:
     received_on: date
     source: str
     donor: str
+    donor_shown: str
     document: str
     wish: str
     checked_by: str
@@ -166,6 +167,7 @@ def _read(session: Session, query: sa.Select[GoodsReceipt, str]) -> tuple[Receip
             received_on=receipt.received_on,
             source=receipt.source,
             donor=receipt.donor,
+            donor_shown=receipt.donor_shown,
             document=receipt.document,
             wish=receipt.wish,
             checked_by=receipt.checked_by,

@@ -15,7 +15,7 @@ from pointsapp.community.acting import next_number, once, take_village
 from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
 from pointsapp.exchange.items.models import MOST_UNITS, Item
 from pointsapp.exchange.receipts.lots import lots_of
-from pointsapp.exchange.receipts.models import GoodsReceipt, GoodsReceiptLine
+from pointsapp.exchange.receipts.models import DonorShown, GoodsReceipt, GoodsReceiptLine
 from pointsapp.exchange.receipts.refusals import (
     NothingReceived,
     OwnRecord,
@@ -43,6 +43,7 @@ class NewReceipt:
     source: str
     lines: Sequence[NewReceiptLine]
     donor: str = ""
+    donor_shown: str = DonorShown.UNNAMED
     document: str = ""
     wish: str = ""
     checked_by: str = ""
@@ -67,6 +68,7 @@ def receive_goods(session: Session, new: NewReceipt, *, key: str, by: Actor, at:
         received_on=new.received_on,
         source=new.source,
         donor=new.donor,
+        donor_shown=new.donor_shown,
         document=new.document,
         wish=new.wish,
         checked_by=new.checked_by,

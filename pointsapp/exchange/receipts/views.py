@@ -127,6 +127,7 @@ def _new_receipt(form: ReceiptForm) -> NewReceipt:
         source=form.source.data,
         lines=_new_lines(form),
         donor=form.donor.data or "",
+        donor_shown=form.donor_shown.data,
         document=form.document.data or "",
         wish=form.wish.data or "",
         checked_by=form.checked_by.data or "",

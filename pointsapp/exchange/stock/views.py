@@ -21,6 +21,7 @@ def stock_words() -> dict[str, object]:
     """Give templates the words of stock."""
     return {
         "sources": receipts_words.SOURCE_NAMES,
+        "donor_shown": receipts_words.DONOR_SHOWN,
         "loss_reasons": losses_words.LOSS_REASONS,
         "loss_states": losses_words.LOSS_STATES,
         "moves": words.MOVES,

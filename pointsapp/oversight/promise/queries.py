@@ -1,5 +1,6 @@
 """Can the village keep its promise? What households may still ask for, and what is there for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +14,7 @@ from pointsapp.community.books import AccountKind
 from pointsapp.community.models import Village
 from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet, LineCorrection
 from pointsapp.exchange.items.queries import list_items
+from pointsapp.exchange.receipts.account import came_in, worth_by_source
 from pointsapp.oversight.promise.forecasts import Forecast, forecast, taken_lately
 from pointsapp.oversight.promise.models import GoodsBudget
 from pointsapp.refusals import NotFound
@@ -31,7 +33,7 @@ class Budget:
 class Promise:
     """What households may still ask for, beside what there is for it; points and fen.
 
-    What runs out first stands first.
+    What runs out first stands first. `came_in_fen` is what the year's goods are worth, by source.
     """
 
     points: int
@@ -43,6 +45,7 @@ class Promise:
     earned_a_month: int
     redeemed_a_month: int
     forecasts: tuple[Forecast, ...]
+    came_in_fen: Mapping[str, int]
 
     @property
     def promised_fen(self) -> int:
@@ -87,6 +90,7 @@ def show_promise(session: Session, actor: Actor, today: date) -> Promise:
         earned_a_month=taken.a_month(earned),
         redeemed_a_month=taken.a_month(taken.points),
         forecasts=tuple(sorted(forecasts, key=lambda item: item.runs_out_on or date.max)),
+        came_in_fen=worth_by_source(came_in(session, village_id, today.year)),
     )
 
 

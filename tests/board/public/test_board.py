@@ -17,6 +17,7 @@ from pointsapp.earning.rules.models import Rule
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.exchange.receipts import service as stock
+from pointsapp.exchange.receipts.models import DonorShown
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine
 from pointsapp.village_time import VILLAGE_ZONE
 from pointsapp.web.clock import now, village_today
@@ -136,7 +137,7 @@ def test_goods_and_money_are_accounted_for_by_month(
     client: FlaskClient, session: Session, village: Cast, shelf: dict[str, int]
 ) -> None:
     lines = [NewReceiptLine(shelf["肥皂"], 40, 350)]
-    given = NewReceipt(date(2026, 11, 2), "donated", lines, "黑屯超市")
+    given = NewReceipt(date(2026, 11, 2), "donated", lines, "黑屯超市", DonorShown.NAMED)
     stock.receive_goods(session, given, key="gift", by=village.admin, at=AT)
     session.commit()
     words = text_of(open_page(client, f"/board/{village.code}/goods?year=2026"))
@@ -144,6 +145,54 @@ def test_goods_and_money_are_accounted_for_by_month(
     earlier = text_of(open_page(client, f"/board/{village.code}/goods?year=2025"))
     assert "黑屯超市" not in earlier
     open_page(client, f"/board/{village.code}/goods?year=-7")
+
+
+def test_what_was_bought_donated_and_allotted_is_told_apart(
+    client: FlaskClient, session: Session, village: Cast, shelf: dict[str, int]
+) -> None:
+    for source, quantity in (("bought", 10), ("donated", 40), ("allotted", 2)):
+        new = NewReceipt(date(2025, 11, 2), source, [NewReceiptLine(shelf["肥皂"], quantity, 350)])
+        stock.receive_goods(session, new, key=source, by=village.admin, at=AT)
+    session.commit()
+    words = text_of(open_page(client, f"/board/{village.code}/goods?year=2025"))
+    assert "全年物资合计价值 182.00 村集体采购 35.00 捐赠 140.00 乡镇下拨 7.00" in words
+
+
+def test_a_receipt_that_was_typed_wrong_and_taken_back_did_not_come_in(
+    client: FlaskClient, session: Session, village: Cast, shelf: dict[str, int]
+) -> None:
+    wrong = NewReceipt(date(2025, 11, 2), "bought", [NewReceiptLine(shelf["肥皂"], 400, 350)])
+    receipt = stock.receive_goods(session, wrong, key="wrong", by=village.admin, at=AT)
+    stock.take_back(session, receipt, reason="多打了一个零", by=village.counter, at=AT)
+    session.commit()
+    words = text_of(open_page(client, f"/board/{village.code}/goods?year=2025"))
+    assert "这一年没有进货" in words
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        (DonorShown.UNNAMED, "11月 捐赠 不署名 1"),
+        (DonorShown.MASKED, "11月 捐赠 赵*山 1"),
+        (DonorShown.NAMED, "11月 捐赠 赵大山 1"),
+    ],
+)
+def test_a_donor_is_named_as_the_donor_wishes(
+    client: FlaskClient,
+    session: Session,
+    village: Cast,
+    shelf: dict[str, int],
+    shown: DonorShown,
+    told: str,
+) -> None:
+    lines = [NewReceiptLine(shelf["肥皂"], 1)]
+    gift = NewReceipt(date(2026, 11, 2), "donated", lines, "赵大山", shown)
+    stock.receive_goods(session, gift, key="gift", by=village.admin, at=AT)
+    session.commit()
+    for page in ("goods?year=2026", "poster"):
+        words = text_of(open_page(client, f"/board/{village.code}/{page}"))
+        assert told in words
+        assert ("赵大山" in words) is (shown == DonorShown.NAMED)
 
 
 def test_seals_hang_out_with_their_codes_page_by_page(
