@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "042"
-down_revision = "041"
+revision = "043"
+down_revision = "042"
 
 
 def upgrade() -> None:
