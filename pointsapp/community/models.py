@@ -125,7 +125,10 @@ class Household(Base):
 
 
 class Resident(Base):
-    """A person of a household; `search_terms` is everything that the person is found by."""
+    """A person of a household; `search_terms` is everything that the person is found by.
+
+    `arrived_on` is known of whoever came after the village's list was made.
+    """
 
     __tablename__ = "resident"
     __table_args__ = (Index("ix_resident_village_search", "village_id", "search_terms"),)
@@ -144,6 +147,7 @@ class Resident(Base):
     search_terms: Mapped[str] = mapped_column(String(600))
     is_party_member: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(String(200), default="")
+    arrived_on: Mapped[date | None]
     left_on: Mapped[date | None]
 
 

@@ -1,11 +1,13 @@
 """Find people and households by name, its reading or initials, number or phone tail."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from pointsapp.community.households.living import lived_here
 from pointsapp.community.households.names import fold, number_key
 from pointsapp.community.models import Group, Household, Resident
 
@@ -52,9 +54,9 @@ _TOTAL = func.count().over().label("total")
 
 
 def find_people(
-    session: Session, village_id: int, text: str, *, limit: int = 20
+    session: Session, village_id: int, text: str, *, on: date, limit: int = 20
 ) -> Matches[FoundPerson]:
-    """Return the residents whom this text means, exact matches first."""
+    """Return whom this text means of those who lived here on that day, exact matches first."""
     typed = fold(text)
     if not typed:
         return Matches()
@@ -71,8 +73,7 @@ def find_people(
         .outerjoin(Group, Group.id == Household.group_id)
         .where(
             Resident.village_id == village_id,
-            Resident.left_on.is_(None),
-            Household.closed_on.is_(None),
+            lived_here(on),
             or_(_number_means(typed), _person_means(Resident, typed)),
         )
         .order_by(_exact_first(typed, Resident), Household.sort_key, Resident.id)

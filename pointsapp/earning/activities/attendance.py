@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
+from pointsapp.community.households.living import lived_here
 from pointsapp.community.models import Household, Resident
 from pointsapp.earning.activities.models import Activity, Attendance
 from pointsapp.earning.activities.queries import rule_counted_by
@@ -38,7 +39,7 @@ def tick(
     activity = take_open_activity(session, activity_id, by)
     if activity.held_on > village_day(at):
         raise ledger.FutureDay(day=activity.held_on)
-    _check_people_live_here(session, activity.village_id, quantities)
+    _check_people_lived_here(session, activity, quantities)
     counted = {
         resident_id: activity.quantity if quantity is None else quantity
         for resident_id, quantity in quantities.items()
@@ -77,7 +78,7 @@ def tick_who_can_be(
             check_quantity(rule.kind, activity.quantity if quantity is None else quantity)
         except QuantityOutOfRange as refusal:
             refused[resident_id] = refusal
-    for resident_id, name in _gone(session, activity.village_id, quantities).items():
+    for resident_id, name in _strangers(session, activity, quantities).items():
         refused[resident_id] = NotLivingHere(names=[name])
     rest = {one: quantity for one, quantity in quantities.items() if one not in refused}
     tick(session, activity_id, rest, absent=absent, by=by, at=at)
@@ -108,28 +109,28 @@ def check_quantity(kind: str, quantity: int) -> None:
         raise QuantityOutOfRange(most=most)
 
 
-def _check_people_live_here(
-    session: Session, village_id: int, resident_ids: Collection[int]
+def _check_people_lived_here(
+    session: Session, activity: Activity, resident_ids: Collection[int]
 ) -> None:
-    gone = _gone(session, village_id, resident_ids)
-    if gone:
-        raise NotLivingHere(names=[name for name in gone.values() if name])
+    strangers = _strangers(session, activity, resident_ids)
+    if strangers:
+        raise NotLivingHere(names=[name for name in strangers.values() if name])
 
 
-def _gone(session: Session, village_id: int, resident_ids: Collection[int]) -> dict[int, str]:
-    """Return who of these does not live in the village, with the name of who once did."""
-    here = (
-        sa.select(Resident.id, Resident.name, Resident.left_on, Household.closed_on)
+def _strangers(
+    session: Session, activity: Activity, resident_ids: Collection[int]
+) -> dict[int, str]:
+    """Return who of these did not live in the village on its day, named where known to it."""
+    known = (
+        sa.select(Resident.id, Resident.name, lived_here(activity.held_on).label("was_there"))
         .join(Household, Household.id == Resident.household_id)
-        .where(Resident.id.in_(resident_ids), Resident.village_id == village_id)
+        .where(Resident.id.in_(resident_ids), Resident.village_id == activity.village_id)
     )
-    known = {row.id: row for row in session.execute(here)}
+    people = {row.id: row for row in session.execute(known)}
     return {
-        resident_id: known[resident_id].name if resident_id in known else ""
+        resident_id: people[resident_id].name if resident_id in people else ""
         for resident_id in resident_ids
-        if resident_id not in known
-        or known[resident_id].left_on is not None
-        or known[resident_id].closed_on is not None
+        if resident_id not in people or not people[resident_id].was_there
     }
 
 

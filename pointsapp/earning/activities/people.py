@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, village_of
+from pointsapp.community.households.living import lived_here
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.earning.activities.models import ActivitySignup, Attendance
 
@@ -63,16 +65,18 @@ def people_with_ids(
     return _attendees(session, _PEOPLE.where(Resident.id.in_(resident_ids), ours))
 
 
-def people_to_sign(session: Session, actor: Actor, group_id: int | None) -> tuple[Attendee, ...]:
-    """Return everybody who lives in a group, or in the whole of the actor's village."""
-    query = _PEOPLE.where(*_lives_in(village_of(actor)))
+def people_to_sign(
+    session: Session, actor: Actor, group_id: int | None, *, on: date
+) -> tuple[Attendee, ...]:
+    """Return who lived in a group, or in the whole of the actor's village, on that day."""
+    query = _PEOPLE.where(Resident.village_id == village_of(actor), lived_here(on))
     if group_id is not None:
         query = query.where(Household.group_id == group_id)
     return _attendees(session, query)
 
 
-def everybody(session: Session, actor: Actor) -> list[list[object]]:
-    """Return all who live in the actor's village, for the search on the clerk's phone.
+def everybody(session: Session, actor: Actor, *, on: date) -> list[list[object]]:
+    """Return all who lived in the actor's village on a day, for the search on the clerk's phone.
 
     Each as [id, name, initials, pinyin, household number, group, phone tail].
     """
@@ -88,18 +92,10 @@ def everybody(session: Session, actor: Actor) -> list[list[object]]:
         )
         .join(Household, Household.id == Resident.household_id)
         .outerjoin(Group, Group.id == Household.group_id)
-        .where(*_lives_in(village_of(actor)))
+        .where(Resident.village_id == village_of(actor), lived_here(on))
         .order_by(Household.sort_key, Resident.id)
     )
     return [list(row) for row in session.execute(query)]
-
-
-def _lives_in(village_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        Resident.village_id == village_id,
-        Resident.left_on.is_(None),
-        Household.closed_on.is_(None),
-    )
 
 
 def _attendees(session: Session, query: sa.Executable) -> tuple[Attendee, ...]:

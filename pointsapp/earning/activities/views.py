@@ -60,8 +60,9 @@ def record() -> ResponseReturnValue:
 @activities.get("/people")
 @requires(Permission.RECORD_ACTIVITIES)
 def people() -> ResponseReturnValue:
-    """Return everybody of the village for the search on the clerk's own phone."""
-    response = jsonify(everybody(db.session(), current_actor()))
+    """Return everybody of the village, on the day that is asked for, for the clerk's own phone."""
+    on = query.day("on") or village_today()
+    response = jsonify(everybody(db.session(), current_actor(), on=on))
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     return response.make_conditional(request)
@@ -167,7 +168,7 @@ def _change_page(activity: ActivityPage, form: ActivityForm, call_off: CallOffFo
 def _page(activity_id: int, form: AttendanceForm) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     activity = queries.show_activity(session, actor, activity_id)
-    found = find_people(session, village_of(actor), form.q.data or "")
+    found = find_people(session, village_of(actor), form.q.data or "", on=activity.held_on)
     offered = {person.resident_id for person in found.rows} | set(form.person.data or ())
     ticked = {person.resident_id for person in activity.people}
     page = render_template(

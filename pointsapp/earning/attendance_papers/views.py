@@ -34,7 +34,7 @@ def print_sheet(activity_id: int) -> ResponseReturnValue:
     group_id = query.number("group")
     people = activity.signed_up
     if group_id is not None or not people:
-        people = people_to_sign(session, actor, group_id)
+        people = people_to_sign(session, actor, group_id, on=activity.held_on)
     return render_template(
         "earning/attendance_papers/to_sign.html",
         activity=activity,

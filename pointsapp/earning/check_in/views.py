@@ -97,7 +97,7 @@ def _people_meant(typed: str) -> Matches[int]:
     try:
         household_id = household_of_card(session, actor, token)
     except NotFound:
-        people = find_people(session, village_of(actor), typed)
+        people = find_people(session, village_of(actor), typed, on=village_today())
         return Matches(tuple(person.resident_id for person in people.rows), people.total)
     family = queries.people_of_household(session, actor, household_id)
     return Matches(tuple(family), len(family))

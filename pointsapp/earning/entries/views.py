@@ -30,7 +30,8 @@ KNOWN = ("title", "day", "rule", "quantity")
 def find() -> ResponseReturnValue:
     """Find the person whose deed it was; what a link says of the deed is handed on."""
     typed = query.text("q")
-    people = find_people(db.session(), village_of(current_actor()), typed)
+    on = query.day("day") or village_today()
+    people = find_people(db.session(), village_of(current_actor()), typed, on=on)
     known = {name: query.text(name) for name in KNOWN if query.has(name)}
     return render_template(
         "earning/entries/find_person.html", typed=typed, people=people, known=known

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.acting import once, take_village
+from pointsapp.community.households.living import lived_here
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.earning.inspections.models import InspectedGroup, InspectionMark, InspectionRound
 from pointsapp.earning.inspections.visits import graded_rules, households_of, mean_points
@@ -118,7 +119,7 @@ def draw_up_sheet(session: Session, round_id: int, *, by: Actor, at: datetime) -
     Whoever marked for any judge is remembered with the sheet, and may not approve it.
     """
     round_, version = _take_open_round(session, round_id, by)
-    marks = _marks(session, round_id)
+    marks = _marks(session, round_)
     lines = _lines(marks, round_, version)
     if round_.sheet_id is None:
         key = f"inspection:{round_.id}"
@@ -221,7 +222,7 @@ def _lines(marks: _MarksByHome, round_: InspectionRound, version: RuleVersion) -
     return lines
 
 
-def _marks(session: Session, round_id: int) -> _MarksByHome:
+def _marks(session: Session, round_: InspectionRound) -> _MarksByHome:
     """Return each marked household with its head, or who has lived there longest, and its marks."""
     query = (
         sa.select(
@@ -231,8 +232,8 @@ def _marks(session: Session, round_id: int) -> _MarksByHome:
             InspectionMark.marked_by,
         )
         .join(InspectionMark, InspectionMark.household_id == Household.id)
-        .join(Resident, sa.and_(Resident.household_id == Household.id, Resident.left_on.is_(None)))
-        .where(InspectionMark.round_id == round_id, Household.closed_on.is_(None))
+        .join(Resident, sa.and_(Resident.household_id == Household.id, lived_here(round_.held_on)))
+        .where(InspectionMark.round_id == round_.id, Household.closed_on.is_(None))
         .group_by(
             Household.id, InspectionMark.judge, InspectionMark.level, InspectionMark.marked_by
         )

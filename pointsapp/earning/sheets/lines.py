@@ -1,6 +1,6 @@
 """Write the lines of a sheet: checked, and each with the points that it counts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.community.households.living import lived_here
 from pointsapp.community.models import Household, Resident
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
 from pointsapp.earning.sheets import hours
@@ -57,7 +58,7 @@ def write_lines(
     Each line counts by the version of its rule that held on its day, whichever one was chosen.
     """
     _refuse_days_to_come(lines, village_day(at))
-    _refuse_who_left(session, sheet.village_id, lines)
+    _refuse_who_was_not_there(session, sheet.village_id, lines)
     histories = _histories(session, sheet.village_id, {line.rule_version_id for line in lines})
     versions = [_version_on_its_day(histories, line) for line in lines]
     hours.refuse_longer_than_a_day(session, sheet.id, _hours(lines, versions))
@@ -91,26 +92,23 @@ def _refuse_days_to_come(lines: Iterable[NewLine], today: date) -> None:
             raise ledger.FutureDay(day=line.occurred_on)
 
 
-def _refuse_who_left(session: Session, village_id: int, lines: Sequence[NewLine]) -> None:
-    query = (
-        sa.select(Resident.id, Household.id)
-        .join(Household, Household.id == Resident.household_id)
-        .where(
-            Resident.id.in_({line.resident_id for line in lines}),
-            Resident.village_id == village_id,
-            Resident.left_on.is_(None),
-            Household.closed_on.is_(None),
+def _refuse_who_was_not_there(session: Session, village_id: int, lines: Sequence[NewLine]) -> None:
+    strangers: set[int] = set()
+    for day in {line.occurred_on for line in lines}:
+        deeds = {(one.resident_id, one.household_id) for one in lines if one.occurred_on == day}
+        query = (
+            sa.select(Resident.id, Household.id)
+            .join(Household, Household.id == Resident.household_id)
+            .where(Resident.village_id == village_id, lived_here(day))
+            .where(Resident.id.in_({resident_id for resident_id, _home in deeds}))
         )
-    )
-    living = {(resident_id, household_id) for resident_id, household_id in session.execute(query)}
-    gone = [
-        line.resident_id for line in lines if (line.resident_id, line.household_id) not in living
-    ]
-    if gone:
-        raise NotLivingHere(names=_names(session, village_id, gone))
+        there = {(resident_id, home_id) for resident_id, home_id in session.execute(query)}
+        strangers |= {resident_id for resident_id, _home in deeds - there}
+    if strangers:
+        raise NotLivingHere(names=_names(session, village_id, strangers))
 
 
-def _names(session: Session, village_id: int, resident_ids: Sequence[int]) -> list[str]:
+def _names(session: Session, village_id: int, resident_ids: Collection[int]) -> list[str]:
     query = sa.select(Resident.name).where(
         Resident.id.in_(resident_ids), Resident.village_id == village_id
     )

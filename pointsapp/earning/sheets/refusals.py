@@ -47,7 +47,7 @@ class CapReached(Refusal):
 
 
 class NotLivingHere(Refusal):
-    """A person or household on a line moved away or belongs elsewhere; facts: `names`."""
+    """Somebody on a line was not of the village, or that household, on its day; facts: `names`."""
 
     code = "not-living-here"
 

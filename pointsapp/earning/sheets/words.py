@@ -98,7 +98,7 @@ SENTENCES: Sentences = {
     ),
     refusals.NotLivingHere: Told(
         lambda f: _(
-            "No longer on the village's list: %(names)s. Take them off and save again.",
+            "Not of the village on that day: %(names)s. Take them off and save again.",
             names=listed(f["names"]),
         )
     ),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.households import cells
 from pointsapp.community.households.cells import Understood
+from pointsapp.community.households.living import lived_here
 from pointsapp.community.households.names import number_key
 from pointsapp.community.models import Household, Resident
 from pointsapp.excel.reading import Remark, Row, read_table
@@ -82,18 +83,20 @@ def read_list(
     actor: Actor,
     stream: BinaryIO,
     *,
+    today: date,
     chosen: Mapping[str, str] | None = None,
 ) -> TypedList:
-    """Read a list against the village's people; raises what `read_table` raises."""
+    """Read a list against the village's people of its day; raises what `read_table` raises."""
     table = read_table(stream, COLUMNS, NEEDED, chosen=chosen)
-    reader = _Reader(_residents(session, actor))
+    held_on = _day(table.above)
+    reader = _Reader(_residents(session, actor, on=held_on or today))
     for row in table.rows:
         reader.read(row)
     return TypedList(
         headings=dict(table.headings),
         activity=_fact(table.above, ACTIVITY),
         place=_fact(table.above, PLACE),
-        held_on=_day(table.above),
+        held_on=held_on,
         people=tuple(reader.people),
         left_out=tuple(table.left_out),
         oddities=tuple(reader.oddities),
@@ -112,15 +115,11 @@ class _Resident:
         return Candidate(self.resident_id, f"{self.number} {self.name}")
 
 
-def _residents(session: Session, actor: Actor) -> list[_Resident]:
+def _residents(session: Session, actor: Actor, *, on: date) -> list[_Resident]:
     query = (
         sa.select(Resident.id.label("resident_id"), Resident.name, Household.number)
         .join(Household, Household.id == Resident.household_id)
-        .where(
-            Resident.village_id == village_of(actor),
-            Resident.left_on.is_(None),
-            Household.closed_on.is_(None),
-        )
+        .where(Resident.village_id == village_of(actor), lived_here(on))
         .order_by(Household.sort_key, Resident.id)
     )
     return [_Resident(**row) for row in session.execute(query).mappings()]

@@ -45,7 +45,9 @@ def preview() -> ResponseReturnValue:
 
     def show(sent: SentFile) -> str:
         actor = current_actor()
-        typed_list = read_list(db.session(), actor, sent.stream, chosen=sent.columns)
+        typed_list = read_list(
+            db.session(), actor, sent.stream, today=village_today(), chosen=sent.columns
+        )
         form = ListForm(
             formdata=None,
             name=typed_list.activity,
@@ -65,7 +67,9 @@ def save() -> ResponseReturnValue:
     if not form.token.data:
         return redirect(url_for(".choose"), 303)
     sent = sent_again(form)
-    typed_list = read_list(db.session(), actor, sent.stream, chosen=sent.columns)
+    typed_list = read_list(
+        db.session(), actor, sent.stream, today=village_today(), chosen=sent.columns
+    )
     form.offer(rules_for_activities(db.session(), actor, village_today()))
     if form.validate_on_submit():
         with unit_of_work(form) as session:

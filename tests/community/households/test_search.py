@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from pointsapp.community.changes import service as changes
 from pointsapp.community.households.names import fold, number_key, search_terms
 from pointsapp.community.households.search import (
+    FoundPerson,
+    Matches,
     find_households,
     find_people,
     household_with_number,
@@ -19,20 +21,25 @@ from tests.examples import examples
 from tests.village import AT, Cast, NextVillage
 
 
+def people_found(session: Session, village: Cast, typed: str) -> Matches[FoundPerson]:
+    """Search as a clerk does today."""
+    return find_people(session, village.id, typed, on=AT.date(), limit=99)
+
+
 @pytest.mark.parametrize(
     "typed", ["张学军", "学军", "zxj", "ZXJ", "zhangxue", "018", "０１８", "张 学军"]
 )
 def test_zhang_xuejun_is_found_by_any_part_of_him(
     session: Session, village: Cast, typed: str
 ) -> None:
-    assert "张学军" in [person.name for person in find_people(session, village.id, typed).rows]
+    assert "张学军" in [person.name for person in people_found(session, village, typed).rows]
 
 
 def test_a_person_is_found_by_the_phones_tail(session: Session, village: Cast) -> None:
     enrol_household(
         session, number="777", members=[Member("仇小山", phone="13800138123")], by=village.admin
     )
-    assert [p.number for p in find_people(session, village.id, "8123").rows] == ["777"]
+    assert [p.number for p in people_found(session, village, "8123").rows] == ["777"]
     assert [h.number for h in find_households(session, village.id, "qxs").rows] == ["777"]
 
 
@@ -40,7 +47,7 @@ def test_a_person_is_found_by_the_phones_tail(session: Session, village: Cast) -
 def test_nothing_is_found_by_nothing_wildcards_or_the_neighbours(
     session: Session, village: Cast, next_village: NextVillage, typed: str
 ) -> None:
-    assert find_people(session, village.id, typed).rows == ()
+    assert people_found(session, village, typed).rows == ()
     assert find_households(session, village.id, typed).rows == ()
 
 
@@ -91,8 +98,8 @@ def test_both_databases_find_what_a_slow_comparison_finds(
     with session.begin_nested() as mark:
         for number, members in homes.items():
             enrol_household(session, number=number, members=members, by=village.admin)
-        households = find_households(session, village.id, typed, limit=99).rows
-        people = find_people(session, village.id, typed, limit=99).rows
+        households = find_households(session, village.id, typed).rows
+        people = people_found(session, village, typed).rows
         mark.rollback()
     slowly = found_slowly(homes, typed)
     assert {home.number for home in households if home.number in homes} == slowly
@@ -130,15 +137,15 @@ def test_terms_follow_every_change_of_a_person(session: Session, village: Cast) 
     new = changes.add_member(session, home.id, Member("吕兰", phone="13912345678"), by=by)
     changes.change_member(session, new, Member("曾兰"), household_id=home.id, by=by)
     assert terms_as_computed_anew(session)
-    assert [p.name for p in find_people(session, village.id, "cenglan").rows] == ["曾兰"]
+    assert [p.name for p in people_found(session, village, "cenglan").rows] == ["曾兰"]
     assert (
-        find_people(session, village.id, "lvlan").rows
-        == find_people(session, village.id, "5678").rows
+        people_found(session, village, "lvlan").rows
+        == people_found(session, village, "5678").rows
         == ()
     )
     part = changes.Split("900", [new], 0)
     changes.split(session, home.id, part, key="k" * 32, by=by, at=AT)
-    assert [p.number for p in find_people(session, village.id, "zenglan").rows] == ["900"]
+    assert [p.number for p in people_found(session, village, "zenglan").rows] == ["900"]
     changes.move_away(session, village.li.head_id, household_id=village.li.id, on=AT.date(), by=by)
     forget_resident(session, village.li.head_id, by=by, at=AT)
     forgotten = session.get_one(Resident, village.li.head_id)

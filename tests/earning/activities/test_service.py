@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.changes import service as changes
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import Resident
 from pointsapp.earning.activities import attendance, queries, service
@@ -196,7 +195,8 @@ def test_of_what_a_phone_held_back_one_refused_tick_holds_up_no_other(
     session: Session, village: Cast, sweeping: int
 ) -> None:
     zhang, wang = village.zhang.people["张学军"], village.zhang.people["王桂兰"]
-    changes.move_away(session, wang, household_id=village.zhang.id, on=SUNDAY, by=village.admin)
+    session.get_one(Resident, wang).left_on = SUNDAY - timedelta(days=1)
+    session.flush()
     tick(session, village, sweeping, "李秀英")
     refused = attendance.tick_who_can_be(
         session,
@@ -217,6 +217,28 @@ def test_of_what_a_phone_held_back_one_refused_tick_holds_up_no_other(
     }
 
 
+def test_who_left_after_the_deed_has_it_and_who_came_later_has_not(
+    session: Session, village: Cast, sweeping: int
+) -> None:
+    wang, li = village.zhang.people["王桂兰"], village.li.head_id
+    session.get_one(Resident, wang).left_on = SUNDAY
+    session.get_one(Resident, li).arrived_on = SUNDAY + timedelta(days=1)
+    session.flush()
+    assert [one[1] for one in everybody(session, village.recorder, on=SUNDAY)] == [
+        "张学军",
+        "王桂兰",
+    ]
+    tick(session, village, sweeping, "张学军", "王桂兰")
+    with pytest.raises(NotLivingHere) as refused:
+        tick(session, village, sweeping, "李秀英")
+    assert refused.value.facts == {"names": ["李秀英"]}
+    sheet_id = attendance.draw_up_sheet(session, sweeping, by=village.recorder, at=AT)
+    sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    sheets.approve(session, sheet_id, by=village.approver, at=AT)
+    lines = sheet_queries.show_sheet(session, village.recorder, sheet_id).lines
+    assert [line.name for line in lines] == ["张学军", "王桂兰"]
+
+
 def test_the_next_village_sees_no_activity_of_ours(
     session: Session, village: Cast, next_village: NextVillage, sweeping: int
 ) -> None:
@@ -225,4 +247,4 @@ def test_the_next_village_sees_no_activity_of_ours(
     with pytest.raises(NotFound):
         attendance.draw_up_sheet(session, sweeping, by=next_village.clerk, at=AT)
     assert queries.list_activities(session, next_village.clerk).activities == ()
-    assert [person[1] for person in everybody(session, next_village.clerk)] == ["吴建国"]
+    assert [person[1] for person in everybody(session, next_village.clerk, on=SUNDAY)] == ["吴建国"]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.earning.typed_lists.reading import TypedList, read_list
 from tests.page import check_page, text_of
-from tests.village import Cast, sign_in
+from tests.village import AT, Cast, sign_in
 from tests.workbooks import workbook
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -21,12 +21,12 @@ HEADINGS = ("户号", "姓名", "时长")
 
 
 def read(session: Session, village: Cast, *rows: tuple[object, ...]) -> TypedList:
-    return read_list(session, village.recorder, workbook([HEADINGS, *rows]))
+    return read_list(session, village.recorder, workbook([HEADINGS, *rows]), today=AT.date())
 
 
 def test_times_are_hours_as_villages_type_them(session: Session, village: Cast) -> None:
     file = BytesIO((CASES / "hours-as-time--list.xlsx").read_bytes())
-    found = read_list(session, village.recorder, file)
+    found = read_list(session, village.recorder, file, today=AT.date())
     assert [person.hours for person in found.people] == [
         Decimal("1.5"), Decimal("2.5"), Decimal("2.5"), Decimal(3), Decimal("2.5"),
     ]  # fmt: skip
@@ -104,7 +104,7 @@ def test_somebody_twice_counts_once_across_sheets_that_are_named(
     file = BytesIO()
     book.save(file)
     file.seek(0)
-    found = read_list(session, village.recorder, file)
+    found = read_list(session, village.recorder, file, today=AT.date())
     assert [one.name for one in found.people] == ["张学军", "李秀英"]
     assert [one.hours for one in found.people] == [Decimal(2), Decimal(1)]
     assert [(one.sheet, one.row, one.reason) for one in found.oddities] == [

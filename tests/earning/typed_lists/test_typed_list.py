@@ -27,7 +27,7 @@ FACTS = (
 
 
 def read(session: Session, village: Cast, *rows: tuple[object, ...]) -> TypedList:
-    return read_list(session, village.recorder, workbook([*FACTS, *rows]))
+    return read_list(session, village.recorder, workbook([*FACTS, *rows]), today=AT.date())
 
 
 def test_facts_and_people_are_understood(session: Session, village: Cast) -> None:
@@ -137,7 +137,7 @@ def test_the_day_over_the_list_is_read_where_it_is_one(
     session: Session, village: Cast, above: object, fact: date | None
 ) -> None:
     rows = [("活动名称", None, None), ("时间", above, None), FACTS[3], (1, "018", "张学军", 2)]
-    typed = read_list(session, village.recorder, workbook(rows))
+    typed = read_list(session, village.recorder, workbook(rows), today=AT.date())
     assert (typed.activity, typed.held_on) == ("", fact)
 
 
