@@ -186,11 +186,11 @@ def test_passwords_that_were_drawn_before_are_known_from_the_log() -> None:
 
 @pytest.mark.usefixtures("empty_app")
 def test_a_donor_whom_nobody_asked_is_named_no_more() -> None:
-    old = OldDatabase("042")
+    old = OldDatabase("041")
     book = old.insert("ledger_book")
     village = old.insert("village", id=book)
     for donor in ("赵大山", "黑屯爱心超市"):
         old.insert("goods_receipt", village_id=village, number=donor, key=donor, donor=donor)
-    old.upgrade("043")
+    old.upgrade("042")
     shown = old.rows("goods_receipt", "donor", "donor_shown")
     assert shown == [("赵大山", "unnamed"), ("黑屯爱心超市", "named")]

@@ -7,8 +7,8 @@ those of companies and associations, which the board has named so far.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "043"
-down_revision = "042"
+revision = "042"
+down_revision = "041"
 
 
 def upgrade() -> None:
