@@ -20,6 +20,7 @@ from pointsapp.web import (
     headers,
     hosts,
     language,
+    messages,
     same_origin,
     shown_again,
     tables,
@@ -84,6 +85,7 @@ def create_app() -> Flask:
     language.init_app(app)
     tables.init_app(app)
     headers.init_app(app)
+    messages.init_app(app)
     same_origin.init_app(app)
     shown_again.init_app(app)
     errors.init_app(app)

@@ -25,6 +25,7 @@ from pointsapp.access.hashing import MEMORY_KIB, PASSES
 from pointsapp.access.models import Awaited
 from pointsapp.actor import ActorKind, Permission, code_of, number_of
 from pointsapp.extensions import login_manager
+from pointsapp.web.addresses import page_of
 from pointsapp.web.current import current_actor
 from pointsapp.web.outages.kinds import Outage
 from pointsapp.web.outages.page import unavailable
@@ -116,7 +117,7 @@ def _due_step() -> Step | None:
 def _way_back(step: Step) -> str | None:
     """Return the page to come back to; after a new secret everybody begins at their home."""
     leads_back = step in {Step.SIGN_IN, Step.STAFF_SIGN_IN, Step.CODE, Step.CONSENT}
-    return request.full_path.rstrip("?") if leads_back and request.method == "GET" else None
+    return page_of(request.full_path.rstrip("?")) if leads_back else None
 
 
 def _refuse() -> None:

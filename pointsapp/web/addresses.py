@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Request
+from flask import Request, current_app, request
 from werkzeug.datastructures import ImmutableDict, ImmutableMultiDict
 from werkzeug.routing import (
     IntegerConverter,
@@ -87,6 +87,20 @@ class ClearedRequest(Request):
 
 def _cleared(value: Any) -> Any:
     return storable(value) if isinstance(value, str) else value
+
+
+def page_of(address: str) -> str:
+    """Return the page that shows the form of this address: itself, or the nearest above it.
+
+    What is posted to /sheets/7/approval stands on /sheets/7.
+    """
+    addresses = current_app.create_url_adapter(request)
+    path = address.partition("?")[0]
+    if addresses is None or addresses.test(path, "GET"):
+        return address
+    while path != "/" and not addresses.test(path, "GET"):
+        path = path.rstrip("/").rpartition("/")[0] or "/"
+    return path
 
 
 def local_path(wanted: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -11,16 +11,18 @@ from werkzeug.exceptions import HTTPException
 
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
+from pointsapp.web.addresses import page_of
 from pointsapp.web.outages.again import let_go
 from pointsapp.web.outages.kinds import Outage, outage_of
 from pointsapp.web.outages.page import unavailable
 from pointsapp.web.refusals import sentence_of, status_of
 
 
-def page(status: int, heading: str, advice: str) -> ResponseReturnValue:
-    """Return an error page."""
-    html = render_template("errors/error.html", status=status, heading=heading, advice=advice)
-    return html, status
+def page(
+    status: int, heading: str, advice: str, *, again: str | None = None
+) -> ResponseReturnValue:
+    """Return an error page; `again` is the page on which the step can be repeated."""
+    return render_template("errors/error.html", heading=heading, advice=advice, again=again), status
 
 
 def words_of(status: int) -> tuple[str, str]:
@@ -61,8 +63,9 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def stale_form(_error: CSRFError) -> ResponseReturnValue:
-        advice = _("Nothing was saved. Go back, open the page again and repeat the step.")
-        return page(400, _("This page was open too long"), advice)
+        advice = _("Nothing was saved. Open the page again and repeat the step.")
+        again = page_of(request.full_path.rstrip("?"))
+        return page(400, _("This page was open too long"), advice, again=again)
 
     @app.errorhandler(Refusal)
     def refused(error: Refusal) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
 from pointsapp.actor import Permission
-from pointsapp.web.addresses import local_path
+from pointsapp.web.addresses import local_path, page_of
 from pointsapp.web.requires import requires
 
 preferences = Blueprint("preferences", __name__)
@@ -24,7 +24,7 @@ def chosen(name: str) -> str:
 @requires(Permission.PUBLIC)
 def keep() -> ResponseReturnValue:
     """Keep what was chosen in a cookie and go back to the page."""
-    response = redirect(local_path(request.form.get("back")), 303)
+    response = redirect(page_of(local_path(request.form.get("back"))), 303)
     for name, choices in CHOICES.items():
         if request.form.get(name) in choices:
             response.set_cookie(

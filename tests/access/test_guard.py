@@ -96,7 +96,7 @@ def test_who_sends_a_form_is_sent_to_sign_in_and_nothing_is_sent_again(
     client: FlaskClient, village: Cast
 ) -> None:
     answer = client.post("/my/complaints")
-    assert (answer.status_code, answer.location) == (303, "/sign-in")
+    assert (answer.status_code, answer.location) == (303, "/sign-in?next=/my/complaints")
 
 
 def test_with_a_drawn_pin_only_the_page_that_changes_it_opens(
@@ -146,7 +146,7 @@ def test_whoever_has_yet_to_agree_reads_nothing_else_and_may_leave(
 ) -> None:
     take_consent_away(session)
     assert resident.get("/my/?month=2026-11").location == "/my/consent?next=/my/?month%3D2026-11"
-    assert resident.post("/my/complaints").location == "/my/consent"
+    assert resident.post("/my/complaints").location == "/my/consent?next=/my/complaints"
     open_page(resident, "/pin")
     assert resident.post("/sign-out").location == "/"
     assert resident.get("/my/consent").location == "/sign-in?next=/my/consent"

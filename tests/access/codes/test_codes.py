@@ -89,7 +89,7 @@ def test_the_phone_shows_a_code_that_a_camera_reads(
     with time_machine.travel(AT, tick=False):
         resident = sign_in(client, session, resident_of(village.zhang, village.id))
         page = open_page(resident, "/my/code")
-    [drawing] = page.xpath("//*[local-name()='svg']")
+    [drawing] = page.xpath("//main//*[local-name()='svg']")
     [found] = zxingcpp.read_barcodes(_drawn(drawing))
     key = codes.key_of("a-key-for-tests-only-" + "0" * 32)
     taken = codes.take(session, key, found.text, by=village.counter, at=AT)
