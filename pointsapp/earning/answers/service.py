@@ -34,6 +34,9 @@ class LineToAnswer:
     quantity: int
     unit: str
     points: int
+    uncapped_points: int
+    cap_per: str | None
+    cap_period: str | None
     state: str
     is_so: bool | None
     outcome: str | None
@@ -60,6 +63,9 @@ def lines_to_answer(session: Session, actor: Actor, today: date) -> tuple[LineTo
             AwardLine.quantity,
             RuleVersion.unit,
             AwardLine.points,
+            AwardLine.uncapped_points,
+            RuleVersion.cap_per,
+            RuleVersion.cap_period,
             AwardSheet.state,
             LineAnswer.is_so,
             Objection.outcome,

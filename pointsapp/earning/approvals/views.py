@@ -37,6 +37,7 @@ def sheet_words() -> dict[str, object]:
     return {
         "sheet_states": words.STATES,
         "state_badge": words.state_badge,
+        "why_fewer": words.why_fewer,
         "ceiling_periods": words.PERIODS,
         "doubt_kinds": DOUBTS,
         "doubt_text": about,

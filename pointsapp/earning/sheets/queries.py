@@ -89,6 +89,8 @@ class SheetLine:
     quantity: int
     points: int
     uncapped_points: int
+    cap_per: str | None
+    cap_period: str | None
     id: int
     taken_off: str | None
     resident_id: int | None
@@ -270,6 +272,8 @@ def _lines(session: Session, sheet_id: int) -> tuple[SheetLine, ...]:
             AwardLine.quantity,
             AwardLine.points,
             AwardLine.uncapped_points,
+            RuleVersion.cap_per,
+            RuleVersion.cap_period,
             AwardLine.id,
             LineCorrection.reason.label("taken_off"),
             AwardLine.resident_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -23,6 +24,15 @@ STATES = {
     "withdrawn": _l("withdrawn"),
     "reversed": _l("taken off"),
 }
+REACHED = {
+    ("household", "day"): _l("the household had the day's most already"),
+    ("household", "month"): _l("the household had the month's most already"),
+    ("household", "year"): _l("the household had the year's most already"),
+    ("person", "day"): _l("the person had the day's most already"),
+    ("person", "month"): _l("the person had the month's most already"),
+    ("person", "year"): _l("the person had the year's most already"),
+}
+"""A cap that is used up, by whose it is and in what time."""
 PERIODS = {"year": _l("this year"), "quarter": _l("this quarter")}
 _STATE_BADGES = {
     "posted": "",
@@ -43,6 +53,37 @@ def sent_back(state: str) -> str:
     if state == "refused":
         return _("The correction is turned down. What it was against stands.")
     return _("The sheet is back with its recorder.")
+
+
+class CountedLine(Protocol):
+    """A line with the cap of its rule."""
+
+    @property
+    def points(self) -> int:
+        """What counts."""
+
+    @property
+    def uncapped_points(self) -> int:
+        """What the deed would count without its rule's cap."""
+
+    @property
+    def cap_per(self) -> str | None:
+        """Whose points the cap counts together."""
+
+    @property
+    def cap_period(self) -> str | None:
+        """In what time."""
+
+
+def why_fewer(line: CountedLine) -> str:
+    """Return why a line counts nothing, or less than the deed; empty where it counts in full."""
+    if line.points == line.uncapped_points:
+        return "" if line.points else str(_("not enough for a point"))
+    if line.uncapped_points < 0:
+        return str(_("no more could be taken of %(points)s", points=-line.uncapped_points))
+    if line.points:
+        return str(_("capped, else %(points)s", points=line.uncapped_points))
+    return str(REACHED[line.cap_per or "household", line.cap_period or "day"])
 
 
 def _day(facts: Mapping[str, object]) -> str:

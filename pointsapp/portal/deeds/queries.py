@@ -52,6 +52,8 @@ class DeedPage:
     quantity: int
     points: int
     uncapped_points: int
+    cap_per: str | None
+    cap_period: str | None
     is_posted: bool
     star: str
     code: str
@@ -135,6 +137,8 @@ _DEED = (
         AwardLine.quantity,
         AwardLine.points,
         AwardLine.uncapped_points,
+        RuleVersion.cap_per,
+        RuleVersion.cap_period,
         AwardLine.transaction_id.is_not(None).label("is_posted"),
         Rule.star,
         Rule.code,

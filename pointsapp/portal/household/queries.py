@@ -54,6 +54,9 @@ class PendingLine:
     quantity: int
     unit: str
     points: int
+    uncapped_points: int
+    cap_per: str | None
+    cap_period: str | None
     state: str
     due_on: date | None
     is_held: bool
@@ -166,6 +169,9 @@ _PENDING = (
         AwardLine.quantity,
         RuleVersion.unit,
         AwardLine.points,
+        AwardLine.uncapped_points,
+        RuleVersion.cap_per,
+        RuleVersion.cap_period,
         AwardSheet.state,
         AwardSheet.due_on,
         _IS_HELD.label("is_held"),
@@ -178,7 +184,6 @@ _PENDING = (
     .where(
         *_OWN,
         AwardLine.transaction_id.is_(None),
-        AwardLine.points != 0,
         AwardSheet.state.in_(PENDING_STATES),
     )
     .order_by(AwardLine.id.desc())

@@ -45,7 +45,7 @@ NO_WORDS = {
     "consent": "given_by",
     "device": "code_hash kind awaits",
     "goods_budget": "noted_by",
-    "goods_receipt": "number key source recorded_by taken_back_by",
+    "goods_receipt": "number key source donor_shown recorded_by taken_back_by",
     "goods_return": "key returned_by",
     "guess": "subject",
     "helper": "token_hash pin_hash",
