@@ -11,27 +11,57 @@ from flask import Flask
 
 from pointsapp.access.audit import service as audit
 from pointsapp.access.credentials.confirmation import confirm_colleague
+from pointsapp.access.mergers import follow_merger
 from pointsapp.access.names import names_of
 from pointsapp.access.second_persons.service import confirm_points
-from pointsapp.access.staff.service import follow_merger
 from pointsapp.actor import Permission
 from pointsapp.community.balances import service as balances
 from pointsapp.community.changes import service as changes
+from pointsapp.community.changes import waiting
+from pointsapp.community.changes.waiting import Question, Waiting
 from pointsapp.community.colleagues import service as colleagues
+from pointsapp.community.households import moving
+from pointsapp.community.households import queries as households
 from pointsapp.community.kept_imports import kinds
 from pointsapp.community.kept_imports.kinds import ImportKind, alone
+from pointsapp.community.models import ChangeKind
 from pointsapp.community.roster import service as roster
-from pointsapp.earning.claims.service import claims_wait
+from pointsapp.complaints.service import complaints_follow_merger
+from pointsapp.earning.activities.attendance import ticks_wait
+from pointsapp.earning.claims.service import (
+    claims_follow_merger,
+    claims_go_along,
+    claims_wait,
+)
+from pointsapp.earning.inspections.service import marks_wait
+from pointsapp.earning.notices.service import objections_wait
 from pointsapp.earning.rule_tables import service as rule_tables
-from pointsapp.earning.sheets.waiting import lines_wait
+from pointsapp.earning.sheets.earned import earned
+from pointsapp.earning.sheets.waiting import lines_follow_merger, lines_go_along, lines_wait
 from pointsapp.exchange.goods_list import service as goods_list
+from pointsapp.exchange.parking.service import basket_waits
 from pointsapp.web import refusals
 
-CLOSING_QUESTIONS = (lines_wait, claims_wait)
-"""Asked before a household merges or closes: does something of it still wait?"""
+QUESTIONS = (
+    Question(Waiting.LINES, lines_wait),
+    Question(Waiting.CLAIMS, claims_wait),
+    Question(Waiting.OBJECTIONS, objections_wait),
+    Question(Waiting.BASKET, basket_waits),
+    Question(Waiting.MARKS, marks_wait, acts=(ChangeKind.MERGER, ChangeKind.CLOSING)),
+    Question(Waiting.TICKS, ticks_wait, acts=(ChangeKind.CLOSING,)),
+)
+"""Asked before a household splits, merges or closes: does something of it still wait?"""
 
-MERGE_FOLLOWERS = (follow_merger,)
+MERGE_FOLLOWERS = (
+    follow_merger,
+    lines_follow_merger,
+    claims_follow_merger,
+    complaints_follow_merger,
+)
 """Told of a merger: they move what they keep from the household that closes to the other."""
+
+GO_ALONG = (lines_go_along, claims_go_along)
+"""Told of people who live in another household now: what they keep of them goes along."""
 
 IMPORT_KINDS = (
     ImportKind(roster.KIND, Permission.MANAGE_ROSTER, alone(roster.take_back)),
@@ -161,7 +191,10 @@ BLUEPRINTS = (
 
 def connect(app: Flask) -> None:
     """Join the rooms with each other and with the application."""
-    changes.connect(questions=CLOSING_QUESTIONS, followers=MERGE_FOLLOWERS)
+    waiting.connect(questions=QUESTIONS)
+    changes.connect(followers=MERGE_FOLLOWERS)
+    moving.connect(followers=GO_ALONG)
+    households.connect(earned=earned)
     colleagues.connect(confirm=confirm_points, check_password=confirm_colleague)
     kinds.connect(
         kinds=IMPORT_KINDS,

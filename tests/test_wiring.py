@@ -12,13 +12,20 @@ from flask import Blueprint, Flask
 import pointsapp
 from pointsapp import wiring
 from pointsapp.access.guard import label_of
-from pointsapp.access.staff.service import follow_merger
+from pointsapp.access.mergers import follow_merger
 from pointsapp.community.changes import service as changes
+from pointsapp.community.changes import waiting
+from pointsapp.community.households import moving
+from pointsapp.complaints.service import complaints_follow_merger
 from pointsapp.database import Base
+from pointsapp.earning.activities.attendance import ticks_wait
 from pointsapp.earning.claims.refusals import ClaimDecided
-from pointsapp.earning.claims.service import claims_wait
+from pointsapp.earning.claims.service import claims_follow_merger, claims_wait
+from pointsapp.earning.inspections.service import marks_wait
+from pointsapp.earning.notices.service import objections_wait
 from pointsapp.earning.sheets.refusals import WrongState
-from pointsapp.earning.sheets.waiting import lines_wait
+from pointsapp.earning.sheets.waiting import lines_follow_merger, lines_wait
+from pointsapp.exchange.parking.service import basket_waits
 from pointsapp.refusals import Refusal
 from pointsapp.web.refusals import told
 from pointsapp.web.requires import Step
@@ -56,6 +63,7 @@ FACTS: dict[str, object] = {
     "period": "year",
     "outcome": "upheld",
     "needed": ["户号", "姓名"],
+    "what": ("lines",),
     "columns": {"F": "电话", "G": "电话"},
     "numbers": ["018"],
     "names": ["soap"],
@@ -126,28 +134,33 @@ def test_the_pages_of_every_room_are_in_the_table(app: Flask) -> None:
     assert len(app.blueprints) == len(wiring.BLUEPRINTS)
 
 
-WHEN_A_HOUSEHOLD_CLOSES: dict[str, Callable[..., object] | str] = {
-    "award_line": lines_wait,
-    "claim": claims_wait,
-    "user_account": follow_merger,
+WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
+    "award_line": (lines_wait, lines_follow_merger),
+    "claim": (claims_wait, claims_follow_merger),
+    "complaint": (complaints_follow_merger,),
+    "inspection_mark": (marks_wait,),
+    "parked_basket": (basket_waits,),
+    "user_account": (follow_merger,),
+    "pairing": (follow_merger,),
+    "pin": (follow_merger,),
+    "device": (follow_merger,),
+    "helper": (follow_merger,),
+    "household": "names who answers for it",
+    "household_change": "history",
     "resident": "moves with the merger itself",
-    "card": "opens nothing of a closed household",
-    "pin": "opens nothing of a closed household",
-    "device": "signed out: sessions are of open households",
-    "helper": "signed out: sessions are of open households",
+    "card": "leads to the household that answers",
     "consent": "history",
     "confirmation": "history",
     "taken_code": "history",
-    "pairing": "lists show open households only",
-    "inspection_mark": "history: its lines are asked about",
     "inspection_photo": "history",
-    "redemption": "history",
-    "parked_basket": "refused when it is taken up: the household is closed",
-    "complaint": "answered all the same",
+    "redemption": "history: what comes back goes to the household that answers",
     "honour": "history",
     "honour_opt_out": "holds for the household that closes",
 }
-"""For each table that knows a household: who is asked or told, or why nobody needs to be."""
+"""For each table that knows a household: who is asked and told, or why nobody needs to be."""
+
+OF_NO_HOUSEHOLD = {objections_wait, ticks_wait}
+"""Asked of tables that know a household by a line or a person only."""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -161,11 +174,14 @@ def test_every_room_that_keeps_something_of_a_household_has_said_what_becomes_of
         for key in table.foreign_keys
         if key.column.table.name == "household"
     }
-    assert keeping == set(WHEN_A_HOUSEHOLD_CLOSES)
-    asked_or_told = {value for value in WHEN_A_HOUSEHOLD_CLOSES.values() if callable(value)}
-    assert asked_or_told == {*wiring.CLOSING_QUESTIONS, *wiring.MERGE_FOLLOWERS}
-    assert changes._questions == wiring.CLOSING_QUESTIONS
-    assert changes._followers == wiring.MERGE_FOLLOWERS
+    assert keeping == set(WHEN_A_HOUSEHOLD_CHANGES)
+    said = [value for value in WHEN_A_HOUSEHOLD_CHANGES.values() if not isinstance(value, str)]
+    asked_or_told = {one for functions in said for one in functions}
+    questions = {question.waits for question in wiring.QUESTIONS}
+    assert asked_or_told == {*questions, *wiring.MERGE_FOLLOWERS} - OF_NO_HOUSEHOLD
+    assert tuple(waiting._questions) == wiring.QUESTIONS
+    assert tuple(changes._followers) == wiring.MERGE_FOLLOWERS
+    assert tuple(moving._followers) == wiring.GO_ALONG
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -47,5 +47,5 @@ class SourceKind(StrEnum):
     STOCKTAKE = "stocktake"
 
 
-EARNING_KINDS = (TransactionKind.AWARD, TransactionKind.CORRECTION)
-"""What counts as earned (累计积分): awards, less what corrections took back."""
+MOST_DEBT = 1_000_000
+"""How far a household may go below zero, where the village allows debts."""

@@ -102,7 +102,8 @@ class Group(Base):
 class Household(Base):
     """A household: it owns the points, under the number that the village gave it.
 
-    `number_key` is the same for 018, 18 and １８; `sort_key` puts 9 before 10.
+    `number_key` is the same for 018, 18 and １８; `sort_key` puts 9 before 10. Once it has merged,
+    `answered_by_id` is the household that answers for it now, never one that merged itself.
     """
 
     __tablename__ = "household"
@@ -122,6 +123,33 @@ class Household(Base):
     head_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id", use_alter=True))
     official_code: Mapped[str | None] = mapped_column(String(18))
     closed_on: Mapped[date | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
+
+
+class ChangeKind(StrEnum):
+    """What became of a household; a value is kept for ever, so it never changes."""
+
+    SPLIT = "split"
+    MERGER = "merger"
+    CLOSING = "closing"
+
+
+class HouseholdChange(Base):
+    """A household split, merged or closed: with which other one, how many points and people moved.
+
+    Of a split the `other_id` is the new household, of a merger the one that stays.
+    """
+
+    __tablename__ = "household_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    points: Mapped[int]
+    people: Mapped[int]
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
 class Resident(Base):

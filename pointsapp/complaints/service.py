@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, household_of
 from pointsapp.community.acting import once, take_village
+from pointsapp.community.changes.service import Merged
 from pointsapp.complaints.models import Complaint, Kind
 from pointsapp.complaints.refusals import OwnComplaint, TooManyOpen
 from pointsapp.refusals import NotFound
@@ -62,3 +63,9 @@ def answer(session: Session, complaint_id: int, words: str, *, by: Actor, at: da
     if complaint.answered_at is None:
         complaint.answer, complaint.answered_by, complaint.answered_at = words, by.code, at
         session.flush()
+
+
+def complaints_follow_merger(session: Session, merged: Merged) -> None:
+    """Let what a household wrote before it merged be read by the one that answers for it."""
+    moved = sa.update(Complaint).where(Complaint.household_id == merged.household_id)
+    session.execute(moved.values(household_id=merged.into_id))

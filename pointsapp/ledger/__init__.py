@@ -83,6 +83,7 @@ from pointsapp.ledger.standing import course as course
 from pointsapp.ledger.standing import earned as earned
 from pointsapp.ledger.standing import held_in_all as held_in_all
 from pointsapp.ledger.standing import holdings as holdings
+from pointsapp.ledger.standing import moved_accounts as moved_accounts
 from pointsapp.ledger.standing import standings as standings
 from pointsapp.ledger.statements import StatementEntry as StatementEntry
 from pointsapp.ledger.statements import StatementPage as StatementPage

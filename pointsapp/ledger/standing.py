@@ -54,6 +54,14 @@ _BALANCES_AFTER = (
         LedgerAccount.kind == bindparam("kind"),
     )
 )
+_MOVED_ACCOUNTS = (
+    select(LedgerEntry.transaction_id, LedgerEntry.account_id)
+    .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
+    .where(
+        LedgerEntry.transaction_id.in_(bindparam("transaction_ids", expanding=True)),
+        LedgerAccount.kind == bindparam("kind"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -146,6 +154,18 @@ def balances_after(
         asked = {"transaction_ids": ids[start : start + CHUNK], "kind": kind}
         held.update(session.connection().execute(_BALANCES_AFTER, asked).all())
     return held
+
+
+def moved_accounts(
+    session: Session, transaction_ids: Iterable[int], *, kind: str
+) -> dict[int, int]:
+    """Return which account of this kind each of these transactions moved."""
+    ids = list(transaction_ids)
+    moved: dict[int, int] = {}
+    for start in range(0, len(ids), CHUNK):
+        asked = {"transaction_ids": ids[start : start + CHUNK], "kind": kind}
+        moved.update(session.connection().execute(_MOVED_ACCOUNTS, asked).all())
+    return moved
 
 
 def earned(session: Session, account_id: int, *, kinds: Collection[str], since: date | None) -> int:

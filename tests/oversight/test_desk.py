@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
 from pointsapp.earning.sheets import service as sheets
-from pointsapp.earning.sheets.recorders import remember_recorders
+from pointsapp.earning.sheets.decisions import remember_recorders
 from pointsapp.exchange.write_offs.service import NewWriteOff, write_off
 from pointsapp.oversight.desk.queries import MonthSoFar, month_so_far, what_waits
 from pointsapp.oversight.desk.words import WAITING

@@ -50,4 +50,5 @@ class Event(StrEnum):
     IMPORT_TAKEN_BACK = "import-taken-back"
     POINTS_MOVED = "points-moved"
     POINTS_WITNESSED = "points-moved-witnessed"
+    HOUSEHOLD_MERGED = "household-merged"
     SEAL_GIVEN_UP = "seal-given-up"

@@ -52,6 +52,7 @@ EVENTS: dict[str, LazyString] = {
     Event.IMPORT_TAKEN_BACK: _l("took an import back"),
     Event.POINTS_MOVED: _l("moved a household's points by the office, or let them lapse"),
     Event.POINTS_WITNESSED: _l("confirmed as the second person that points move or lapse"),
+    Event.HOUSEHOLD_MERGED: _l("merged a household; its PIN, phones and helpers ended"),
     Event.SEAL_GIVEN_UP: _l("went back behind a seal by restoring a copy"),
 }
 

@@ -158,9 +158,3 @@ def _check_household(session: Session, household_id: int | None, by: Actor) -> N
     here = sa.select(Household.id).filter_by(id=household_id, village_id=village_of(by))
     if session.scalar(here.where(Household.closed_on.is_(None))) is None:
         raise NotFound
-
-
-def follow_merger(session: Session, from_id: int, to_id: int) -> None:
-    """Let staff of a household that merged belong to the other: its points are theirs now."""
-    moved = sa.update(User).where(User.household_id == from_id)
-    session.execute(moved.values(household_id=to_id))

@@ -59,6 +59,6 @@ class PointsBeyondBalance(Refusal):
 
 
 class SomethingWaits(Refusal):
-    """Deeds or claims of the household still wait to be answered or posted."""
+    """Something of the household (`what`) still waits to be answered, posted or booked."""
 
     code = "something-waits"

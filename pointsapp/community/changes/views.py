@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.community.changes import service
+from pointsapp.community.changes import members, service
 from pointsapp.community.changes.forms import ClosingForm, MergerForm, PersonForm, SplitForm
 from pointsapp.community.households import queries as households_queries
 from pointsapp.community.households.service import Member
@@ -34,7 +34,7 @@ def add_member(household_id: int) -> ResponseReturnValue:
     form = PersonForm(prefix="person-")
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.add_member(session, household_id, _member(form), by=current_actor())
+            members.add_member(session, household_id, _member(form), by=current_actor())
             return _saved(household_id)
     return _page(household_id, person=form)
 
@@ -45,8 +45,8 @@ def split(household_id: int) -> ResponseReturnValue:
     """Let some of the people become a household of their own."""
     form = SplitForm(prefix="split-")
     if form.validate_on_submit() and form.check_colleague():
-        number, people, points = form.number.data, form.people.data, form.points.data
-        part = service.Split(number, people, points, form.second)
+        leaving, points = form.people.data, form.points.data
+        part = service.Split(form.number.data, leaving, points, form.second)
         with unit_of_work(form) as session:
             new_id = service.split(
                 session, household_id, part, key=form.key.data, by=current_actor(), at=now()
@@ -120,7 +120,7 @@ def change_member(household_id: int, resident_id: int) -> ResponseReturnValue:
     form = PersonForm(obj=member)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.change_member(
+            members.change_member(
                 session, resident_id, _member(form), household_id=household_id, by=by
             )
             return _saved(household_id)
@@ -136,7 +136,7 @@ def move_away(household_id: int, resident_id: int) -> ResponseReturnValue:
     """Note that somebody moved away or died."""
     day, by = village_today(), current_actor()
     with unit_of_work() as session:
-        service.move_away(session, resident_id, household_id=household_id, on=day, by=by)
+        members.move_away(session, resident_id, household_id=household_id, on=day, by=by)
     return _saved(household_id)
 
 
@@ -145,7 +145,7 @@ def move_away(household_id: int, resident_id: int) -> ResponseReturnValue:
 def make_head(household_id: int, resident_id: int) -> ResponseReturnValue:
     """Make somebody the head of the household."""
     with unit_of_work() as session:
-        service.make_head(session, resident_id, household_id=household_id, by=current_actor())
+        members.make_head(session, resident_id, household_id=household_id, by=current_actor())
     return _saved(household_id)
 
 

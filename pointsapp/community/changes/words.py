@@ -1,9 +1,34 @@
 """What to tell somebody whose change of a household is refused."""
 
+from collections.abc import Iterable, Mapping
+from typing import cast
+
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from pointsapp.community.changes import refusals
+from pointsapp.community.changes.waiting import Waiting
+from pointsapp.web.language import listed
 from pointsapp.web.refusals import Sentences, Told
+
+WAITING: dict[str, LazyString] = {
+    Waiting.LINES: _l("points on sheets that are not posted"),
+    Waiting.CLAIMS: _l("claims without an answer"),
+    Waiting.OBJECTIONS: _l("objections without an answer"),
+    Waiting.BASKET: _l("a basket put aside at the counter"),
+    Waiting.MARKS: _l("marks of a round that is not handed in"),
+    Waiting.TICKS: _l("ticks of an activity that is not handed in"),
+}
+
+
+def _something_waits(facts: Mapping[str, object]) -> str:
+    what = cast(Iterable[str], facts["what"])
+    return _(
+        "Of this household still wait: %(what)s. Finish that first, then do this.",
+        what=listed(str(WAITING[one]) for one in what),
+    )
+
 
 SENTENCES: Sentences = {
     refusals.HouseholdClosed: Told(
@@ -37,9 +62,5 @@ SENTENCES: Sentences = {
         lambda f: _("The household has %(balance)s points to share.", balance=f["balance"]),
         status=422,
     ),
-    refusals.SomethingWaits: Told(
-        lambda _f: _(
-            "Deeds or claims of this household still wait. Answer or post them first, then do this."
-        )
-    ),
+    refusals.SomethingWaits: Told(_something_waits),
 }

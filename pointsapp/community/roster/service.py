@@ -12,6 +12,7 @@ from pointsapp import ledger
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.books import AccountKind
+from pointsapp.community.households.moving import people_moved
 from pointsapp.community.households.service import Member, number_facts, person_facts
 from pointsapp.community.kept_imports import service as kept_imports
 from pointsapp.community.kept_imports.refusals import ImportBuiltOn
@@ -121,6 +122,7 @@ class _Saving:
         for resident, facts in self.plan.updates:
             self._update(resident, facts)
         self.session.flush()
+        people_moved(self.session, [resident.id for resident in self.moved.values()])
         self._replace_heads_who_moved()
         for home, known, person in self.plan.heads:
             self._set_head(home, known, person)
@@ -250,6 +252,7 @@ def take_back(session: Session, import_id: int, *, by: Actor, at: datetime) -> N
     _restore(session, Resident, kept.undo["facts"])
     _restore(session, Household, kept.undo["homes"])
     _check_open(session, kept.undo["facts"])
+    people_moved(session, [change[0] for change in kept.undo["facts"] if _is_move(change)])
     for home in homes.values():
         home.head_id = None
     session.flush()
@@ -298,6 +301,11 @@ def _restore(session: Session, table: type[Thing], changes: Sequence[list[Any]])
 
 def _check_open(session: Session, changes: Sequence[list[Any]]) -> None:
     """Check that nobody moves back into a household that was closed since."""
-    old_homes = (before for _number, name, before, _after in changes if name == "household_id")
+    old_homes = (before for _number, _name, before, _after in filter(_is_move, changes))
     if any(home.closed_on is not None for home in _load(session, Household, old_homes).values()):
         raise ImportBuiltOn
+
+
+def _is_move(change: list[Any]) -> bool:
+    """Tell whether a kept change is somebody's move to another household."""
+    return bool(change[1] == "household_id")

@@ -10,7 +10,7 @@ from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.households.living import lived_here
 from pointsapp.community.models import Household, Resident
-from pointsapp.earning.activities.models import Activity, Attendance
+from pointsapp.earning.activities.models import Activity, ActivityCallOff, Attendance
 from pointsapp.earning.activities.queries import rule_counted_by
 from pointsapp.earning.activities.taking import take_open_activity
 from pointsapp.earning.rules.models import RuleKind
@@ -182,3 +182,20 @@ def _lines(session: Session, activity: Activity) -> list[NewLine]:
         NewLine(rule_version_id=activity.rule_version_id, occurred_on=activity.held_on, **row)
         for row in session.execute(query).mappings()
     ]
+
+
+def ticks_wait(session: Session, household_id: int) -> bool:
+    """Tell whether somebody of the household is ticked for what is not handed in yet."""
+    waiting = (
+        sa.select(Attendance.resident_id)
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .join(Resident, Resident.id == Attendance.resident_id)
+        .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
+        .where(
+            Resident.household_id == household_id,
+            Activity.sheet_id.is_(None),
+            ActivityCallOff.activity_id.is_(None),
+        )
+        .limit(1)
+    )
+    return session.scalar(waiting) is not None

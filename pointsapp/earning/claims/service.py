@@ -1,6 +1,6 @@
 """File a claim, accept it into an award sheet, or refuse it with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from pointsapp import ledger
 from pointsapp.access.pairs.service import looks_after
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.acting import once, take_village
+from pointsapp.community.changes.service import Merged
 from pointsapp.community.models import Resident
 from pointsapp.earning.claims.models import MOST_PHOTOS, Claim, ClaimPhoto, ClaimState
 from pointsapp.earning.claims.queries import claimable_rules
@@ -205,3 +206,19 @@ def claims_wait(session: Session, household_id: int) -> bool:
     """Tell whether a claim of the household is not answered yet."""
     waiting = sa.select(Claim.id).filter_by(household_id=household_id, state=ClaimState.WAITING)
     return session.scalar(waiting.limit(1)) is not None
+
+
+def claims_go_along(session: Session, resident_ids: Collection[int]) -> None:
+    """Let what was claimed for people be the households' where they live now."""
+    lives = sa.select(Resident.household_id).where(Resident.id == Claim.resident_id)
+    moved = sa.update(Claim).where(Claim.resident_id.in_(resident_ids))
+    session.execute(
+        moved.values(household_id=lives.scalar_subquery()),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def claims_follow_merger(session: Session, merged: Merged) -> None:
+    """Let all claims of a household that merged be those of the one that answers for it."""
+    moved = sa.update(Claim).where(Claim.household_id == merged.household_id)
+    session.execute(moved.values(household_id=merged.into_id))

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor, village_of
-from pointsapp.community.models import Household, Village
+from pointsapp.community.models import Village
 from pointsapp.earning.rules.models import RuleVersion
 from pointsapp.earning.sheets.models import AwardLine
 from pointsapp.earning.sheets.queries import SheetLine
-from pointsapp.earning.sheets.taking_off import taken_back
+from pointsapp.earning.sheets.taking_off import Answering, taken_back, who_answers
 
 
 @dataclass(frozen=True)
@@ -42,23 +42,21 @@ class _Line:
     account_id: int
     points: int
     is_posted: bool
+    is_gone: bool
 
 
 def preview(session: Session, actor: Actor, lines: Sequence[SheetLine]) -> tuple[Preview, ...]:
     """Return what taking these lines off, in this order, would take back of the households."""
     village = session.get_one(Village, village_of(actor))
-    households = sa.select(Household.id, Household.account_id).where(
-        Household.id.in_({line.household_id for line in lines})
+    posted = sa.select(AwardLine.id, AwardLine.transaction_id).where(
+        AwardLine.id.in_({line.id for line in lines}), AwardLine.transaction_id.is_not(None)
     )
-    accounts: dict[int, int] = dict(session.execute(households).all())
+    transactions = {row.id: row.transaction_id or 0 for row in session.execute(posted)}
+    answering = who_answers(session, transactions.values())
+    asked = [_line(line, answering.get(transactions.get(line.id, 0))) for line in lines]
     undone = taken_back(
-        [
-            _Line(
-                account_id=accounts[line.household_id], points=line.points, is_posted=line.is_posted
-            )
-            for line in lines
-        ],
-        ledger.balances(session, set(accounts.values())),
+        asked,
+        ledger.balances(session, {one.account_id for one in answering.values()}),
         debt_allowed=village.debt_allowed,
     )
     return tuple(
@@ -68,6 +66,15 @@ def preview(session: Session, actor: Actor, lines: Sequence[SheetLine]) -> tuple
             taken_back=back.points if back else None,
         )
         for line, back in zip(lines, undone, strict=True)
+    )
+
+
+def _line(line: SheetLine, answering: Answering | None) -> _Line:
+    return _Line(
+        account_id=answering.account_id if answering else 0,
+        points=line.points,
+        is_posted=line.is_posted,
+        is_gone=answering is not None and answering.is_gone,
     )
 
 

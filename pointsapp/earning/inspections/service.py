@@ -17,9 +17,9 @@ from pointsapp.earning.inspections.visits import graded_rules, households_of, me
 from pointsapp.earning.rules.models import RuleVersion
 from pointsapp.earning.rules.queries import version_on
 from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.decisions import remember_recorders
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.models import OPEN_STATES, AwardSheet
-from pointsapp.earning.sheets.recorders import remember_recorders
 from pointsapp.earning.sheets.refusals import LevelUnknown, RuleNotInForce, WrongState
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
@@ -244,3 +244,14 @@ def _marks(session: Session, round_: InspectionRound) -> _MarksByHome:
         given = marks.setdefault((row.id, row.resident_id), [])
         given.append(_Mark(row.level, row.marked_by))
     return marks
+
+
+def marks_wait(session: Session, household_id: int) -> bool:
+    """Tell whether the household was marked in a round that is not handed in yet."""
+    waiting = (
+        sa.select(InspectionMark.round_id)
+        .join(InspectionRound, InspectionRound.id == InspectionMark.round_id)
+        .where(InspectionMark.household_id == household_id, InspectionRound.sheet_id.is_(None))
+        .limit(1)
+    )
+    return session.scalar(waiting) is not None

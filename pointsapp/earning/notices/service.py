@@ -17,9 +17,8 @@ from pointsapp.earning.notices.refusals import (
     OwnObjection,
 )
 from pointsapp.earning.sheets import posting
-from pointsapp.earning.sheets.decisions import take_sheet
+from pointsapp.earning.sheets.decisions import remembered_recorders, take_sheet
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
-from pointsapp.earning.sheets.recorders import remembered_recorders
 from pointsapp.earning.sheets.refusals import CorrectionStands, WrongState
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.village_time import village_day
@@ -181,3 +180,14 @@ def _refuse_unobjectable(session: Session, line_id: int, village_id: int) -> Non
         raise CorrectionStands
     if line.state not in OBJECTABLE_STATES:
         raise WrongState(state=line.state)
+
+
+def objections_wait(session: Session, household_id: int) -> bool:
+    """Tell whether an objection to a line of the household is not answered yet."""
+    waiting = (
+        sa.select(Objection.id)
+        .join(AwardLine, AwardLine.id == Objection.line_id)
+        .where(AwardLine.household_id == household_id, Objection.outcome.is_(None))
+        .limit(1)
+    )
+    return session.scalar(waiting) is not None

@@ -6,9 +6,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp import ledger
-from pointsapp.community.books import EARNING_KINDS, AccountKind
 from pointsapp.community.models import Village
+from pointsapp.earning.sheets.earned import earned_in_village
 from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet, LineCorrection, State
 from pointsapp.earning.sheets.refusals import CeilingReached
 
@@ -44,12 +43,11 @@ def issued_points(session: Session, village: Village, *, today: date) -> tuple[I
     )
     if not any(ceiling for _period, ceiling, _first_day in ceilings):
         return ()
-    issued = ledger.find_account(session, book_id=village.id, kind=AccountKind.ISSUED)
     promised = _sum(session, sa.and_(AwardSheet.village_id == village.id, IS_DEED), PROMISED_STATES)
     return tuple(
         IssuedPoints(
             period,
-            promised - ledger.earned(session, issued, kinds=EARNING_KINDS, since=first_day),
+            promised + earned_in_village(session, village.id, since=first_day),
             ceiling,
         )
         for period, ceiling, first_day in ceilings

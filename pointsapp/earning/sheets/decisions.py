@@ -1,5 +1,6 @@
-"""Decisions on a sheet: made under its village's lock, and kept on record."""
+"""Decisions on a sheet: under its village's lock, kept on record, not by who recorded it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
 from pointsapp.community.acting import take_village
-from pointsapp.earning.sheets.models import AwardSheet, SheetDecision, State
+from pointsapp.earning.sheets.models import (
+    AwardLine,
+    AwardSheet,
+    SheetDecision,
+    SheetRecorder,
+    State,
+)
 from pointsapp.refusals import NotFound
-
-MOST_DEBT = 1_000_000
-"""How far a household may go below zero, where the village allows debts."""
 
 
 def take_sheet(session: Session, sheet_id: int, by: Actor) -> AwardSheet:
@@ -44,3 +48,27 @@ def record_decision(
     """Record a decision on the sheet, whether it moves the sheet or not."""
     session.add(SheetDecision(sheet_id=sheet.id, state=decision, by=by.code, at=at, reason=reason))
     session.flush()
+
+
+def remember_recorders(session: Session, sheet_id: int, codes: Iterable[str]) -> None:
+    """Remember who recorded what an open sheet stands on, in the place of those named before.
+
+    A line names one recorder; several judges' marks come together in one line, or in none.
+    """
+    session.execute(sa.delete(SheetRecorder).where(SheetRecorder.sheet_id == sheet_id))
+    rows = [{"sheet_id": sheet_id, "recorded_by": code} for code in sorted(set(codes))]
+    if rows:
+        session.execute(sa.insert(SheetRecorder), rows)
+
+
+def remembered_recorders(session: Session, sheet_id: int) -> set[str]:
+    """Return whom the sheet remembers beside the recorders that its lines name."""
+    query = sa.select(SheetRecorder.recorded_by).where(SheetRecorder.sheet_id == sheet_id)
+    return set(session.scalars(query))
+
+
+def recorders_of(session: Session, sheet: AwardSheet) -> set[str]:
+    """Return everybody who drew up the sheet, recorded a line of it or is remembered with it."""
+    of_lines = sa.select(AwardLine.recorded_by).where(AwardLine.sheet_id == sheet.id)
+    remembered = sa.select(SheetRecorder.recorded_by).where(SheetRecorder.sheet_id == sheet.id)
+    return {sheet.recorded_by, *session.scalars(of_lines.union(remembered))}

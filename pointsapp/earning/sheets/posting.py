@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session, aliased
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
+from pointsapp.community.books import MOST_DEBT, AccountKind, SourceKind, TransactionKind
 from pointsapp.community.models import Household, Village
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.cutting import households_above_caps
-from pointsapp.earning.sheets.decisions import MOST_DEBT, move_to
+from pointsapp.earning.sheets.decisions import move_to
 from pointsapp.earning.sheets.models import (
     IS_DEED,
     AwardLine,

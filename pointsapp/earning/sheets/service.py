@@ -15,7 +15,7 @@ from pointsapp.community.acting import next_number, once, take_village
 from pointsapp.community.models import Household, Village
 from pointsapp.earning.sheets import ceiling, posting
 from pointsapp.earning.sheets.cutting import cut_to_caps
-from pointsapp.earning.sheets.decisions import move_to, record_decision, take_sheet
+from pointsapp.earning.sheets.decisions import move_to, record_decision, recorders_of, take_sheet
 from pointsapp.earning.sheets.lines import NewLine, write_lines
 from pointsapp.earning.sheets.models import (
     FIRST_APPROVAL,
@@ -25,7 +25,6 @@ from pointsapp.earning.sheets.models import (
     SheetDecision,
     State,
 )
-from pointsapp.earning.sheets.recorders import recorders_of
 from pointsapp.earning.sheets.refusals import (
     NoLines,
     OwnFirstApproval,

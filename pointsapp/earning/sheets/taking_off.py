@@ -1,6 +1,7 @@
 """Take lines off: struck where they are not posted, reversed where they are.
 
-How much comes back is told by `taken_back`: the act and its preview ask the same.
+How much comes back is told by `taken_back`, and of whom by `who_answers`: the act and its preview
+ask the same.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,9 +14,10 @@ from sqlalchemy.orm import Session, aliased
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
-from pointsapp.community.models import Household, Village
-from pointsapp.earning.sheets.decisions import MOST_DEBT, move_to
+from pointsapp.community.books import MOST_DEBT, AccountKind, SourceKind, TransactionKind
+from pointsapp.community.households.answering import answerers_of_accounts
+from pointsapp.community.models import Village
+from pointsapp.earning.sheets.decisions import move_to
 from pointsapp.earning.sheets.models import (
     AwardLine,
     AwardSheet,
@@ -41,13 +43,18 @@ class Line(Protocol):
     def is_posted(self) -> bool:
         """Tell whether the line stands in the ledger."""
 
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether its household was closed and no other answers for it."""
+
 
 @dataclass(frozen=True)
 class TakenBack:
     """What comes back of one posted line.
 
     `balance` is what its household has by then. `points` are fewer than the line's, and perhaps
-    none, where the household has spent them; only all of them (`is_whole`) are a reversal.
+    none, where the household has spent them; only all of them (`is_whole`) are a reversal. With a
+    household that is gone nothing moves any more.
     """
 
     balance: int
@@ -70,6 +77,9 @@ def taken_back(
         if not line.is_posted:
             undone.append(None)
             continue
+        if line.is_gone:
+            undone.append(TakenBack(balance=0, points=0, is_whole=False))
+            continue
         balance = left[line.account_id]
         is_whole = debt_allowed or line.points < 0 or line.points <= balance
         points = line.points if is_whole else max(balance, 0)
@@ -79,17 +89,53 @@ def taken_back(
 
 
 @dataclass(frozen=True)
+class Answering:
+    """From which account a line's points come back now, and whether they went there.
+
+    They went to another one where the household has merged since.
+    """
+
+    account_id: int
+    is_same: bool
+    is_gone: bool
+
+
+def who_answers(session: Session, transaction_ids: Collection[int]) -> dict[int, Answering]:
+    """Return who answers now for points that were posted, by transaction."""
+    went_to = ledger.moved_accounts(session, transaction_ids, kind=AccountKind.HOUSEHOLD)
+    answerers = answerers_of_accounts(session, set(went_to.values()))
+    return {
+        transaction_id: Answering(
+            account_id=answerers[account_id].account_id,
+            is_same=answerers[account_id].account_id == account_id,
+            is_gone=answerers[account_id].is_gone,
+        )
+        for transaction_id, account_id in went_to.items()
+    }
+
+
+@dataclass(frozen=True)
 class Wrong:
     """A line that still stands and is to be taken off, by the line of a correction if one says so.
 
-    `points` are what was posted of it, if it was.
+    `points` are what was posted of it, if it was; then somebody answers for them.
     """
 
     id: int
     points: int
     transaction_id: int | None
-    account_id: int
-    taken_off_by: int | None = None
+    taken_off_by: int
+    answering: Answering | None
+
+    @property
+    def account_id(self) -> int:
+        """The account that answers for the line's points; 0 where it was never posted."""
+        return self.answering.account_id if self.answering else 0
+
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether nobody answers for the line's household any more."""
+        return self.answering is not None and self.answering.is_gone
 
     @property
     def is_posted(self) -> bool:
@@ -163,11 +209,9 @@ def _wrong_lines(session: Session, sheet_id: int, held: Collection[int]) -> list
             AwardLine.id,
             AwardLine.points,
             AwardLine.transaction_id,
-            Household.account_id,
             taking_off.id.label("taken_off_by"),
         )
         .join(taking_off, taking_off.corrects_id == AwardLine.id)
-        .join(Household, Household.id == AwardLine.household_id)
         .outerjoin(struck, struck.line_id == taking_off.id)
         .outerjoin(done, done.line_id == AwardLine.id)
         .where(
@@ -178,8 +222,10 @@ def _wrong_lines(session: Session, sheet_id: int, held: Collection[int]) -> list
         )
         .order_by(taking_off.position)
     )
-    rows = [Wrong(**row) for row in session.execute(query).mappings()]
-    return [line for line in rows if line.taken_off_by not in held]
+    rows = [row for row in session.execute(query).mappings() if row["taken_off_by"] not in held]
+    posted = {row["transaction_id"] for row in rows} - {None}
+    answering = who_answers(session, posted)
+    return [Wrong(**row, answering=answering.get(row["transaction_id"])) for row in rows]
 
 
 def _reason(session: Session, sheet_id: int) -> str:
@@ -190,7 +236,7 @@ def _reason(session: Session, sheet_id: int) -> str:
 
 def _undo(session: Session, sheet: AwardSheet, lines: Sequence[Wrong]) -> list[TakenBack | None]:
     """Return what comes back of each line, and let the households owe it where they may."""
-    accounts = {line.account_id for line in lines if line.is_posted}
+    accounts = {line.account_id for line in lines if line.is_posted and not line.is_gone}
     debt_allowed = session.get_one(Village, sheet.village_id).debt_allowed
     if debt_allowed and accounts:
         ledger.let_owe(session, accounts, most=MOST_DEBT)
@@ -208,40 +254,59 @@ def _post(
 ) -> dict[int, int]:
     """Post what comes back and return the transactions by their lines' ids.
 
-    The reversals go first: no household has less in between than it would line by line, because
-    the parts only take away.
+    A line is reversed where all of its points come back from where they went; what comes back in
+    part, or from the household that answers by now, is a correction of its own. What gives goes
+    first and what takes a part last: no household has less in between than line by line.
     """
-    whole = [line for line, back in zip(lines, undone, strict=True) if back and back.is_whole]
-    parts = [
+    backs = [(line, back) for line, back in zip(lines, undone, strict=True) if back]
+    reversed_lines = [line for line, back in backs if back.is_whole and _is_reversible(line)]
+    others = [
         (line, back.points)
-        for line, back in zip(lines, undone, strict=True)
-        if back and not back.is_whole and back.points
+        for line, back in backs
+        if back.points and not (back.is_whole and _is_reversible(line))
     ]
-    posted: list[ledger.Posted] = []
-    if whole:
-        reversals = [_reversal(sheet, line) for line in whole]
-        posted += ledger.reverse_many(session, sheet.village_id, reversals, by=by.code, at=at)
-    if parts:
-        postings = _part_postings(session, sheet, parts, at=at)
-        posted += ledger.post_many(session, sheet.village_id, postings, by=by.code, at=at)
-    line_ids = [line.id for line in (*whole, *(line for line, _points in parts))]
+    gives = [part for part in others if part[1] < 0]
+    takes = [part for part in others if part[1] > 0]
     return {
-        line_id: undoing.transaction_id for line_id, undoing in zip(line_ids, posted, strict=True)
+        **_post_corrections(session, sheet, gives, by=by, at=at),
+        **_reverse(session, sheet, reversed_lines, by=by, at=at),
+        **_post_corrections(session, sheet, takes, by=by, at=at),
     }
 
 
-def _reversal(sheet: AwardSheet, line: Wrong) -> ledger.Reversal:
-    return ledger.Reversal(
-        line.transaction_id or 0, key=f"award-line:{line.id}:reversal", memo=sheet.number
-    )
+def _is_reversible(line: Wrong) -> bool:
+    """Tell whether the points are answered for where they went."""
+    return line.answering is not None and line.answering.is_same
 
 
-def _part_postings(
-    session: Session, sheet: AwardSheet, parts: Sequence[tuple[Wrong, int]], *, at: datetime
-) -> list[ledger.Posting]:
-    """Return a correction of its own for each line of which only a part is left."""
+def _reverse(
+    session: Session, sheet: AwardSheet, lines: Sequence[Wrong], *, by: Actor, at: datetime
+) -> dict[int, int]:
+    reversals = [
+        ledger.Reversal(
+            line.transaction_id or 0, key=f"award-line:{line.id}:reversal", memo=sheet.number
+        )
+        for line in lines
+    ]
+    if not reversals:
+        return {}
+    posted = ledger.reverse_many(session, sheet.village_id, reversals, by=by.code, at=at)
+    return {line.id: one.transaction_id for line, one in zip(lines, posted, strict=True)}
+
+
+def _post_corrections(
+    session: Session,
+    sheet: AwardSheet,
+    parts: Sequence[tuple[Wrong, int]],
+    *,
+    by: Actor,
+    at: datetime,
+) -> dict[int, int]:
+    """Post a correction of its own for each line that is not reversed."""
+    if not parts:
+        return {}
     issued = ledger.find_account(session, book_id=sheet.village_id, kind=AccountKind.ISSUED)
-    return [
+    postings = [
         ledger.Posting(
             key=f"award-line:{line.id}:part",
             kind=TransactionKind.CORRECTION,
@@ -253,6 +318,8 @@ def _part_postings(
         )
         for line, points in parts
     ]
+    posted = ledger.post_many(session, sheet.village_id, postings, by=by.code, at=at)
+    return {line.id: one.transaction_id for (line, _), one in zip(parts, posted, strict=True)}
 
 
 def _close_empty_sheet(

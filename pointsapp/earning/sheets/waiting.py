@@ -1,8 +1,12 @@
-"""Does anything of a household still wait to be posted? It is asked before a household closes."""
+"""What becomes of a household's lines when it changes: do any wait? They go along with people."""
+
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp.community.changes.service import Merged
+from pointsapp.community.models import Resident
 from pointsapp.earning.sheets.models import (
     OPEN_STATES,
     PENDING_STATES,
@@ -26,3 +30,19 @@ def lines_wait(session: Session, household_id: int) -> bool:
         .limit(1)
     )
     return session.scalar(waiting) is not None
+
+
+def lines_go_along(session: Session, resident_ids: Collection[int]) -> None:
+    """Let people's lines stand with the households where they live now."""
+    lives = sa.select(Resident.household_id).where(Resident.id == AwardLine.resident_id)
+    moved = sa.update(AwardLine).where(AwardLine.resident_id.in_(resident_ids))
+    session.execute(
+        moved.values(household_id=lives.scalar_subquery()),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def lines_follow_merger(session: Session, merged: Merged) -> None:
+    """Let all lines of a household that merged stand with the one that answers for it."""
+    moved = sa.update(AwardLine).where(AwardLine.household_id == merged.household_id)
+    session.execute(moved.values(household_id=merged.into_id))

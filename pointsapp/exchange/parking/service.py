@@ -120,3 +120,8 @@ def list_parked(session: Session, actor: Actor) -> tuple[Parked, ...]:
         )
         for row in rows
     )
+
+
+def basket_waits(session: Session, household_id: int) -> bool:
+    """Tell whether a basket of the household waits at the counter."""
+    return parked_of(session, household_id)[0] is not None

@@ -12,6 +12,7 @@ from pointsapp import ledger
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.books import AccountKind
+from pointsapp.community.households.answering import answered_by
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.redemptions.basket import (
@@ -48,7 +49,7 @@ _TAKEN_THIS_MONTH = (
     sa.select(RedemptionLine.item_id, sa.func.sum(units_kept()).label("units"))
     .join(Redemption, Redemption.id == RedemptionLine.redemption_id)
     .where(
-        Redemption.household_id == sa.bindparam("household_id"),
+        answered_by(Redemption.household_id, sa.bindparam("household_id")),
         Redemption.redeemed_at >= sa.bindparam("since"),
     )
     .group_by(RedemptionLine.item_id)
@@ -82,7 +83,7 @@ _LAST_REDEMPTION = (
         Redemption.id
         == sa.select(sa.func.max(Redemption.id))
         .where(
-            Redemption.household_id == sa.bindparam("household_id"),
+            answered_by(Redemption.household_id, sa.bindparam("household_id")),
             Redemption.redeemed_at >= sa.bindparam("since"),
         )
         .scalar_subquery()

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, village_of
+from pointsapp.community.households.answering import answers_for
 from pointsapp.community.households.search import households_meant
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.exchange.items.models import Item
@@ -23,6 +24,7 @@ from pointsapp.village_time import start_of_day, village_day
 A_PAGE = 30
 NUMBER_DIGITS = 5
 
+_Answers = aliased(Household)
 _CAME_BACK = (
     sa.select(
         GoodsReturnLine.line_id,
@@ -59,12 +61,14 @@ _REDEMPTION = (
         Redemption.redeemed_at,
         Redemption.transaction_id,
         Redemption.household_id,
-        Household.number.label("household"),
-        Household.account_id,
-        Household.closed_on,
+        _Answers.id.label("answerer_id"),
+        _Answers.number.label("answerer"),
+        _Answers.account_id,
+        _Answers.closed_on.is_not(None).label("is_gone"),
         Village.return_days,
     )
     .join(Household, Household.id == Redemption.household_id)
+    .join(_Answers, answers_for(_Answers, Household))
     .join(Village, Village.id == Redemption.village_id)
     .where(
         Redemption.id == sa.bindparam("redemption_id"),
@@ -206,7 +210,10 @@ class PastRedemption:
 
 @dataclass(frozen=True)
 class RedemptionToReturn:
-    """A redemption of which something may come back, and whom the points go to."""
+    """A redemption of which something may come back, and who answers now for the household.
+
+    That one's account gets the points; with `is_gone` there is nobody.
+    """
 
     id: int
     village_id: int
@@ -214,9 +221,10 @@ class RedemptionToReturn:
     redeemed_at: datetime
     transaction_id: int
     household_id: int
-    household: str
+    answerer_id: int
+    answerer: str
     account_id: int
-    closed_on: date | None
+    is_gone: bool
     return_days: int
 
     @property

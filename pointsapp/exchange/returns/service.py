@@ -98,10 +98,10 @@ def return_goods(
 
 def _check_may_come_back(redemption: RedemptionToReturn, *, by: Actor, at: datetime) -> None:
     """Raise NotOwnHousehold, HouseholdClosed or ReturnTooLate."""
-    if by.household_id == redemption.household_id:
+    if by.household_id in {redemption.household_id, redemption.answerer_id}:
         raise NotOwnHousehold
-    if redemption.closed_on is not None:
-        raise HouseholdClosed(number=redemption.household)
+    if redemption.is_gone:
+        raise HouseholdClosed(number=redemption.answerer)
     if village_day(at) > redemption.last_day:
         raise ReturnTooLate(days=redemption.return_days)
 
@@ -175,11 +175,12 @@ def _post(
     """Reverse the redemption when all of it came back sound at once, else post what came back.
 
     A reversal undoes a whole transaction, so a part is a transaction of its own: the same
-    accounts, the other way round.
+    accounts, the other way round. So is what goes to the household that answers by now for the
+    one that took the goods.
     """
     village_id, key = redemption.village_id, f"goods-return:{goods_return.id}"
     by, at = goods_return.returned_by, goods_return.returned_at
-    if is_whole:
+    if is_whole and redemption.answerer_id == redemption.household_id:
         reversal = ledger.Reversal(redemption.transaction_id, key, redemption.number)
         posted = ledger.reverse(session, village_id, reversal, by=by, at=at)
     else:

@@ -1,6 +1,6 @@
 """What waits for the person who signed in."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.second_persons.queries import count_waiting
 from pointsapp.actor import Actor, Permission, village_of
-from pointsapp.community.books import EARNING_KINDS, AccountKind, TransactionKind
+from pointsapp.community.books import AccountKind, TransactionKind
 from pointsapp.complaints.models import Complaint
 from pointsapp.earning.activities.models import Activity, ActivityCallOff
 from pointsapp.earning.claims.models import Claim, ClaimState
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.sheets.approvable import may_approve
+from pointsapp.earning.sheets.earned import earned_in_village
 from pointsapp.earning.sheets.models import (
     GONE_STATES,
     IS_DEED,
@@ -91,19 +92,17 @@ def month_so_far(session: Session, actor: Actor, *, today: date) -> MonthSoFar |
     return MonthSoFar(
         activities=session.scalar(held) or 0,
         people=session.scalar(people) or 0,
-        points_given=-_moved(session, actor, AccountKind.ISSUED, EARNING_KINDS, first),
-        points_exchanged=_moved(session, actor, AccountKind.REDEEMED, SPENDING_KINDS, first),
+        points_given=earned_in_village(session, village_of(actor), since=first),
+        points_exchanged=_exchanged(session, actor, first),
     )
 
 
 SPENDING_KINDS = (TransactionKind.REDEMPTION, TransactionKind.RETURN)
 
 
-def _moved(
-    session: Session, actor: Actor, account: AccountKind, kinds: Collection[str], since: date
-) -> int:
-    account_id = ledger.find_account(session, book_id=village_of(actor), kind=account)
-    return ledger.earned(session, account_id, kinds=kinds, since=since)
+def _exchanged(session: Session, actor: Actor, since: date) -> int:
+    redeemed = ledger.find_account(session, book_id=village_of(actor), kind=AccountKind.REDEEMED)
+    return ledger.earned(session, redeemed, kinds=SPENDING_KINDS, since=since)
 
 
 def _sheets_to_approve(actor: Actor, _today: date) -> Count:

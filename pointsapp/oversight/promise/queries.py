@@ -12,7 +12,7 @@ from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.books import AccountKind
 from pointsapp.community.models import Village
-from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet, LineCorrection
+from pointsapp.earning.sheets.earned import earned_in_village
 from pointsapp.exchange.items.queries import list_items
 from pointsapp.exchange.receipts.account import came_in, worth_by_source
 from pointsapp.oversight.promise.forecasts import Forecast, forecast, taken_lately
@@ -79,7 +79,7 @@ def show_promise(session: Session, actor: Actor, today: date) -> Promise:
     items = list_items(session, actor)
     taken = taken_lately(session, village_id, today)
     forecasts = [forecast(item, taken, today) for item in items if item.is_on or item.stock]
-    earned = _earned(session, village_id, today - timedelta(days=taken.days))
+    earned = earned_in_village(session, village_id, since=today - timedelta(days=taken.days))
     return Promise(
         points=ledger.held_in_all(session, village_id, kind=AccountKind.HOUSEHOLD),
         point_value_fen=point_value_fen,
@@ -92,22 +92,6 @@ def show_promise(session: Session, actor: Actor, today: date) -> Promise:
         forecasts=tuple(sorted(forecasts, key=lambda item: item.runs_out_on or date.max)),
         came_in_fen=worth_by_source(came_in(session, village_id, today.year)),
     )
-
-
-def _earned(session: Session, village_id: int, since: date) -> int:
-    earned = session.scalar(
-        sa.select(sa.func.sum(AwardLine.points))
-        .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
-        .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
-        .where(
-            AwardSheet.village_id == village_id,
-            AwardLine.transaction_id.is_not(None),
-            LineCorrection.line_id.is_(None),
-            IS_DEED,
-            AwardLine.occurred_on >= since,
-        )
-    )
-    return int(earned or 0)
 
 
 def _budget(session: Session, village_id: int) -> Budget | None:

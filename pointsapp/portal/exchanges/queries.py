@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, household_of
+from pointsapp.community.households.answering import answered_by
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.redemptions.models import Redemption, RedemptionLine
 from pointsapp.refusals import NotFound
@@ -54,7 +55,8 @@ def show_exchange(session: Session, actor: Actor, redemption_id: int) -> Exchang
 _REDEMPTION = sa.select(
     Redemption.number, Redemption.points, Redemption.redeemed_at, Redemption.redeemed_by
 ).where(
-    Redemption.id == sa.bindparam("id"), Redemption.household_id == sa.bindparam("household_id")
+    Redemption.id == sa.bindparam("id"),
+    answered_by(Redemption.household_id, sa.bindparam("household_id")),
 )
 _ITEMS = (
     sa.select(Item.name, Item.specification, RedemptionLine.quantity, RedemptionLine.price_points)

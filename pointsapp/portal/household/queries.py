@@ -10,9 +10,9 @@ from pointsapp import ledger
 from pointsapp.actor import Actor, household_of
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.earning.notices.models import Objection
-from pointsapp.earning.rules.models import Rule, RuleVersion, Star
+from pointsapp.earning.rules.models import RuleVersion
+from pointsapp.earning.sheets.earned import earned_by_star
 from pointsapp.earning.sheets.models import (
-    IS_DEED,
     PENDING_STATES,
     AwardLine,
     AwardSheet,
@@ -102,7 +102,7 @@ def show_points(
     return PointsPage(
         own=own,
         balance=statement.balance,
-        by_star=_by_star(session, {**asked, "since": today.replace(month=1, day=1)}),
+        by_star=earned_by_star(session, household_of(actor), since=today.replace(month=1, day=1)),
         waiting=tuple(PendingLine(**line) for line in pending),
         entries=with_sources(session, statement.entries),
         older=statement.older,
@@ -146,19 +146,6 @@ _STANDING_LINES = AwardLine.__table__.outerjoin(
     LineCorrection.__table__, LineCorrection.line_id == AwardLine.id
 )
 _OWN = (AwardLine.household_id == sa.bindparam("household_id"), LineCorrection.line_id.is_(None))
-_BY_STAR = (
-    sa.select(Rule.star, sa.func.sum(AwardLine.points))
-    .select_from(_STANDING_LINES)
-    .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
-    .join(Rule, Rule.id == RuleVersion.rule_id)
-    .where(
-        *_OWN,
-        AwardLine.transaction_id.is_not(None),
-        IS_DEED,
-        AwardLine.occurred_on >= sa.bindparam("since"),
-    )
-    .group_by(Rule.star)
-)
 _IS_HELD = sa.exists().where(Objection.line_id == AwardLine.id, Objection.outcome.is_(None))
 _PENDING = (
     sa.select(
@@ -188,8 +175,3 @@ _PENDING = (
     )
     .order_by(AwardLine.id.desc())
 )
-
-
-def _by_star(session: Session, asked: dict[str, object]) -> tuple[tuple[str, int], ...]:
-    earned = dict(session.connection().execute(_BY_STAR, asked).all())
-    return tuple((str(star), int(earned[star])) for star in Star if star in earned)

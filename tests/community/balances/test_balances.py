@@ -1,7 +1,7 @@
 """Last year's balances come over from paper, and go back if the wrong paper was taken."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TypedDict
@@ -16,11 +16,11 @@ from pointsapp.actor import Actor
 from pointsapp.community.balances import refusals, service
 from pointsapp.community.balances.reading import Answers, Balances, read_balances
 from pointsapp.community.balances.writing import export_balances
-from pointsapp.community.books import EARNING_KINDS
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.kept_imports.refusals import ImportBuiltOn
 from pointsapp.community.kept_imports.service import file_of
 from pointsapp.community.models import KeptImport
+from pointsapp.earning.sheets.earned import earned
 from tests.village import AT, Cast
 from tests.workbooks import workbook
 
@@ -65,8 +65,7 @@ def test_balances_become_opening_entries_once(session: Session, village: Cast) -
     assert take_over(session, village, *rows) == 1
     assert take_over(session, village, *rows) == 0
     assert ledger.balance(session, village.zhang.account_id) == 59
-    earned = ledger.earned(session, village.zhang.account_id, kinds=EARNING_KINDS, since=None)
-    assert earned == 0
+    assert earned(session, village.zhang.id, since=date.min) == 0
 
 
 def test_another_figure_later_is_an_error_of_its_cell(session: Session, village: Cast) -> None:

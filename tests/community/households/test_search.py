@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from pointsapp.community.changes import members
 from pointsapp.community.changes import service as changes
 from pointsapp.community.households.names import fold, number_key, search_terms
 from pointsapp.community.households.search import (
@@ -134,8 +135,8 @@ def terms_as_computed_anew(session: Session) -> bool:
 
 def test_terms_follow_every_change_of_a_person(session: Session, village: Cast) -> None:
     home, by = village.zhang, village.admin
-    new = changes.add_member(session, home.id, Member("吕兰", phone="13912345678"), by=by)
-    changes.change_member(session, new, Member("曾兰"), household_id=home.id, by=by)
+    new = members.add_member(session, home.id, Member("吕兰", phone="13912345678"), by=by)
+    members.change_member(session, new, Member("曾兰"), household_id=home.id, by=by)
     assert terms_as_computed_anew(session)
     assert [p.name for p in people_found(session, village, "cenglan").rows] == ["曾兰"]
     assert (
@@ -146,7 +147,7 @@ def test_terms_follow_every_change_of_a_person(session: Session, village: Cast) 
     part = changes.Split("900", [new], 0)
     changes.split(session, home.id, part, key="k" * 32, by=by, at=AT)
     assert [p.number for p in people_found(session, village, "zenglan").rows] == ["900"]
-    changes.move_away(session, village.li.head_id, household_id=village.li.id, on=AT.date(), by=by)
+    members.move_away(session, village.li.head_id, household_id=village.li.id, on=AT.date(), by=by)
     forget_resident(session, village.li.head_id, by=by, at=AT)
     forgotten = session.get_one(Resident, village.li.head_id)
     assert (forgotten.search_terms, terms_as_computed_anew(session)) == ("", True)

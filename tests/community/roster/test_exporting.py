@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from pointsapp.access.models import AuditRecord
+from pointsapp.community.changes import members
 from pointsapp.community.changes import service as changes
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.roster.reading import read_roster
@@ -59,7 +60,7 @@ def test_only_who_lives_in_an_open_household(
     session: Session, village: Cast, next_village: NextVillage
 ) -> None:
     wang = resident(session, "王桂兰")
-    changes.move_away(
+    members.move_away(
         session, wang.id, household_id=village.zhang.id, on=AT.date(), by=village.admin
     )
     changes.close(
@@ -73,7 +74,7 @@ def test_a_head_made_by_hand_stays_the_head(session: Session, village: Cast) -> 
     people = [Member("吴建国", "户主"), Member("吴小宝", "子")]
     home = enrol_household(session, number="101", members=people, by=village.admin)
     son = resident(session, "吴小宝")
-    changes.make_head(session, son.id, household_id=home.id, by=village.admin)
+    members.make_head(session, son.id, household_id=home.id, by=village.admin)
     found = read_roster(BytesIO(export_roster(session, by=village.admin)), today=TODAY)
     assert (found.errors, found.oddities) == ((), ())
     assert plan(session, village, found).changes_nothing

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp.community.changes import members
 from pointsapp.community.changes import service as changes
 from pointsapp.community.kept_imports.service import file_of
 from pointsapp.community.models import KeptImport, Resident
@@ -61,11 +62,11 @@ def test_the_same_file_twice_changes_nothing_whatever_happened_in_between(
     )  # fmt: skip
     by = village.admin
     if happening == "head":
-        changes.make_head(session, wife.id, household_id=home.id, by=by)
+        members.make_head(session, wife.id, household_id=home.id, by=by)
     elif happening == "merged":
         changes.merge(session, home.id, changes.Merger("102"), key=KEY, by=by, at=AT)
     elif happening == "left":
-        changes.move_away(session, head.id, household_id=home.id, on=AT.date(), by=by)
+        members.move_away(session, head.id, household_id=home.id, on=AT.date(), by=by)
     elif happening == "corrected":
         save(session, village, listed("户号 姓名 联系电话", ("101", "吴建国", "13900139000")))
     elif happening == "closed":
@@ -83,7 +84,7 @@ def test_another_file_after_a_head_was_changed_by_hand_says_so(
 ) -> None:
     save(session, village, case("new-head--before"))
     home, mother = household(session, "001"), resident(session, "李小梅")
-    changes.make_head(session, mother.id, household_id=home.id, by=village.admin)
+    members.make_head(session, mother.id, household_id=home.id, by=village.admin)
     [change] = plan(session, village, case("new-head--before")).changes
     assert (change.field, change.before, change.after) == ("head", "李小梅", "张大山")
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.cards import service as cards
 from pointsapp.community.books import AccountKind
+from pointsapp.community.changes import members
 from pointsapp.community.changes import service as changes
 from pointsapp.community.households.service import Member
 from pointsapp.community.kept_imports.refusals import ImportBuiltOn
@@ -97,25 +98,25 @@ def add_card(session: Session, village: Cast) -> None:
 def change_phone(session: Session, village: Cast) -> None:
     person = resident(session, "单春英")
     member = Member(person.name, person.relation, born=person.born, phone="13700137000")
-    changes.change_member(
+    members.change_member(
         session, person.id, member, household_id=person.household_id, by=village.admin
     )
 
 
 def leave(session: Session, village: Cast) -> None:
     person = resident(session, "单春英")
-    changes.move_away(
+    members.move_away(
         session, person.id, household_id=person.household_id, on=AT.date(), by=village.admin
     )
 
 
 def add_child(session: Session, village: Cast) -> None:
-    changes.add_member(session, household(session, "101").id, Member("吴小宝"), by=village.admin)
+    members.add_member(session, household(session, "101").id, Member("吴小宝"), by=village.admin)
 
 
 def make_head(session: Session, village: Cast) -> None:
     person = resident(session, "单春英")
-    changes.make_head(session, person.id, household_id=person.household_id, by=village.admin)
+    members.make_head(session, person.id, household_id=person.household_id, by=village.admin)
 
 
 def split(session: Session, village: Cast) -> None:
@@ -171,7 +172,7 @@ def test_a_changed_fact_of_somebody_known_before_is_not_taken_back(
 ) -> None:
     save(session, village, listed("户号 姓名 联系电话", ("019", "李秀英", "13900139000")))
     person = resident(session, "李秀英")
-    changes.change_member(
+    members.change_member(
         session, person.id, Member("李秀英"), household_id=village.li.id, by=village.admin
     )
     with pytest.raises(ImportBuiltOn):

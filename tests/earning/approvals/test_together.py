@@ -13,8 +13,8 @@ from pointsapp.community.models import Village
 from pointsapp.earning.approvals.queries import approvable_among
 from pointsapp.earning.approvals.service import approve_each
 from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.decisions import remember_recorders
 from pointsapp.earning.sheets.models import AwardSheet
-from pointsapp.earning.sheets.recorders import remember_recorders
 from pointsapp.earning.sheets.refusals import OwnRecording
 from pointsapp.refusals import NotFound, Refusal
 from tests.page import open_page, text_of

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.community.books import EARNING_KINDS
 from pointsapp.earning.corrections import queries as corrections_queries
 from pointsapp.earning.sheets import queries, service
+from pointsapp.earning.sheets.earned import earned
 from pointsapp.earning.sheets.models import AwardLine
 from pointsapp.earning.sheets.refusals import OwnHousehold, WrongState
 from pointsapp.refusals import NotFound
@@ -52,7 +53,7 @@ def test_a_posted_line_is_reversed_once(session: Session, village: Cast, swept: 
         correcting.take_off(session, line_of(session, sheet_id), reason="记错人", by=two(village))
     statement = ledger.statement(session, village.zhang.account_id)
     assert [entry.amount for entry in statement.entries] == [-4, 4]
-    assert ledger.earned(session, village.zhang.account_id, kinds=EARNING_KINDS, since=None) == 0
+    assert earned(session, village.zhang.id, since=date.min) == 0
     assert ledger.verify(session.connection(), book_id=village.id).problems == []
 
 
@@ -89,7 +90,7 @@ def test_of_spent_points_what_is_left_is_taken_back(
     page = queries.show_sheet(session, village.approver, sheet_id)
     assert [(line.points, line.taken_back) for line in page.lines] == [(4, 4), (4, 1)]
     assert ledger.balance(session, village.li.account_id) == 0
-    assert ledger.earned(session, village.li.account_id, kinds=EARNING_KINDS, since=None) == 3
+    assert earned(session, village.li.id, since=date.min) == 3
     assert ledger.verify(session.connection(), book_id=village.id).problems == []
 
 

@@ -33,6 +33,7 @@ class Line:
     account_id: int
     points: int
     is_posted: bool = True
+    is_gone: bool = False
 
 
 def points_back(lines: list[Line], balances: dict[int, int], *, debt_allowed: bool) -> list[object]:
@@ -63,6 +64,9 @@ def points_back(lines: list[Line], balances: dict[int, int], *, debt_allowed: bo
         ([Line(ZHANG, -3)], -5, False, [(-3, True)]),
         ([Line(ZHANG, -3), Line(ZHANG, 3)], 0, False, [(-3, True), (3, True)]),
         ([Line(ZHANG, 3), Line(ZHANG, -3)], 0, False, [(0, False), (-3, True)]),
+        # of a household that is gone nothing comes back, and nothing goes to it
+        ([Line(ZHANG, 3, is_gone=True)], 0, True, [(0, False)]),
+        ([Line(ZHANG, -3, is_gone=True)], 0, False, [(0, False)]),
     ],
 )  # fmt: skip
 def test_what_comes_back_is_what_the_household_has(

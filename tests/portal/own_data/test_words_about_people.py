@@ -58,6 +58,7 @@ NO_WORDS = {
     "item": "barcode picture photo",
     "item_price": "changed_by",
     "kept_import": "kind digest counts imported_by taken_back_by",
+    "household_change": "kind by",
     "keyed_act": "act key content_hash by",
     "ledger_account": "kind commodity head_hash",
     "ledger_book": "code",

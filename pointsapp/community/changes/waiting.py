@@ -1,0 +1,54 @@
+"""What of a household still waits elsewhere: it is asked before a household changes."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from pointsapp.community.changes.refusals import SomethingWaits
+from pointsapp.community.models import ChangeKind
+
+
+class Waiting(StrEnum):
+    """What may wait."""
+
+    LINES = "lines"
+    CLAIMS = "claims"
+    OBJECTIONS = "objections"
+    BASKET = "basket"
+    MARKS = "marks"
+    TICKS = "ticks"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Asks another room whether something of a household, by its id, still waits there.
+
+    What goes along with the people by itself hinders only the `acts` by which it would be lost.
+    """
+
+    what: Waiting
+    waits: Callable[[Session, int], bool]
+    acts: Collection[ChangeKind] = frozenset(ChangeKind)
+
+
+_questions: list[Question] = []
+
+
+def connect(*, questions: Sequence[Question]) -> None:
+    """Name everything that other rooms are asked."""
+    _questions[:] = questions
+
+
+def what_waits(session: Session, household_id: int, kind: ChangeKind) -> tuple[Waiting, ...]:
+    """Return what hinders this change of the household."""
+    asked = (question for question in _questions if kind in question.acts)
+    return tuple(one.what for one in asked if one.waits(session, household_id))
+
+
+def refuse_what_waits(session: Session, household_id: int, kind: ChangeKind) -> None:
+    """Raise SomethingWaits where something hinders this change."""
+    waiting = what_waits(session, household_id, kind)
+    if waiting:
+        raise SomethingWaits(what=waiting)
