@@ -16,12 +16,13 @@ MEASUREMENTS = (
     "files",
     "ticking",
 )
+WITH_ARGUMENTS = ("fuzz", "growth")
 
 
 def main(chosen: list[str]) -> int:
     """Measure what was chosen, or everything; what cannot be measured is said, and fails."""
-    if chosen[:1] == ["fuzz"]:
-        return int(import_module("bench.fuzz").run(chosen[1:]))
+    if chosen[:1] and chosen[0] in WITH_ARGUMENTS:
+        return int(import_module(f"bench.{chosen[0]}").run(chosen[1:]))
     failed = 0
     for name in chosen or MEASUREMENTS:
         try:

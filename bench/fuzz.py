@@ -17,7 +17,6 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -26,14 +25,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 from wtforms import FileField, MultipleFileField
 
+from bench.browsers import browsers_of
 from bench.databases import postgresql_databases, sqlite_folder
 from bench.doors import Door, answer_of, doors_of, ids_of, path_of
 from pointsapp import create_app
-from pointsapp.access.devices import service as devices
-from pointsapp.access.models import Pin, User
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
-from pointsapp.web.clock import now
 from pointsapp.web.forms import Form
 
 VALUES = [
@@ -246,7 +243,7 @@ def run(arguments: list[str]) -> int:
 def _until(end: float, fuzzer: Fuzzer) -> None:
     while time.monotonic() < end:
         if fuzzer.sent % 50 == 0:  # some sign themselves out, or change their password
-            fuzzer.browsers = _browsers(fuzzer.app)
+            fuzzer.browsers = [fuzzer.app.test_client(), *browsers_of(fuzzer.app).values()]
         fuzzer.send()
 
 
@@ -260,27 +257,3 @@ def _village(seed: int) -> Fuzzer:
         names = {name for door in doors_of(app) for name in door.rule.arguments}
         ids = ids_of(db.session(), names)
     return Fuzzer(app, ids, (), random.Random(seed))
-
-
-def _browsers(app: Flask) -> list[FlaskClient]:
-    """Return a browser of each member of staff, of a resident, and of nobody."""
-    with app.app_context():
-        session = db.session()
-        users = session.execute(sa.select(User.id, User.session_epoch)).all()
-        proofs = [f"user:{user.id}:{user.session_epoch}" for user in users]
-        pin = session.scalars(sa.select(Pin).order_by(Pin.household_id)).first()
-        if pin is not None:
-            proofs.append(f"household:{pin.household_id}:{pin.session_epoch}")
-        at, until = now(), now() + devices.REMEMBERED
-        codes = [
-            devices.welcome(session, proof, kind="other", until=until, at=at) for proof in proofs
-        ]
-        session.commit()
-    return [app.test_client(), *(_signed_in(app, code) for code in codes)]
-
-
-def _signed_in(app: Flask, code: str) -> FlaskClient:
-    browser = app.test_client()
-    with browser.session_transaction() as kept:
-        kept.update(_user_id=code, _fresh=True)
-    return browser

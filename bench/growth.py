@@ -1,0 +1,169 @@
+"""What each page costs after a year and after five: CPU time, statements and bytes.
+
+`python -m bench growth [--years 5] [--customers 250]` makes both villages as `flask demo` does,
+opens every page that the links of each role lead to, and prints those that grew most first.
+"""
+
+import argparse
+import os
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
+from urllib.parse import urljoin, urlsplit
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from lxml import html
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from bench.browsers import browsers_of
+from bench.databases import sqlite_folder
+from pointsapp import create_app
+from pointsapp.extensions import db
+
+MOST_GROWTH, MOST_BYTES = 1.3, 100_000
+"""A page may cost so much more after five years, and may be so long before it is compressed."""
+TIMES = 5
+LEAVES = ("/sign-out", "/language", "/type-size")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The least CPU time of some requests in milliseconds, statements and bytes of one."""
+
+    cpu: float
+    statements: int
+    bytes: int
+
+
+Costs = dict[tuple[str, str], Cost]
+"""By role and route."""
+
+
+def run(arguments: list[str]) -> int:
+    """Print the table; 1 when a page grew more or is longer than a page may be."""
+    parser = argparse.ArgumentParser(prog="python -m bench growth")
+    parser.add_argument("--years", type=int, default=5)
+    parser.add_argument("--customers", type=int, default=250)
+    asked = parser.parse_args(arguments)
+    with village(years=1, customers=asked.customers) as app:
+        young = costs(app)
+    with village(years=asked.years, customers=asked.customers) as app:
+        old = costs(app)
+    return tell(young, old)
+
+
+@contextmanager
+def village(*, years: int, customers: int) -> Iterator[Flask]:
+    """Give the application with a demo village of so many years."""
+    with sqlite_folder() as folder:
+        os.environ.update(
+            DATABASE_URL=f"sqlite:///{folder / 'v.sqlite3'}", INSTANCE_PATH=str(folder)
+        )
+        app = create_app()
+        app.config.update(PROPAGATE_EXCEPTIONS=True)
+        with app.app_context():
+            upgrade()
+        sizes = [f"--years={years}", f"--customers={customers}"]
+        app.test_cli_runner().invoke(args=["demo", *sizes], catch_exceptions=False)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+def costs(app: Flask) -> Costs:
+    """Return what each route costs each role, at the first address that leads to it."""
+    return {
+        (role, route): cost(app, browser, path)
+        for role, browser in browsers_of(app).items()
+        for route, path in routes_open_to(app, browser).items()
+    }
+
+
+def routes_open_to(app: Flask, browser: FlaskClient) -> dict[str, str]:
+    """Follow every link from the home page; return the first address of each route."""
+    found: dict[str, str] = {}
+    waiting = deque(["/"])
+    while waiting:
+        path = waiting.popleft()
+        route = route_of(app, path)
+        if route is None or route in found:
+            continue
+        answer = browser.get(path, follow_redirects=True)
+        if answer.status_code == 200:
+            found[route] = path
+            waiting.extend(links_of(answer))
+    return found
+
+
+def route_of(app: Flask, path: str) -> str | None:
+    """Return the rule that an address leads to; None for what a growth cannot be asked of."""
+    if path.startswith(("/static/", *LEAVES)):
+        return None
+    try:
+        rule, _values = app.url_map.bind("localhost").match(path, return_rule=True)
+    except HTTPException:
+        return None
+    return str(rule)
+
+
+def links_of(answer: TestResponse) -> list[str]:
+    """Return the product's own addresses that a page links to, without what stands behind `?`."""
+    if answer.mimetype != "text/html" or not answer.data:
+        return []
+    links = html.fromstring(answer.data).xpath("//a/@href")
+    there = answer.request.path
+    return [urlsplit(urljoin(there, link)).path for link in links if "://" not in link]
+
+
+def cost(app: Flask, browser: FlaskClient, path: str) -> Cost:
+    """Open a page some times; the first, which compiles and caches, is not counted."""
+    length = len(browser.get(path).get_data())
+    seconds = []
+    with counted(app) as statements:
+        for _time in range(TIMES):
+            before = time.process_time()
+            browser.get(path).get_data()
+            seconds.append(time.process_time() - before)
+    return Cost(min(seconds) * 1000, len(statements) // TIMES, length)
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[str]]:
+    """Collect the statements that run inside the block."""
+    seen: list[str] = []
+
+    def remember(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", remember)
+    yield seen
+    sa.event.remove(engine, "before_cursor_execute", remember)
+
+
+def tell(young: Costs, old: Costs) -> int:
+    """Print both costs of each page that both villages have; 1 when one is over a limit."""
+    both = sorted(young.keys() & old.keys(), key=lambda page: young[page].cpu - old[page].cpu)
+    print("| who | page | CPU ms | statements | bytes |\n|---|---|---|---|---|")
+    over = 0
+    for who, route in both:
+        first, last = young[who, route], old[who, route]
+        slower = last.cpu > MOST_GROWTH * first.cpu and last.cpu - first.cpu > 1
+        broken = slower or last.statements > first.statements or last.bytes > MOST_BYTES
+        over += broken
+        print(
+            f"| {who} | {'**' if broken else ''}{route}{'**' if broken else ''} "
+            f"| {first.cpu:.1f} → {last.cpu:.1f} "
+            f"| {first.statements} → {last.statements} | {first.bytes:,} → {last.bytes:,} |"
+        )
+    growth = median(old[page].cpu / young[page].cpu for page in both)
+    print(f"\n{len(both)} pages, median growth {growth:.2f}, {over} over a limit")
+    return int(over > 0)
