@@ -12,7 +12,10 @@ class InspectionRound(Base):
     """A round over all households, or those of some groups, by one judge or several."""
 
     __tablename__ = "inspection_round"
-    __table_args__ = (sa.UniqueConstraint("village_id", "key"),)
+    __table_args__ = (
+        sa.UniqueConstraint("village_id", "key"),
+        sa.Index("ix_inspection_round_village", "village_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))

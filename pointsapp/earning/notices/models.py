@@ -26,9 +26,13 @@ class Objection(Base):
     """
 
     __tablename__ = "objection"
-    __table_args__ = (sa.UniqueConstraint("line_id", "key"),)
+    __table_args__ = (
+        sa.UniqueConstraint("line_id", "key"),
+        sa.Index("ix_objection_village", "village_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"), index=True)
     key: Mapped[str] = mapped_column(sa.String(40))
     raised_via: Mapped[str] = mapped_column(sa.String(10))

@@ -67,7 +67,7 @@ class Notice:
 def list_objections(session: Session, actor: Actor) -> tuple[ObjectionRow, ...]:
     """Return the village's objections, the open ones first."""
     query = (
-        _OBJECTIONS.where(AwardSheet.village_id == actor.village_id)
+        _OBJECTIONS.where(Objection.village_id == actor.village_id)
         .order_by(Objection.outcome.is_not(None), Objection.id.desc())
         .limit(A_PAGE)
     )

@@ -66,6 +66,7 @@ def object_to_line(
         return act.result_id
     _refuse_unobjectable(session, line_id, village_id)
     objection = Objection(
+        village_id=village_id,
         line_id=line_id,
         key=key,
         raised_via=new.via,

@@ -14,7 +14,7 @@ from pointsapp.earning.claims.models import Claim
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet, LineCorrection
-from pointsapp.village_time import village_day
+from pointsapp.village_time import start_of_day, village_day
 
 _Head = aliased(Resident)
 
@@ -116,10 +116,14 @@ def objections_of_year(session: Session, actor: Actor, year: int) -> list[Regist
         .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
         .join(Household, Household.id == AwardLine.household_id)
         .outerjoin(Resident, Resident.id == AwardLine.resident_id)
-        .where(AwardSheet.village_id == actor.village_id)
+        .where(
+            Objection.village_id == actor.village_id,
+            Objection.raised_at >= start_of_day(date(year, 1, 1)),
+            Objection.raised_at < start_of_day(date(year + 1, 1, 1)),
+        )
         .order_by(Objection.id)
     )
-    rows = [row for row in session.execute(query) if village_day(row[0].raised_at).year == year]
+    rows = session.execute(query).all()
     names = names_of(session, _codes(row[0] for row in rows))
     return [
         RegisteredObjection(

@@ -43,6 +43,7 @@ class AwardSheet(Base):
         sa.UniqueConstraint("village_id", "number"),
         sa.UniqueConstraint("village_id", "key"),
         sa.Index("ix_award_sheet_village_state", "village_id", "state"),
+        sa.Index("ix_award_sheet_village", "village_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

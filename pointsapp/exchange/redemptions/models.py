@@ -32,6 +32,7 @@ class Redemption(Base):
     __table_args__ = (
         sa.UniqueConstraint("village_id", "number"),
         sa.UniqueConstraint("village_id", "key"),
+        sa.Index("ix_redemption_village", "village_id", "id"),
         sa.Index("ix_redemption_household", "household_id", "redeemed_at"),
     )
 

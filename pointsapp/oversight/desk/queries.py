@@ -137,7 +137,7 @@ def _objections(actor: Actor, _today: date) -> Count:
         .join(AwardLine, AwardLine.id == Objection.line_id)
         .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
         .where(
-            AwardSheet.village_id == actor.village_id,
+            Objection.village_id == actor.village_id,
             Objection.outcome.is_(None),
             AwardSheet.recorded_by != actor.code,
             AwardLine.recorded_by != actor.code,
