@@ -138,7 +138,11 @@ def look_after_shelf(session: Session, staff: Staff, day: date) -> None:
     reasons = {first: LossReason.LOST} if counted[first] and day.month in SEASON_ENDS else {}
     counted[first] -= len(reasons)
     stocktake_id = stocktakes.count_shelf(
-        session, counted, supervisor="钱监委", key=f"demo-{day}", by=staff.counter, at=at
+        session,
+        stocktakes.ShelfCount(counted, "钱监委"),
+        key=f"demo-{day}",
+        by=staff.counter,
+        at=at,
     )
     if reasons:
         stocktakes.explain_differences(session, stocktake_id, reasons, by=staff.counter, at=at)

@@ -36,10 +36,12 @@ from pointsapp.ledger.guards import fingerprint as fingerprint
 from pointsapp.ledger.guards import read_guards as read_guards
 from pointsapp.ledger.immutability import create_guards as create_guards
 from pointsapp.ledger.immutability import drop_guards as drop_guards
+from pointsapp.ledger.movements import Moved as Moved
 from pointsapp.ledger.movements import Movement as Movement
 from pointsapp.ledger.movements import last_transaction as last_transaction
 from pointsapp.ledger.movements import moved_by_month as moved_by_month
 from pointsapp.ledger.movements import moved_by_source as moved_by_source
+from pointsapp.ledger.movements import moved_since as moved_since
 from pointsapp.ledger.movements import movements as movements
 from pointsapp.ledger.movements import turnover as turnover
 from pointsapp.ledger.offline_verifier import KeptSeal as KeptSeal

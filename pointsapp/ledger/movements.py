@@ -1,7 +1,7 @@
 """What moved on accounts of some kinds: entry by entry, by month, by source."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, extract, func, select
@@ -23,6 +23,16 @@ class Movement(NamedTuple):
     reverses_id: int | None
 
 
+class Moved(NamedTuple):
+    """An entry with the instant of its transaction."""
+
+    transaction_id: int
+    recorded_at: datetime
+    commodity: str
+    account_kind: str
+    amount: int
+
+
 _MOVEMENTS = (
     select(
         LedgerTransaction.id.label("transaction_id"),
@@ -41,6 +51,23 @@ _MOVEMENTS = (
         LedgerAccount.kind.in_(bindparam("kinds", expanding=True)),
     )
     .order_by(LedgerTransaction.id, LedgerEntry.account_id)
+)
+_MOVED_SINCE = (
+    select(
+        LedgerTransaction.id.label("transaction_id"),
+        LedgerTransaction.recorded_at,
+        LedgerAccount.commodity,
+        LedgerAccount.kind.label("account_kind"),
+        LedgerEntry.amount,
+    )
+    .join(LedgerEntry, LedgerEntry.transaction_id == LedgerTransaction.id)
+    .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
+    .where(
+        LedgerTransaction.book_id == bindparam("book_id"),
+        LedgerTransaction.recorded_at > bindparam("since"),
+        LedgerAccount.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(LedgerTransaction.id)
 )
 _TURNOVER = (
     select(LedgerAccount.kind, LedgerAccount.commodity, func.sum(LedgerEntry.amount))
@@ -100,6 +127,15 @@ def movements(
         query = query.where(LedgerAccount.commodity == commodity)
     rows = session.connection().execute(query, {"book_id": book_id, "kinds": list(kinds)})
     return tuple(Movement(**row) for row in rows.mappings())
+
+
+def moved_since(
+    session: Session, book_id: int, *, kinds: Collection[str], since: datetime
+) -> tuple[Moved, ...]:
+    """Return the entries of the book's accounts of these kinds posted after this instant."""
+    asked = {"book_id": book_id, "kinds": list(kinds), "since": since}
+    rows = session.connection().execute(_MOVED_SINCE, asked)
+    return tuple(Moved(**row) for row in rows.mappings())
 
 
 def turnover(

@@ -68,5 +68,6 @@ def _page(form: CashingUpForm, typed: Mapping[str, str], day: date | None) -> Re
         form=form,
         typed=typed,
         is_today=day == today,
+        now=now(),
     )
     return page, form.status

@@ -64,7 +64,8 @@ class WriteOff(Base):
 class Stocktake(Base):
     """A count of the shelf by somebody who did not see the book.
 
-    It is compared with the book up to `through_transaction_id`. `supervisor` names who watched,
+    Each line is compared with the book of its own moment; what moved up to `through_transaction_id`
+    is shown beside it. `supervisor` names who watched,
     `explained_by` gave the reasons for the differences, `decided_by` is the second person or
     whoever set the count aside; each is written once. `worth_fen` adds surplus and shortage up.
     """
@@ -94,7 +95,7 @@ class Stocktake(Base):
 
 
 class StocktakeLine(Base):
-    """How many units of an item the book had, how many were counted, and why they differ."""
+    """How many units of an item were counted, when, and why they differ from the book of then."""
 
     __tablename__ = "stocktake_line"
     __table_args__ = (
@@ -107,4 +108,5 @@ class StocktakeLine(Base):
     item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), index=True)
     book: Mapped[int]
     counted: Mapped[int]
+    counted_at: Mapped[datetime] = mapped_column(UtcInstant)
     reason: Mapped[str] = mapped_column(sa.String(10), default="")

@@ -10,6 +10,12 @@ class TooFewOnShelf(Refusal):
     field = "quantity"
 
 
+class CountTooOld(Refusal):
+    """A count was typed more than a day ago."""
+
+    code = "count-too-old"
+
+
 class LossDecided(Refusal):
     """It was posted or set aside already, or its reasons were given; facts: `state`."""
 

@@ -25,6 +25,9 @@ SENTENCES: Sentences = {
     refusals.TooFewOnShelf: Told(
         lambda f: _("Only %(left)s of %(item)s are on the shelf.", item=f["item"], left=f["left"])
     ),
+    refusals.CountTooOld: Told(
+        lambda _f: _("Some of it was counted more than a day ago. Count the shelf again.")
+    ),
     refusals.LossDecided: Told(
         lambda _f: _("Somebody has already decided on it. Open the page again.")
     ),

@@ -36,7 +36,7 @@ class StocktakeRow:
 
 @dataclass(frozen=True)
 class CountedItem:
-    """An item of a stocktake, with how it moved since the month began."""
+    """An item of a stocktake, with how it moved from the month's beginning until it was counted."""
 
     item_id: int
     item: str
@@ -44,6 +44,7 @@ class CountedItem:
     unit: str
     book: int
     counted: int
+    counted_at: datetime
     reason: str
     came_in: int
     handed_out: int
@@ -158,23 +159,45 @@ def _counted_items(session: Session, stocktake: Stocktake) -> tuple[CountedItem,
         since=first_of_month(village_day(stocktake.counted_at)),
         through=stocktake.through_transaction_id,
     )
-    rows = session.execute(
-        sa.select(
-            StocktakeLine.item_id,
-            Item.name.label("item"),
-            Item.specification,
-            Item.unit,
-            StocktakeLine.book,
-            StocktakeLine.counted,
-            StocktakeLine.reason,
+    rows = (
+        session.execute(
+            sa.select(
+                StocktakeLine.item_id,
+                Item.name.label("item"),
+                Item.specification,
+                Item.unit,
+                StocktakeLine.book,
+                StocktakeLine.counted,
+                StocktakeLine.counted_at,
+                StocktakeLine.reason,
+            )
+            .join(Item, Item.id == StocktakeLine.item_id)
+            .where(StocktakeLine.stocktake_id == stocktake.id)
+            .order_by(Item.position)
         )
-        .join(Item, Item.id == StocktakeLine.item_id)
-        .where(StocktakeLine.stocktake_id == stocktake.id)
-        .order_by(Item.position)
+        .mappings()
+        .all()
     )
+    _leave_out_later(session, stocktake, rows, moved)
     counted = []
-    for row in rows.mappings():
+    for row in rows:
         goods = ledger.item_commodity(row["item_id"])
         received, handed_out, lost = (moved.get((kind, goods), 0) for kind in MOVED)
         counted.append(CountedItem(**row, came_in=-received, handed_out=handed_out, lost=lost))
     return tuple(counted)
+
+
+def _leave_out_later(
+    session: Session,
+    stocktake: Stocktake,
+    lines: Sequence[sa.RowMapping],
+    moved: dict[tuple[str, str], int],
+) -> None:
+    """Take off what moved what was posted after its item was counted."""
+    moments = {ledger.item_commodity(line["item_id"]): line["counted_at"] for line in lines}
+    since = min(moments.values())
+    for later in ledger.moved_since(session, stocktake.village_id, kinds=MOVED, since=since):
+        moment = moments.get(later.commodity)
+        was_counted = moment is not None and later.recorded_at > moment
+        if was_counted and later.transaction_id <= stocktake.through_transaction_id:
+            moved[later.account_kind, later.commodity] -= later.amount

@@ -1,6 +1,7 @@
 """Count the shelf blind; then see, explain and post what differs from the book."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,8 +12,8 @@ from pointsapp.access.second_persons import service as second_persons
 from pointsapp.access.second_persons.service import Act, Confirmed
 from pointsapp.actor import Actor
 from pointsapp.community.acting import next_number, once, take_village
-from pointsapp.community.books import AccountKind
 from pointsapp.exchange.items.models import MOST_UNITS
+from pointsapp.exchange.losses.counting import book_at, moments_of
 from pointsapp.exchange.losses.models import LossReason, LossState, Stocktake, StocktakeLine
 from pointsapp.exchange.losses.refusals import LossDecided
 from pointsapp.exchange.losses.service import (
@@ -28,35 +29,40 @@ from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 
 
-def count_shelf(
-    session: Session,
-    counts: Mapping[int, int],
-    *,
-    supervisor: str,
-    key: str,
-    by: Actor,
-    at: datetime,
-) -> int:
-    """Keep the counts, by item, beside the book of this moment; return the stocktake's id.
+@dataclass(frozen=True)
+class ShelfCount:
+    """What was counted, by item, and who watched.
+
+    `typed_at` says when a count was typed, by item; the others are of the moment of their saving.
+    """
+
+    units: Mapping[int, int]
+    supervisor: str = ""
+    typed_at: Mapping[int, datetime] = field(default_factory=dict)
+
+
+def count_shelf(session: Session, count: ShelfCount, *, key: str, by: Actor, at: datetime) -> int:
+    """Keep the counts beside the book of their own moments; return the stocktake's id.
 
     Nothing is posted yet; where all counts agree with the book, nothing needs to be. The same key
-    again returns the first one. Raises NothingCounted, QuantityWrong, NotFound for another
-    village's item, and KeyReused.
+    again returns the first one. Raises NothingCounted, QuantityWrong, CountTooOld, NotFound for
+    another village's item, and KeyReused.
     """
     village_id = take_village(session, by)
-    content = {"counts": counts, "supervisor": supervisor}
+    counts = count.units
+    content = {"counts": counts, "supervisor": count.supervisor}
     act = once(session, village_id, "stocktake", key, content, by=by, at=at)
     if act.is_done:
         return act.result_id
     _check_counts(session, village_id, counts)
-    stock = ledger.holdings(session, village_id, kind=AccountKind.SHELF)
-    book = {item_id: stock[ledger.item_commodity(item_id)] for item_id in counts}
+    moments = moments_of(counts, count.typed_at, at=at)
+    book = book_at(session, village_id, moments)
     ledger.check_clock(session, village_id, at=at)
     stocktake = Stocktake(
         village_id=village_id,
         number=next_number(session, Stocktake, village_id, village_day(at).year),
         key=key,
-        supervisor=supervisor,
+        supervisor=count.supervisor,
         worth_fen=0,
         state=LossState.POSTED if book == dict(counts) else LossState.COUNTED,
         through_transaction_id=ledger.last_transaction(session, village_id),
@@ -65,7 +71,17 @@ def count_shelf(
     )
     session.add(stocktake)
     session.flush()
-    _keep_lines(session, stocktake, book, counts)
+    lines = [
+        {
+            "stocktake_id": stocktake.id,
+            "item_id": item_id,
+            "book": units,
+            "counted": counts[item_id],
+            "counted_at": moments[item_id],
+        }
+        for item_id, units in book.items()
+    ]
+    session.execute(sa.insert(StocktakeLine), lines)
     return act.keep(stocktake.id)
 
 
@@ -75,21 +91,6 @@ def _check_counts(session: Session, village_id: int, counts: Mapping[int, int]) 
     if any(not 0 <= count <= MOST_UNITS for count in counts.values()):
         raise QuantityWrong(most=MOST_UNITS)
     items_of(session, village_id, counts)
-
-
-def _keep_lines(
-    session: Session, stocktake: Stocktake, book: Mapping[int, int], counts: Mapping[int, int]
-) -> None:
-    rows = [
-        {
-            "stocktake_id": stocktake.id,
-            "item_id": item_id,
-            "book": units,
-            "counted": counts[item_id],
-        }
-        for item_id, units in book.items()
-    ]
-    session.execute(sa.insert(StocktakeLine), rows)
 
 
 def explain_differences(

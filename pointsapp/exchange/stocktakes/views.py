@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
 from pointsapp.exchange.items.queries import list_items
+from pointsapp.exchange.losses.forms import read_moments
 from pointsapp.exchange.stocktakes import queries, service
 from pointsapp.exchange.stocktakes.forms import CountForm, read_reasons
+from pointsapp.exchange.stocktakes.service import ShelfCount
 from pointsapp.extensions import db
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -40,8 +42,7 @@ def count() -> ResponseReturnValue:
         with unit_of_work(form) as session:
             stocktake_id = service.count_shelf(
                 session,
-                counts,
-                supervisor=form.supervisor.data or "",
+                ShelfCount(counts, form.supervisor.data or "", read_moments(request.form)),
                 key=form.key.data,
                 by=current_actor(),
                 at=now(),
@@ -53,7 +54,9 @@ def count() -> ResponseReturnValue:
 
 def _count_page(form: CountForm, typed: Mapping[str, str]) -> ResponseReturnValue:
     items = list_items(db.session(), current_actor())
-    page = render_template("exchange/stocktakes/count.html", form=form, items=items, typed=typed)
+    page = render_template(
+        "exchange/stocktakes/count.html", form=form, items=items, typed=typed, now=now()
+    )
     return page, form.status
 
 

@@ -18,6 +18,7 @@ from pointsapp.exchange.receipts.refusals import OwnRecord, QuantityWrong
 from pointsapp.exchange.stocktakes.queries import list_stocktakes, show_stocktake
 from pointsapp.exchange.stocktakes.refusals import NothingCounted, ReasonMissing
 from pointsapp.exchange.stocktakes.service import (
+    ShelfCount,
     confirm,
     count_shelf,
     explain_differences,
@@ -37,7 +38,7 @@ def left(session: Session, village: Cast, shelf: Shelf) -> tuple[int, int]:
 
 def count(session: Session, village: Cast, shelf: Shelf, soap: int, rice: int) -> int:
     counted = {shelf["肥皂"]: soap, shelf["大米"]: rice}
-    return count_shelf(session, counted, supervisor="赵监", key="k", by=village.counter, at=AT)
+    return count_shelf(session, ShelfCount(counted, "赵监"), key="k", by=village.counter, at=AT)
 
 
 def test_a_count_that_agrees_is_done(session: Session, village: Cast, shelf: Shelf) -> None:
@@ -107,8 +108,7 @@ def test_odd_counts_are_refused(
     with pytest.raises(refusal):
         count_shelf(
             session,
-            {shelf[name]: number for name, number in counted.items()},
-            supervisor="",
+            ShelfCount({shelf[name]: number for name, number in counted.items()}, ""),
             key="k",
             by=village.counter,
             at=AT,
@@ -157,7 +157,7 @@ def test_goods_that_went_while_a_stocktake_waited_are_not_lost_twice(
 ) -> None:
     first = waiting_stocktake(session, village, shelf)
     second = count_shelf(
-        session, {shelf["大米"]: 0}, supervisor="", key="2", by=village.counter, at=AT
+        session, ShelfCount({shelf["大米"]: 0}, ""), key="2", by=village.counter, at=AT
     )
     explain_differences(session, second, {shelf["大米"]: "lost"}, by=village.counter, at=AT)
     confirm(session, first, by=village.admin, at=AT)
@@ -176,7 +176,7 @@ def test_a_key_that_comes_back_with_other_counts_or_from_somebody_else_is_refuse
         (counts, "赵监", village.admin),
     ):
         with pytest.raises(ledger.KeyReused):
-            count_shelf(session, changed, supervisor=supervisor, key="k", by=by, at=AT)
+            count_shelf(session, ShelfCount(changed, supervisor), key="k", by=by, at=AT)
     assert len(list_stocktakes(session, village.counter)) == 1
 
 
@@ -191,7 +191,7 @@ def test_the_next_village_decides_on_none_of_our_stocktakes(
         explain_differences(session, stocktake_id, {}, by=next_village.clerk, at=AT)
     with pytest.raises(NotFound):
         count_shelf(
-            session, {shelf["肥皂"]: 1}, supervisor="", key="k", by=next_village.clerk, at=AT
+            session, ShelfCount({shelf["肥皂"]: 1}, ""), key="k", by=next_village.clerk, at=AT
         )
 
 
@@ -207,7 +207,7 @@ def test_a_stocktake_takes_the_same_statements_for_any_number_of_items(
     reasons = dict.fromkeys(ids, "mistake")
     with statements(session.connection()) as counted:
         stocktake_id = count_shelf(
-            session, counts, supervisor="", key="k", by=village.counter, at=AT
+            session, ShelfCount(counts, ""), key="k", by=village.counter, at=AT
         )
     with statements(session.connection()) as explained:
         explain_differences(session, stocktake_id, reasons, by=village.counter, at=AT)
