@@ -33,6 +33,7 @@ class Plan(Protocol):
         name: str = ...,
         starts_at: time | None = ...,
         ends_at: time | None = ...,
+        ends_next_day: bool = ...,
         capacity: int | None = ...,
     ) -> int: ...
 
@@ -86,6 +87,7 @@ def plan(session: Session, village: Cast, rule: Callable[[str], int]) -> Plan:
         name: str = "坑塘清理",
         starts_at: time | None = None,
         ends_at: time | None = None,
+        ends_next_day: bool = False,
         capacity: int | None = None,
     ) -> int:
         new = NewActivity(
@@ -96,6 +98,7 @@ def plan(session: Session, village: Cast, rule: Callable[[str], int]) -> Plan:
             quantity=200,
             starts_at=starts_at,
             ends_at=ends_at,
+            ends_next_day=ends_next_day,
             capacity=capacity,
         )
         key = str(uuid4())

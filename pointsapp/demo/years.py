@@ -51,13 +51,15 @@ class Custom:
     rule: str
     quantity: int
     people: tuple[int, int]
+    night: tuple[time, time] | tuple[()] = ()
 
 
+NIGHT = (time(23), time(1))
 CUSTOMS = (
     Custom("村内主干道清扫", "文化广场至村西口", "E03", 200, (25, 48)),
     Custom("文化广场环境整治", "文化广场", "E03", 150, (12, 30)),
     Custom("村西坑塘清理", "村西坑塘", "E04", 200, (10, 22)),
-    Custom("夜间治安巡逻", "全村", "P01", 200, (6, 12)),
+    Custom("夜间治安巡逻", "全村", "P01", 200, (6, 12), NIGHT),
     Custom("幸福院助餐理发", "幸福院", "W01", 200, (8, 16)),
     Custom("秧歌队演出", "文化广场", "W06", 100, (16, 24)),
     Custom("反诈宣讲", "村部会议室", "P06", 100, (30, 60)),
@@ -251,8 +253,8 @@ class Years:
             200,
             time(8),
             time(10),
-            "李记录",
-            30,
+            leader="李记录",
+            capacity=30,
         )
         activity_id = activities.record(self.session, planned, key="demo-plan", by=by, at=at)
         for resident_id in self.regulars[:9]:
@@ -266,7 +268,9 @@ class Years:
     def hold(self, custom: Custom, day: date) -> int:
         """Record an activity with who came, and draw up its sheet."""
         at, by = at_hour(day), self.staff.recorder
-        new = NewActivity(custom.name, custom.place, day, self.rules[custom.rule], custom.quantity)
+        rule_id = self.rules[custom.rule]
+        new = NewActivity(custom.name, custom.place, day, rule_id, custom.quantity, *custom.night)
+        new = replace(new, ends_next_day=bool(custom.night))
         self.held += 1
         activity_id = activities.record(
             self.session, new, key=f"demo-activity-{self.held}", by=by, at=at

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import (
+    BooleanField,
     DateField,
     DecimalField,
     HiddenField,
@@ -18,7 +19,14 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.rules.queries import RuleOnADay
@@ -42,6 +50,7 @@ class ActivityForm(KeyedForm):
     rule = SelectField(_l("Rule"), coerce=int)
     starts_at = TimeField(_l("Begins at"), validators=[Optional()])
     ends_at = TimeField(_l("Ends at"), validators=[Optional()])
+    ends_next_day = BooleanField(_l("Ends the next day"))
     leader = StringField(_l("Leader"), validators=[Length(max=40)])
     capacity = IntegerField(
         _l("Places"),
@@ -62,6 +71,11 @@ class ActivityForm(KeyedForm):
         render_kw={"inputmode": "decimal", "autocomplete": "off"},
     )
 
+    def validate_ends_next_day(self, field: BooleanField) -> None:
+        """What goes past midnight has hours."""
+        if field.data and not (self.starts_at.data and self.ends_at.data):
+            raise ValidationError(_("Say when it begins and when it ends."))
+
     def offer(self, rules: tuple[RuleOnADay, ...]) -> None:
         """Offer these rules, each with what it counts."""
         self.rule.choices = [SelectChoice(rule.version_id, _rule_label(rule)) for rule in rules]
@@ -77,6 +91,7 @@ class ActivityForm(KeyedForm):
             quantity=int(self.quantity.data * HUNDREDTHS),
             starts_at=self.starts_at.data,
             ends_at=self.ends_at.data,
+            ends_next_day=self.ends_next_day.data,
             leader=self.leader.data or "",
             capacity=self.capacity.data,
         )

@@ -11,6 +11,7 @@ from pointsapp.database import Base, UtcInstant
 class Activity(Base):
     """A dated event; its quantity, in hundredths, is what each attendance counts by default.
 
+    It counts for the day `held_on`, also where it goes past midnight and `ends_on` the next.
     `capacity` is how many may sign up; none is no limit. `secret` makes the codes by which people
     check in on their own phones.
     """
@@ -31,6 +32,7 @@ class Activity(Base):
     quantity: Mapped[int]
     starts_at: Mapped[time | None]
     ends_at: Mapped[time | None]
+    ends_on: Mapped[date]
     leader: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     capacity: Mapped[int | None]
     secret: Mapped[str] = mapped_column(sa.String(32), default="", server_default="")

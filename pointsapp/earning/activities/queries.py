@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.models import Resident
@@ -15,6 +15,7 @@ from pointsapp.earning.activities.models import (
     Attendance,
 )
 from pointsapp.earning.activities.people import Attendee, signed_up_for, ticked_at
+from pointsapp.earning.activities.times import at_the_same_time
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.models import OPEN_STATES, AwardLine, AwardSheet, LineCorrection
 from pointsapp.refusals import NotFound
@@ -88,6 +89,7 @@ class ActivityPage:
     people: tuple[Attendee, ...]
     starts_at: time | None
     ends_at: time | None
+    ends_on: date
     leader: str
     capacity: int | None
     signed_up: tuple[Attendee, ...]
@@ -100,6 +102,11 @@ class ActivityPage:
         """Those who signed up and aren't ticked."""
         here = {person.resident_id for person in self.people}
         return tuple(person for person in self.signed_up if person.resident_id not in here)
+
+    @property
+    def ends_next_day(self) -> bool:
+        """Tell whether it goes past midnight."""
+        return self.ends_on > self.held_on
 
     @property
     def is_open(self) -> bool:
@@ -198,6 +205,7 @@ def show_activity(session: Session, actor: Actor, activity_id: int) -> ActivityP
         people=ticked_at(session, activity_id),
         starts_at=activity.starts_at,
         ends_at=activity.ends_at,
+        ends_on=activity.ends_on,
         leader=activity.leader,
         capacity=activity.capacity,
         signed_up=signed_up_for(session, activity_id),
@@ -209,17 +217,18 @@ def show_activity(session: Session, actor: Actor, activity_id: int) -> ActivityP
 
 def _overlaps(session: Session, activity: Activity) -> tuple[Overlap, ...]:
     """Return who is ticked at another activity at the same time; without hours, on that day."""
-    here = sa.select(Attendance.resident_id).where(Attendance.activity_id == activity.id)
+    here, other = aliased(Activity), aliased(Activity)
+    ticked_here = sa.select(Attendance.resident_id).where(Attendance.activity_id == activity.id)
     query = (
-        sa.select(Resident.name, Activity.id.label("activity_id"), Activity.name.label("activity"))
+        sa.select(Resident.name, other.id.label("activity_id"), other.name.label("activity"))
         .join(Attendance, Attendance.resident_id == Resident.id)
-        .join(Activity, Activity.id == Attendance.activity_id)
+        .join(other, other.id == Attendance.activity_id)
+        .join(here, here.id == activity.id)
         .where(
-            Activity.village_id == activity.village_id,
-            Activity.held_on == activity.held_on,
-            Activity.id != activity.id,
-            Resident.id.in_(here),
-            _at_the_same_time(activity),
+            other.village_id == activity.village_id,
+            other.id != activity.id,
+            Resident.id.in_(ticked_here),
+            at_the_same_time(here, other),
         )
         .order_by(Resident.id)
     )
@@ -235,13 +244,3 @@ def _lines(session: Session, sheet_id: int | None) -> dict[int, int]:
     )
     rows = session.execute(query) if sheet_id is not None else ()
     return {resident_id: line_id for resident_id, line_id in rows if resident_id is not None}
-
-
-def _at_the_same_time(activity: Activity) -> sa.ColumnElement[bool]:
-    if activity.starts_at is None or activity.ends_at is None:
-        return sa.true()
-    return sa.or_(
-        Activity.starts_at.is_(None),
-        Activity.ends_at.is_(None),
-        sa.and_(Activity.starts_at < activity.ends_at, Activity.ends_at > activity.starts_at),
-    )

@@ -17,6 +17,13 @@ class EndsBeforeItStarts(Refusal):
     field = "ends_at"
 
 
+class LongerThanADay(Refusal):
+    """It is said to end on the next day, at an hour that lies a whole day later or more."""
+
+    code = "longer-than-a-day"
+    field = "ends_at"
+
+
 class ActivityFull(Refusal):
     """Every place is taken; facts: `capacity`."""
 

@@ -12,7 +12,12 @@ from pointsapp.community.acting import once, take_village
 from pointsapp.earning.activities.attendance import check_quantity, draw_up_sheet
 from pointsapp.earning.activities.models import Activity, ActivityCallOff
 from pointsapp.earning.activities.queries import rule_of
-from pointsapp.earning.activities.refusals import AlreadyHeld, EndsBeforeItStarts, TooFarAhead
+from pointsapp.earning.activities.refusals import (
+    AlreadyHeld,
+    EndsBeforeItStarts,
+    LongerThanADay,
+    TooFarAhead,
+)
 from pointsapp.earning.activities.taking import (
     has_ticks,
     is_called_off,
@@ -37,6 +42,7 @@ class NewActivity:
     quantity: int
     starts_at: time | None = None
     ends_at: time | None = None
+    ends_next_day: bool = False
     leader: str = ""
     capacity: int | None = None
 
@@ -44,7 +50,8 @@ class NewActivity:
 def record(session: Session, new: NewActivity, *, key: str, by: Actor, at: datetime) -> int:
     """Record an activity, or plan one, and return its id; the same key returns the first one.
 
-    Raises KeyReused, TooFarAhead, RuleNotInForce, QuantityOutOfRange and EndsBeforeItStarts.
+    Raises KeyReused, TooFarAhead, RuleNotInForce, QuantityOutOfRange, EndsBeforeItStarts and
+    LongerThanADay.
     """
     village_id = take_village(session, by)
     act = once(session, village_id, "activity", key, new, by=by, at=at)
@@ -54,7 +61,7 @@ def record(session: Session, new: NewActivity, *, key: str, by: Actor, at: datet
         village_id=village_id,
         key=key,
         secret=secrets.token_hex(16),
-        **asdict(_checked(session, new, village_id, today=village_day(at))),
+        **_columns(_checked(session, new, village_id, today=village_day(at))),
         recorded_by=by.code,
         recorded_at=at,
     )
@@ -74,7 +81,7 @@ def change(
     checked = _checked(session, new, activity.village_id, today=village_day(at))
     if checked.held_on > village_day(at) and has_ticks(session, activity_id):
         raise ledger.FutureDay(day=checked.held_on)
-    for name, value in asdict(checked).items():
+    for name, value in _columns(checked).items():
         setattr(activity, name, value)
     session.flush()
     if activity.sheet_id is not None:
@@ -99,11 +106,25 @@ def _checked(session: Session, new: NewActivity, village_id: int, *, today: date
     """
     if new.held_on > today + timedelta(days=MOST_DAYS_AHEAD):
         raise TooFarAhead(days=MOST_DAYS_AHEAD)
-    if new.starts_at and new.ends_at and new.ends_at <= new.starts_at:
-        raise EndsBeforeItStarts
+    _check_hours(new)
     version_id = version_on(session, new.rule_version_id, new.held_on)
     rule = rule_of(session, village_id, version_id)
     if rule is None or not rule.is_on or rule.first_day > new.held_on:
         raise RuleNotInForce(code=rule.code if rule else "", day=new.held_on)
     check_quantity(rule.kind, new.quantity)
     return replace(new, rule_version_id=version_id)
+
+
+def _check_hours(new: NewActivity) -> None:
+    if new.starts_at is None or new.ends_at is None:
+        return
+    if new.ends_next_day and new.ends_at > new.starts_at:
+        raise LongerThanADay
+    if not new.ends_next_day and new.ends_at <= new.starts_at:
+        raise EndsBeforeItStarts
+
+
+def _columns(new: NewActivity) -> dict[str, object]:
+    columns = asdict(new)
+    nights = int(columns.pop("ends_next_day"))
+    return {**columns, "ends_on": new.held_on + timedelta(days=nights)}

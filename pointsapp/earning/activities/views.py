@@ -28,7 +28,7 @@ from pointsapp.web.refusals import sentence_of, status_of
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
-FACTS = ("name", "place", "held_on", "starts_at", "ends_at", "leader", "capacity")
+FACTS = ("name", "place", "held_on", "starts_at", "ends_at", "ends_next_day", "leader", "capacity")
 
 activities = Blueprint("activities", __name__, url_prefix="/activities")
 

@@ -26,7 +26,16 @@ SENTENCES: Sentences = {
         lambda f: _("An activity can be planned at most %(days)s days ahead.", days=f["days"]),
         status=422,
     ),
-    refusals.EndsBeforeItStarts: Told(lambda _f: _("The end is before the beginning."), status=422),
+    refusals.EndsBeforeItStarts: Told(
+        lambda _f: _(
+            "The end is before the beginning. If it goes past midnight, tick “Ends the next day”."
+        ),
+        status=422,
+    ),
+    refusals.LongerThanADay: Told(
+        lambda _f: _("That is longer than a day. Untick “Ends the next day”, or record two."),
+        status=422,
+    ),
     refusals.ActivityFull: Told(
         lambda f: _("All %(capacity)s places are taken.", capacity=f["capacity"])
     ),

@@ -13,6 +13,7 @@ from pointsapp.access.models import User
 from pointsapp.actor import ActorKind
 from pointsapp.community.models import Household, Resident
 from pointsapp.earning.activities.models import Activity, ActivityCallOff, Attendance
+from pointsapp.earning.activities.times import at_the_same_time
 from pointsapp.earning.approvals.usual import Usual
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
 from pointsapp.earning.sheets.models import (
@@ -118,10 +119,6 @@ def _twice(sheet_ids: Collection[int]) -> sa.Select[Any]:
 def _at_two_places(sheet_ids: Collection[int]) -> sa.Select[Any]:
     """Select who is ticked at another activity of the same hours; without hours, of that day."""
     here, other, ticked = aliased(Activity), aliased(Activity), aliased(Attendance)
-    without_hours = (
-        one.is_(None) for one in (here.starts_at, here.ends_at, other.starts_at, other.ends_at)
-    )
-    overlap = sa.and_(other.starts_at < here.ends_at, other.ends_at > here.starts_at)
     called_off = sa.exists().where(ActivityCallOff.activity_id == other.id)
     where = (other.name.label("elsewhere"), other.id.label("elsewhere_id"))
     return (
@@ -132,8 +129,7 @@ def _at_two_places(sheet_ids: Collection[int]) -> sa.Select[Any]:
         .where(
             other.id != here.id,
             other.village_id == here.village_id,
-            other.held_on == here.held_on,
-            sa.or_(*without_hours, overlap),
+            at_the_same_time(here, other),
             ~called_off,
         )
     )

@@ -9,10 +9,10 @@ from pointsapp.actor import Actor, household_of
 from pointsapp.community.models import Resident
 from pointsapp.earning.activities.attendance import tick
 from pointsapp.earning.activities.taking import take_activity
+from pointsapp.earning.activities.times import is_its_time
 from pointsapp.earning.check_in.codes import is_valid
 from pointsapp.earning.check_in.refusals import WrongCode
 from pointsapp.refusals import NotFound
-from pointsapp.village_time import village_day
 
 
 def check_in_with_code(
@@ -27,6 +27,6 @@ def check_in_with_code(
     own = sa.select(Resident.id).filter_by(id=resident_id, household_id=household_of(by))
     if session.scalar(own) is None:
         raise NotFound
-    if activity.held_on != village_day(at) or not is_valid(code, activity.secret, at):
+    if not is_its_time(activity, at) or not is_valid(code, activity.secret, at):
         raise WrongCode
     tick(session, activity_id, {resident_id: None}, by=by, at=at)

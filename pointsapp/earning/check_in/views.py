@@ -9,6 +9,7 @@ from pointsapp.community.households.search import Matches, find_people
 from pointsapp.earning.activities.attendance import tick
 from pointsapp.earning.activities.people import people_with_ids
 from pointsapp.earning.activities.queries import show_activity
+from pointsapp.earning.activities.times import is_its_time
 from pointsapp.earning.check_in import codes, queries
 from pointsapp.earning.check_in.forms import DeskForm
 from pointsapp.extensions import db
@@ -77,7 +78,7 @@ def show_code(activity_id: int) -> ResponseReturnValue:
         code=code,
         qr=qr,
         seconds=codes.SECONDS - int(now().timestamp()) % codes.SECONDS,
-        is_today=activity.held_on == village_today(),
+        is_its_time=is_its_time(activity, now()),
     )
 
 

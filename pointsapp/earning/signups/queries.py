@@ -15,6 +15,7 @@ from pointsapp.earning.activities.models import (
     ActivitySignup,
     Attendance,
 )
+from pointsapp.earning.activities.times import is_its_time
 
 A_PAGE = 30
 
@@ -38,12 +39,14 @@ class ComingActivity:
     held_on: date
     starts_at: time | None
     ends_at: time | None
+    ends_on: date
     place: str
     leader: str
     capacity: int | None
     signed_up: int
     called_off: str | None
     members: tuple[FamilyMember, ...]
+    is_its_time: bool
 
     @property
     def is_full(self) -> bool:
@@ -79,6 +82,8 @@ def coming_activities(session: Session, actor: Actor, at: datetime) -> tuple[Com
             held_on=activity.held_on,
             starts_at=activity.starts_at,
             ends_at=activity.ends_at,
+            ends_on=activity.ends_on,
+            is_its_time=is_its_time(activity, at),
             place=activity.place,
             leader=activity.leader,
             capacity=activity.capacity,

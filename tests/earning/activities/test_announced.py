@@ -38,3 +38,14 @@ def test_residents_see_an_activity_until_it_is_over(  # a table of cases
     ten = datetime.combine(TODAY, time(10), VILLAGE_ZONE)
     shown = coming_activities(session, zhang, ten - timedelta(minutes=minutes_to_ten))
     assert bool(shown) is is_announced
+
+
+def test_a_patrol_is_announced_until_it_ends_the_next_day(
+    session: Session, village: Cast, plan: Plan
+) -> None:
+    plan(TODAY, starts_at=time(22), ends_at=time(1), ends_next_day=True)
+    zhang = resident_of(village.zhang, village.id)
+    one = datetime.combine(TODAY + timedelta(days=1), time(1), VILLAGE_ZONE)
+    (shown,) = coming_activities(session, zhang, one - timedelta(minutes=1))
+    assert shown.is_its_time
+    assert coming_activities(session, zhang, one) == ()

@@ -96,6 +96,19 @@ def test_a_wrong_activity_is_told_why_and_keeps_what_was_typed(
     assert page.xpath("//input[@name='place']/@value") == ["文化广场"]
 
 
+def test_a_night_patrol_is_recorded_with_the_day_on_which_it_ends(
+    clerk: FlaskClient, rule: Callable[[str], int]
+) -> None:
+    night = {"starts_at": "22:00", "ends_at": "01:00"}
+    answer = clerk.post("/activities/new", data=new_activity(rule, **night))
+    assert "请勾选“次日结束”" in text_of(check_page(answer.text))
+    without_hours = clerk.post("/activities/new", data=new_activity(rule, ends_next_day="y"))
+    assert "请填写开始和结束时间。" in text_of(check_page(without_hours.text))
+    night["ends_next_day"] = "y"
+    answer = clerk.post("/activities/new", data=new_activity(rule, **night))
+    assert "22:00–次日01:00" in text_of(open_page(clerk, answer.location))
+
+
 def test_wrong_hours_keep_the_ticks(
     clerk: FlaskClient, village: Cast, rule: Callable[[str], int]
 ) -> None:

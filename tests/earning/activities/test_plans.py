@@ -1,7 +1,7 @@
 """What holds of the day and the hours of an activity."""
 
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from pointsapp import ledger
 from pointsapp.earning.activities import attendance, queries
 from pointsapp.earning.activities.refusals import (
     EndsBeforeItStarts,
+    LongerThanADay,
 )
 from pointsapp.earning.rules.service import change_rule
 from pointsapp.earning.rules.wording import Decided, Wording
@@ -33,6 +34,48 @@ def test_nobody_is_ticked_before_the_day(session: Session, village: Cast, plan: 
 def test_the_end_lies_after_the_beginning(plan: Plan) -> None:
     with pytest.raises(EndsBeforeItStarts):
         plan(TOMORROW, starts_at=time(10), ends_at=time(8))
+
+
+def test_a_patrol_goes_past_midnight_when_that_is_said(
+    session: Session, village: Cast, plan: Plan
+) -> None:
+    with pytest.raises(EndsBeforeItStarts):
+        plan(starts_at=time(22), ends_at=time(1))
+    with pytest.raises(LongerThanADay):
+        plan(starts_at=time(20), ends_at=time(21), ends_next_day=True)
+    patrol = plan(starts_at=time(22), ends_at=time(1), ends_next_day=True)
+    page = queries.show_activity(session, village.recorder, patrol)
+    assert (page.held_on, page.ends_on) == (TODAY, TOMORROW)
+
+
+@pytest.mark.parametrize(
+    ("day", "hours", "is_elsewhere"),
+    [
+        (TOMORROW, (time(0), time(2)), True),
+        (TOMORROW, (time(1), time(2)), False),
+        (TODAY, (time(21), time(23)), True),
+        (TODAY, (time(20), time(22)), False),
+        (TODAY, (None, None), True),
+        (TOMORROW, (None, None), False),
+    ],
+)
+def test_who_patrols_at_night_is_nowhere_else(
+    session: Session,
+    village: Cast,
+    plan: Plan,
+    day: date,
+    hours: tuple[time | None, time | None],
+    *,
+    is_elsewhere: bool,
+) -> None:
+    other = plan(day, starts_at=hours[0], ends_at=hours[1])
+    patrol = plan(starts_at=time(22), ends_at=time(1), ends_next_day=True)
+    tomorrow, people = AT + timedelta(days=1), {village.zhang.head_id: None}
+    for activity_id in (other, patrol):
+        attendance.tick(session, activity_id, people, by=village.recorder, at=tomorrow)
+    for one, another in ((other, patrol), (patrol, other)):
+        found = queries.show_activity(session, village.recorder, one).overlaps
+        assert [overlap.activity_id for overlap in found] == [another] * is_elsewhere
 
 
 def test_who_stands_at_two_activities_at_the_same_time_is_named(

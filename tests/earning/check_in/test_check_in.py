@@ -1,7 +1,7 @@
 """On the day: cards are scanned one after another, phones type the leader's code."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 
 import pytest
@@ -20,6 +20,7 @@ from pointsapp.earning.check_in.queries import secret_of
 from pointsapp.earning.check_in.refusals import WrongCode
 from pointsapp.earning.check_in.service import check_in_with_code
 from pointsapp.refusals import NotFound
+from pointsapp.village_time import VILLAGE_ZONE
 from tests.page import check_page, open_page, text_of
 from tests.rules import Plan
 from tests.village import AT, Cast, NextVillage, resident_of, sign_in
@@ -148,6 +149,22 @@ def test_the_desk_refuses_long_texts_strangers_and_the_next_villages_activity(
     for address in (path, path.replace("check-in", "code")):
         assert stranger.get(address).status_code == 404
     assert stranger.post(path, data={"person": next_village.wu.head_id}).status_code == 404
+
+
+def test_who_joins_a_patrol_after_midnight_checks_in_until_its_end(
+    session: Session, village: Cast, plan: Plan, zhang: Actor
+) -> None:
+    activity_id = plan(starts_at=time(22), ends_at=time(1), ends_next_day=True)
+    secret = secret_of(session, village.recorder, activity_id)
+    one = datetime.combine(TOMORROW, time(1), VILLAGE_ZONE)
+    wang, zhang_xuejun = village.zhang.people["王桂兰"], village.zhang.people["张学军"]
+    half_past = one - timedelta(minutes=30)
+    code = codes.code_at(secret, half_past)
+    check_in_with_code(session, activity_id, wang, code, by=zhang, at=half_past)
+    code = codes.code_at(secret, one)
+    with pytest.raises(WrongCode):
+        check_in_with_code(session, activity_id, zhang_xuejun, code, by=zhang, at=one)
+    assert here(session, activity_id) == {wang}
 
 
 def test_no_code_checks_in_on_another_day_or_in_the_next_village(
