@@ -111,6 +111,7 @@ SENTENCES = (
 
 BLUEPRINTS = (
     "oversight.desk.views:home",
+    "help.views:help_pages",
     "oversight.beginnings.views:beginnings",
     "oversight.promise.views:promise_report",
     "oversight.reports.views:reports",

@@ -1,0 +1,246 @@
+"""The guides: for each role what is done where, in the words of the buttons.
+
+What stands in square brackets is the label of a button, link or field, by its message, with its
+context before a bar. It is shown in the reader's language.
+"""
+
+from flask_babel import lazy_gettext as _l
+
+from pointsapp.access.permissions import Role
+from pointsapp.help.clerks import ACCOUNT, CLERKS
+from pointsapp.help.paragraphs import Guide, Paragraph
+
+GUIDES = {
+    Role.RESIDENT: Guide(
+        _l("Your household's points on the phone: five things, each one tap away."),
+        (
+            Paragraph(
+                "sign-in",
+                ("/sign-in", "/c/", "/pin", "/my/consent", "/"),
+                _l("Come in with your phone"),
+                _l(
+                    "Scan the code on your points card, or open the first page and tap "
+                    "[See my household's points]. Type the household's number and the "
+                    "six digits, then tap [See my points]. With a first PIN from the "
+                    "village you choose your own at once. Forgotten? The village office "
+                    "gives you a new one."
+                ),
+            ),
+            Paragraph(
+                "balance",
+                ("/my/", "/my/deeds/", "/my/statement"),
+                _l("See your points"),
+                _l(
+                    "[household's menu|Points] shows what you can spend, what still "
+                    "waits, and each entry with its reason. Tap an entry to see the "
+                    "whole story. If it wasn't you, say so there: somebody will look at "
+                    "it and answer."
+                ),
+            ),
+            Paragraph(
+                "goods",
+                ("/my/shop", "/my/exchanges/"),
+                _l("What you can get"),
+                _l(
+                    "[household's menu|Goods] shows all goods with their points, and "
+                    "whether yours reach. You get them at the counter on an exchange "
+                    "day; nothing is ordered on the phone."
+                ),
+            ),
+            Paragraph(
+                "code",
+                ("/my/code",),
+                _l("At the counter"),
+                _l(
+                    "Bring the card and type the PIN there, or open [household's "
+                    "menu|Code] and show it. It changes every minute, so nobody can use "
+                    "an old picture of it."
+                ),
+            ),
+            Paragraph(
+                "claims",
+                ("/my/claims/", "/my/activities/"),
+                _l("Tell what you did"),
+                _l(
+                    "Under [household's menu|Claim] say what you did, when and how much, "
+                    "with a photo if you have one, and tap [Send]. Under [household's "
+                    "menu|Events] you see what is planned and sign up."
+                ),
+            ),
+            Paragraph(
+                "more",
+                (
+                    "/my/more",
+                    "/my/helpers",
+                    "/my/settings",
+                    "/my/messages",
+                    "/my/complaints",
+                    "/my/data",
+                    "/board/",
+                    "/account/",
+                ),
+                _l("Everything else"),
+                _l(
+                    "Under [household's menu|More] are the statement to print, messages, "
+                    "a child in town who may look after things for you, a lost phone, "
+                    "and [Complaints and suggestions]. The public board is open to "
+                    "everybody, without signing in."
+                ),
+            ),
+        ),
+    ),
+    **CLERKS,
+    Role.ADMIN: Guide(
+        _l("You look after what the others work with: settings, people, roster, rules, cards."),
+        (
+            Paragraph(
+                "begin",
+                ("/manage/beginnings", "/"),
+                _l("Begin with the village"),
+                _l(
+                    "[First steps] lists what a village needs and knows what is done. "
+                    "Each step is a link; you may stop at any time and go on another "
+                    "day."
+                ),
+            ),
+            Paragraph(
+                "settings",
+                ("/manage/village", "/manage/"),
+                _l("Settings"),
+                _l(
+                    "Under [Manage], [Settings] has the days of notice, the phone for "
+                    "questions, the exchange days, the ceiling of points, and who signs "
+                    "in with a code. [Save] at the end."
+                ),
+            ),
+            Paragraph(
+                "staff",
+                (
+                    "/manage/staff",
+                    "/manage/pairs",
+                    "/account/",
+                    "/confirmations/",
+                    "/password",
+                    "/authenticator",
+                ),
+                _l("Staff"),
+                _l(
+                    "[Staff] lists who works for the village. [Appoint, and show the "
+                    "first password] makes an account: hand the password over in person. "
+                    "At the first sign-in the person chooses another one. Whoever leaves "
+                    "is dismissed here."
+                ),
+            ),
+            Paragraph(
+                "roster",
+                ("/manage/roster", "/manage/balances", "/manage/imports", "/households/"),
+                _l("Roster and old balances"),
+                _l(
+                    "[Import the roster] reads your own Excel list: choose the file, tap "
+                    "[Look at it], and only then save. A whole import is taken back "
+                    "under [Imports]. Families that split, join or move are changed on "
+                    "the household's page."
+                ),
+            ),
+            Paragraph(
+                "rules",
+                ("/rules/", "/sheets/"),
+                _l("Rules"),
+                _l(
+                    "[Adopt the rules] takes the template over, with the number of the "
+                    "villagers' resolution. Each rule can be changed from a day on; what "
+                    "was counted before stays."
+                ),
+            ),
+            Paragraph(
+                "cards",
+                ("/manage/cards",),
+                _l("Cards and their first PINs"),
+                _l(
+                    "[Print all cards] makes a sheet to cut, [Print PINs for those "
+                    "without] the slips with first PINs. A lost card is blocked by any "
+                    "of the staff and replaced on the household's page."
+                ),
+            ),
+            Paragraph(
+                "goods",
+                ("/items/", "/stock/", "/redemptions/", "/reports/"),
+                _l("Goods and reports"),
+                _l(
+                    "[Goods] has prices and pictures, [Stock] what came in and what is "
+                    "left, [Reports] whether the village can keep what it promised."
+                ),
+            ),
+            Paragraph(
+                "answers",
+                ("/manage/complaints", "/manage/honours/", "/manage/audit"),
+                _l("Complaints, honours, log"),
+                _l(
+                    "[Complaints] are answered here, and the household reads it. [Honour "
+                    "board] says who is named in public. [Log] shows who signed in and "
+                    "changed what."
+                ),
+            ),
+        ),
+    ),
+    Role.PAIRED_MEMBER: Guide(
+        _l("You speak for households that have no phone."),
+        (
+            Paragraph(
+                "care",
+                ("/paired/", "/"),
+                _l("Those in your care"),
+                _l(
+                    "[In my care] lists the households that you look after: the old, the "
+                    "sick, those without a phone. The village's administrator chooses "
+                    "them."
+                ),
+            ),
+            Paragraph(
+                "claim",
+                ("/paired/", "/claims/"),
+                _l("Claim for a household"),
+                _l(
+                    "Tap the household, say what they did, when and how much, with a "
+                    "photo if there is one, and tap [Send]. Somebody else approves it; "
+                    "the household sees who claimed."
+                ),
+            ),
+            ACCOUNT,
+        ),
+    ),
+    Role.SUPERVISOR: Guide(
+        _l("You see how the villages of the township stand."),
+        (
+            Paragraph(
+                "rules",
+                ("/township/rules/", "/"),
+                _l("A table of rules for the villages"),
+                _l(
+                    "Under [Rules offered] tap [Offer a table of rules] and choose the "
+                    "Excel file. Villages compare it with their own and take over what "
+                    "their meeting decides; nothing changes by itself."
+                ),
+            ),
+            Paragraph(
+                "review",
+                ("/confirmations/",),
+                _l("Look at what new accounts did"),
+                _l(
+                    "[Review] lists what new accounts had a part in. Look at it, ask the "
+                    "village if needed, and tick it off."
+                ),
+            ),
+            Paragraph(
+                "account",
+                ("/account/", "/password", "/authenticator"),
+                _l("Your account"),
+                _l(
+                    "Your name at the top leads to [My account]: password, devices, and "
+                    "a code beside the password. You see the villages of your township "
+                    "and change nothing in their books."
+                ),
+            ),
+        ),
+    ),
+}
