@@ -4,17 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pointsapp.access.models import Card, Pin
 from pointsapp.actor import Actor, village_of
+from pointsapp.community.households.answering import answers_for
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.refusals import NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
 class CardHolder:
-    """A household with its card, as far as a stranger who holds the card may see."""
+    """A household with its card, as far as a stranger who holds the card may see.
+
+    `former` is the number on the card, where it is of a household that went into this one.
+    """
 
     household_id: int
     village_id: int
@@ -22,6 +26,7 @@ class CardHolder:
     head: str
     token: str | None
     has_pin: bool
+    former: str | None = None
 
 
 _HOLDERS = (
@@ -38,23 +43,44 @@ _HOLDERS = (
     .outerjoin(Pin, Pin.household_id == Household.id)
     .where(Household.closed_on.is_(None))
 )
-_HOLDER_OF_CARD = _HOLDERS.where(Card.token == sa.bindparam("token"))
+_Named = aliased(Household)
+_HOLDER_OF_CARD = (
+    sa.select(
+        Household.id.label("household_id"),
+        Household.village_id,
+        Household.number,
+        sa.func.coalesce(Resident.name, "").label("head"),
+        Card.token,
+        Pin.household_id.is_not(None).label("has_pin"),
+        sa.case((_Named.id != Household.id, _Named.number)).label("former"),
+    )
+    .select_from(Card)
+    .join(_Named, _Named.id == Card.household_id)
+    .join(Household, answers_for(Household, _Named))
+    .outerjoin(Resident, Resident.id == Household.head_id)
+    .outerjoin(Pin, Pin.household_id == Household.id)
+    .where(
+        Card.token == sa.bindparam("token"),
+        Card.revoked_at.is_(None),
+        Household.closed_on.is_(None),
+    )
+)
 _HOLDER_OF_VILLAGE = _HOLDERS.where(
     Household.id == sa.bindparam("id"), Household.village_id == sa.bindparam("village_id")
 )
 
 
 def holder_of_card(session: Session, token: str) -> CardHolder:
-    """Return whose valid card has this token; raise NotFound."""
+    """Return whose valid card has this token, or who answers for them now; raise NotFound."""
     return _holder(session, _HOLDER_OF_CARD, {"token": token})
 
 
-def household_of_card(session: Session, actor: Actor, token: str) -> int:
+def holder_in_village(session: Session, actor: Actor, token: str) -> CardHolder:
     """Return the household of the actor's village whose valid card this is; raise NotFound."""
     holder = holder_of_card(session, token)
     if holder.village_id != village_of(actor):
         raise NotFound
-    return holder.household_id
+    return holder
 
 
 def show_holder(session: Session, actor: Actor, household_id: int) -> CardHolder:

@@ -3,13 +3,17 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.community.households.search import household_with_number
+from pointsapp.community.households.answering import (
+    Answerer,
+    answerer_of,
+    answerer_with_number,
+)
 from pointsapp.community.models import Household, Resident
 
 
-def household_to_sign_in(session: Session, village_id: int, typed: str) -> int | None:
-    """Return the household with this number, or the only one with this phone in it."""
-    by_number = household_with_number(session, village_id, typed)
+def household_to_sign_in(session: Session, village_id: int, typed: str) -> Answerer | None:
+    """Return who answers to this number, or the only household with this phone in it."""
+    by_number = answerer_with_number(session, village_id, typed)
     if by_number is not None:
         return by_number
     by_phone = session.scalars(
@@ -24,4 +28,4 @@ def household_to_sign_in(session: Session, village_id: int, typed: str) -> int |
         .distinct()
         .limit(2)
     ).all()
-    return by_phone[0] if len(by_phone) == 1 else None
+    return answerer_of(session, by_phone[0]) if len(by_phone) == 1 else None

@@ -29,6 +29,7 @@ from pointsapp.access.refusals import NoPin
 from pointsapp.access.sign_in import queries
 from pointsapp.access.sign_in.forms import HouseholdSignInForm, StaffSignInForm
 from pointsapp.actor import Actor, ActorKind, Permission, code_of, household_of, number_of
+from pointsapp.community.households.answering import Answerer
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web import query
@@ -66,11 +67,13 @@ def sign_in_household() -> ResponseReturnValue:
     door = front_door.door(db.session(), village_id=form.village.data)
     if door.village and form.validate_on_submit():
         try:
-            household_id, epoch = _check_household(form, door.village.id)
+            meant, epoch = _check_household(form, door.village.id)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return _let_household_in(household_id, epoch, stays=form.stays.data)
+            let_in = _let_household_in(meant.household_id, epoch, stays=form.stays.data)
+            _tell_merger(meant)
+            return let_in
     return _household_page(form, door)
 
 
@@ -119,20 +122,34 @@ def _staff_page(form: StaffSignInForm) -> ResponseReturnValue:
     return page, form.status
 
 
-def _check_household(form: HouseholdSignInForm, village_id: int) -> tuple[int, int]:
+def _check_household(form: HouseholdSignInForm, village_id: int) -> tuple[Answerer, int]:
     typed = form.number.data.replace(" ", "")
-    household_id = queries.household_to_sign_in(db.session(), village_id, typed)
-    check_pace(household_id)
-    if household_id is not None:
+    meant = queries.household_to_sign_in(db.session(), village_id, typed)
+    check_pace(meant.household_id if meant else None)
+    if meant is not None:
         try:
-            return household_id, confirm(household_id, form.pin.data, by_number=True)
+            return meant, confirm(meant.household_id, form.pin.data, by_number=True)
         except NoPin:
             typed = f"{village_id} {typed}"  # told apart from an unknown one to nobody
+        except Refusal:
+            _tell_merger(meant)
+            raise
     db.session.rollback()
     pins.refuse_unknown_household(
         db.engine, typed, form.pin.data, hasher=hasher(), at=now(), asker=asker()
     )
     raise NotFound
+
+
+def _tell_merger(meant: Answerer) -> None:
+    if meant.former:
+        flash(
+            _(
+                "Household %(former)s was merged into household %(number)s, whose PIN counts now.",
+                former=meant.former,
+                number=meant.number,
+            )
+        )
 
 
 def _let_in(proof: str) -> ResponseReturnValue:

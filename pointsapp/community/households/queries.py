@@ -45,6 +45,7 @@ class HouseholdRow:
     group: str | None
     balance: int
     relative: str | None = None
+    former: str | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def search_households(session: Session, actor: Actor, typed: str) -> HouseholdLi
             group=home.group,
             balance=balances[home.account_id],
             relative=home.relative,
+            former=home.former,
         )
         for home in found.rows
     )

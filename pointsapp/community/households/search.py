@@ -30,6 +30,7 @@ class FoundHousehold:
     """A household that stands in the village's list.
 
     `relative` is who was found, where it was somebody of the household other than its head.
+    `former` is the number that was typed, where it is of a household that went into this one.
     """
 
     id: int
@@ -38,6 +39,7 @@ class FoundHousehold:
     head: str | None
     group: str | None
     relative: str | None
+    former: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Matches(Generic[Match]):
 
 _Head = aliased(Resident)
 _Relative = aliased(Resident)
+_Former = aliased(Household)
 _TOTAL = func.count().over().label("total")
 
 
@@ -107,6 +110,12 @@ def find_households(
         .limit(1)
         .scalar_subquery()
     )
+    former = (
+        select(_Former.number)
+        .where(_Former.answered_by_id == Household.id, _Former.number_key == number_key(typed))
+        .limit(1)
+        .scalar_subquery()
+    )
     head_is_meant = func.coalesce(and_(_person_means(_Head, typed)), False)
     query = (
         select(
@@ -116,6 +125,7 @@ def find_households(
             _Head.name.label("head"),
             Group.name.label("group"),
             case((head_is_meant, None), else_=relative).label("relative"),
+            former.label("former"),
             _TOTAL,
         )
         .outerjoin(_Head, _Head.id == Household.head_id)
@@ -123,9 +133,11 @@ def find_households(
         .where(
             Household.village_id == village_id,
             Household.closed_on.is_(None),
-            or_(_number_means(typed), Household.id.in_(lives_there)),
+            or_(_number_means(typed), Household.id.in_(lives_there), former.is_not(None)),
         )
-        .order_by(case((_is_number(typed), 0), else_=1), Household.sort_key)
+        .order_by(
+            case((_is_number(typed), 0), (former.is_not(None), 1), else_=2), Household.sort_key
+        )
         .limit(limit)
     )
     rows = session.execute(query).mappings().all()

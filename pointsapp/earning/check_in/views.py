@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from pointsapp.access.cards.queries import household_of_card
+from pointsapp.access.cards.queries import holder_in_village
 from pointsapp.actor import Permission, village_of
 from pointsapp.community.households.search import Matches, find_people
 from pointsapp.earning.activities.attendance import tick
@@ -96,7 +96,7 @@ def _people_meant(typed: str) -> Matches[int]:
     session, actor = db.session(), current_actor()
     token = typed.rstrip("/").rsplit("/", 1)[-1]
     try:
-        household_id = household_of_card(session, actor, token)
+        household_id = holder_in_village(session, actor, token).household_id
     except NotFound:
         people = find_people(session, village_of(actor), typed, on=village_today())
         return Matches(tuple(person.resident_id for person in people.rows), people.total)

@@ -7,7 +7,12 @@ from pointsapp.actor import Permission
 from pointsapp.community.households.search import FoundHousehold, Matches
 from pointsapp.exchange.counter import queries
 from pointsapp.exchange.counter.forms import ScanForm
-from pointsapp.exchange.counter.opening import find_by_words, open_by_card, open_by_scan
+from pointsapp.exchange.counter.opening import (
+    find_by_words,
+    open_by_card,
+    open_by_scan,
+    tell_merger,
+)
 from pointsapp.exchange.counter.refusals import CardUnknown
 from pointsapp.exchange.parking import service as parking
 from pointsapp.extensions import db
@@ -32,7 +37,9 @@ def find() -> ResponseReturnValue:
     household_id = open_by_card(actor, card or typed)
     found = NOBODY if household_id else find_by_words(actor, typed)
     if len(found.rows) == 1:
-        household_id = found.rows[0].id
+        household_id, former = found.rows[0].id, found.rows[0].former
+        if former:
+            tell_merger(former, found.rows[0].number)
     if household_id:
         return redirect(url_for("basket.show", household_id=household_id), 303)
     form, _typed = taken_up(ScanForm) or (ScanForm(formdata=None, q=typed), {})

@@ -1,4 +1,4 @@
-"""What opens a household's points (PIN, card, helper), and points that the office moved."""
+"""What opens a household's points (PIN, card, helper), and what the office moved or merged."""
 
 from datetime import datetime
 
@@ -41,11 +41,14 @@ _MOVED = _by_two("points", Event.POINTS_MOVED, Event.POINTS_WITNESSED)
 _CARDS = sa.select(
     sa.literal("card"), AuditRecord.at, sa.literal(""), AuditRecord.actor, sa.literal("")
 ).where(AuditRecord.subject == _SUBJECT, AuditRecord.event == Event.CARD_ISSUED)
+_MERGERS = sa.select(
+    sa.literal("merger"), AuditRecord.at, sa.literal(""), AuditRecord.actor, sa.literal("")
+).where(AuditRecord.subject == _SUBJECT, AuditRecord.event == Event.HOUSEHOLD_MERGED)
 _HELPERS = sa.select(
     sa.literal("helper"), Helper.invited_at, Helper.name, sa.literal(""), sa.literal("")
 ).where(Helper.household_id == _HOUSEHOLD_ID)
 
-NEW_KEYS = sa.union_all(_PINS, _MOVED, _CARDS, _HELPERS).subquery("new_keys")
+NEW_KEYS = sa.union_all(_PINS, _MOVED, _CARDS, _MERGERS, _HELPERS).subquery("new_keys")
 """Rows of kind, at, name, first_by and second_by; takes the household's id.
 
 First PINs are none: the household gets them with its card, and nobody had another before.

@@ -157,7 +157,9 @@ def test_a_household_has_one_valid_card(session: Session, village: Cast) -> None
     assert first != second
     with pytest.raises(NotFound):
         queries.holder_of_card(session, first)
-    assert queries.household_of_card(session, village.counter, second) == village.zhang.id
+    assert (
+        queries.holder_in_village(session, village.counter, second).household_id == village.zhang.id
+    )
     revoked = session.scalars(sa.select(Card).filter_by(token=first)).one()
     assert (revoked.revoked_at, revoked.revoked_by) == (AT, village.admin.code)
 
@@ -167,7 +169,7 @@ def test_a_card_is_nobodys_in_the_next_village(
 ) -> None:
     token = service.issue_card(session, village.zhang.id, by=village.admin, at=AT)
     with pytest.raises(NotFound):
-        queries.household_of_card(session, next_village.clerk, token)
+        queries.holder_in_village(session, next_village.clerk, token)
 
 
 def test_a_lost_card_is_blocked_once(session: Session, village: Cast) -> None:

@@ -9,8 +9,8 @@ from alembic import op
 
 from pointsapp.database import UtcInstant
 
-revision = "045"
-down_revision = "044"
+revision = "049"
+down_revision = "048"
 
 _MERGED = """
     UPDATE household SET answered_by_id = (
