@@ -9,8 +9,8 @@ from alembic import op
 
 from pointsapp.database import UtcInstant
 
-revision = "049"
-down_revision = "048"
+revision = "045"
+down_revision = "044"
 
 _MERGED = """
     UPDATE household SET answered_by_id = (
