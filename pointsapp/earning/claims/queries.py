@@ -14,10 +14,13 @@ from pointsapp.community.models import Household, Resident
 from pointsapp.earning.claims.models import Claim, ClaimPhoto
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
-from pointsapp.earning.sheets.models import AwardSheet
+from pointsapp.earning.sheets.models import AwardLine, AwardSheet
 from pointsapp.refusals import NotFound
 
 A_PAGE = 30
+OWN_COUNTS = 5
+"""What the household itself does weighs so much more than what others claim."""
+SHEETS_REMEMBERED = 200
 Query = sa.Select[*tuple[Any, ...]]
 NOT_CLAIMED = (RuleKind.INSPECTION, RuleKind.DEDUCTION, RuleKind.SUSPENSION)
 
@@ -62,6 +65,58 @@ def claimable_rules(session: Session, actor: Actor, day: date) -> tuple[RuleOnAD
     """Return the rules that are on and that a resident can claim under."""
     rules = rules_on(session, actor, day)
     return tuple(rule for rule in rules if rule.is_on and rule.kind not in NOT_CLAIMED)
+
+
+def uses_of_rules(
+    session: Session, actor: Actor, household_id: int | None, since: date
+) -> dict[int, int]:
+    """Return by rule how often this household did such things, and the village claimed them."""
+    asked = {"household_id": household_id, "village_id": village_of(actor), "since": since}
+    return {rule_id: int(uses) for rule_id, uses in session.connection().execute(_USES, asked)}
+
+
+def names_of_deeds(session: Session, actor: Actor) -> dict[int, list[str]]:
+    """Return by rule what the village's last sheets called the deeds under it."""
+    names: dict[int, list[str]] = {}
+    for rule_id, title in session.connection().execute(_TITLES, {"village_id": village_of(actor)}):
+        names.setdefault(rule_id, []).append(title)
+    return names
+
+
+_OF_THE_HOUSEHOLD = (
+    sa.select(RuleVersion.rule_id, sa.literal(OWN_COUNTS).label("weight"))
+    .join(AwardLine, AwardLine.rule_version_id == RuleVersion.id)
+    .where(
+        AwardLine.household_id == sa.bindparam("household_id", type_=sa.Integer),
+        AwardLine.occurred_on >= sa.bindparam("since"),
+    )
+)
+_CLAIMED = (
+    sa.select(RuleVersion.rule_id, sa.literal(1))
+    .join(Claim, Claim.rule_version_id == RuleVersion.id)
+    .where(
+        Claim.village_id == sa.bindparam("village_id"),
+        Claim.occurred_on >= sa.bindparam("since"),
+    )
+)
+_EACH_USE = sa.union_all(_OF_THE_HOUSEHOLD, _CLAIMED).subquery()
+_USES = sa.select(_EACH_USE.c.rule_id, sa.func.sum(_EACH_USE.c.weight)).group_by(
+    _EACH_USE.c.rule_id
+)
+_LAST_SHEETS = (
+    sa.select(AwardSheet.id, AwardSheet.title)
+    .where(AwardSheet.village_id == sa.bindparam("village_id"))
+    .order_by(AwardSheet.id.desc())
+    .limit(SHEETS_REMEMBERED)
+    .subquery()
+)
+_TITLES = (
+    sa.select(RuleVersion.rule_id, _LAST_SHEETS.c.title)
+    .select_from(_LAST_SHEETS)
+    .join(AwardLine, AwardLine.sheet_id == _LAST_SHEETS.c.id)
+    .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
+    .distinct()
+)
 
 
 def members_of(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:

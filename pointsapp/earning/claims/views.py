@@ -1,7 +1,10 @@
 """Claims: a resident's own, one written for somebody, and the approvers' queue."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
+from itertools import groupby
 
 from flask import Blueprint, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +18,7 @@ from pointsapp.earning.claims.forms import ClaimForm, RefusalForm
 from pointsapp.earning.claims.models import ClaimState
 from pointsapp.earning.claims.service import NewClaim
 from pointsapp.earning.entries.queries import show_person
+from pointsapp.earning.rules.choosing import Choice, choices_of, found, likely
 from pointsapp.earning.rules.words import STARS
 from pointsapp.earning.sheets.forms import ApprovalForm
 from pointsapp.extensions import db
@@ -30,6 +34,19 @@ from pointsapp.web.unit_of_work import unit_of_work
 
 claims = Blueprint("claims", __name__)
 LONGEST_TITLE = 60
+MOST_LIKELY = 6
+A_YEAR = timedelta(days=365)
+People = Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """What may be chosen: found by what was typed, likely by use, and all of it by star."""
+
+    typed: str
+    found: tuple[Choice, ...]
+    likely: tuple[Choice, ...]
+    by_star: list[tuple[str, list[Choice]]]
 
 
 @claims.app_context_processor
@@ -53,7 +70,8 @@ def list_own() -> ResponseReturnValue:
 def claim() -> ResponseReturnValue:
     """Claim points for somebody of the own household."""
     people = queries.members_of(db.session(), current_actor())
-    return _claim("earning/claims/new.html", people, url_for(".list_own"))
+    household_id = current_actor().household_id
+    return _claim("earning/claims/new.html", people, household_id, url_for(".list_own"))
 
 
 @claims.route("/residents/<int:resident_id>/claim", methods=["GET", "POST"])
@@ -62,7 +80,8 @@ def claim_for(resident_id: int) -> ResponseReturnValue:
     """Write a claim down for somebody without a phone."""
     person = show_person(db.session(), current_actor(), resident_id)
     back = url_for("households.show", household_id=person.household_id)
-    return _claim("earning/claims/new_for.html", [(person.resident_id, person.name)], back)
+    people = [(person.resident_id, person.name)]
+    return _claim("earning/claims/new_for.html", people, person.household_id, back)
 
 
 @claims.get("/paired/")
@@ -81,7 +100,8 @@ def claim_in_care(resident_id: int) -> ResponseReturnValue:
     if not looks_after(db.session(), current_actor(), person.household_id):
         raise NotFound
     people = [(person.resident_id, person.name)]
-    return _claim("earning/claims/new_for.html", people, url_for(".in_care"))
+    back = url_for(".in_care")
+    return _claim("earning/claims/new_for.html", people, person.household_id, back)
 
 
 @claims.get("/claims/")
@@ -136,25 +156,59 @@ def photo(claim_id: int, photo_id: int) -> ResponseReturnValue:
 
 
 def _claim(
-    template: str, people: tuple[tuple[int, str], ...] | list[tuple[int, str]], back: str
+    template: str, people: People, household_id: int | None, back: str
 ) -> ResponseReturnValue:
-    form = ClaimForm(held_on=village_today())
+    """Ask what was done, then for the rest of it, and file the claim."""
+    form = ClaimForm(held_on=village_today(), words=query.text("q"))
     form.offer_people(people)
-    form.offer(queries.claimable_rules(db.session(), current_actor(), village_today()))
-    if form.validate_on_submit():
-        try:
-            photos = [shrink(photo.stream) for photo in form.photos.data or ()]
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            with unit_of_work(form) as session:
-                by, at, key = current_actor(), now(), form.key.data
-                service.file_claim(session, _new_claim(form), photos, key=key, by=by, at=at)
-                flash(_("The claim is filed. An approver answers it."))
-                return redirect(back, 303)
+    rules = queries.claimable_rules(db.session(), current_actor(), village_today())
+    form.offer(rules)
+    choices = choices_of(rules)
+    chosen = form.rule.data or query.text("rule")
+    choice = next((one for one in choices if one.value == chosen), None)
+    if choice is None:
+        return _ask_what(template, form, _chooser(choices, household_id), back)
+    form.ask_for(choice)
+    if form.validate_on_submit() and _file(form):
+        return redirect(back, 303)
     first_day = village_today() - timedelta(days=service.MOST_DAYS)
-    page = render_template(template, form=form, back=back, first_day=first_day)
-    return page, form.status
+    return render_template(template, form=form, back=back, first_day=first_day), form.status
+
+
+def _ask_what(template: str, form: ClaimForm, chooser: Chooser, back: str) -> ResponseReturnValue:
+    is_sent = form.is_submitted()
+    if is_sent:
+        form.form_errors.append(_("Choose what was done."))
+    page = render_template(template, form=form, back=back, chooser=chooser)
+    return page, 422 if is_sent else 200
+
+
+def _chooser(choices: tuple[Choice, ...], household_id: int | None) -> Chooser:
+    """Return what is offered to somebody who has yet to say what was done."""
+    session, actor, typed = db.session(), current_actor(), query.text("q")
+    since = village_today() - A_YEAR
+    uses = queries.uses_of_rules(session, actor, household_id, since)
+    heard = queries.names_of_deeds(session, actor) if typed else {}
+    return Chooser(
+        typed=typed,
+        found=found(choices, typed, heard=heard, uses=uses),
+        likely=likely(choices, uses, most=MOST_LIKELY),
+        by_star=[(star, list(some)) for star, some in groupby(choices, lambda one: one.rule.star)],
+    )
+
+
+def _file(form: ClaimForm) -> bool:
+    """File the claim with its photos; tell whether that was done, else why not on the form."""
+    try:
+        photos = [shrink(photo.stream) for photo in form.photos.data or ()]
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    with unit_of_work(form) as session:
+        by, at, key = current_actor(), now(), form.key.data
+        service.file_claim(session, _new_claim(form), photos, key=key, by=by, at=at)
+        flash(_("The claim is filed. An approver answers it."))
+    return form.refused is None
 
 
 def _new_claim(form: ClaimForm) -> NewClaim:

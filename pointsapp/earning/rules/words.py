@@ -36,6 +36,19 @@ UNITS: dict[str, LazyString] = {
 }
 COUNTED: dict[str, LazyString] = {**UNITS, Unit.MONTH: _l("months"), Unit.QUARTER: _l("quarters")}
 """Units behind a number; one month is not January."""
+QUESTIONS: dict[str, LazyString] = {
+    Unit.HOUR: _l("How many hours"),
+    Unit.HALF_DAY: _l("How many half days"),
+    Unit.TIME: _l("How many times"),
+    Unit.ITEM: _l("How many cases"),
+    Unit.MONTH: _l("How many months"),
+    Unit.QUARTER: _l("How many quarters"),
+    Unit.YEAR: _l("How many years"),
+    Unit.PERSON: _l("How many people"),
+    Unit.HOUSEHOLD: _l("How many households"),
+    Unit.CERTIFICATE: _l("How many certificates"),
+    Unit.KILOGRAM: _l("How many kilograms"),
+}
 KINDS: dict[str, LazyString] = {
     RuleKind.HOUR: _l("by the hour"),
     RuleKind.EVENT: _l("by the event"),

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.villages.exchange_days import next_exchange_day
+from pointsapp.earning.activities.announced import not_over
 from pointsapp.earning.activities.models import Activity, ActivityCallOff
 from pointsapp.earning.rules.models import RuleKind, RuleVersion
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.portal.household.queries import PointsPage
 from pointsapp.portal.shop.queries import Offer, offers_for
-from pointsapp.village_time import VILLAGE_ZONE, first_of_month, start_of_day, village_day
+from pointsapp.village_time import first_of_month, start_of_day, village_day
 
 MONTHS = 12
 MOST_ACTIVITIES = 2
@@ -115,12 +116,6 @@ def _reach(offers: tuple[Offer, ...], *, saved_in_a_year: int) -> Reach:
 
 def _to_come(session: Session, actor: Actor, at: datetime) -> tuple[ToCome, ...]:
     """Return the next activities that are neither over nor called off."""
-    local = at.astimezone(VILLAGE_ZONE)
-    is_over = sa.and_(
-        Activity.held_on == local.date(),
-        Activity.ends_at <= local.time(),
-        Activity.starts_at < Activity.ends_at,
-    )
     query = (
         sa.select(
             Activity.name,
@@ -133,9 +128,8 @@ def _to_come(session: Session, actor: Actor, at: datetime) -> tuple[ToCome, ...]
         .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
         .where(
             Activity.village_id == village_of(actor),
-            Activity.held_on >= local.date(),
+            not_over(at),
             ActivityCallOff.activity_id.is_(None),
-            sa.func.coalesce(is_over, sa.false()).is_(False),
         )
         .order_by(Activity.held_on, Activity.starts_at, Activity.id)
         .limit(MOST_ACTIVITIES)

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp.community.models import Household, Village
-from pointsapp.earning.activities.models import Activity, ActivityCallOff
+from pointsapp.earning.activities.models import ActivityCallOff
 from pointsapp.exchange.items.models import Item
 from pointsapp.portal.home.queries import show_home
 from pointsapp.portal.household.queries import show_points
@@ -117,9 +117,6 @@ def test_what_is_to_come_is_announced_and_what_is_over_is_not(
     assert "晚上巡逻" in told
     assert "早上扫雪" not in told
     assert "取消的会" not in told
-    session.execute(sa.update(Activity).values(starts_at=time(22), ends_at=time(1)))
-    session.commit()
-    assert "早上扫雪" in words(resident), "a night's patrol ends the next morning"
 
 
 def test_the_best_rule_of_each_star_that_anybody_can_do(
