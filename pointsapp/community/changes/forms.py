@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    DateField,
     Field,
     IntegerField,
     SelectMultipleField,
@@ -67,6 +68,12 @@ class PersonForm(Form):
         filters=[lambda typed: typed and cells.phone_digits(typed)],
     )
     is_party_member = BooleanField(_l("party member"))
+
+
+class NewPersonForm(PersonForm):
+    """Somebody who comes to a household."""
+
+    since = DateField(_l("In the village since"), validators=[Optional()])
 
 
 class SplitForm(ColleagueForm, KeyedForm):

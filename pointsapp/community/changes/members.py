@@ -15,12 +15,17 @@ from pointsapp.community.models import Household, Resident
 from pointsapp.refusals import NotFound
 
 
-def add_member(session: Session, household_id: int, member: Member, *, by: Actor) -> int:
-    """Let somebody live in the household; return the resident's id. Raises PersonTwice."""
+def add_member(
+    session: Session, household_id: int, member: Member, *, since: date | None = None, by: Actor
+) -> int:
+    """Let somebody live in the household, since a day; return the resident's id.
+
+    Raises PersonTwice.
+    """
     home = open_household(session, take_village(session, by), household_id)
     _refuse_twice(session, home.id, member)
     lives = {"village_id": home.village_id, "household_id": home.id}
-    person = Resident(**lives, **person_facts(member))
+    person = Resident(**lives, **person_facts(member), arrived_on=since)
     session.add(person)
     session.flush()
     if home.head_id is None:

@@ -6,7 +6,13 @@ from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
 from pointsapp.community.changes import members, service
-from pointsapp.community.changes.forms import ClosingForm, MergerForm, PersonForm, SplitForm
+from pointsapp.community.changes.forms import (
+    ClosingForm,
+    MergerForm,
+    NewPersonForm,
+    PersonForm,
+    SplitForm,
+)
 from pointsapp.community.households import queries as households_queries
 from pointsapp.community.households.service import Member
 from pointsapp.extensions import db
@@ -31,10 +37,11 @@ def show(household_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_ROSTER)
 def add_member(household_id: int) -> ResponseReturnValue:
     """Let somebody live in the household."""
-    form = PersonForm(prefix="person-")
+    form = NewPersonForm(prefix="person-")
     if form.validate_on_submit():
+        since, by = form.since.data, current_actor()
         with unit_of_work(form) as session:
-            members.add_member(session, household_id, _member(form), by=current_actor())
+            members.add_member(session, household_id, _member(form), since=since, by=by)
             return _saved(household_id)
     return _page(household_id, person=form)
 
@@ -97,7 +104,7 @@ def _page(
         "community/changes/changes.html",
         home=home,
         sent=sent,
-        person=person or PersonForm(formdata=None, prefix="person-"),
+        person=person or NewPersonForm(formdata=None, prefix="person-", since=village_today()),
         parting=_offering(home, parting or SplitForm(formdata=None, prefix="split-")),
         merger=merger or MergerForm(formdata=None, prefix="merger-"),
         closing=closing or ClosingForm(formdata=None, prefix="closing-"),

@@ -12,7 +12,7 @@ from pointsapp.community.households.living import lived_here
 from pointsapp.community.models import Household, Resident
 from pointsapp.earning.activities.models import Activity, ActivityCallOff, Attendance
 from pointsapp.earning.activities.queries import rule_counted_by
-from pointsapp.earning.activities.taking import take_open_activity
+from pointsapp.earning.activities.taking import has_ticks, take_activity, take_open_activity
 from pointsapp.earning.rules.models import RuleKind
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import MOST_HOURS, MOST_TIMES, NewLine
@@ -83,6 +83,21 @@ def tick_who_can_be(
     rest = {one: quantity for one, quantity in quantities.items() if one not in refused}
     tick(session, activity_id, rest, absent=absent, by=by, at=at)
     return refused
+
+
+def tick_same_people(
+    session: Session, activity_id: int, like: int, *, by: Actor, at: datetime
+) -> None:
+    """Tick who came to the activity `like`, for this one's quantity, where nobody is ticked yet.
+
+    Who is no longer of the village is left out. Raises what `tick_who_can_be` raises, and NotFound
+    for another village's activity.
+    """
+    take_activity(session, like, by)
+    if has_ticks(session, activity_id):
+        return
+    came = session.scalars(sa.select(Attendance.resident_id).filter_by(activity_id=like))
+    tick_who_can_be(session, activity_id, dict.fromkeys(came), by=by, at=at)
 
 
 def draw_up_sheet(session: Session, activity_id: int, *, by: Actor, at: datetime) -> int:

@@ -1,7 +1,7 @@
 """An activity's facts, and who took part."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext as _
@@ -30,7 +30,7 @@ from wtforms.validators import (
 
 from pointsapp.earning.activities.service import NewActivity
 from pointsapp.earning.rules.queries import RuleOnADay
-from pointsapp.earning.rules.words import UNITS, in_language
+from pointsapp.earning.rules.words import STARS, UNITS, in_language
 from pointsapp.web.forms import Form, KeyedForm, clean
 from pointsapp.web.language import signed
 
@@ -76,9 +76,14 @@ class ActivityForm(KeyedForm):
         if field.data and not (self.starts_at.data and self.ends_at.data):
             raise ValidationError(_("Say when it begins and when it ends."))
 
-    def offer(self, rules: tuple[RuleOnADay, ...]) -> None:
-        """Offer these rules, each with what it counts."""
-        self.rule.choices = [SelectChoice(rule.version_id, _rule_label(rule)) for rule in rules]
+    def offer(self, rules: Iterable[RuleOnADay], most_used: Sequence[int]) -> None:
+        """Offer these rules, each with what it counts: those used most first, then star by star."""
+        by_id = {rule.rule_id: rule for rule in rules}
+        first = [by_id.pop(rule_id) for rule_id in most_used if rule_id in by_id]
+        self.rule.choices = [
+            *(_choice(rule, _("Used most")) for rule in first),
+            *(_choice(rule, str(STARS[rule.star])) for rule in by_id.values()),
+        ]
 
     @property
     def activity(self) -> NewActivity:
@@ -97,6 +102,12 @@ class ActivityForm(KeyedForm):
         )
 
 
+class RecordForm(ActivityForm):
+    """A new activity, perhaps with those who came to an earlier one."""
+
+    same_people = BooleanField(_l("The same people took part"))
+
+
 class CallOffForm(Form):
     """Why an activity does not take place; who signed up reads it."""
 
@@ -105,9 +116,10 @@ class CallOffForm(Form):
     )
 
 
-def _rule_label(rule: RuleOnADay) -> str:
+def _choice(rule: RuleOnADay, group: str) -> SelectChoice:
     name = in_language(rule.name, rule.name_en)
-    return f"{rule.code} {name} ({signed(rule.points)}/{UNITS[rule.unit]})"
+    label = f"{rule.code} {name} ({signed(rule.points)}/{UNITS[rule.unit]})"
+    return SelectChoice(rule.version_id, label, optgroup=group)
 
 
 class AttendanceForm(Form):

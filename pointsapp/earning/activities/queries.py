@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -21,6 +21,8 @@ from pointsapp.earning.sheets.models import OPEN_STATES, AwardLine, AwardSheet, 
 from pointsapp.refusals import NotFound
 
 A_PAGE = 30
+A_YEAR = 365
+MOST_USED = 6
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,35 @@ def list_activities(session: Session, actor: Actor, *, before: int | None = None
     rows = [ActivityRow(**row) for row in session.execute(query).mappings()]
     older = rows[A_PAGE - 1].id if len(rows) > A_PAGE else None
     return ActivityList(tuple(rows[:A_PAGE]), older)
+
+
+def last_activity(session: Session, actor: Actor) -> tuple[int, str] | None:
+    """Return the id and the name of the village's newest activity that took or takes place."""
+    query = (
+        sa.select(Activity.id, Activity.name)
+        .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
+        .where(Activity.village_id == village_of(actor), ActivityCallOff.activity_id.is_(None))
+        .order_by(Activity.id.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    return (row.id, row.name) if row else None
+
+
+def most_used_rules(session: Session, actor: Actor, today: date) -> tuple[int, ...]:
+    """Return the few rules that most activities of the village counted by within a year."""
+    query = (
+        sa.select(RuleVersion.rule_id)
+        .join(Activity, Activity.rule_version_id == RuleVersion.id)
+        .where(
+            Activity.village_id == village_of(actor),
+            Activity.held_on > today - timedelta(days=A_YEAR),
+        )
+        .group_by(RuleVersion.rule_id)
+        .order_by(sa.func.count().desc(), RuleVersion.rule_id)
+        .limit(MOST_USED)
+    )
+    return tuple(session.scalars(query))
 
 
 def show_activity(session: Session, actor: Actor, activity_id: int) -> ActivityPage:

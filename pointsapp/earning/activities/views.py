@@ -1,6 +1,8 @@
 """Activities: the list, a new one, and ticking who took part."""
 
+from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +16,7 @@ from pointsapp.earning.activities.forms import (
     ActivityForm,
     AttendanceForm,
     CallOffForm,
+    RecordForm,
 )
 from pointsapp.earning.activities.people import everybody, people_with_ids
 from pointsapp.earning.activities.queries import ActivityPage
@@ -28,7 +31,8 @@ from pointsapp.web.refusals import sentence_of, status_of
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
-FACTS = ("name", "place", "held_on", "starts_at", "ends_at", "ends_next_day", "leader", "capacity")
+FormKind = TypeVar("FormKind", bound=ActivityForm)
+FACTS = ("name", "place", "starts_at", "ends_at", "ends_next_day", "leader", "capacity")
 
 activities = Blueprint("activities", __name__, url_prefix="/activities")
 
@@ -45,16 +49,20 @@ def list_all() -> ResponseReturnValue:
 @activities.route("/new", methods=["GET", "POST"])
 @requires(Permission.RECORD_ACTIVITIES)
 def record() -> ResponseReturnValue:
-    """Record a new activity and go on to who took part."""
-    form = ActivityForm(held_on=village_today())
-    form.offer(rules_for_activities(db.session(), current_actor(), village_today()))
+    """Record a new activity, with `?like=` as an earlier one was, and go on to who took part."""
+    like = query.number("like")
+    earlier = queries.show_activity(db.session(), current_actor(), like) if like else None
+    form = _form_about(RecordForm, earlier, village_today())
     if form.validate_on_submit():
+        by, at = current_actor(), now()
         with unit_of_work(form) as session:
-            activity_id = service.record(
-                session, form.activity, key=form.key.data, by=current_actor(), at=now()
-            )
+            activity_id = service.record(session, form.activity, key=form.key.data, by=by, at=at)
+            if earlier and form.same_people.data:
+                attendance.tick_same_people(session, activity_id, earlier.id, by=by, at=at)
             return redirect(url_for(".show", activity_id=activity_id), 303)
-    return render_template("earning/activities/new.html", form=form), form.status
+    last = None if earlier else queries.last_activity(db.session(), current_actor())
+    page = render_template("earning/activities/new.html", form=form, earlier=earlier, last=last)
+    return page, form.status
 
 
 @activities.get("/people")
@@ -73,7 +81,7 @@ def people() -> ResponseReturnValue:
 def change(activity_id: int) -> ResponseReturnValue:
     """Change what was said of the activity, while its sheet is open."""
     activity = queries.show_activity(db.session(), current_actor(), activity_id)
-    form = _form_about(activity)
+    form = _form_about(ActivityForm, activity, activity.held_on)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             service.change(session, activity_id, form.activity, by=current_actor(), at=now())
@@ -95,7 +103,9 @@ def call_off(activity_id: int) -> ResponseReturnValue:
             flash(_("Called off."))
             return redirect(url_for(".show", activity_id=activity_id), 303)
     activity = queries.show_activity(db.session(), current_actor(), activity_id)
-    return _change_page(activity, _form_about(activity, formdata=None), form), form.status
+    return _change_page(
+        activity, _form_about(ActivityForm, activity, activity.held_on, formdata=None), form
+    ), form.status
 
 
 @activities.get("/<int:activity_id>")
@@ -146,16 +156,18 @@ def keep_ticks(activity_id: int) -> ResponseReturnValue:
     return jsonify(refused=form.unread | told)
 
 
-def _form_about(activity: ActivityPage, **more: object) -> ActivityForm:
-    """Return the form that begins with what was said of an activity so far."""
-    rules = rules_for_activities(db.session(), current_actor(), activity.held_on)
-    facts = {
-        **{name: getattr(activity, name) for name in FACTS},
-        "rule": next((rule.version_id for rule in rules if rule.code == activity.rule.code), None),
-        "quantity": Decimal(activity.quantity) / HUNDREDTHS,
-    }
-    form = ActivityForm(data=facts, **more)
-    form.offer(rules)
+def _form_about(
+    kind: type[FormKind], activity: ActivityPage | None, day: date, **more: object
+) -> FormKind:
+    """Return the form for this day that begins with what was said of an activity, if of any."""
+    rules = rules_for_activities(db.session(), current_actor(), day)
+    facts: dict[str, object] = {"held_on": day}
+    if activity:
+        facts |= {name: getattr(activity, name) for name in FACTS}
+        facts["rule"] = next((r.version_id for r in rules if r.code == activity.rule.code), None)
+        facts["quantity"] = Decimal(activity.quantity) / HUNDREDTHS
+    form = kind(data=facts, **more)
+    form.offer(rules, queries.most_used_rules(db.session(), current_actor(), village_today()))
     return form
 
 

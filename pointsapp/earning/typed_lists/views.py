@@ -9,6 +9,7 @@ from pointsapp.actor import Permission
 from pointsapp.community.lists.words import REASONS
 from pointsapp.earning.activities import words
 from pointsapp.earning.activities.forms import HUNDREDTHS
+from pointsapp.earning.activities.queries import most_used_rules
 from pointsapp.earning.rules.queries import rules_for_activities
 from pointsapp.earning.typed_lists.forms import ListForm
 from pointsapp.earning.typed_lists.reading import TypedList, read_list
@@ -70,7 +71,7 @@ def save() -> ResponseReturnValue:
     typed_list = read_list(
         db.session(), actor, sent.stream, today=village_today(), chosen=sent.columns
     )
-    form.offer(rules_for_activities(db.session(), actor, village_today()))
+    _offer_rules(form)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             # The file stays for its hour: the same form sent again finds it and is not done twice.
@@ -94,8 +95,13 @@ def _quantities(typed_list: TypedList, chosen_people: Mapping[str, str]) -> dict
     return quantities
 
 
+def _offer_rules(form: ListForm) -> None:
+    session, actor, today = db.session(), current_actor(), village_today()
+    form.offer(rules_for_activities(session, actor, today), most_used_rules(session, actor, today))
+
+
 def _page(typed_list: TypedList, sent: SentFile, form: ListForm) -> str:
-    form.offer(rules_for_activities(db.session(), current_actor(), village_today()))
+    _offer_rules(form)
     return show_understood(
         "earning/typed_lists/list_preview.html",
         typed_list,

@@ -272,9 +272,11 @@ def test_the_office_does_it_all_on_pages(
     office = sign_in(client, session, village.admin)
     path = f"/households/{village.zhang.id}"
     open_page(office, f"{path}/changes")
-    office.post(f"{path}/people", data={"person-name": "张小军", "person-phone": "138 0013 8001"})
+    new = {"person-name": "张小军", "person-phone": "138 0013 8001", "person-since": "2026-11-10"}
+    office.post(f"{path}/people", data=new)
     person = session.scalars(sa.select(Resident).filter_by(name="张小军")).one()
     assert (person.phone, person.phone_tail) == ("13800138001", "8001")
+    assert person.arrived_on == date(2026, 11, 10)
     edit = f"{path}/people/{person.id}"
     assert "张小军" in text_of(open_page(office, edit))
     data = {"name": "张小君", "relation": "子", "born": "2001-05", "phone": ""}

@@ -109,6 +109,35 @@ def test_a_night_patrol_is_recorded_with_the_day_on_which_it_ends(
     assert "22:00–次日01:00" in text_of(open_page(clerk, answer.location))
 
 
+def test_the_last_activity_is_copied_with_its_people(
+    clerk: FlaskClient, village: Cast, rule: Callable[[str], int]
+) -> None:
+    first = clerk.post("/activities/new", data=new_activity(rule)).location
+    ticked = {"person": village.zhang.head_id, "listed": village.zhang.head_id}
+    clerk.post(f"{first}/attendance", data=ticked)
+    (copy,) = open_page(clerk, "/activities/new").xpath("//a[contains(@href, 'like=')]/@href")
+    page = open_page(clerk, copy)
+    assert page.xpath("//input[@name='place']/@value") == ["文化广场"]
+    assert page.xpath("//input[@name='held_on']/@value") == [AT.date().isoformat()]
+    assert page.xpath("//select[@name='rule']//option[@selected]/@value") == [str(rule("E03"))]
+    data = new_activity(rule, key=KEY.replace("0", "9"), same_people="y")
+    again = clerk.post(copy, data=data).location
+    assert again != first
+    boxes = open_page(clerk, again).xpath("//input[@name='person'][@checked]/@value")
+    assert boxes == [str(village.zhang.head_id)]
+
+
+def test_the_rules_used_most_are_offered_first(
+    clerk: FlaskClient, rule: Callable[[str], int]
+) -> None:
+    clerk.post("/activities/new", data=new_activity(rule))
+    groups = open_page(clerk, "/activities/new").xpath("//select[@name='rule']/optgroup")
+    assert groups[0].get("label") == "常用"
+    assert [option.get("value") for option in groups[0]] == [str(rule("E03"))]
+    all_rules = [option.get("value") for group in groups for option in group]
+    assert len(all_rules) == len(set(all_rules))
+
+
 def test_wrong_hours_keep_the_ticks(
     clerk: FlaskClient, village: Cast, rule: Callable[[str], int]
 ) -> None:
