@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from pointsapp.access.models import Card, Pin
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.households.answering import answers_for
-from pointsapp.community.models import Group, Household, Resident
+from pointsapp.community.models import Group, Household, Resident, Village
 from pointsapp.refusals import NotFound
 
 
@@ -22,6 +22,7 @@ class CardHolder:
 
     household_id: int
     village_id: int
+    village: str
     number: str
     head: str
     token: str | None
@@ -33,11 +34,13 @@ _HOLDERS = (
     sa.select(
         Household.id.label("household_id"),
         Household.village_id,
+        Village.name.label("village"),
         Household.number,
         sa.func.coalesce(Resident.name, "").label("head"),
         Card.token,
         Pin.household_id.is_not(None).label("has_pin"),
     )
+    .join(Village, Village.id == Household.village_id)
     .outerjoin(Resident, Resident.id == Household.head_id)
     .outerjoin(Card, sa.and_(Card.household_id == Household.id, Card.revoked_at.is_(None)))
     .outerjoin(Pin, Pin.household_id == Household.id)
@@ -48,6 +51,7 @@ _HOLDER_OF_CARD = (
     sa.select(
         Household.id.label("household_id"),
         Household.village_id,
+        Village.name.label("village"),
         Household.number,
         sa.func.coalesce(Resident.name, "").label("head"),
         Card.token,
@@ -57,6 +61,7 @@ _HOLDER_OF_CARD = (
     .select_from(Card)
     .join(_Named, _Named.id == Card.household_id)
     .join(Household, answers_for(Household, _Named))
+    .join(Village, Village.id == Household.village_id)
     .outerjoin(Resident, Resident.id == Household.head_id)
     .outerjoin(Pin, Pin.household_id == Household.id)
     .where(

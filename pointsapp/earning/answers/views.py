@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from pointsapp.access.audit.events import Event
 from pointsapp.actor import Permission
+from pointsapp.community.villages.queries import own_village_name
 from pointsapp.earning.answers import service
 from pointsapp.earning.notices import words
 from pointsapp.earning.notices.forms import LineAnswerForm
@@ -54,7 +55,10 @@ def print_sample(sheet_id: int) -> ResponseReturnValue:
     """Show the lines to ask about on paper."""
     sheet = show_sheet(db.session(), current_actor(), sheet_id)
     return render_template(
-        "earning/answers/sample.html", sheet=sheet, lines=service.sample_of(sheet)
+        "earning/answers/sample.html",
+        sheet=sheet,
+        lines=service.sample_of(sheet),
+        village=own_village_name(db.session(), current_actor()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,37 +19,83 @@ from pointsapp.earning.sheets.words import STATES
 from pointsapp.excel.workbook import Value
 from pointsapp.excel.writing import Column, write_workbook
 
-Headings = tuple[tuple[LazyString, int], ...]
 
-LEDGER: Headings = (
-    (_l("Day"), 11), (_l("Voucher"), 12), (_l("Deed"), 24), (_l("Rule"), 8), (_l("Doer"), 10),
-    (_l("Points in"), 8), (_l("Points off"), 8), (_l("Exchanged"), 8), (_l("Balance"), 8),
-    (_l("Clerk"), 10), (_l("Approver"), 10), (_l("Head's signature"), 14), (_l("Remark"), 14),
-)  # fmt: skip
-DEEDS: Headings = (
-    (lazy_pgettext("deed", "No."), 14), (_l("Day"), 11), (_l("Group"), 10), (_l("Household"), 9),
-    (_l("Head"), 10), (_l("Doer"), 10), (_l("Rule"), 24),
-    (lazy_pgettext("deed", "What happened"), 30), (_l("How much"), 10), (_l("Points"), 8),
-    (_l("Recorded by"), 10), (_l("Outcome"), 20), (_l("Counts from"), 11), (_l("Signature"), 14),
-)  # fmt: skip
-OBJECTIONS: Headings = (
-    (_l("No."), 6), (_l("Day"), 11), (_l("Who objects"), 12), (_l("Household"), 9),
-    (_l("Line objected to"), 30), (_l("What is said against it"), 30), (_l("Taken down by"), 10),
-    (_l("Answer"), 30), (_l("Outcome"), 10), (_l("Answered by"), 10), (_l("Answered on"), 11),
-    (_l("Satisfied? (signature)"), 14),
-)  # fmt: skip
+class Kind(StrEnum):
+    """How a column of paper holds what stands in it."""
+
+    WORDS = "words"
+    NAME = "name"
+    SHORT = "nowrap"
+    NUMBER = "number"
+    SIGN = "sign"
+
+
+@dataclass(frozen=True)
+class PaperColumn:
+    """A column: its heading, how wide it is in the Excel file, and how it is set on paper."""
+
+    heading: LazyString
+    width: int
+    kind: Kind
+
+
+LEDGER = (
+    PaperColumn(_l("Day"), 11, Kind.SHORT),
+    PaperColumn(_l("Voucher"), 12, Kind.SHORT),
+    PaperColumn(_l("Deed"), 24, Kind.WORDS),
+    PaperColumn(_l("Rule"), 8, Kind.SHORT),
+    PaperColumn(_l("Doer"), 10, Kind.NAME),
+    PaperColumn(_l("Points in"), 8, Kind.NUMBER),
+    PaperColumn(_l("Points off"), 8, Kind.NUMBER),
+    PaperColumn(_l("Exchanged"), 8, Kind.NUMBER),
+    PaperColumn(_l("Balance"), 8, Kind.NUMBER),
+    PaperColumn(_l("Clerk"), 10, Kind.NAME),
+    PaperColumn(_l("Approver"), 10, Kind.NAME),
+    PaperColumn(_l("Head's signature"), 14, Kind.SIGN),
+    PaperColumn(_l("Remark"), 14, Kind.SIGN),
+)
+DEEDS = (
+    PaperColumn(lazy_pgettext("deed", "No."), 14, Kind.SHORT),
+    PaperColumn(_l("Day"), 11, Kind.SHORT),
+    PaperColumn(_l("Group"), 10, Kind.NAME),
+    PaperColumn(_l("Household"), 9, Kind.SHORT),
+    PaperColumn(_l("Head"), 10, Kind.NAME),
+    PaperColumn(_l("Doer"), 10, Kind.NAME),
+    PaperColumn(_l("Rule"), 24, Kind.WORDS),
+    PaperColumn(lazy_pgettext("deed", "What happened"), 30, Kind.WORDS),
+    PaperColumn(_l("How much"), 10, Kind.SHORT),
+    PaperColumn(_l("Points"), 8, Kind.NUMBER),
+    PaperColumn(_l("Recorded by"), 10, Kind.NAME),
+    PaperColumn(_l("Outcome"), 20, Kind.NAME),
+    PaperColumn(_l("Counts from"), 11, Kind.SHORT),
+    PaperColumn(_l("Signature"), 14, Kind.SIGN),
+)
+OBJECTIONS = (
+    PaperColumn(_l("No."), 6, Kind.SHORT),
+    PaperColumn(_l("Day"), 11, Kind.SHORT),
+    PaperColumn(_l("Who objects"), 12, Kind.NAME),
+    PaperColumn(_l("Household"), 9, Kind.SHORT),
+    PaperColumn(_l("Line objected to"), 30, Kind.WORDS),
+    PaperColumn(_l("What is said against it"), 30, Kind.WORDS),
+    PaperColumn(_l("Taken down by"), 10, Kind.NAME),
+    PaperColumn(_l("Answer"), 30, Kind.WORDS),
+    PaperColumn(_l("Outcome"), 10, Kind.NAME),
+    PaperColumn(_l("Answered by"), 10, Kind.NAME),
+    PaperColumn(_l("Answered on"), 11, Kind.SHORT),
+    PaperColumn(_l("Satisfied? (signature)"), 14, Kind.SIGN),
+)
 
 
 @dataclass(frozen=True)
 class Paper:
     """A form filled in."""
 
-    headings: Headings
+    columns: tuple[PaperColumn, ...]
     rows: tuple[tuple[Value, ...], ...]
 
     def workbook(self, title: str) -> bytes:
         """Return the form as an .xlsx."""
-        columns = [Column(str(heading), width) for heading, width in self.headings]
+        columns = [Column(str(column.heading), column.width) for column in self.columns]
         return write_workbook(title, columns, self.rows)
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
 from pointsapp.community.villages.groups import groups_of
+from pointsapp.community.villages.queries import own_village_name
 from pointsapp.earning.papers import ledger_sheet, registers
 from pointsapp.earning.papers.layout import Paper, deeds_paper, ledger_paper, objections_paper
 from pointsapp.extensions import db
@@ -53,7 +54,8 @@ def show_group() -> ResponseReturnValue:
 def show_deeds() -> ResponseReturnValue:
     """Show the register of deeds of `?month=2026-11`, or of this month, to print."""
     month, paper = _deeds()
-    return render_template("earning/papers/deeds.html", paper=paper, month=month)
+    village = own_village_name(db.session(), current_actor())
+    return render_template("earning/papers/deeds.html", paper=paper, month=month, village=village)
 
 
 @papers.get("/sheets/register.xlsx")
@@ -68,7 +70,10 @@ def export_deeds() -> ResponseReturnValue:
 @requires(Permission.VIEW_SHEETS)
 def show_objections() -> ResponseReturnValue:
     """Show the register of objections of `?year=`, or of this year, to print."""
-    return render_template("earning/papers/objections.html", paper=_objections(), year=_year())
+    village = own_village_name(db.session(), current_actor())
+    return render_template(
+        "earning/papers/objections.html", paper=_objections(), year=_year(), village=village
+    )
 
 
 @papers.get("/objections/register.xlsx")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
+from pointsapp.community.villages.queries import own_village_name
 from pointsapp.exchange.items.queries import list_items
 from pointsapp.exchange.losses.forms import read_moments
 from pointsapp.exchange.stocktakes import queries, service
@@ -64,8 +65,13 @@ def _count_page(form: CountForm, typed: Mapping[str, str]) -> ResponseReturnValu
 @requires(Permission.MANAGE_STOCK)
 def print_blank() -> ResponseReturnValue:
     """Show an empty form to count with on paper."""
-    items = list_items(db.session(), current_actor())
-    return render_template("exchange/stocktakes/blank.html", items=items, today=village_today())
+    session, actor = db.session(), current_actor()
+    return render_template(
+        "exchange/stocktakes/blank.html",
+        items=list_items(session, actor),
+        village=own_village_name(session, actor),
+        today=village_today(),
+    )
 
 
 @stocktakes.get("/<int:stocktake_id>")
