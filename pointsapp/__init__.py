@@ -15,6 +15,7 @@ from pointsapp.access import guard
 from pointsapp.database import make_safe
 from pointsapp.extensions import csrf, db, login_manager, migrate
 from pointsapp.web import (
+    barcodes,
     caching,
     errors,
     headers,
@@ -84,6 +85,7 @@ def create_app() -> Flask:
     login_manager.init_app(app)
     language.init_app(app)
     tables.init_app(app)
+    barcodes.init_app(app)
     headers.init_app(app)
     messages.init_app(app)
     same_origin.init_app(app)

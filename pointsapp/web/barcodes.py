@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from flask import Flask
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -34,10 +35,15 @@ def draw_qr(text: str, *, scale: int | None = None, border: int = 2) -> Markup:
 
     drawn = segno.make(text, error="m", micro=False)
     if scale is None:
-        picture = drawn.svg_inline(border=border, omitsize=True, lineclass=None)
+        picture = drawn.svg_inline(border=border, omitsize=True, svgclass="qr", lineclass=None)
     else:
         picture = drawn.svg_inline(scale=scale, border=border, svgclass="qr", lineclass=None)
     return Markup(picture)  # noqa: S704 - our own drawing, no text of a person in it
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filter that draws a QR code."""
+    app.add_template_filter(draw_qr, "qr")
 
 
 SENTENCES: Sentences = {
