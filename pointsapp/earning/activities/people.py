@@ -65,13 +65,9 @@ def people_with_ids(
     return _attendees(session, _PEOPLE.where(Resident.id.in_(resident_ids), ours))
 
 
-def people_to_sign(
-    session: Session, actor: Actor, group_id: int | None, *, on: date
-) -> tuple[Attendee, ...]:
-    """Return who lived in a group, or in the whole of the actor's village, on that day."""
+def people_to_sign(session: Session, actor: Actor, *, on: date) -> tuple[Attendee, ...]:
+    """Return who lived in the actor's village on that day."""
     query = _PEOPLE.where(Resident.village_id == village_of(actor), lived_here(on))
-    if group_id is not None:
-        query = query.where(Household.group_id == group_id)
     return _attendees(session, query)
 
 

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.community.villages.groups import groups_of
-from pointsapp.earning.activities.people import people_to_sign
+from pointsapp.community.villages.queries import own_village_name
 from pointsapp.earning.activities.queries import show_activity
-from pointsapp.earning.attendance_papers import photos
+from pointsapp.earning.attendance_papers import lists, photos
 from pointsapp.earning.attendance_papers.forms import PaperForm
+from pointsapp.earning.attendance_papers.words import LISTS
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
 from pointsapp.web import query
@@ -28,19 +28,20 @@ BLANK_ROWS = 8
 @attendance_papers.get("/<int:activity_id>/attendance-sheet")
 @requires(Permission.RECORD_ACTIVITIES)
 def print_sheet(activity_id: int) -> ResponseReturnValue:
-    """Show the list to sign: who signed up, or with `?group=` everybody of a group."""
+    """Show a list to sign: who signed up, a group, or every group on sheets of its own."""
     session, actor = db.session(), current_actor()
     activity = show_activity(session, actor, activity_id)
-    group_id = query.number("group")
-    people = activity.signed_up
-    if group_id is not None or not people:
-        people = people_to_sign(session, actor, group_id, on=activity.held_on)
+    choices = lists.lists_to_sign(session, actor, activity)
+    asked = query.text("group")
     return render_template(
         "earning/attendance_papers/to_sign.html",
         activity=activity,
-        people=people,
-        groups=groups_of(session, actor),
-        group_id=group_id,
+        village=own_village_name(session, actor),
+        choices=choices,
+        all_groups=lists.ALL_GROUPS if len(choices) > 1 else "",
+        chosen=lists.chosen_lists(choices, asked),
+        asked=asked,
+        names=LISTS,
         blank=range(BLANK_ROWS),
     )
 

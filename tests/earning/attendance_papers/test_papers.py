@@ -68,15 +68,24 @@ def test_a_photo_of_the_signed_paper_stays_with_the_activity(
     assert stranger.get(source).status_code == 404
 
 
-def test_the_sheet_to_sign_is_of_one_group_too(
+def test_one_group_is_printed_unless_all_are_asked_for(
     client: FlaskClient, session: Session, village: Cast, plan: Plan
 ) -> None:
-    enrol_household(
-        session, number="101", group="第九组", members=[Member("赵甲")], by=village.admin
-    )
-    [(group_id, _name)] = groups_of(session, village.recorder)
+    for number, group, name in (("101", "第九组", "赵甲"), ("102", "第十组", "钱乙")):
+        enrol_household(
+            session, number=number, group=group, members=[Member(name)], by=village.admin
+        )
+    (_first, _name), (second, _second_name) = groups_of(session, village.recorder)
     session.commit()
     clerk = sign_in(client, session, village.recorder)
-    page = open_page(clerk, f"/activities/{plan(TOMORROW)}/attendance-sheet?group={group_id}")
-    assert "赵甲" in text_of(page)
-    assert "李秀英" not in text_of(page)
+    path = f"/activities/{plan(TOMORROW)}/attendance-sheet"
+
+    def printed(asked: str) -> set[str]:
+        page = open_page(clerk, f"{path}{asked}")
+        return set(page.xpath("//td[@class='name']/text()"))
+
+    assert printed("") == {"赵甲"}
+    assert printed(f"?group={second}") == {"钱乙"}
+    assert printed("?group=none") == {"张学军", "王桂兰", "李秀英"}
+    assert printed("?group=all") == {"赵甲", "钱乙", "张学军", "王桂兰", "李秀英"}
+    assert len(open_page(clerk, f"{path}?group=all").xpath("//table")) == 3
