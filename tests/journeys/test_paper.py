@@ -1,53 +1,116 @@
-"""What is printed comes out on the paper that it is made for."""
+"""Everything that can be printed comes out whole, on the paper that it is made for."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from pointsapp.access.cards import service as cards
-from pointsapp.actor import system_actor
-from pointsapp.community.models import Household
-from pointsapp.web.clock import now
+from pointsapp.commands.demo import PASSWORD
+from pointsapp.extensions import db
 from pointsapp.web.unit_of_work import unit_of_work
 from tests.journeys.conftest import Open
-from tests.journeys.layout import PASSWORD, lay_out
-from tests.journeys.pages import sign_in_staff
+from tests.journeys.pages import follow, sign_in_staff
+from tests.journeys.paper import Printed, print_page, scan
+from tests.journeys.paper_faults import faults, over_the_edge
+from tests.journeys.prints import HOSTILE, NOT_HERE, PLACES, PRINTS, SLIPS, Print
+from tests.journeys.test_every_page import keep_preference, sign_in_resident
+from tests.tidy.sources import ROOT
 
 pytestmark = pytest.mark.journey
-A4, A3 = (595, 842), (842, 1191)
 
 
-def printed(page: Page) -> list[tuple[int, int]]:
-    """Print the page and return the sizes of its sheets, in points."""
-    pdf = page.pdf(prefer_css_page_size=True)
-    boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == len(boxes)
-    return [(round(float(width)), round(float(height))) for width, height in boxes]
+@pytest.fixture
+def fresh_database_url(demo_database_url: str) -> str:
+    """The demo village instead of an empty database."""
+    return demo_database_url
 
 
-def near(sizes: list[tuple[int, int]], paper: tuple[int, int]) -> bool:
-    return all(abs(a - b) <= 2 for size in sizes for a, b in zip(size, paper, strict=True))
+class Printers:
+    """Everybody who prints, each signed in once in a browser of their own."""
+
+    def __init__(self, open_browser: Open) -> None:
+        self.open_browser = open_browser
+        self.pages: dict[str, Page] = {}
+        self.places = _places()
+
+    def page_of(self, who: str) -> Page:
+        """Return this person's browser."""
+        if who not in self.pages:
+            page = self.open_browser("/sign-in")
+            if who == "resident":
+                sign_in_resident(page)
+            else:
+                sign_in_staff(page, who, PASSWORD)
+            self.pages[who] = page
+        return self.pages[who]
+
+    def print_one(self, one: Print) -> Printed:
+        """Open what is to be printed as whoever prints it, and print it."""
+        page = self.page_of(one.who)
+        page.goto(one.path.format(**self.places))
+        if one.button:
+            follow(page.locator(f"form[action$='{one.button}'] button[type=submit]").first)
+        return print_page(page)
 
 
-def test_ten_cards_come_out_on_each_sheet_of_a4(real_app: Flask, open_browser: Open) -> None:
-    layout = lay_out()
+def _places() -> dict[str, str]:
+    places = {name: str(db.session.scalar(sa.text(query))) for name, query in PLACES.items()}
+    db.session.rollback()
+    return places
+
+
+def test_every_print_is_looked_at() -> None:
+    templates = ROOT / "templates"
+    printed = {
+        str(path.relative_to(templates))
+        for path in templates.rglob("*.html")
+        if re.search(r"layouts/print\.html|print/paper\.css", path.read_text())
+    }
+    looked_at = {one.template for one in PRINTS.values()} | set(NOT_HERE)
+    assert printed - {"layouts/print.html"} == looked_at
+
+
+def test_every_print_is_whole(real_app: Flask, open_browser: Open) -> None:
+    printers = Printers(open_browser)
+    assert faults_of(printers, PRINTS) == {}
+    for width in SLIPS:
+        print_slip(printers, width)
+    address = urlsplit(scan(printers.print_one(PRINTS["a statement"]).pdf))
+    opened = open_browser(f"{address.path}?{address.query}")
+    expect(opened.locator(".notice--good")).to_be_visible()
+
+
+def test_long_names_and_english_break_no_print(real_app: Flask, open_browser: Open) -> None:
     with unit_of_work() as session:
-        for household in session.query(Household).filter_by(village_id=layout.village_id):
-            by = system_actor(layout.village_id)
-            cards.issue_missing_cards(session, household.group_id, by=by, at=now())
-    clerk = sign_in_staff(open_browser("/"), "admin", PASSWORD)
-    clerk.goto("/manage/cards/sheet?group=1")
-    expect(clerk.locator(".points-card")).to_have_count(30)
-    sheets = printed(clerk)
-    assert len(sheets) == 3
-    assert near(sheets, A4)
+        for statement in HOSTILE:
+            session.execute(sa.text(statement))
+    printers = Printers(open_browser)
+    for who in ("admin", "recorder", "approver", "counter", "resident"):
+        keep_preference(printers.page_of(who), "en", "large")
+    some = {name: one for name, one in PRINTS.items() if not one.is_large}
+    assert faults_of(printers, some) == {}
+    for width in SLIPS:
+        print_slip(printers, width)
 
 
-def test_the_board_comes_out_on_a3(real_app: Flask, open_browser: Open) -> None:
-    lay_out()
-    anybody = open_browser("/board/410972100201/poster")
-    sheets = printed(anybody)
-    assert len(sheets) == 1
-    assert near(sheets, A3)
+def print_slip(printers: Printers, width: str) -> None:
+    """Print a slip on paper of this width: whole, with a code to scan and to type."""
+    clerk = printers.page_of("counter")
+    clerk.context.add_cookies([{"name": "slip", "value": width, "url": clerk.url}])
+    clerk.goto(f"/redemptions/{printers.places['slip']}")
+    printed = print_page(clerk)
+    [sheet] = printed.sheets
+    assert round(sheet.width) == SLIPS[width]
+    assert over_the_edge(sheet) == []
+    address, _found, code = scan(printed.pdf).partition("?code=")
+    assert address.endswith("/board/check")
+    assert [group for group in code.split("-") if group not in sheet.text] == []
+
+
+def faults_of(printers: Printers, prints: dict[str, Print]) -> dict[str, list[str]]:
+    """Print all of these; return what is wrong with each."""
+    found = {name: list(faults(printers.print_one(one), one)) for name, one in prints.items()}
+    return {name: wrong for name, wrong in found.items() if wrong}

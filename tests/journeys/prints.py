@@ -1,0 +1,146 @@
+"""Everything that can be printed: who prints it, where, on which paper."""
+
+from dataclasses import dataclass
+
+from pointsapp.demo.village import CODE
+
+A4, LYING_A4, A3 = (210, 297), (297, 210), (297, 420)
+
+
+@dataclass(frozen=True)
+class Print:
+    """Something that can be printed: its template, who prints it, where, on which paper.
+
+    `button` is the form on the page at `path` whose answer is printed.
+    """
+
+    template: str
+    who: str
+    path: str
+    paper: tuple[int, int] = A4
+    is_cut_out: bool = False
+    most_sheets: int = 200
+    button: str = ""
+    is_large: bool = False
+
+
+PRINTS = {
+    "who signed up": Print(
+        "earning/attendance_papers/to_sign.html",
+        "recorder",
+        "/activities/{planned}/attendance-sheet",
+    ),
+    "a group to sign": Print(
+        "earning/attendance_papers/to_sign.html",
+        "recorder",
+        "/activities/{held}/attendance-sheet?group={group}",
+        most_sheets=9,
+    ),
+    "each group to sign": Print(
+        "earning/attendance_papers/to_sign.html",
+        "recorder",
+        "/activities/{held}/attendance-sheet?group=all",
+        is_large=True,
+    ),
+    "a household's ledger sheet": Print(
+        "earning/papers/ledger_sheets.html", "recorder", "/households/18/ledger-sheet", LYING_A4
+    ),
+    "a group's ledger sheets": Print(
+        "earning/papers/ledger_sheets.html", "recorder", "/ledger-sheets/", LYING_A4, is_large=True
+    ),
+    "the register of deeds": Print(
+        "earning/papers/deeds.html", "recorder", "/sheets/register?month={month}", LYING_A4
+    ),
+    "an empty register of deeds": Print(
+        "earning/papers/deeds.html", "recorder", "/sheets/register?month=2001-01", LYING_A4
+    ),
+    "the register of objections": Print(
+        "earning/papers/objections.html", "recorder", "/objections/register", LYING_A4
+    ),
+    "a notice": Print(
+        "earning/notices/notice.html", "approver", "/sheets/{sheet}/notice", most_sheets=15
+    ),
+    "a large notice": Print(
+        "earning/notices/notice.html",
+        "approver",
+        "/sheets/{sheet}/notice?size=a3",
+        A3,
+        most_sheets=9,
+    ),
+    "a sample to ask": Print("earning/answers/sample.html", "approver", "/sheets/{sheet}/sample"),
+    "the board": Print("board/public/poster.html", "admin", f"/board/{CODE}/poster", A3),
+    "a round of inspection": Print(
+        "earning/inspection_papers/paper.html",
+        "recorder",
+        "/inspections/{round}/paper?group={group}",
+    ),
+    "cards": Print(
+        "access/cards/cards_sheet.html",
+        "admin",
+        "/manage/cards/sheet?group={group}",
+        is_cut_out=True,
+        most_sheets=6,
+    ),
+    "one card": Print(
+        "access/cards/card.html", "admin", "/households/18/card", is_cut_out=True, most_sheets=1
+    ),
+    "PINs": Print(
+        "access/cards/pin_slips.html", "admin", "/manage/cards", is_cut_out=True, button="/pins"
+    ),
+    "a password": Print(
+        "access/staff/password_slip.html",
+        "admin",
+        "/manage/staff/{user}",
+        is_cut_out=True,
+        most_sheets=1,
+        button="/password",
+    ),
+    "labels": Print("exchange/items/labels.html", "admin", "/items/labels", is_cut_out=True),
+    "an empty stocktake": Print(
+        "exchange/stocktakes/blank.html", "admin", "/stock/stocktakes/blank"
+    ),
+    "a stocktake": Print("exchange/stocktakes/paper.html", "admin", "/stock/stocktakes/1/form"),
+    "goods that came in": Print("exchange/receipts/receipt.html", "admin", "/stock/receipts/1"),
+    "what became of gifts": Print(
+        "exchange/receipts/gifts.html", "admin", "/stock/gifts?donor=爱心企业"
+    ),
+    "the exchange register": Print(
+        "exchange/register/register.html", "counter", "/register/?month={month}", LYING_A4
+    ),
+    "an empty exchange register": Print(
+        "exchange/register/register.html", "counter", "/register/?month=2001-01", LYING_A4
+    ),
+    "cashing up": Print("exchange/cashing_up/counted.html", "counter", "/cashing-up/1"),
+    "a statement": Print(
+        "portal/statements/statement.html", "resident", "/my/statement?period={year}"
+    ),
+}
+
+SLIPS = {"58": 58, "80": 80, "a4": 210}
+"""How wide each paper of slips is, in millimetres."""
+
+NOT_HERE = {
+    "access/authenticators/recovery_codes.html": "shown once to whoever sets an app up; one box",
+    "earning/check_in/code.html": "changes each minute: for a screen",
+    "exchange/redemptions/slip.html": "printed on three kinds of paper below",
+}
+PLACES = {
+    "planned": "SELECT max(activity_id) FROM activity_signup",
+    "held": "SELECT min(activity_id) FROM attendance",
+    "sheet": "SELECT sheet_id FROM award_line GROUP BY sheet_id ORDER BY count(*) DESC, sheet_id",
+    "month": "SELECT substr(max(redeemed_at), 1, 7) FROM redemption",
+    "year": "SELECT substr(max(redeemed_at), 1, 4) FROM redemption",
+    "round": "SELECT min(id) FROM inspection_round",
+    "group": "SELECT min(id) FROM village_group",
+    "user": "SELECT id FROM user_account WHERE username = 'recorder'",
+    "slip": "SELECT redemption_id FROM redemption_line GROUP BY 1 ORDER BY count(*) DESC",
+}
+
+LONG = "买买提艾力阿不都热合曼吐尔逊江麦麦提明"
+HOSTILE = (
+    f"UPDATE resident SET name = '{LONG}一' WHERE id % 7 = 3",
+    f"UPDATE village SET name = '{LONG}村'",
+    f"UPDATE item SET name = '{LONG}牌', specification = '一箱二十四瓶' WHERE id = 2",
+    f"UPDATE activity SET name = '{LONG}活动', place = '{LONG}广场'",
+    "DELETE FROM pin WHERE household_id BETWEEN 21 AND 40",
+)
