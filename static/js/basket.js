@@ -149,7 +149,8 @@
   });
   scan.addEventListener("scan", takeScan);
   form.addEventListener("submit", function (event) {
-    if (sent) { event.preventDefault(); }
+    if (!navigator.onLine) { why.textContent = why.getAttribute("data-offline"); }
+    if (sent || !navigator.onLine) { event.preventDefault(); return; }
     sent = true;
   });
   window.addEventListener("pageshow", function () { sent = false; show(); });

@@ -48,6 +48,7 @@
     if (!isText(event.target)) { field.focus(); }
   }, true);
 
-  field.focus();
-  field.select();
+  var wrong = document.querySelector("[aria-invalid=true]") || field;
+  wrong.focus();
+  wrong.select();
 }());

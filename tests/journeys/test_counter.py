@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
@@ -14,19 +14,23 @@ from pointsapp.access.codes import service as codes
 from pointsapp.access.models import Card
 from pointsapp.actor import system_actor
 from pointsapp.community.models import Household
+from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.items.service import NewItem, create_item
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
+from pointsapp.exchange.redemptions.basket import Basket
+from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.village_time import village_day
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 from tests.journeys.conftest import Open
-from tests.journeys.layout import PASSWORD, lay_out
-from tests.journeys.pages import look, sign_in_staff
+from tests.journeys.layout import PASSWORD, PIN, lay_out
+from tests.journeys.pages import follow, look, sign_in_staff
 
 pytestmark = pytest.mark.journey
 
 GOODS = {"肥皂": "6901234567892", "食盐": "6901234567908", "毛巾": "6901234567915"}
 MOST_ACTIONS = 8
+TABLET: ViewportSize = {"width": 768, "height": 1024}
 
 
 class Scanner:
@@ -99,6 +103,55 @@ def test_wherever_the_clerk_tapped_the_scanner_is_heard(
     with clerk.expect_navigation():
         clerk.get_by_role("button", name="先搁一边").click()
     expect(look(clerk).locator(".list")).to_contain_text("8件")
+
+
+def test_a_wrong_pin_then_the_right_one_and_back_sends_nothing_again(
+    real_app: Flask, open_browser: Open
+) -> None:
+    _household_id, card = lay_out_shelf()
+    clerk = sign_in_staff(open_browser("/", size=TABLET), "counter", PASSWORD)
+    clerk.goto(f"/counter/?card={card}")
+    book = clerk.locator("[data-book]")
+    expect(clerk.locator("[data-why]")).to_have_text("请先选物品。")
+    clerk.get_by_label("加一件：肥皂").click()
+    expect(look(clerk).locator(".ready")).to_contain_text("2 分 · 余 48")
+    clerk.get_by_role("link", name="去确认").click()
+    pin = clerk.locator("[name=pin]")
+    expect(pin).to_be_in_viewport()
+    pin.fill("12345")
+    expect(clerk.locator("[data-why]")).to_have_text("请村民输入6位密码。")
+    expect(book).to_be_disabled()
+    sent: list[str] = []
+    clerk.on("request", lambda request: sent.append(request.method))
+    for typed in ("999999", PIN):
+        pin.fill(typed)
+        expect(book).to_have_text("确认兑换，扣2分")
+        follow(book)
+        if typed != PIN:
+            expect(pin).to_be_focused()
+            expect(clerk.locator("[data-lines]")).to_contain_text("肥皂 ×1")
+    expect(look(clerk).locator(".result")).to_contain_text("50 − 2 = 48")
+    expect(clerk.locator("#q")).to_be_focused()
+    sent.clear()
+    clerk.go_back()
+    expect(clerk.locator(".basket__balance")).to_have_text("48")
+    assert "POST" not in sent
+
+
+def test_what_is_handed_out_while_the_shelf_is_counted_is_no_surplus(
+    real_app: Flask, open_browser: Open
+) -> None:
+    household_id, _card = lay_out_shelf()
+    clerk = sign_in_staff(open_browser("/"), "counter", PASSWORD)
+    clerk.goto("/stock/stocktakes/new")
+    look(clerk).get_by_label("肥皂").fill("20")
+    time.sleep(1.1)  # instants are told apart by the second
+    with unit_of_work() as session:
+        soap = session.scalars(sa.select(Item).filter_by(name="肥皂")).one()
+        by = system_actor(soap.village_id)
+        redeem(session, household_id, Basket("meanwhile", {soap.id: 1}), by=by, at=now())
+    follow(clerk.get_by_role("button", name="盘好了，和账面比一比"))
+    expect(look(clerk).locator(".notice--good")).to_contain_text("账实全部相符")
 
 
 def key(app: Flask) -> bytes:
