@@ -194,3 +194,15 @@ def test_a_donor_whom_nobody_asked_is_named_no_more() -> None:
     old.upgrade("042")
     shown = old.rows("goods_receipt", "donor", "donor_shown")
     assert shown == [("赵大山", "unnamed"), ("黑屯爱心超市", "named")]
+
+
+@pytest.mark.usefixtures("empty_app")
+def test_what_others_refer_to_is_still_there_after_the_upgrade_and_back() -> None:
+    old = OldDatabase("039")
+    village = found_village(old, "410972100201")
+    activity = old.insert("activity", village_id=village.id, rule_version_id=village.rule_version)
+    old.add("attendance", activity_id=activity, resident_id=village.resident)
+    old.upgrade("head")
+    downgrade(revision="039")
+    assert old.rows("attendance", "activity_id", "resident_id") == [(activity, village.resident)]
+    assert old.rows("resident", "household_id") == [(village.household,)]

@@ -1,5 +1,7 @@
 """Alembic's entry: every room's tables, on the application's database."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -7,7 +9,7 @@ from alembic import context
 from alembic.util import CommandError
 from flask import current_app
 from psycopg.errors import InsufficientPrivilege
-from sqlalchemy import Engine, NullPool, create_engine, make_url
+from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url
 from sqlalchemy.exc import ProgrammingError
 
 from pointsapp.extensions import db
@@ -33,10 +35,41 @@ def owners_engine() -> Engine:
     return create_engine(owner, poolclass=NullPool)
 
 
+@contextmanager
+def tables_made_anew(connection: Connection) -> Iterator[None]:
+    """Let SQLite make a table anew that others refer to; `check_references` comes at the end.
+
+    https://www.sqlite.org/lang_altertable.html#otheralter
+    """
+    sqlite = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or sqlite is None:
+        yield
+        return
+    sqlite.execute("PRAGMA foreign_keys=OFF").close()
+    try:
+        yield
+    finally:
+        connection.rollback()
+        sqlite.execute("PRAGMA foreign_keys=ON").close()
+
+
+def check_references(connection: Connection) -> None:
+    """Raise CommandError where a row refers to one that is gone; PostgreSQL checks by itself."""
+    if connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if lost:
+            raise CommandError(
+                f"{len(lost)} rows would refer to nothing, the first in {lost[0][0]}"
+            )
+
+
 def migrate() -> None:
     """Migrate and, as the owner, grant the product's role its rights: in one transaction."""
     engine = owners_engine()
-    with engine.connect().execution_options(writes=True) as connection:
+    with (
+        engine.connect().execution_options(writes=True) as connection,
+        tables_made_anew(connection),
+    ):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -48,6 +81,7 @@ def migrate() -> None:
             context.run_migrations()
         if engine is not db.engine:
             grant(connection, db.engine.url.username or "", db.metadata)
+        check_references(connection)
         connection.commit()
 
 
