@@ -119,6 +119,7 @@ BLUEPRINTS = (
     "access.account.views:account",
     "access.audit.views:audit_desk",
     "access.authenticators.views:authenticator_pages",
+    "access.card_list.views:card_list",
     "access.cards.loss_views:loss_desk",
     "access.cards.views:card_desk",
     "access.codes.views:code_page",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp.access.card_list.forms import CardsForm
 from pointsapp.access.models import AuditRecord, Device, Guess
 from pointsapp.actor import Actor
 from pointsapp.board.honours import service as honours
@@ -140,6 +141,19 @@ def approvals(world: World) -> Sending:
         path="/sheets/approvals",
         fields={"sheet": [str(waiting[0])]},
         changed={"sheet": [str(waiting[1])]},
+    )
+
+
+@sends(CardsForm)
+def cards(world: World) -> Sending:
+    village = world.village
+    return Sending(
+        by=village.admin,
+        other=world.colleague,
+        path="/manage/cards/acts",
+        fields={"act": "issue", "asked": "y", "household": [str(village.zhang.id)]},
+        changed={"household": [str(village.li.id)]},
+        gone=frozenset({"act", "asked"}),
     )
 
 

@@ -54,6 +54,7 @@ class Confirmation(Base):
     new_since: Mapped[datetime] = mapped_column(UtcInstant)
     looked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     looked_at_by: Mapped[str | None] = mapped_column(sa.String(40))
+    look_note: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
 
 
 class Pairing(Base):
@@ -102,6 +103,8 @@ class Card(Base):
     issued_by: Mapped[str] = mapped_column(sa.String(40))
     revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     revoked_by: Mapped[str | None] = mapped_column(sa.String(40))
+    handed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    handed_by: Mapped[str | None] = mapped_column(sa.String(40))
 
 
 class TakenCode(Base):

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.second_persons.queries import show_review
+from pointsapp.access.second_persons.service import look_at
 from pointsapp.actor import village_of
 from pointsapp.community.models import Household, Resident
-from pointsapp.community.villages.service import change_settings, settings_of
+from pointsapp.community.villages.service import change_settings
 from pointsapp.demo import goods
 from pointsapp.demo.honours import hang_honours
 from pointsapp.demo.hours import at_hour
@@ -180,6 +182,7 @@ class Years:
         by, at = self.staff.recorder, at_hour(yesterday)
         marks = dict.fromkeys(self.households[:40], 0)
         inspections.mark(self.session, self.start_round(yesterday), marks, judge=1, by=by, at=at)
+        self.look_at_a_confirmation(at)
         self.claim_and_plan()
         by = self.staff.admin
         promise.note_budget(self.session, MONEY_LEFT_FEN, by=by, at=at)
@@ -209,10 +212,15 @@ class Years:
         wrong = Correction("demo-person", "那天是他哥哥来的")
         correct_line(self.session, one_before, wrong, by=by, at=at)
 
+    def look_at_a_confirmation(self, at: datetime) -> None:
+        """Let the administrator look at one of the sheets that were approved in the first week."""
+        first = show_review(self.session, self.staff.admin).waiting[-1]
+        note = "当面问过两位当事人，情况属实"
+        look_at(self.session, [first.id], note=note, by=self.staff.admin, at=at)
+
     def give_days_of_notice(self) -> None:
         """Let approved sheets hang out for three days from now on."""
-        standing = settings_of(self.session, self.village_id)
-        change_settings(self.session, replace(standing, notice_days=3), by=self.staff.admin)
+        change_settings(self.session, {"notice_days": 3}, by=self.staff.admin)
 
     def hang_out(self, custom: Custom, day: date) -> int:
         """Approve the sheet of an activity onto the board and return its id."""

@@ -123,7 +123,10 @@ MANAGEMENT = (
         Permission.MANAGE_VILLAGE,
     ),
     MenuItem(
-        "/manage/cards", _l("Cards"), _l("Print cards and first PINs"), Permission.MANAGE_CARDS
+        "/manage/cards/list",
+        _l("Cards"),
+        _l("Print, hand over and replace cards"),
+        Permission.MANAGE_CARDS,
     ),
 )
 

@@ -51,4 +51,6 @@ class Event(StrEnum):
     POINTS_MOVED = "points-moved"
     POINTS_WITNESSED = "points-moved-witnessed"
     HOUSEHOLD_MERGED = "household-merged"
+    CARD_HANDED_OVER = "card-handed-over"
+    CONFIRMATION_SEEN = "confirmation-seen"
     SEAL_GIVEN_UP = "seal-given-up"

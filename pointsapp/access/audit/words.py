@@ -53,6 +53,8 @@ EVENTS: dict[str, LazyString] = {
     Event.POINTS_MOVED: _l("moved a household's points by the office, or let them lapse"),
     Event.POINTS_WITNESSED: _l("confirmed as the second person that points move or lapse"),
     Event.HOUSEHOLD_MERGED: _l("merged a household; its PIN, phones and helpers ended"),
+    Event.CARD_HANDED_OVER: _l("handed a card over"),
+    Event.CONFIRMATION_SEEN: _l("looked at what a new account had a part in"),
     Event.SEAL_GIVEN_UP: _l("went back behind a seal by restoring a copy"),
 }
 

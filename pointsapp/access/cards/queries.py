@@ -1,6 +1,6 @@
 """Whose card this is, and which households still need a card or a PIN."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -110,6 +110,17 @@ def cards_of_group(session: Session, actor: Actor, group_id: int | None) -> list
         Household.group_id.is_not_distinct_from(group_id),
     )
     rows = session.execute(of_group.order_by(Household.sort_key))
+    return [CardHolder(**row._asdict()) for row in rows]
+
+
+def cards_of_households(
+    session: Session, actor: Actor, household_ids: Collection[int]
+) -> list[CardHolder]:
+    """Return these open households of the actor's village, in their order."""
+    chosen = _HOLDERS.where(
+        Household.village_id == village_of(actor), Household.id.in_(household_ids)
+    )
+    rows = session.execute(chosen.order_by(Household.sort_key))
     return [CardHolder(**row._asdict()) for row in rows]
 
 

@@ -28,7 +28,7 @@ def issue_card(session: Session, household_id: int, *, by: Actor, at: datetime) 
     take_village(session, by)
     holder = queries.show_holder(session, by, household_id)
     _block_cards(session, holder.household_id, by=by, at=at)
-    [token] = _add_cards(session, [holder.household_id], by=by, at=at)
+    [token] = add_cards(session, [holder.household_id], by=by, at=at)
     return token
 
 
@@ -37,7 +37,7 @@ def issue_missing_cards(session: Session, group_id: int | None, *, by: Actor, at
     take_village(session, by)
     holders = queries.cards_of_group(session, by, group_id)
     without = [holder.household_id for holder in holders if holder.token is None]
-    return len(_add_cards(session, without, by=by, at=at))
+    return len(add_cards(session, without, by=by, at=at))
 
 
 def block_card(session: Session, household_id: int, *, by: Actor, at: datetime) -> None:
@@ -69,9 +69,10 @@ def reset_pin(
     audit.record(session, Event.PIN_WITNESSED, _code(household_id), by=colleague, at=at)
 
 
-def _add_cards(
+def add_cards(
     session: Session, household_ids: Iterable[int], *, by: Actor, at: datetime
 ) -> list[str]:
+    """Issue a card to each of these households, which have none, and return the tokens."""
     tokens = {household_id: secrets.token_urlsafe(TOKEN_BYTES) for household_id in household_ids}
     rows = [
         {"household_id": household_id, "token": token, "issued_at": at, "issued_by": by.code}

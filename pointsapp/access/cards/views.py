@@ -104,9 +104,12 @@ def issue_cards() -> ResponseReturnValue:
 @card_desk.get("/manage/cards/sheet")
 @requires(Permission.MANAGE_CARDS)
 def print_cards() -> ResponseReturnValue:
-    """Show a group's cards on A4, in the order of household numbers."""
-    group_id = query.number("group")
-    holders = queries.cards_of_group(db.session(), current_actor(), group_id)
+    """Show a group's cards on A4, or those of chosen households, in the order of numbers."""
+    chosen = query.numbers("household")
+    if chosen:
+        holders = queries.cards_of_households(db.session(), current_actor(), chosen)
+    else:
+        holders = queries.cards_of_group(db.session(), current_actor(), query.number("group"))
     with_card = [holder for holder in holders if holder.token]
     return render_template("access/cards/cards_sheet.html", holders=with_card)
 

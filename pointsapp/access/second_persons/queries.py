@@ -38,6 +38,7 @@ class Reviewed:
     new_since: datetime
     looked_at: datetime | None
     looked_at_by: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ _ROWS = (
         Confirmation.new_since,
         Confirmation.looked_at,
         Confirmation.looked_at_by,
+        Confirmation.look_note,
     )
     .join(Village, Village.id == Confirmation.village_id)
     .join(User, User.id == Confirmation.new_user_id)
@@ -133,6 +135,7 @@ def _reviewed(rows: Sequence[Any], names: dict[str, str]) -> tuple[Reviewed, ...
             new_since=row.new_since,
             looked_at=row.looked_at,
             looked_at_by=names.get(row.looked_at_by, ""),
+            note=row.look_note,
         )
         for row in rows
     )

@@ -166,19 +166,29 @@ def _keep_for_review(
     session.flush()
 
 
-def look_at(session: Session, ids: Collection[int], *, by: Actor, at: datetime) -> None:
-    """Sign that somebody who had no part in these looked at them; once is enough.
+def look_at(
+    session: Session, ids: Collection[int], *, note: str = "", by: Actor, at: datetime
+) -> None:
+    """Sign that somebody who had no part in these looked at them, and what was found.
 
-    Others' villages' and one's own are left out. Raises DrawnPassword, and NotYetSecond for an
-    account that is new itself, in a village's first week as well.
+    A look stands; the audit names it too. Others' villages' and one's own are left out. Raises
+    DrawnPassword, and NotYetSecond for an account that is new itself, in a village's first week
+    as well.
     """
     user = session.get_one(User, by.user_id)
     if user.must_change_password:
         raise DrawnPassword(name=user.name)
     if at < _new_since(user) + COUNTS_AFTER:
         raise NotYetSecond(name=user.name, until=_new_since(user) + COUNTS_AFTER)
-    session.execute(
+    looked = session.execute(
         sa.update(Confirmation)
         .where(Confirmation.id.in_(ids), *may_look_at(by))
-        .values(looked_at=at, looked_at_by=by.code)
+        .values(looked_at=at, looked_at_by=by.code, look_note=note)
+        .returning(Confirmation.village_id, Confirmation.id)
     )
+    by_village: dict[int, list[str]] = {}
+    for village_id, confirmation_id in looked:
+        by_village.setdefault(village_id, []).append(f"confirmation:{confirmation_id}")
+    for village_id, subjects in by_village.items():
+        there = replace(by, village_id=village_id)
+        audit.record_many(session, Event.CONFIRMATION_SEEN, sorted(subjects), by=there, at=at)

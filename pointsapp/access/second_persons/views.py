@@ -33,7 +33,8 @@ def look() -> ResponseReturnValue:
     form = LookForm()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.look_at(session, form.seen.data, by=current_actor(), at=now())
+            note = form.note.data or ""
+            service.look_at(session, form.seen.data, note=note, by=current_actor(), at=now())
             flash(_("Signed as looked at, with your name."))
             return redirect(url_for(".show"), 303)
     return _page(form)

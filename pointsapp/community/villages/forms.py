@@ -1,11 +1,13 @@
-"""The form of a village's settings."""
+"""The forms of a village's settings, one for each group that is saved by itself."""
 
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from wtforms import (
     BooleanField,
     DecimalField,
+    Field,
     IntegerField,
     SelectField,
     StringField,
@@ -21,9 +23,37 @@ MOST_RETURN_DAYS = 365
 NUMBER = {"inputmode": "numeric"}
 
 
-class SettingsForm(Form):
-    """The village's settings, each as its committee would say it."""
+class SettingsGroup(Form):
+    """Some of the village's settings that belong together, each as its committee would say it."""
 
+    group: str
+    heading: LazyString
+
+    @property
+    def settings(self) -> tuple[Field, ...]:
+        """The fields of the settings, without the form's own."""
+        return tuple(field for field in self if field.name != "csrf_token")
+
+    def values(self) -> dict[str, object]:
+        """Return what was typed, as Settings has it: money in fen, no text as an empty one."""
+        return dict(map(_setting, self.settings))
+
+
+def _setting(field: Field) -> tuple[str, object]:
+    value = field.data
+    if isinstance(field, StringField):
+        return field.name, value or ""
+    if not field.name.endswith("_yuan"):
+        return field.name, value
+    fen = None if value is None else int(value * 100)
+    return field.name.replace("_yuan", "_fen"), fen
+
+
+class VillageForm(SettingsGroup):
+    """What the village is called, and who is asked."""
+
+    group = "village"
+    heading = _l("Village and office")
     name = StringField(
         _l("Name of the village"), validators=[DataRequired(_l("Give it a name.")), Length(max=60)]
     )
@@ -33,7 +63,57 @@ class SettingsForm(Form):
             Optional(),
             Regexp(r"[0-9+ -]{5,20}$", message=_l("This is not a phone number.")),
         ],
+        description=_l("It stands on every public notice."),
     )
+
+
+class PointsForm(SettingsGroup):
+    """How points are approved, and how many there may be."""
+
+    group = "points"
+    heading = _l("Points and approval")
+    second_approver_from = IntegerField(
+        _l("Sheets of this many points need two approvers"),
+        validators=[Optional(), NumberRange(1, MOST_POINTS, _l("Type whole points above 0."))],
+        render_kw=NUMBER,
+        description=_l("Empty: one approver is always enough."),
+    )
+    yearly_ceiling = IntegerField(
+        _l("Points that may be issued in a year"),
+        validators=[Optional(), NumberRange(1, MOST_POINTS, _l("Type whole points above 0."))],
+        render_kw=NUMBER,
+        description=_l(
+            "Empty: no ceiling. Approvers are warned at four fifths of it; above it they must "
+            "give a reason."
+        ),
+    )
+    quarterly_ceiling = IntegerField(
+        _l("Points that may be issued in a quarter"),
+        validators=[Optional(), NumberRange(1, MOST_POINTS, _l("Type whole points above 0."))],
+        render_kw=NUMBER,
+        description=_l("Empty: only the year's ceiling applies."),
+    )
+    debt_allowed = BooleanField(
+        _l("A household may owe points that a correction takes back after they are spent"),
+        description=_l(
+            "Otherwise a correction or deduction takes only what the household has left."
+        ),
+    )
+    photo_days = IntegerField(
+        _l("Days that photos of claims are kept after the answer"),
+        validators=[
+            InputRequired(_l("Type a number above 0.")),
+            NumberRange(1, 3650, _l("Type a number above 0.")),
+        ],
+        render_kw=NUMBER,
+    )
+
+
+class NoticesForm(SettingsGroup):
+    """What hangs out, for how long."""
+
+    group = "notices"
+    heading = _l("Notices and public board")
     notice_days = IntegerField(
         _l("Days of public notice before points count"),
         validators=[
@@ -41,22 +121,25 @@ class SettingsForm(Form):
             NumberRange(0, MOST_NOTICE_DAYS, _l("Type the number of days; 0 means none.")),
         ],
         render_kw=NUMBER,
+        description=_l(
+            "0 posts a sheet as soon as it is approved. Sheets already on notice keep their day."
+        ),
     )
-    second_approver_from = IntegerField(
-        _l("Sheets of this many points need two approvers"),
-        validators=[Optional(), NumberRange(1, MOST_POINTS, _l("Type whole points above 0."))],
-        render_kw=NUMBER,
+    deductions_public = BooleanField(
+        _l("Show deductions in public too"),
+        description=_l("Otherwise only the household and the staff see them."),
     )
-    yearly_ceiling = IntegerField(
-        _l("Points that may be issued in a year"),
-        validators=[Optional(), NumberRange(1, MOST_POINTS, _l("Type whole points above 0."))],
-        render_kw=NUMBER,
+    findable = BooleanField(
+        _l("Search engines may list the public board"),
+        description=_l("Otherwise only those who have the address can read it."),
     )
-    quarterly_ceiling = IntegerField(
-        _l("Points that may be issued in a quarter"),
-        validators=[Optional(), NumberRange(1, MOST_POINTS, _l("Type whole points above 0."))],
-        render_kw=NUMBER,
-    )
+
+
+class ExchangeForm(SettingsGroup):
+    """When the counter is open, and what goods ask of those who keep them."""
+
+    group = "exchange"
+    heading = _l("Exchange and goods")
     point_value_yuan = DecimalField(
         _l("What one point is worth, in yuan"),
         places=2,
@@ -69,18 +152,16 @@ class SettingsForm(Form):
     exchange_days = StringField(
         _l("Exchange days of the counter"),
         validators=[Length(max=60, message=_l("Too many days. Shorten the list."))],
+        description=_l(
+            "Days of the month or the week, such as 10、20 or 周二、周五. Empty: open every day."
+        ),
     )
     exchange_place = StringField(
         _l("Where the counter is, and its hours"),
         validators=[Length(max=60, message=_l("This is too long: 60 characters at most."))],
-    )
-    photo_days = IntegerField(
-        _l("Days that photos of claims are kept after the answer"),
-        validators=[
-            InputRequired(_l("Type a number above 0.")),
-            NumberRange(1, 3650, _l("Type a number above 0.")),
-        ],
-        render_kw=NUMBER,
+        description=_l(
+            "Every household reads it on its first page, such as 村委会东屋，上午8点到11点."
+        ),
     )
     return_days = IntegerField(
         _l("Days within which goods may be returned to the counter"),
@@ -100,10 +181,29 @@ class SettingsForm(Form):
             NumberRange(Decimal("0.01"), 1_000_000, _l("Type yuan, such as 3.50.")),
         ],
         render_kw={"inputmode": "decimal"},
+        description=_l(
+            "Write-offs and differences of a stocktake. Empty: one person is always enough."
+        ),
     )
-    codes_for = SelectField(_l("Who signs in with a code from the phone, beside the password"))
-    findable = BooleanField(_l("Search engines may list the public board"))
-    deductions_public = BooleanField(_l("Show deductions in public too"))
-    debt_allowed = BooleanField(
-        _l("A household may owe points that a correction takes back after they are spent")
+
+
+class PeopleForm(SettingsGroup):
+    """How staff sign in."""
+
+    group = "people"
+    heading = _l("How staff sign in")
+    codes_for = SelectField(
+        _l("Who signs in with a code from the phone, beside the password"),
+        description=_l(
+            "They need an authenticator app on a phone. The township's supervisor is asked as well."
+        ),
     )
+
+
+GROUPS: tuple[type[SettingsGroup], ...] = (
+    VillageForm,
+    PointsForm,
+    NoticesForm,
+    ExchangeForm,
+    PeopleForm,
+)

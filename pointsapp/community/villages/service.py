@@ -1,6 +1,7 @@
 """Create a village and change its settings."""
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import select
@@ -83,12 +84,15 @@ def settings_of(session: Session, village_id: int) -> Settings:
     return Settings(**{one.name: getattr(village, one.name) for one in fields(Settings)})
 
 
-def change_settings(session: Session, new: Settings, *, by: Actor) -> None:
-    """Change a village's settings; sheets on notice keep their day. Raises BadExchangeDays."""
+def change_settings(session: Session, values: Mapping[str, object], *, by: Actor) -> None:
+    """Change some of a village's settings, by the names of Settings; the others stay.
+
+    Sheets on notice keep their day. Raises BadExchangeDays.
+    """
     village = session.get_one(Village, take_village(session, by))
-    for name, value in asdict(new).items():
+    for name, value in values.items():
         setattr(village, name, value)
-    village.exchange_days = read_days(new.exchange_days)
+    village.exchange_days = read_days(village.exchange_days)
     session.flush()
 
 

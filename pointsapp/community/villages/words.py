@@ -1,12 +1,17 @@
 """What to tell somebody whose settings cannot be saved."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 from flask_babel.speaklater import LazyString
+from wtforms import BooleanField, Field, SelectField
 
 from pointsapp.community.models import CodesFor
 from pointsapp.community.villages import exchange_days
 from pointsapp.community.villages.service import VillageCodeTaken
+from pointsapp.web.language import listed
 from pointsapp.web.refusals import Sentences, Told
 
 CODES_FOR: dict[str, LazyString] = {
@@ -20,6 +25,32 @@ def choices_of_codes(standing: str) -> list[tuple[str, LazyString]]:
     """Return of whom the village may ask codes: of nobody only where it is so already."""
     asked = (standing, CodesFor.ADMINISTRATORS, CodesFor.EVERYBODY)
     return [(str(one), words) for one, words in CODES_FOR.items() if one in asked]
+
+
+def changes_text(before: Iterable[Field], after: Iterable[Field]) -> str:
+    """Tell which settings were changed from what to what."""
+    changes = [
+        _(
+            "%(setting)s: %(after)s (before: %(before)s)",
+            setting=new.label.text,
+            before=_said(old),
+            after=_said(new),
+        )
+        for old, new in zip(before, after, strict=True)
+        if (old.data or None) != (new.data or None)
+    ]
+    return (
+        _("Saved. %(changes)s", changes=listed(changes)) if changes else _("Nothing was changed.")
+    )
+
+
+def _said(field: Field) -> str:
+    """Write what a setting stands at."""
+    if isinstance(field, BooleanField):
+        return pgettext("setting", "yes") if field.data else pgettext("setting", "no")
+    if isinstance(field, SelectField):
+        return str(CODES_FOR[field.data])
+    return _("nothing set") if field.data in {None, ""} else str(field.data)
 
 
 SENTENCES: Sentences = {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -23,6 +24,8 @@ from pointsapp.refusals import NotFound
 A_PAGE = 30
 A_YEAR = 365
 MOST_USED = 6
+MOST_COMING = 60
+"""So many activities to come are shown: more than a village plans at a time."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,13 @@ class ActivityRow:
 
 @dataclass(frozen=True)
 class ActivityList:
-    """Some activities, the latest first; `older` asks for those before them."""
+    """The activities of today and to come, the next first, and some past ones, the latest first.
 
-    activities: tuple[ActivityRow, ...]
+    `older` asks for the past ones before them.
+    """
+
+    coming: tuple[ActivityRow, ...]
+    past: tuple[ActivityRow, ...]
     older: int | None
 
 
@@ -149,37 +156,58 @@ def rule_counted_by(session: Session, activity: Activity) -> RuleOfActivity:
     return RuleOfActivity(**session.execute(query).mappings().one())
 
 
-def list_activities(session: Session, actor: Actor, *, before: int | None = None) -> ActivityList:
-    """Return a page of the village's activities, the latest first."""
-    people = (
+def list_activities(
+    session: Session, actor: Actor, *, today: date, before: int | None = None
+) -> ActivityList:
+    """Return the village's activities in the order of their days.
+
+    Those to come stand on the first page only; `before` is the last past one of a page.
+    """
+    ours = _ROWS.where(Activity.village_id == village_of(actor))
+    coming = ours.where(Activity.held_on >= today).order_by(Activity.held_on, Activity.id)
+    past = ours.where(Activity.held_on < today)
+    if before:
+        past = past.where(_order_of_days() < _order_of_days_at(before))
+    past = past.order_by(Activity.held_on.desc(), Activity.id.desc()).limit(A_PAGE + 1)
+    rows = _rows(session, past)
+    return ActivityList(
+        coming=() if before else _rows(session, coming.limit(MOST_COMING)),
+        past=rows[:A_PAGE],
+        older=rows[A_PAGE - 1].id if len(rows) > A_PAGE else None,
+    )
+
+
+_ROWS = (
+    sa.select(
+        Activity.id,
+        Activity.name,
+        Activity.held_on,
+        Activity.place,
         sa.select(sa.func.count(Attendance.resident_id))
         .where(Attendance.activity_id == Activity.id)
         .scalar_subquery()
-        .label("people")
+        .label("people"),
+        Activity.sheet_id,
+        AwardSheet.number.label("sheet_number"),
+        AwardSheet.state,
+        ActivityCallOff.activity_id.is_not(None).label("is_called_off"),
     )
-    query = (
-        sa.select(
-            Activity.id,
-            Activity.name,
-            Activity.held_on,
-            Activity.place,
-            people,
-            Activity.sheet_id,
-            AwardSheet.number.label("sheet_number"),
-            AwardSheet.state,
-            ActivityCallOff.activity_id.is_not(None).label("is_called_off"),
-        )
-        .outerjoin(AwardSheet, AwardSheet.id == Activity.sheet_id)
-        .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
-        .where(Activity.village_id == village_of(actor))
-        .order_by(Activity.id.desc())
-        .limit(A_PAGE + 1)
-    )
-    if before:
-        query = query.where(Activity.id < before)
-    rows = [ActivityRow(**row) for row in session.execute(query).mappings()]
-    older = rows[A_PAGE - 1].id if len(rows) > A_PAGE else None
-    return ActivityList(tuple(rows[:A_PAGE]), older)
+    .outerjoin(AwardSheet, AwardSheet.id == Activity.sheet_id)
+    .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
+)
+
+
+def _rows(session: Session, query: sa.Select[Any]) -> tuple[ActivityRow, ...]:
+    return tuple(ActivityRow(**row) for row in session.execute(query).mappings())
+
+
+def _order_of_days() -> sa.Tuple:
+    return sa.tuple_(Activity.held_on, Activity.id)
+
+
+def _order_of_days_at(activity_id: int) -> sa.Tuple:
+    at = sa.select(Activity.held_on).where(Activity.id == activity_id).scalar_subquery()
+    return sa.tuple_(at, activity_id)
 
 
 def last_activity(session: Session, actor: Actor) -> tuple[int, str] | None:

@@ -40,9 +40,10 @@ activities = Blueprint("activities", __name__, url_prefix="/activities")
 @activities.get("/")
 @requires(Permission.RECORD_ACTIVITIES)
 def list_all() -> ResponseReturnValue:
-    """Show the village's activities, the latest first."""
-    before = query.number("before")
-    page = queries.list_activities(db.session(), current_actor(), before=before)
+    """Show the village's activities in the order of their days."""
+    page = queries.list_activities(
+        db.session(), current_actor(), today=village_today(), before=query.number("before")
+    )
     return render_template("earning/activities/list.html", page=page)
 
 

@@ -117,7 +117,7 @@ def _twice(sheet_ids: Collection[int]) -> sa.Select[Any]:
 
 
 def _at_two_places(sheet_ids: Collection[int]) -> sa.Select[Any]:
-    """Select who is ticked at another activity of the same hours; without hours, of that day."""
+    """Select who is ticked at another activity of the same hours, where both have hours."""
     here, other, ticked = aliased(Activity), aliased(Activity), aliased(Attendance)
     called_off = sa.exists().where(ActivityCallOff.activity_id == other.id)
     where = (other.name.label("elsewhere"), other.id.label("elsewhere_id"))
@@ -130,6 +130,7 @@ def _at_two_places(sheet_ids: Collection[int]) -> sa.Select[Any]:
             other.id != here.id,
             other.village_id == here.village_id,
             at_the_same_time(here, other),
+            *(one.is_not(None) for one in (here.ends_at, other.ends_at)),
             ~called_off,
         )
     )

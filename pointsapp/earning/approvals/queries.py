@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -25,13 +25,15 @@ from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet
 from pointsapp.village_time import village_day
 
 LATE_AFTER_DAYS = 7
-AT_ONCE = 20
+NEW_FOR = timedelta(days=90)
+"""So long somebody is new who came to the village."""
+AT_ONCE = 12
 """So many sheets are shown, and approved, together."""
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What helps to decide on a sheet; `newcomers` are who never took part in anything before."""
+    """What helps to decide on a sheet; `newcomers` never took part before, or came lately."""
 
     figures: Figures
     usual: Usual | None
@@ -74,22 +76,32 @@ def oldest_to_approve(session: Session, actor: Actor) -> int | None:
     return session.scalar(query)
 
 
+@dataclass(frozen=True)
+class SheetsToApprove:
+    """Sheets that somebody may approve, the oldest first; `in_all` may be more than are shown."""
+
+    sheets: tuple[SheetToApprove, ...]
+    in_all: int
+
+
 def sheets_to_approve(
     session: Session, actor: Actor, sheet_ids: Collection[int], *, today: date
-) -> tuple[SheetToApprove, ...]:
+) -> SheetsToApprove:
     """Return the sheets that the actor may approve among these, or of all; the oldest first.
 
     However many they are and however long, it takes the same number of statements.
     """
-    query = sa.select(AwardSheet).where(*may_approve(actor)).order_by(AwardSheet.id).limit(AT_ONCE)
+    in_all = sa.func.count().over()
+    query = sa.select(AwardSheet, in_all).where(*may_approve(actor)).order_by(AwardSheet.id)
     if sheet_ids:
         query = query.where(AwardSheet.id.in_(sheet_ids))
-    sheets = session.scalars(query).all()
+    rows = session.execute(query.limit(AT_ONCE)).all()
+    sheets = [sheet for sheet, _in_all in rows]
     recorded = {sheet.id: sheet.recorded_at for sheet in sheets}
     beside = beside_sheets(session, actor, recorded, today=today)
     rules = _rules_of(session, recorded)
     names = names_of(session, {sheet.recorded_by for sheet in sheets})
-    return tuple(
+    shown = tuple(
         SheetToApprove(
             id=sheet.id,
             number=sheet.number,
@@ -102,6 +114,7 @@ def sheets_to_approve(
         )
         for sheet in sheets
     )
+    return SheetsToApprove(shown, in_all=rows[0][1] if rows else 0)
 
 
 def beside_sheets(
@@ -111,7 +124,7 @@ def beside_sheets(
     figures = figures_of(session, recorded)
     usual = usual_beside(session, actor, figures, today=today)
     doubts = doubts_of(session, recorded, usual)
-    newcomers = _newcomers(session, recorded)
+    newcomers = _newcomers(session, recorded, since=today - NEW_FOR)
     photos = photos_of(session, recorded)
     return {
         sheet_id: Beside(
@@ -153,8 +166,10 @@ def _rules_of(session: Session, sheet_ids: Collection[int]) -> dict[int, dict[st
     return {row["sheet_id"]: {k: v for k, v in row.items() if k != "sheet_id"} for row in rows}
 
 
-def _newcomers(session: Session, sheet_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Return who stands on these sheets and on none that was approved before."""
+def _newcomers(
+    session: Session, sheet_ids: Collection[int], *, since: date
+) -> dict[int, tuple[str, ...]]:
+    """Return who stands on none that was approved before, or came to the village since."""
     other, other_sheet = aliased(AwardLine), aliased(AwardSheet)
     before = sa.exists().where(
         other.resident_id == AwardLine.resident_id,
@@ -165,7 +180,8 @@ def _newcomers(session: Session, sheet_ids: Collection[int]) -> dict[int, tuple[
     query = (
         sa.select(AwardLine.sheet_id, Resident.name, sa.func.min(AwardLine.position))
         .join(Resident, Resident.id == AwardLine.resident_id)
-        .where(AwardLine.sheet_id.in_(sheet_ids), IS_DEED, ~before)
+        .where(AwardLine.sheet_id.in_(sheet_ids), IS_DEED)
+        .where(sa.or_(~before, Resident.arrived_on >= since))
         .group_by(AwardLine.sheet_id, Resident.id, Resident.name)
         .order_by(AwardLine.sheet_id, sa.func.min(AwardLine.position))
     )

@@ -164,9 +164,12 @@ def _page(sheet_id: int, form: Form) -> ResponseReturnValue:
 
 def _together(form: ApprovalsForm, sheet_ids: set[int]) -> ResponseReturnValue:
     session, actor, today = db.session(), current_actor(), village_today()
-    waiting = approvals.sheets_to_approve(session, actor, sheet_ids, today=today)
+    page = approvals.sheets_to_approve(session, actor, sheet_ids, today=today)
     issued = queries.issued_points_of(session, actor, today=today)
-    page = render_template(
-        "earning/approvals/together.html", waiting=waiting, issued=issued, form=form
-    )
-    return page, form.status
+    return render_template(
+        "earning/approvals/together.html",
+        waiting=page.sheets,
+        in_all=page.in_all,
+        issued=issued,
+        form=form,
+    ), form.status

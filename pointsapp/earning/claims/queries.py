@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, Permission, village_of
 from pointsapp.community.models import Household, Resident
-from pointsapp.earning.claims.models import Claim, ClaimPhoto
+from pointsapp.earning.claims.models import Claim, ClaimPhoto, ClaimState
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet
@@ -140,6 +140,28 @@ def list_claims(
     """Return the village's claims of this state (and star), the newest first."""
     query = _QUERY.where(Claim.village_id == actor.village_id, Claim.state == state)
     return _list(session, actor, query.where(Rule.star == star) if star else query, before)
+
+
+def next_waiting(session: Session, actor: Actor, claim_id: int, *, star: str = "") -> int | None:
+    """Return the claim that follows this one among those that wait for the actor.
+
+    After the last one comes the first again; None when nothing waits.
+    """
+    query = (
+        sa.select(Claim.id)
+        .join(RuleVersion, RuleVersion.id == Claim.rule_version_id)
+        .join(Rule, Rule.id == RuleVersion.rule_id)
+        .where(
+            Claim.village_id == actor.village_id,
+            Claim.state == ClaimState.WAITING,
+            Claim.id != claim_id,
+            Claim.made_by != actor.code,
+            Claim.household_id.is_distinct_from(actor.household_id),
+        )
+        .order_by(Claim.id > claim_id, Claim.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query.where(Rule.star == star) if star else query)
 
 
 def check_claim(session: Session, actor: Actor, claim_id: int) -> None:

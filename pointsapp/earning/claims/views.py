@@ -128,7 +128,7 @@ def accept(claim_id: int) -> ResponseReturnValue:
                 above_ceiling=form.above_ceiling.data or "",
             )
             flash(_("Accepted."))
-            return redirect(url_for(".queue"), 303)
+            return _to_next(claim_id)
     queries.check_claim(db.session(), current_actor(), claim_id)
     return _queue(form, accepting=claim_id)
 
@@ -142,7 +142,7 @@ def refuse(claim_id: int) -> ResponseReturnValue:
         with unit_of_work(form) as session:
             service.refuse(session, claim_id, reason=form.reason.data, by=current_actor(), at=now())
             flash(_("Refused. The resident reads the reason."))
-            return redirect(url_for(".queue"), 303)
+            return _to_next(claim_id)
     queries.check_claim(db.session(), current_actor(), claim_id)
     return _queue(form, refusing=claim_id)
 
@@ -221,6 +221,15 @@ def _new_claim(form: ClaimForm) -> NewClaim:
         quantity=int(form.quantity.data * 100),
         words=form.words.data,
     )
+
+
+def _to_next(claim_id: int) -> ResponseReturnValue:
+    """Go on to the claim that comes after this one, or to the first that waits."""
+    star = query.text("star")
+    star = star if star in STARS else ""
+    next_id = queries.next_waiting(db.session(), current_actor(), claim_id, star=star)
+    anchor = f"claim-{next_id}" if next_id else None
+    return redirect(url_for(".queue", star=star or None, _anchor=anchor), 303)
 
 
 def _queue(

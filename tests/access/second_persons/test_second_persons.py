@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from pointsapp.access.audit.events import Event
 from pointsapp.access.cards.service import reset_pin
-from pointsapp.access.models import User
+from pointsapp.access.models import AuditRecord, User
 from pointsapp.access.permissions import Role
 from pointsapp.access.refusals import DrawnPassword, NotYetSecond
 from pointsapp.access.second_persons.queries import Reviewed, show_review
@@ -129,10 +131,15 @@ def test_a_look_bears_a_name_and_is_not_ones_own_nor_a_new_accounts(
     for nobody in (village.admin, village.approver, next_village.clerk):
         look_at(session, [kept.id], by=nobody, at=LATER)
     assert waiting(session, other) == (kept,)
-    look_at(session, [kept.id], by=other, at=LATER)
+    look_at(session, [kept.id], note="问过本户，是她自己改的", by=other, at=LATER)
     assert waiting(session, other) == ()
+    look_at(session, [kept.id], note="另一句话", by=other, at=LATER + HOUR)
     [seen] = show_review(session, village.admin).others
     assert (seen.looked_at_by, seen.looked_at) == ("both", LATER)
+    assert seen.note == "问过本户，是她自己改的"
+    kept_in_audit = sa.select(AuditRecord.subject, AuditRecord.actor)
+    looks = session.execute(kept_in_audit.filter_by(event=Event.CONFIRMATION_SEEN)).all()
+    assert looks == [(f"confirmation:{kept.id}", other.code)]
 
 
 def test_the_townships_supervisor_sees_it_on_the_desk_and_signs(
@@ -152,9 +159,11 @@ def test_the_townships_supervisor_sees_it_on_the_desk_and_signs(
         assert "白屯村" in shown
         assert "018" in shown
         assert browser.post("/confirmations/looks", data={}).status_code == 422
-        answer = browser.post("/confirmations/looks", data={"seen": str(kept.id)})
-        assert answer.status_code == 303
-        assert "supervisor" in text_of(open_page(browser, "/confirmations/"))
+        look = {"seen": str(kept.id), "note": "打电话核实过"}
+        assert browser.post("/confirmations/looks", data=look).status_code == 303
+        looked = text_of(open_page(browser, "/confirmations/"))
+        assert "supervisor" in looked
+        assert "打电话核实过" in looked
 
 
 def test_the_page_says_from_when_on_a_colleague_counts(

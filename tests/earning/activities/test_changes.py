@@ -113,14 +113,3 @@ def test_an_activity_is_changed_and_called_off_on_its_page(
     for reason in ("下雨", "不下雨"):
         service.call_off(session, activity_id, reason=reason, by=by, at=AT)
     assert queries.show_activity(session, by, activity_id).called_off == "下雨"
-
-
-def test_the_list_goes_on_to_older_activities(
-    client: FlaskClient, session: Session, village: Cast, plan: Plan
-) -> None:
-    for number in range(queries.A_PAGE + 1):
-        plan(name=f"清扫{number}")
-    clerk = sign_in(client, session, village.recorder)
-    page = open_page(clerk, "/activities/")
-    [older] = page.xpath("//a[contains(@href, 'before=')]/@href")
-    assert "清扫0" in text_of(open_page(clerk, older))

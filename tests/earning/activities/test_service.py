@@ -31,6 +31,8 @@ from tests.page import statements
 from tests.rules import SUNDAY
 from tests.village import AT, Cast, NextVillage
 
+TODAY = AT.date()
+
 KEY = "7f1b1d6e-0000-4000-8000-000000000001"
 
 
@@ -62,7 +64,7 @@ def test_the_same_form_records_one_activity_even_400_days_later(
     for days in (0, 400):
         at = AT + timedelta(days=days)
         assert service.record(session, new, key=KEY, by=village.recorder, at=at) == sweeping
-    assert len(queries.list_activities(session, village.recorder).activities) == 1
+    assert len(queries.list_activities(session, village.recorder, today=TODAY).past) == 1
 
 
 def test_a_key_that_comes_back_with_other_words_or_from_somebody_else_is_refused(
@@ -77,7 +79,7 @@ def test_a_key_that_comes_back_with_other_words_or_from_somebody_else_is_refused
         with pytest.raises(ledger.KeyReused) as refused:
             service.record(session, other, key=KEY, by=by, at=AT)
         assert refused.value.facts == {"key": KEY}
-    assert len(queries.list_activities(session, village.recorder).activities) == 1
+    assert len(queries.list_activities(session, village.recorder, today=TODAY).past) == 1
 
 
 def test_whose_figure_stands_has_recorded_it(
@@ -246,5 +248,5 @@ def test_the_next_village_sees_no_activity_of_ours(
         queries.show_activity(session, next_village.clerk, sweeping)
     with pytest.raises(NotFound):
         attendance.draw_up_sheet(session, sweeping, by=next_village.clerk, at=AT)
-    assert queries.list_activities(session, next_village.clerk).activities == ()
+    assert queries.list_activities(session, next_village.clerk, today=TODAY).past == ()
     assert [person[1] for person in everybody(session, next_village.clerk, on=SUNDAY)] == ["吴建国"]

@@ -1,12 +1,13 @@
 """What else stands beside a sheet to approve: usual figures, newcomers, photos."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pointsapp.community.models import Resident
 from pointsapp.earning.approvals.queries import sheets_to_approve
 from pointsapp.earning.attendance_papers.photos import keep_photo
 from pointsapp.earning.sheets import service as sheets
@@ -33,6 +34,8 @@ def test_usual_are_the_last_sheets_of_the_same_rule(
     assert found.usual is not None
     assert (found.usual.sheets, found.usual.people, found.figures.people) == (3, (2, 4), 6)
     assert len(found.newcomers) == 2
+    session.get_one(Resident, street[0][1]).arrived_on = SUNDAY
+    assert len(beside(session, village.approver, sheet_id).newcomers) == 3
     other = draw_up(session, village, street[:6], rule("E04"))
     assert beside(session, village.approver, other).usual is None
 
@@ -49,7 +52,8 @@ def test_it_takes_as_many_statements_for_many_long_sheets_as_for_a_short_one(
         session.expire_all()
         with statements(session.get_bind()) as seen:
             shown = sheets_to_approve(session, village.approver, set(made), today=TODAY)
-        assert [sheet.id for sheet in shown] == made
+        assert [sheet.id for sheet in shown.sheets] == made
+        assert shown.in_all == len(made)
         counted.append(len(seen))
     assert counted[0] == counted[1]
 
@@ -57,16 +61,18 @@ def test_it_takes_as_many_statements_for_many_long_sheets_as_for_a_short_one(
 def test_the_page_shows_photos_and_what_is_doubtful(
     client: FlaskClient, session: Session, village: Cast, rule: Callable[[str], int]
 ) -> None:
-    sheet_id = swept_together(session, village, rule, "a", people=(village.zhang.head_id,))
+    sheet_id = swept_together(
+        session, village, rule, "a", time(8), time(10), people=(village.zhang.head_id,)
+    )
     sheets.submit(session, sheet_id, by=village.recorder, at=AT)
     activity_id = session.scalar(sa.text("SELECT id FROM activity"))
     keep_photo(session, activity_id, b"jpeg", by=village.recorder)
-    swept_together(session, village, rule, "b", people=(village.zhang.head_id,))
+    swept_together(session, village, rule, "b", time(9), time(11), people=(village.zhang.head_id,))
     session.commit()
     browser = sign_in(client, session, village.approver)
     page = open_page(browser, f"/sheets/{sheet_id}")
     assert "同一时间在两处" in text_of(page)
-    assert "1 人第一次参加：张学军" in text_of(page)
+    assert "1 位新人（第一次参加，或新来本村）：张学军" in text_of(page)
     [photo] = page.findall(".//main//img")
     assert browser.get(photo.get("src")).data == b"jpeg"
     assert "异议" not in text_of(page)

@@ -234,6 +234,18 @@ def test_the_queue_goes_on_with_older_claims(
     assert rest.older is None
 
 
+def test_after_an_answer_the_next_claim_is_in_focus(
+    client: FlaskClient, session: Session, village: Cast, zhang: Actor, two_hours: NewClaim
+) -> None:
+    filed = (service.file_claim(session, two_hours, [], key=k, by=zhang, at=AT) for k in "abc")
+    first, middle, last = filed
+    browser = sign_in(client, session, village.approver)
+    said_no = browser.post(f"/claims/{middle}/refusal", data={"reason": "没有照片"})
+    assert said_no.location == f"/claims/#claim-{first}"
+    assert browser.post(f"/claims/{first}/acceptance").location == f"/claims/#claim-{last}"
+    assert browser.post(f"/claims/{last}/acceptance").location == "/claims/"
+
+
 def test_what_a_claim_refuses(
     session: Session,
     village: Cast,

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.community.villages.service import change_settings, settings_of
+from pointsapp.community.villages.service import change_settings
 from pointsapp.exchange.items.service import NewItem, change_item, create_item
 from pointsapp.exchange.losses.models import LossState, WriteOff
 from pointsapp.exchange.losses.refusals import LossDecided, TooFewOnShelf
@@ -93,8 +93,7 @@ def test_a_cost_typed_low_makes_a_loss_no_smaller(
 def test_where_the_village_asks_for_none_one_person_is_enough(
     session: Session, village: Cast, shelf: Shelf
 ) -> None:
-    alone = replace(settings_of(session, village.id), second_keeper_from_fen=None)
-    change_settings(session, alone, by=village.admin)
+    change_settings(session, {"second_keeper_from_fen": None}, by=village.admin)
     assert state(session, village, lose(session, village, shelf["大米"], 2)) == LossState.POSTED
 
 
@@ -183,8 +182,7 @@ def test_the_list_goes_back_page_by_page_below_what_waits(
     session: Session, village: Cast, shelf: Shelf
 ) -> None:
     waiting = lose(session, village, shelf["大米"], 2)
-    alone = replace(settings_of(session, village.id), second_keeper_from_fen=None)
-    change_settings(session, alone, by=village.admin)
+    change_settings(session, {"second_keeper_from_fen": None}, by=village.admin)
     soap = create_item(session, NewItem("香皂", 1), by=village.counter)
     receipt = NewReceipt(AT.date(), "bought", [NewReceiptLine(soap, 40)])
     receive_goods(session, receipt, key="r", by=village.counter, at=AT)
