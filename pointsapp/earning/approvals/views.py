@@ -78,8 +78,8 @@ def approve_together() -> ResponseReturnValue:
                 session, form.sheet.data, key=form.key.data, by=current_actor(), at=now()
             )
             flash(approved_text(done.count))
-            for number, refusal in done.refused.items():
-                flash(not_approved(number, refusal))
+            for line in not_approved(done.refused):
+                flash(line)
             return redirect(url_for(".list_all", state="submitted"), 303)
     return _together(form, set(form.sheet.data or ()))
 

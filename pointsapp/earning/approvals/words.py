@@ -13,6 +13,9 @@ from pointsapp.refusals import Refusal
 from pointsapp.web.language import day
 from pointsapp.web.refusals import sentence_of
 
+MOST_TOLD = 5
+"""So many refusals are told on the next page: a cookie carries them there."""
+
 DOUBTS = {
     DoubtKind.TWICE: _l("Perhaps twice"),
     DoubtKind.TWO_PLACES: _l("At two places at once"),
@@ -55,13 +58,18 @@ def path_of(photo: Photo) -> str:
     return _PHOTOS[photo.kind].format(photo.of_id, photo.photo_id)
 
 
-def not_approved(number: str, refusal: Refusal) -> str:
-    """Tell why one of several sheets was not approved."""
-    return _(
-        "Sheet %(number)s was not approved. %(reason)s",
-        number=number,
-        reason=sentence_of(refusal),
-    )
+def not_approved(refused: Mapping[str, Refusal]) -> list[str]:
+    """Tell of each of some sheets why it was not approved; of many, of the first."""
+    told = [
+        _(
+            "Sheet %(number)s was not approved. %(reason)s",
+            number=number,
+            reason=sentence_of(refusal),
+        )
+        for number, refusal in list(refused.items())[:MOST_TOLD]
+    ]
+    left = len(refused) - len(told)
+    return [*told, _("%(count)s more sheets were not approved.", count=left)] if left else told
 
 
 def approved_text(count: int) -> str:

@@ -120,3 +120,20 @@ def test_ticked_in_the_list_and_approved_on_one_page(
     assert sent.location == "/sheets/?state=submitted"
     assert "2 张记分单已审核通过" in text_of(open_page(browser, sent.location))
     assert browser.post("/sheets/approvals", data={"key": key}).status_code == 422
+
+
+def test_who_is_refused_is_named_on_the_next_page_and_of_many_the_first(
+    client: FlaskClient, session: Session, village: Cast, submitted: Submitted
+) -> None:
+    ids = [submitted(100) for _ in range(7)]
+    remembered = village.approver.code
+    for sheet_id in ids[1:]:
+        remember_recorders(session, sheet_id, [remembered])
+    session.commit()
+    browser = sign_in(client, session, village.approver)
+    key = "7f1b1d6e-0000-4000-8000-00000000abcd"
+    sent = browser.post("/sheets/approvals", data={"key": key, "sheet": ids})
+    told = text_of(open_page(browser, sent.location))
+    assert "1 张记分单已审核通过" in told
+    assert told.count("没有通过审核") == 5 + 1
+    assert "另有 1 张记分单没有通过审核" in told
