@@ -14,119 +14,79 @@ class MenuItem:
 
     path: str
     label: LazyString
-    what_for: LazyString
     permission: Permission
 
 
+@dataclass(frozen=True)
+class ManagedItem(MenuItem):
+    """A place where an admin sets something up, with what one comes there for."""
+
+    what_for: LazyString
+
+
 MENU = (
-    MenuItem("/my/", _l("My household"), _l("Balance and entries"), Permission.VIEW_OWN_HOUSEHOLD),
-    MenuItem(
-        "/activities/",
-        _l("Activities"),
-        _l("Record who took part"),
-        Permission.RECORD_ACTIVITIES,
-    ),
-    MenuItem(
-        "/inspections/",
-        _l("Inspections"),
-        _l("Mark households in grades"),
-        Permission.RECORD_ACTIVITIES,
-    ),
-    MenuItem(
-        "/sheets/", _l("Award sheets"), _l("See and approve what waits"), Permission.VIEW_SHEETS
-    ),
-    MenuItem(
-        "/claims/", _l("Claims"), _l("Answer what residents claim"), Permission.APPROVE_SHEETS
-    ),
-    MenuItem(
-        "/paired/", _l("In my care"), _l("Claim for those without a phone"), Permission.LOOK_AFTER
-    ),
-    MenuItem("/counter/", _l("Counter"), _l("Exchange points for goods"), Permission.REDEEM),
-    MenuItem(
-        "/redemptions/",
-        _l("Redemptions"),
-        _l("Find what was handed out, take goods back"),
-        Permission.VIEW_REPORTS,
-    ),
-    MenuItem(
-        "/households/",
-        _l("Households"),
-        _l("Find a household, its members and points"),
-        Permission.VIEW_HOUSEHOLDS,
-    ),
-    MenuItem("/items/", _l("Goods"), _l("Prices and pictures"), Permission.MANAGE_ITEMS),
-    MenuItem("/stock/", _l("Stock"), _l("Goods in and what is left"), Permission.MANAGE_STOCK),
-    MenuItem("/rules/", _l("Rules"), _l("What earns points"), Permission.VIEW_SHEETS),
-    MenuItem(
-        "/township/rules/",
-        _l("Rules offered"),
-        _l("A table of rules for the villages"),
-        Permission.OFFER_RULES,
-    ),
-    MenuItem(
-        "/reports/",
-        _l("Reports"),
-        _l("What is promised, what was handed out"),
-        Permission.VIEW_REPORTS,
-    ),
-    MenuItem(
-        "/confirmations/",
-        _l("Review"),
-        _l("What new accounts had a part in"),
-        Permission.REVIEW_CONFIRMATIONS,
-    ),
-    MenuItem(
-        "/manage/",
-        _l("Manage"),
-        _l("Settings, staff, roster, cards, log"),
-        Permission.MANAGE_VILLAGE,
-    ),
+    MenuItem("/my/", _l("My household"), Permission.VIEW_OWN_HOUSEHOLD),
+    MenuItem("/activities/", _l("Activities"), Permission.RECORD_ACTIVITIES),
+    MenuItem("/inspections/", _l("Inspections"), Permission.RECORD_ACTIVITIES),
+    MenuItem("/sheets/", _l("Award sheets"), Permission.VIEW_SHEETS),
+    MenuItem("/claims/", _l("Claims"), Permission.APPROVE_SHEETS),
+    MenuItem("/paired/", _l("In my care"), Permission.LOOK_AFTER),
+    MenuItem("/counter/", _l("Counter"), Permission.REDEEM),
+    MenuItem("/redemptions/", _l("Redemptions"), Permission.VIEW_REPORTS),
+    MenuItem("/households/", _l("Households"), Permission.VIEW_HOUSEHOLDS),
+    MenuItem("/items/", _l("Goods"), Permission.MANAGE_ITEMS),
+    MenuItem("/stock/", _l("Stock"), Permission.MANAGE_STOCK),
+    MenuItem("/rules/", _l("Rules"), Permission.VIEW_SHEETS),
+    MenuItem("/township/rules/", _l("Rules offered"), Permission.OFFER_RULES),
+    MenuItem("/reports/", _l("Reports"), Permission.VIEW_REPORTS),
+    MenuItem("/confirmations/", _l("Review"), Permission.REVIEW_CONFIRMATIONS),
+    MenuItem("/manage/", _l("Manage"), Permission.MANAGE_VILLAGE),
 )
 MANAGEMENT = (
-    MenuItem(
-        "/manage/roster", _l("Roster"), _l("Import the village's list"), Permission.MANAGE_ROSTER
+    ManagedItem(
+        "/manage/roster", _l("Roster"), Permission.MANAGE_ROSTER, _l("Import the village's list")
     ),
-    MenuItem(
+    ManagedItem(
         "/manage/imports",
         _l("Imports"),
-        _l("What was imported, and the way back"),
         Permission.MANAGE_ROSTER,
+        _l("What was imported, and the way back"),
     ),
-    MenuItem(
+    ManagedItem(
         "/manage/complaints",
         _l("Complaints"),
-        _l("Answer what households write"),
         Permission.MANAGE_VILLAGE,
+        _l("Answer what households write"),
     ),
-    MenuItem(
+    ManagedItem(
         "/manage/village",
         _l("Settings"),
-        _l("Notice days, ceiling, second approvers"),
         Permission.MANAGE_VILLAGE,
+        _l("Notice days, ceiling, second approvers"),
     ),
-    MenuItem(
+    ManagedItem(
         "/manage/honours/",
         _l("Honour board"),
-        _l("Who is named, as what, for which year"),
         Permission.MANAGE_VILLAGE,
+        _l("Who is named, as what, for which year"),
     ),
-    MenuItem(
-        "/manage/staff", _l("Staff"), _l("Who does what for the village"), Permission.MANAGE_VILLAGE
+    ManagedItem(
+        "/manage/staff", _l("Staff"), Permission.MANAGE_VILLAGE, _l("Who does what for the village")
     ),
-    MenuItem(
-        "/manage/audit", _l("Log"), _l("Who signed in and changed what"), Permission.MANAGE_VILLAGE
+    ManagedItem(
+        "/manage/audit", _l("Log"), Permission.MANAGE_VILLAGE, _l("Who signed in and changed what")
     ),
-    MenuItem(
+    ManagedItem(
         "/manage/beginnings",
         _l("First steps"),
-        _l("What is done and what is still to do at the beginning"),
         Permission.MANAGE_VILLAGE,
+        _l("What is done and what is still to do at the beginning"),
     ),
-    MenuItem(
+    ManagedItem(
         "/manage/cards/list",
         _l("Cards"),
-        _l("Print, hand over and replace cards"),
         Permission.MANAGE_CARDS,
+        _l("Print, hand over and replace cards"),
     ),
 )
 
@@ -141,6 +101,6 @@ def place_of(menu: list[MenuItem], path: str) -> MenuItem | None:
     return next((item for item in menu if path.startswith(item.path)), None)
 
 
-def management_of(actor: Actor) -> list[MenuItem]:
+def management_of(actor: Actor) -> list[ManagedItem]:
     """Return what this person sets up and looks after."""
     return [item for item in MANAGEMENT if actor.may(item.permission)]
