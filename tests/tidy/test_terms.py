@@ -8,9 +8,15 @@ import pytest
 from tests.tidy.messages import Text, chinese, rows_of, texts_on_screen
 
 FURNITURE = {"components", "errors", "layouts", "web"}
+_HEADING, *TERMS = [row for row in rows_of("terms.md") if len(row) == 3]
 SAME_EVERYWHERE = {
     word: zh for row in rows_of("terms.md") for word, zh in re.findall(r"`([^`]+)` ([^,]+)", row[1])
 }
+TO_THE_HOUSEHOLD = re.compile(
+    r"portal/.*|complaints|access/(?:codes|helpers|phones|sign_in)|earning/(?:answers|signups)"
+)
+HAN = "[\u4e00-\u9fff]"
+HALF_WIDTH = re.compile(rf"{HAN}[,;:?!()]|[,;:?!()]{HAN}|{HAN}\.(?![\w%])")
 GLOSSARY = {
     word: row[1]
     for row in rows_of("glossary.md")
@@ -52,3 +58,29 @@ def test_a_short_word_of_two_rooms_has_a_context_or_means_the_same_everywhere() 
 @pytest.mark.parametrize("word", SAME_EVERYWHERE)
 def test_a_word_of_the_table_has_the_chinese_that_stands_beside_it(word: str) -> None:
     assert chinese()[Text(None, word)] == SAME_EVERYWHERE[word]
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: term[0])
+def test_a_thing_has_one_term(term: list[str]) -> None:
+    _what, right, never = term
+    assert any(right in words for words in chinese().values())
+    wrong = {
+        text.english: word
+        for word in never.split(", ")
+        for text, words in chinese().items()
+        if word in words
+    }
+    assert wrong == {}
+
+
+def test_chinese_lines_have_full_width_punctuation() -> None:
+    assert [words for words in chinese().values() if HALF_WIDTH.search(words)] == []
+
+
+def test_only_the_household_itself_is_told_of_its_own() -> None:
+    told = {
+        text.english: room
+        for room, text in texts_on_screen()
+        if "您家" in chinese().get(text, "") and not TO_THE_HOUSEHOLD.fullmatch(room)
+    }
+    assert told == {}

@@ -144,7 +144,8 @@ def move_away(household_id: int, resident_id: int) -> ResponseReturnValue:
     day, by = village_today(), current_actor()
     with unit_of_work() as session:
         members.move_away(session, resident_id, household_id=household_id, on=day, by=by)
-    return _saved(household_id)
+        flash(_("The person is noted as gone. The points stay with the household."))
+    return redirect(url_for("households.show", household_id=household_id), 303)
 
 
 @change_desk.post("/<int:household_id>/people/<int:resident_id>/headship")
