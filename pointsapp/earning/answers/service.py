@@ -1,8 +1,10 @@
 """The household named on a line answers: we were there, or we weren't."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -35,6 +37,8 @@ class LineToAnswer:
     unit: str
     points: int
     uncapped_points: int
+    level: int | None
+    levels: Sequence[Mapping[str, Any]]
     cap_per: str | None
     cap_period: str | None
     state: str
@@ -64,6 +68,8 @@ def lines_to_answer(session: Session, actor: Actor, today: date) -> tuple[LineTo
             RuleVersion.unit,
             AwardLine.points,
             AwardLine.uncapped_points,
+            AwardLine.level,
+            RuleVersion.levels,
             RuleVersion.cap_per,
             RuleVersion.cap_period,
             AwardSheet.state,

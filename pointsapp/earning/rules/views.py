@@ -31,6 +31,7 @@ def rule_words() -> dict[str, object]:
     return {
         "in_language": words.in_language,
         "amount_text": words.amount_text,
+        "amount_of": words.amount_of,
         "quantity_text": words.quantity_text,
         "cap_text": words.cap_text,
         "stars": words.STARS,

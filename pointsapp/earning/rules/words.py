@@ -2,9 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
-from flask_babel import get_locale, lazy_pgettext, ngettext
+from flask_babel import format_date, get_locale, lazy_pgettext, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -91,6 +91,20 @@ def amount_text(hundredths: int, unit: str) -> str:
         whole = -(-hundredths // 100)
         return ngettext("%(number)s hour", "%(number)s hours", whole, number=number)
     return _("%(number)s × %(unit)s", number=number, unit=COUNTED[unit])
+
+
+def amount_of(line: Any) -> str:
+    """Tell what a line counts, with its rule's unit and grades: 2 hours; excellent in Nov."""
+    if line.level is None or not line.levels:
+        return amount_text(line.quantity, line.unit)
+    grade = line.levels[line.level]
+    if abs(grade["points"]) != abs(line.uncapped_points):
+        return _("several judges, on average")
+    name = in_language(grade["name"], grade.get("name_en", ""))
+    if line.unit == Unit.MONTH:
+        month = format_date(line.occurred_on, "MMM")
+        return _("%(grade)s in %(month)s", grade=name, month=month)
+    return _("grade: %(grade)s", grade=name)
 
 
 def cap_text(cap_points: int | None, cap_period: str | None, cap_per: str | None = None) -> str:

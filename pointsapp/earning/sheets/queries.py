@@ -1,7 +1,9 @@
 """What the pages of award sheets show."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -89,6 +91,8 @@ class SheetLine:
     quantity: int
     points: int
     uncapped_points: int
+    level: int | None
+    levels: Sequence[Mapping[str, Any]]
     cap_per: str | None
     cap_period: str | None
     id: int
@@ -272,6 +276,8 @@ def _lines(session: Session, sheet_id: int) -> tuple[SheetLine, ...]:
             AwardLine.quantity,
             AwardLine.points,
             AwardLine.uncapped_points,
+            AwardLine.level,
+            RuleVersion.levels,
             RuleVersion.cap_per,
             RuleVersion.cap_period,
             AwardLine.id,

@@ -1,7 +1,9 @@
 """Why a line names the household: the rule, the people and the days behind it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -52,6 +54,8 @@ class DeedPage:
     quantity: int
     points: int
     uncapped_points: int
+    level: int | None
+    levels: Sequence[Mapping[str, Any]]
     cap_per: str | None
     cap_period: str | None
     is_posted: bool
@@ -137,6 +141,8 @@ _DEED = (
         AwardLine.quantity,
         AwardLine.points,
         AwardLine.uncapped_points,
+        AwardLine.level,
+        RuleVersion.levels,
         RuleVersion.cap_per,
         RuleVersion.cap_period,
         AwardLine.transaction_id.is_not(None).label("is_posted"),

@@ -1,8 +1,9 @@
 """The entries of a household's account with what each came from, in one statement a page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -31,6 +32,10 @@ class Deed:
     name: str
     quantity: int
     unit: str
+    occurred_on: date
+    uncapped_points: int
+    level: int | None
+    levels: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -74,11 +79,24 @@ _DEEDS = (
         AwardLine.quantity.label("quantity"),
         RuleVersion.unit.label("unit"),
         AwardLine.id.label("position"),
+        AwardLine.occurred_on,
+        AwardLine.uncapped_points,
+        AwardLine.level,
+        RuleVersion.levels,
     )
     .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
     .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
     .outerjoin(Resident, Resident.id == AwardLine.resident_id)
     .where(AwardLine.id.in_(sa.bindparam(SourceKind.AWARD_LINE.value, expanding=True)))
+)
+_NO_DEED = tuple(
+    sa.cast(sa.null(), column.type)
+    for column in (
+        AwardLine.occurred_on,
+        AwardLine.uncapped_points,
+        AwardLine.level,
+        RuleVersion.levels,
+    )
 )
 _GOODS = (
     sa.select(
@@ -90,6 +108,7 @@ _GOODS = (
         RedemptionLine.quantity,
         sa.literal(""),
         RedemptionLine.id,
+        *_NO_DEED,
     )
     .join(RedemptionLine, RedemptionLine.redemption_id == Redemption.id)
     .join(Item, Item.id == RedemptionLine.item_id)
@@ -105,6 +124,7 @@ _RETURNED = (
         GoodsReturnLine.quantity,
         sa.literal(""),
         GoodsReturnLine.id,
+        *_NO_DEED,
     )
     .join(Redemption, Redemption.id == GoodsReturn.redemption_id)
     .join(GoodsReturnLine, GoodsReturnLine.return_id == GoodsReturn.id)
@@ -112,7 +132,9 @@ _RETURNED = (
     .join(Item, Item.id == RedemptionLine.item_id)
     .where(GoodsReturn.id.in_(sa.bindparam(SourceKind.GOODS_RETURN.value, expanding=True)))
 )
-_SOURCES = sa.union_all(_DEEDS, _GOODS, _RETURNED).order_by("position")
+_SOURCES: "sa.CompoundSelect[*tuple[Any, ...]]" = sa.union_all(_DEEDS, _GOODS, _RETURNED).order_by(
+    "position"
+)
 KINDS = (SourceKind.AWARD_LINE, SourceKind.REDEMPTION, SourceKind.GOODS_RETURN)
 
 
@@ -157,6 +179,10 @@ def _deed(row: sa.Row[*tuple[object, ...]]) -> Deed:
         name=row.name,
         quantity=row.quantity,
         unit=row.unit,
+        occurred_on=row.occurred_on,
+        uncapped_points=row.uncapped_points,
+        level=row.level,
+        levels=row.levels,
     )
 
 

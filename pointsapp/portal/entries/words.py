@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
-from pointsapp.earning.rules.words import amount_text
+from pointsapp.earning.rules.words import amount_of
 from pointsapp.portal.entries.queries import Deed, Entry, Goods
 
 
@@ -30,7 +30,7 @@ def title(entry: Entry) -> str:
 def who(entry: Entry) -> str:
     """Return who did the deed and how much of it; empty for anything but a deed."""
     if isinstance(entry.source, Deed):
-        return f"{entry.source.name} {amount_text(entry.source.quantity, entry.source.unit)}"
+        return f"{entry.source.name} {amount_of(entry.source)}"
     return ""
 
 

@@ -1,7 +1,9 @@
 """What a household sees of its points."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -55,6 +57,8 @@ class PendingLine:
     unit: str
     points: int
     uncapped_points: int
+    level: int | None
+    levels: Sequence[Mapping[str, Any]]
     cap_per: str | None
     cap_period: str | None
     state: str
@@ -157,6 +161,8 @@ _PENDING = (
         RuleVersion.unit,
         AwardLine.points,
         AwardLine.uncapped_points,
+        AwardLine.level,
+        RuleVersion.levels,
         RuleVersion.cap_per,
         RuleVersion.cap_period,
         AwardSheet.state,
