@@ -31,7 +31,7 @@ def test_from_nothing_to_the_first_posted_activity(
     set_up_phone(look(office))
     expect(look(office).get_by_text("共8步，已完成0步")).to_be_visible()
 
-    fill_in_settings(take_step(office, "村里的设置"))
+    fill_in_settings(take_step(office, "本村设置"))
     drawn = {
         username: appoint(take_step(office, "记录员和审核人"), username) for username in DRAWN_FOR
     }

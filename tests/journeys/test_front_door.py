@@ -9,7 +9,7 @@ from tests.journeys.pages import follow, look
 
 pytestmark = pytest.mark.journey
 
-ROLES = ("记录员", "审核人", "兑换员", "村管理员", "联户党员", "乡镇督导")
+ROLES = ("记录员", "审核人", "兑换员", "村管理员", "联户党员", "乡镇监督员")
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def test_the_page_shows_photos_and_what_is_doubtful(
     browser = sign_in(client, session, village.approver)
     page = open_page(browser, f"/sheets/{sheet_id}")
     assert "同一时间在两处" in text_of(page)
-    assert "1 位新人（第一次参加，或新来本村）：张学军" in text_of(page)
+    assert "1位新人（第一次参加，或新来本村）：张学军" in text_of(page)
     [photo] = page.findall(".//main//img")
     assert browser.get(photo.get("src")).data == b"jpeg"
     assert "异议" not in text_of(page)

@@ -118,7 +118,7 @@ def test_ticked_in_the_list_and_approved_on_one_page(
     key = page.find(".//input[@name='key']").get("value")
     sent = browser.post("/sheets/approvals", data={"key": key, "sheet": ids})
     assert sent.location == "/sheets/?state=submitted"
-    assert "2 张记分单已审核通过" in text_of(open_page(browser, sent.location))
+    assert "2张记分单已审核通过" in text_of(open_page(browser, sent.location))
     assert browser.post("/sheets/approvals", data={"key": key}).status_code == 422
 
 
