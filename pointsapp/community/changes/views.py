@@ -13,6 +13,8 @@ from pointsapp.community.changes.forms import (
     PersonForm,
     SplitForm,
 )
+from pointsapp.community.changes.waiting import what_waits_by_act
+from pointsapp.community.changes.words import waiting_words
 from pointsapp.community.households import queries as households_queries
 from pointsapp.community.households.service import Member
 from pointsapp.extensions import db
@@ -58,7 +60,8 @@ def split(household_id: int) -> ResponseReturnValue:
             new_id = service.split(
                 session, household_id, part, key=form.key.data, by=current_actor(), at=now()
             )
-            return _saved(new_id)
+            number = form.number.data
+            return _done(new_id, _("Household %(number)s was split off.", number=number))
     return _page(household_id, parting=form)
 
 
@@ -73,7 +76,8 @@ def merge(household_id: int) -> ResponseReturnValue:
             other_id = service.merge(
                 session, household_id, into, key=key, by=current_actor(), at=now()
             )
-            return _saved(other_id)
+            number = form.number.data
+            return _done(other_id, _("Merged into household %(number)s.", number=number))
     return _page(household_id, merger=form)
 
 
@@ -103,6 +107,8 @@ def _page(
     page = render_template(
         "community/changes/changes.html",
         home=home,
+        waiting=what_waits_by_act(db.session(), household_id),
+        waiting_words=waiting_words,
         sent=sent,
         person=person or NewPersonForm(formdata=None, prefix="person-", since=village_today()),
         parting=_offering(home, parting or SplitForm(formdata=None, prefix="split-")),
@@ -168,5 +174,9 @@ def _member(form: PersonForm) -> Member:
 
 
 def _saved(household_id: int) -> ResponseReturnValue:
-    flash(_("Saved."))
+    return _done(household_id, _("Saved."))
+
+
+def _done(household_id: int, words: str) -> ResponseReturnValue:
+    flash(words)
     return redirect(url_for("households.show", household_id=household_id), 303)

@@ -41,14 +41,18 @@ def connect(*, questions: Sequence[Question]) -> None:
     _questions[:] = questions
 
 
-def what_waits(session: Session, household_id: int, kind: ChangeKind) -> tuple[Waiting, ...]:
-    """Return what hinders this change of the household."""
-    asked = (question for question in _questions if kind in question.acts)
-    return tuple(one.what for one in asked if one.waits(session, household_id))
+def what_waits_by_act(session: Session, household_id: int) -> dict[ChangeKind, tuple[Waiting, ...]]:
+    """Return what hinders each change of the household; every question is asked once."""
+    waiting = [question for question in _questions if question.waits(session, household_id)]
+    return {
+        kind: tuple(question.what for question in waiting if kind in question.acts)
+        for kind in ChangeKind
+    }
 
 
 def refuse_what_waits(session: Session, household_id: int, kind: ChangeKind) -> None:
     """Raise SomethingWaits where something hinders this change."""
-    waiting = what_waits(session, household_id, kind)
+    asked = (question for question in _questions if kind in question.acts)
+    waiting = tuple(one.what for one in asked if one.waits(session, household_id))
     if waiting:
         raise SomethingWaits(what=waiting)

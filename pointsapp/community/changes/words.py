@@ -22,11 +22,16 @@ WAITING: dict[str, LazyString] = {
 }
 
 
+def waiting_words(what: Iterable[str]) -> str:
+    """Return what waits, one after the other."""
+    return listed(str(WAITING[one]) for one in what)
+
+
 def _something_waits(facts: Mapping[str, object]) -> str:
     what = cast(Iterable[str], facts["what"])
     return _(
         "Of this household still wait: %(what)s. Finish that first, then do this.",
-        what=listed(str(WAITING[one]) for one in what),
+        what=waiting_words(what),
     )
 
 

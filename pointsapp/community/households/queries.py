@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from pointsapp import ledger
 from pointsapp.actor import Actor, village_of
+from pointsapp.community.households.history import Departure, PastChange, history_of
 from pointsapp.community.households.search import find_households
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.ledger import StatementPage
@@ -16,6 +17,7 @@ from pointsapp.refusals import NotFound
 
 A_PAGE = 50
 _Head = aliased(Resident)
+_Answerer = aliased(Household)
 
 
 class Earned(Protocol):
@@ -81,9 +83,12 @@ class HouseholdPage:
     group: str | None
     head: str
     closed_on: date | None
+    answered_by_id: int | None
+    answered_by: str | None
     members: tuple[Member, ...]
     earned_this_year: int
     statement: StatementPage
+    history: tuple[PastChange | Departure, ...]
 
 
 @dataclass(frozen=True)
@@ -165,13 +170,16 @@ def show_household(
             Household.head_id,
             Group.name,
             Household.closed_on,
+            Household.answered_by_id,
+            _Answerer.number.label("answered_by"),
         )
         .outerjoin(Group, Group.id == Household.group_id)
+        .outerjoin(_Answerer, _Answerer.id == Household.answered_by_id)
         .where(Household.id == household_id, Household.village_id == actor.village_id)
     ).one_or_none()
     if row is None:
         raise NotFound
-    number, account_id, head_id, group, closed_on = row
+    number, account_id, head_id, group, closed_on, answered_by_id, answered_by = row
     members = _members(session, household_id)
     return HouseholdPage(
         household_id,
@@ -179,9 +187,12 @@ def show_household(
         group,
         next((member.name for member in members if member.id == head_id), ""),
         closed_on,
+        answered_by_id,
+        answered_by,
         members,
         _earned[0](session, household_id, since=today.replace(month=1, day=1)),
         ledger.statement(session, account_id, before=before),
+        history_of(session, household_id),
     )
 
 
