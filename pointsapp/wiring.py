@@ -33,7 +33,7 @@ from pointsapp.earning.claims.service import (
     claims_go_along,
     claims_wait,
 )
-from pointsapp.earning.inspections.service import marks_wait
+from pointsapp.earning.inspections.service import marks_follow_merger, marks_wait
 from pointsapp.earning.notices.service import objections_wait
 from pointsapp.earning.rule_tables import service as rule_tables
 from pointsapp.earning.sheets.earned import earned
@@ -47,7 +47,7 @@ QUESTIONS = (
     Question(Waiting.CLAIMS, claims_wait),
     Question(Waiting.OBJECTIONS, objections_wait),
     Question(Waiting.BASKET, basket_waits),
-    Question(Waiting.MARKS, marks_wait, acts=(ChangeKind.MERGER, ChangeKind.CLOSING)),
+    Question(Waiting.MARKS, marks_wait, acts=(ChangeKind.CLOSING,)),
     Question(Waiting.TICKS, ticks_wait, acts=(ChangeKind.CLOSING,)),
 )
 """Asked before a household splits, merges or closes: does something of it still wait?"""
@@ -56,6 +56,7 @@ MERGE_FOLLOWERS = (
     follow_merger,
     lines_follow_merger,
     claims_follow_merger,
+    marks_follow_merger,
     complaints_follow_merger,
 )
 """Told of a merger: they move what they keep from the household that closes to the other."""

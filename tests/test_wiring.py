@@ -21,7 +21,7 @@ from pointsapp.database import Base
 from pointsapp.earning.activities.attendance import ticks_wait
 from pointsapp.earning.claims.refusals import ClaimDecided
 from pointsapp.earning.claims.service import claims_follow_merger, claims_wait
-from pointsapp.earning.inspections.service import marks_wait
+from pointsapp.earning.inspections.service import marks_follow_merger, marks_wait
 from pointsapp.earning.notices.service import objections_wait
 from pointsapp.earning.sheets.refusals import WrongState
 from pointsapp.earning.sheets.waiting import lines_follow_merger, lines_wait
@@ -138,7 +138,7 @@ WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
     "award_line": (lines_wait, lines_follow_merger),
     "claim": (claims_wait, claims_follow_merger),
     "complaint": (complaints_follow_merger,),
-    "inspection_mark": (marks_wait,),
+    "inspection_mark": (marks_wait, marks_follow_merger),
     "parked_basket": (basket_waits,),
     "user_account": (follow_merger,),
     "pairing": (follow_merger,),

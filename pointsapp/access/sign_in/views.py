@@ -71,9 +71,9 @@ def sign_in_household() -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            let_in = _let_household_in(meant.household_id, epoch, stays=form.stays.data)
+            response = _let_household_in(meant.household_id, epoch, stays=form.stays.data)
             _tell_merger(meant)
-            return let_in
+            return response
     return _household_page(form, door)
 
 
@@ -131,6 +131,7 @@ def _check_household(form: HouseholdSignInForm, village_id: int) -> tuple[Answer
             return meant, confirm(meant.household_id, form.pin.data, by_number=True)
         except NoPin:
             typed = f"{village_id} {typed}"  # told apart from an unknown one to nobody
+            _tell_merger(meant)
         except Refusal:
             _tell_merger(meant)
             raise

@@ -29,7 +29,7 @@ from pointsapp.community.colleagues.service import MovingAct, PointsMoved, confi
 from pointsapp.community.households.moving import people_moved
 from pointsapp.community.households.names import number_key
 from pointsapp.community.households.search import household_with_number
-from pointsapp.community.households.service import enrol_household
+from pointsapp.community.households.service import HEAD, enrol_household
 from pointsapp.community.models import ChangeKind, Household, HouseholdChange, Resident
 from pointsapp.ledger import Posting
 from pointsapp.village_time import village_day
@@ -91,7 +91,8 @@ def split(
 ) -> int:
     """Let some people become a household of their own, with part of the points; return its id.
 
-    What these people did goes along with them. Raises KeyReused, SomethingWaits, NumberTaken,
+    What these people did goes along with them; how they are related to their new head is not
+    known. Raises KeyReused, SomethingWaits, NumberTaken,
     NobodyChosen, NobodyStays, PointsBeyondBalance, and what `confirm_points` raises where points
     move.
     """
@@ -109,7 +110,8 @@ def split(
     new = enrol_household(session, number=part.number, members=(), by=by)
     new.group_id, new.head_id = home.group_id, people[0].id
     for person in people:
-        person.household_id = new.id
+        person.household_id, person.relation = new.id, ""
+    people[0].relation = HEAD
     people_moved(session, [person.id for person in people])
     settle_head(session, home)
     leaving = _Leaving(home, part.points, new.account_id, TransactionKind.TRANSFER)
@@ -140,8 +142,9 @@ def merge(
         raise HouseholdUnknown(number=into.number)
     refuse_what_waits(session, home.id, ChangeKind.MERGER)
     people = len(people_of(session, home.id))
+    relation = sa.case((Resident.relation == HEAD, ""), else_=Resident.relation)
     moved_over = sa.update(Resident).where(Resident.household_id == home.id)
-    session.execute(moved_over.values(household_id=other.id))
+    session.execute(moved_over.values(household_id=other.id, relation=relation))
     settle_head(session, other)
     balance = ledger.balance(session, home.account_id)
     if balance < 0:

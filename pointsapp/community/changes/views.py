@@ -28,6 +28,12 @@ from pointsapp.web.unit_of_work import unit_of_work
 change_desk = Blueprint("changes", __name__, url_prefix="/households")
 
 
+@change_desk.app_template_filter("waiting")
+def what_waits_in_words(what: tuple[str, ...]) -> str:
+    """Say what of a household waits."""
+    return waiting_words(what)
+
+
 @change_desk.get("/<int:household_id>/changes")
 @requires(Permission.MANAGE_ROSTER)
 def show(household_id: int) -> ResponseReturnValue:
@@ -45,7 +51,7 @@ def add_member(household_id: int) -> ResponseReturnValue:
         with unit_of_work(form) as session:
             members.add_member(session, household_id, _member(form), since=since, by=by)
             return _saved(household_id)
-    return _page(household_id, person=form)
+    return _page(household_id, form)
 
 
 @change_desk.post("/<int:household_id>/split")
@@ -62,7 +68,7 @@ def split(household_id: int) -> ResponseReturnValue:
             )
             number = form.number.data
             return _done(new_id, _("Household %(number)s was split off.", number=number))
-    return _page(household_id, parting=form)
+    return _page(household_id, form)
 
 
 @change_desk.post("/<int:household_id>/merger")
@@ -78,7 +84,7 @@ def merge(household_id: int) -> ResponseReturnValue:
             )
             number = form.number.data
             return _done(other_id, _("Merged into household %(number)s.", number=number))
-    return _page(household_id, merger=form)
+    return _page(household_id, form)
 
 
 @change_desk.post("/<int:household_id>/closing")
@@ -91,31 +97,31 @@ def close(household_id: int) -> ResponseReturnValue:
         with unit_of_work(form) as session:
             service.close(session, household_id, closing, key=key, by=current_actor(), at=now())
             return _saved(household_id)
-    return _page(household_id, closing=form)
+    return _page(household_id, form)
 
 
-def _page(
-    household_id: int,
-    *,
-    person: PersonForm | None = None,
-    parting: SplitForm | None = None,
-    merger: MergerForm | None = None,
-    closing: ClosingForm | None = None,
-) -> ResponseReturnValue:
+def _page(household_id: int, sent: Form | None = None) -> ResponseReturnValue:
     home = households_queries.show_people(db.session(), current_actor(), household_id)
-    sent = person or parting or merger or closing
     page = render_template(
         "community/changes/changes.html",
         home=home,
         waiting=what_waits_by_act(db.session(), household_id),
-        waiting_words=waiting_words,
         sent=sent,
-        person=person or NewPersonForm(formdata=None, prefix="person-", since=village_today()),
-        parting=_offering(home, parting or SplitForm(formdata=None, prefix="split-")),
-        merger=merger or MergerForm(formdata=None, prefix="merger-"),
-        closing=closing or ClosingForm(formdata=None, prefix="closing-"),
+        **_forms(home, sent),
     )
     return page, sent.status if sent is not None else 200
+
+
+def _forms(home: households_queries.People, sent: Form | None) -> dict[str, Form]:
+    """Return the page's forms, the one that was sent as it came."""
+    parting = sent if isinstance(sent, SplitForm) else SplitForm(formdata=None, prefix="split-")
+    empty = {
+        "person": NewPersonForm(formdata=None, prefix="person-", since=village_today()),
+        "parting": _offering(home, parting),
+        "merger": MergerForm(formdata=None, prefix="merger-"),
+        "closing": ClosingForm(formdata=None, prefix="closing-"),
+    }
+    return {name: sent if sent and type(sent) is type(one) else one for name, one in empty.items()}
 
 
 def _offering(home: households_queries.People, form: SplitForm) -> SplitForm:

@@ -20,6 +20,9 @@ from pointsapp.community.households.names import (
 from pointsapp.community.models import Household, Resident
 from pointsapp.community.villages.groups import open_groups
 
+HEAD = "户主"
+"""How the relation of a household's head is written."""
+
 
 @dataclass(frozen=True)
 class Member:

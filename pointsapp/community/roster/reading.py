@@ -10,6 +10,7 @@ from typing import BinaryIO
 from pointsapp.community.households import cells
 from pointsapp.community.households.cells import Understood
 from pointsapp.community.households.names import clean_name, number_key
+from pointsapp.community.households.service import HEAD
 from pointsapp.excel.reading import Remark, Row, Table, read_table
 
 COLUMNS = {
@@ -25,7 +26,6 @@ COLUMNS = {
     "note": ("备注",),
 }
 NEEDED = ("number", "name")
-HEAD = "户主"
 PARTY_MEMBER = "党员"
 LONGEST = {"relation": 20, "sex": 4, "note": 200, "group": 40}
 

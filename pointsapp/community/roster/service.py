@@ -13,14 +13,14 @@ from pointsapp.actor import Actor, village_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.books import AccountKind
 from pointsapp.community.households.moving import people_moved
-from pointsapp.community.households.service import Member, number_facts, person_facts
+from pointsapp.community.households.service import HEAD, Member, number_facts, person_facts
 from pointsapp.community.kept_imports import service as kept_imports
 from pointsapp.community.kept_imports.refusals import ImportBuiltOn
 from pointsapp.community.kept_imports.service import Brought, ImportedFile
 from pointsapp.community.models import Household, Resident
 from pointsapp.community.roster import comparing
 from pointsapp.community.roster.comparing import Answers, Plan
-from pointsapp.community.roster.reading import HEAD, Fact, ListedPerson, Roster
+from pointsapp.community.roster.reading import Fact, ListedPerson, Roster
 from pointsapp.community.roster.refusals import (
     ManyChanges,
     MovesUnanswered,

@@ -4,8 +4,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, village_of
+from pointsapp.community.households.service import HEAD
 from pointsapp.community.models import Group, Household, Resident
-from pointsapp.community.roster.reading import COLUMNS, HEAD, PARTY_MEMBER
+from pointsapp.community.roster.reading import COLUMNS, PARTY_MEMBER
 from pointsapp.excel.writing import Column, write_workbook
 
 WIDTHS = {"born": 14, "phone": 16, "note": 30}

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.acting import once, take_village
+from pointsapp.community.changes.service import Merged
 from pointsapp.community.households.living import lived_here
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.earning.inspections.models import InspectedGroup, InspectionMark, InspectionRound
@@ -255,3 +256,24 @@ def marks_wait(session: Session, household_id: int) -> bool:
         .limit(1)
     )
     return session.scalar(waiting) is not None
+
+
+def marks_follow_merger(session: Session, merged: Merged) -> None:
+    """Let marks of rounds that go on be the household's that answers, where it has none itself."""
+    own = aliased(InspectionMark)
+    going_on = sa.select(InspectionRound.id).where(InspectionRound.sheet_id.is_(None))
+    has_own = sa.exists().where(
+        own.round_id == InspectionMark.round_id,
+        own.judge == InspectionMark.judge,
+        own.household_id == merged.into_id,
+    )
+    session.execute(
+        sa.update(InspectionMark)
+        .where(
+            InspectionMark.household_id == merged.household_id,
+            InspectionMark.round_id.in_(going_on),
+            ~has_own,
+        )
+        .values(household_id=merged.into_id),
+        execution_options={"synchronize_session": False},
+    )

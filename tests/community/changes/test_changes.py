@@ -35,7 +35,7 @@ from tests.page import check_page, open_page, statements, text_of
 from tests.village import AT, PASSWORD, Cast, Home, NextVillage, sign_in
 
 Give = Callable[[Home, int], None]
-MERGER_STATEMENTS = 28
+MERGER_STATEMENTS = 29
 KEY = "7d444840-9dc0-11d1-b245-5ffdce74fad2"
 
 
@@ -146,6 +146,26 @@ def test_points_of_a_household_that_is_no_more_lapse_only_when_that_is_said(
     assert ledger.balance(session, expired) == 5
     assert people_of(session, village.li.id) == []
     assert ledger.verify(session.connection()).problems == []
+
+
+def test_a_household_has_one_head_after_a_split_and_after_a_merger(
+    session: Session, village: Cast
+) -> None:
+    def relations(number: str) -> list[str]:
+        here = sa.select(Resident.relation).filter_by(household_id=household(session, number).id)
+        return list(session.scalars(here.order_by(Resident.id)))
+
+    for home, name, relation in (
+        (village.zhang, "张学军", "户主"),
+        (village.zhang, "王桂兰", "配偶"),
+        (village.li, "李秀英", "户主"),
+    ):
+        session.get_one(Resident, home.people[name]).relation = relation
+    part = Split("020", [village.zhang.people["王桂兰"]], 0)
+    changes.split(session, village.zhang.id, part, key="s", by=village.admin, at=AT)
+    assert relations("020") == ["户主"]
+    changes.merge(session, village.li.id, Merger("018"), key="m", by=village.admin, at=AT)
+    assert relations("018") == ["户主", ""]
 
 
 def head_of(session: Session, home: Home) -> int | None:
@@ -335,4 +355,4 @@ def test_a_split_and_a_merger_on_pages_happen_once(
     assert other.status_code == 409
     assert 'value="020"' in other.text
     assert ledger.balance(session, village.zhang.account_id) == 30
-    assert "销户" in text_of(open_page(office, new))
+    assert "现在归另一户" in text_of(open_page(office, new))

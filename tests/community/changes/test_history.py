@@ -13,9 +13,12 @@ from pointsapp.community.changes.service import Closing, Merger, Split
 from pointsapp.community.changes.waiting import Waiting
 from pointsapp.community.models import Household
 from pointsapp.earning.activities import attendance
+from pointsapp.earning.inspections import service as inspections
+from pointsapp.earning.inspections.models import InspectionMark
+from pointsapp.earning.inspections.service import NewRound
 from pointsapp.exchange.parking.service import park
 from tests.page import open_page, text_of
-from tests.rules import Plan
+from tests.rules import SUNDAY, Plan
 from tests.village import AT, Cast, Home, sign_in
 
 Give = Callable[[Home, int], None]
@@ -72,3 +75,16 @@ def test_each_thing_that_waits_is_told(
         changes.close(session, village.li.id, closing, key="c", by=village.admin, at=AT)
     assert refused.value.facts["what"] == (Waiting.TICKS,)
     changes.merge(session, village.li.id, Merger("018"), key="m", by=village.admin, at=AT)
+
+
+@pytest.mark.parametrize("has_own", [False, True])
+def test_a_mark_of_a_round_that_goes_on_follows_where_there_is_none(
+    session: Session, village: Cast, rule: Callable[[str], int], *, has_own: bool
+) -> None:
+    new, by = NewRound("庭院月检", SUNDAY, rule("E01")), village.recorder
+    round_id = inspections.start(session, new, key="r", by=by, at=AT)
+    levels = {village.li.id: 0} | ({village.zhang.id: 1} if has_own else {})
+    inspections.mark(session, round_id, levels, judge=1, by=by, at=AT)
+    changes.merge(session, village.li.id, Merger("018"), key="m", by=village.admin, at=AT)
+    mark = sa.select(InspectionMark.level).filter_by(household_id=village.zhang.id)
+    assert session.scalars(mark).one() == (1 if has_own else 0)

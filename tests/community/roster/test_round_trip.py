@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from pointsapp.community.households.names import clean_name, number_key
-from pointsapp.community.households.service import Member, enrol_household
+from pointsapp.community.households.service import HEAD, Member, enrol_household
 from pointsapp.community.kept_imports.service import file_of
 from pointsapp.community.lists.words import FIELDS
 from pointsapp.community.models import Resident
 from pointsapp.community.roster import service
 from pointsapp.community.roster.comparing import Answers
-from pointsapp.community.roster.reading import HEAD, read_roster
+from pointsapp.community.roster.reading import read_roster
 from pointsapp.community.roster.writing import export_roster
 from tests.community.roster.rosters import TODAY, everything
 from tests.examples import examples
