@@ -21,8 +21,15 @@ from pointsapp.web.refusals import sentence_of, status_of
 def page(
     status: int, heading: str, advice: str, *, again: str | None = None
 ) -> ResponseReturnValue:
-    """Return an error page; `again` is the page on which the step can be repeated."""
-    return render_template("errors/error.html", heading=heading, advice=advice, again=again), status
+    """Return an error page; `again` is the page on which the step can be repeated.
+
+    Who reads it may be asked of the database here for the first time: it may be away.
+    """
+    facts = {"heading": heading, "advice": advice, "again": again}
+    try:
+        return render_template("errors/error.html", **facts), status
+    except SQLAlchemyError as error:
+        return database_error(error)
 
 
 def words_of(status: int) -> tuple[str, str]:

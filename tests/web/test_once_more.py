@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -205,6 +206,8 @@ def test_a_writer_that_takes_long_is_told(village: OwnVillage) -> None:
 def test_a_full_disk_is_told(village: OwnVillage) -> None:
     browser = village.browser()
     db.engine.dispose()
+    with closing(sqlite3.connect(str(db.engine.url.database))) as connection:
+        connection.execute("VACUUM")  # room inside the file would be filled first
     sa.event.listen(db.engine, "connect", lambda c, _r: c.execute("PRAGMA max_page_count=1"))
     answers = [
         browser.post(
