@@ -33,6 +33,8 @@ FACTS = """() => {
     names: all("tbody td.name", main).filter(shown).map(text).filter(Boolean),
     stacked: all("th, td", main).filter(shown).filter(cell => text(cell).length > 1)
       .filter(cell => text(cell).length / lines(cell) < 2).map(text),
+    overfull: all(".cut, .label", main).filter(box => box.scrollHeight > box.clientHeight + 1)
+      .map(text),
     clipped: all("*", main).filter(shown)
       .filter(element => getComputedStyle(element).overflowX !== "visible")
       .filter(element => !element.closest("svg, img, .visually-hidden, .cut"))
@@ -117,6 +119,7 @@ class Printed:
     heads: tuple[str, ...]
     names: frozenset[str]
     stacked: tuple[str, ...]
+    overfull: tuple[str, ...]
     clipped: tuple[str, ...]
     wider: int
 
@@ -139,6 +142,7 @@ def print_page(page: Page) -> Printed:
         heads=tuple(map(_packed, facts["heads"])),
         names=frozenset(map(_packed, facts["names"])),
         stacked=tuple(facts["stacked"]),
+        overfull=tuple(facts["overfull"]),
         clipped=tuple(facts["clipped"]),
         wider=wider,
     )

@@ -20,6 +20,7 @@ def faults(printed: Printed, one: Print) -> Iterator[str]:
     if printed.wider > 0:
         yield f"{printed.wider} pixels wider than the paper"
     yield from (f"one character a line: {text}" for text in printed.stacked)
+    yield from (f"too much in a box: {text}" for text in printed.overfull)
     yield from (f"clipped: {box}" for box in printed.clipped)
     short = sorted(name for name in printed.names if len(name) <= SHORT_NAME)
     yield from (

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pointsapp.demo.village import CODE
+from pointsapp.help.words import GUIDES
 
 A4, LYING_A4, A3 = (210, 297), (297, 210), (297, 420)
 
@@ -111,6 +112,12 @@ PRINTS = {
         "exchange/register/register.html", "counter", "/register/?month=2001-01", LYING_A4
     ),
     "cashing up": Print("exchange/cashing_up/counted.html", "counter", "/cashing-up/1"),
+    **{
+        f"the guide of {role}": Print(
+            "help/guide.html", "admin", f"/help/for/{role}", most_sheets=1
+        )
+        for role in GUIDES
+    },
     "a statement": Print(
         "portal/statements/statement.html", "resident", "/my/statement?period={year}"
     ),
@@ -122,7 +129,10 @@ SLIPS = {"58": 58, "80": 80, "a4": 210}
 NOT_HERE = {
     "access/authenticators/recovery_codes.html": "shown once to whoever sets an app up; one box",
     "earning/check_in/code.html": "changes each minute: for a screen",
-    "exchange/redemptions/slip.html": "printed on three kinds of paper below",
+    "exchange/redemptions/slip.html": "printed on each paper of SLIPS",
+    "exchange/redemptions/paper_slip.html": "a part of the slip",
+    "components/print.html": "a part of prints",
+    "earning/papers/paper.html": "a part of prints",
 }
 PLACES = {
     "planned": "SELECT max(activity_id) FROM activity_signup",
