@@ -9,7 +9,7 @@ ENTRY_KINDS: dict[str, LazyString] = {
     "opening": _l("balance brought forward"),
     "reversal": _l("reversal"),
     "return": _l("goods returned"),
-    "correction": _l("taken back in part"),
+    "correction": _l("points corrected"),
     "transfer": _l("points of a household that split or merged"),
     "expiry": _l("lapsed"),
 }

@@ -25,3 +25,9 @@ class MoreDamagedThanReturned(Refusal):
     """More are called damaged than came back; facts: `item`."""
 
     code = "more-damaged-than-returned"
+
+
+class NobodyAnswers(Refusal):
+    """The household (`number`) was closed and no other one answers for it."""
+
+    code = "nobody-answers"

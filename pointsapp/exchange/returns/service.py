@@ -12,7 +12,7 @@ from pointsapp.actor import Actor
 from pointsapp.community.acting import once, take_village
 from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
 from pointsapp.exchange.redemptions.models import GoodsReturn, GoodsReturnLine
-from pointsapp.exchange.redemptions.refusals import HouseholdClosed, NotOwnHousehold
+from pointsapp.exchange.redemptions.refusals import NotOwnHousehold
 from pointsapp.exchange.returns.queries import (
     LineToReturn,
     RedemptionToReturn,
@@ -22,6 +22,7 @@ from pointsapp.exchange.returns.queries import (
 from pointsapp.exchange.returns.refusals import (
     MoreDamagedThanReturned,
     MoreThanTaken,
+    NobodyAnswers,
     NothingReturned,
     ReturnTooLate,
 )
@@ -76,7 +77,7 @@ def return_goods(
 ) -> int:
     """Give points and goods of a redemption back, all or some, and return the return's id.
 
-    Raises KeyReused, NotFound, NotOwnHousehold, HouseholdClosed, ReturnTooLate, NothingReturned,
+    Raises KeyReused, NotFound, NotOwnHousehold, NobodyAnswers, ReturnTooLate, NothingReturned,
     MoreThanTaken and MoreDamagedThanReturned; then nothing moves.
     """
     village_id = take_village(session, by)
@@ -97,11 +98,11 @@ def return_goods(
 
 
 def _check_may_come_back(redemption: RedemptionToReturn, *, by: Actor, at: datetime) -> None:
-    """Raise NotOwnHousehold, HouseholdClosed or ReturnTooLate."""
+    """Raise NotOwnHousehold, NobodyAnswers or ReturnTooLate."""
     if by.household_id in {redemption.household_id, redemption.answerer_id}:
         raise NotOwnHousehold
     if redemption.is_gone:
-        raise HouseholdClosed(number=redemption.answerer)
+        raise NobodyAnswers(number=redemption.answerer)
     if village_day(at) > redemption.last_day:
         raise ReturnTooLate(days=redemption.return_days)
 

@@ -25,4 +25,11 @@ SENTENCES: Sentences = {
         lambda f: _("More of %(item)s are marked broken than came back.", item=f["item"]),
         status=422,
     ),
+    refusals.NobodyAnswers: Told(
+        lambda f: _(
+            "Household %(number)s was closed and no other one answers for it: its points have "
+            "nowhere to go back to.",
+            number=f["number"],
+        )
+    ),
 }

@@ -19,9 +19,10 @@ from pointsapp.earning.sheets.earned import earned, earned_by_star
 from pointsapp.earning.sheets.models import AwardLine
 from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.queries import taken_this_month
-from pointsapp.exchange.redemptions.refusals import HouseholdClosed, NotOwnHousehold
+from pointsapp.exchange.redemptions.refusals import NotOwnHousehold
 from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.returns.queries import show_redemption
+from pointsapp.exchange.returns.refusals import NobodyAnswers
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 from pointsapp.portal.exchanges.queries import show_exchange
 from tests.earning import correcting
@@ -180,7 +181,7 @@ def test_of_a_household_that_is_gone_no_goods_come_back(
     close(session, village, village.li)
     (soap,) = show_redemption(session, village.counter, redemption).lines
     new = NewReturn("r", {soap.id: Back(1)}, "退")
-    with pytest.raises(HouseholdClosed):
+    with pytest.raises(NobodyAnswers):
         return_goods(session, redemption, new, by=village.counter, at=AT)
 
 

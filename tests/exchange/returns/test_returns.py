@@ -15,12 +15,13 @@ from pointsapp import ledger
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.exchange.redemptions.basket import Basket
-from pointsapp.exchange.redemptions.refusals import HouseholdClosed, LimitReached, NotOwnHousehold
+from pointsapp.exchange.redemptions.refusals import LimitReached, NotOwnHousehold
 from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.returns.queries import list_redemptions, show_redemption
 from pointsapp.exchange.returns.refusals import (
     MoreDamagedThanReturned,
     MoreThanTaken,
+    NobodyAnswers,
     NothingReturned,
     ReturnTooLate,
 )
@@ -254,7 +255,7 @@ def test_a_closed_household_gets_no_points(
     session.get_one(Household, village.zhang.id).closed_on = AT.date()
     session.flush()
     new = NewReturn("r", {soap: Back(1)}, "不要了")
-    with pytest.raises(HouseholdClosed):
+    with pytest.raises(NobodyAnswers):
         return_goods(session, redemption, new, by=village.counter, at=AT)
 
 
