@@ -27,6 +27,8 @@
     return !draft || !(Date.now() - draft.at < A_WEEK);
   }
 
+  function addressOf(form) { return new URL(form.getAttribute("action"), location.href).pathname; }
+
   function isBox(field) { return field.type === "checkbox" || field.type === "radio"; }
 
   // The key goes with the text: what is sent again after a dead network counts once.
@@ -59,7 +61,7 @@
   }
 
   function keepDraft(form) {
-    var key = mine + new URL(form.action).pathname;
+    var key = mine + addressOf(form);
     var wasRefused = document.getElementById("errors");
     var note = form.querySelector("[data-draft-note]");
     var fresh = form.elements.key && form.elements.key.value;
@@ -94,7 +96,7 @@
     if (form.elements.draft) { keepDraft(form); }
   });
   document.addEventListener("submit", function (event) {
-    var isLeaving = new URL(event.target.action).pathname === "/sign-out";
+    var isLeaving = addressOf(event.target) === "/sign-out";
     if (isLeaving && !event.defaultPrevented) { forget(isMine); }
   });
 }());
