@@ -9,7 +9,6 @@ from pointsapp.access.card_list.service import CardAct
 from pointsapp.access.card_list.words import done_text
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
-from pointsapp.refusals import NotFound
 from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
@@ -47,10 +46,10 @@ def act() -> ResponseReturnValue:
 @card_list.get("/confirmation")
 @requires(Permission.MANAGE_CARDS)
 def ask() -> ResponseReturnValue:
-    """Ask whether these households' old cards shall end."""
+    """Ask whether these households' old cards shall end; without any, go back to the list."""
     asked, ids = query.text("act"), query.numbers("household")
     if asked not in ENDING or not ids:
-        raise NotFound
+        return redirect(url_for(".show"))
     rows = queries.chosen_cards(db.session(), current_actor(), ids)
     form = CardsForm(formdata=None)
     return render_template("access/card_list/ask.html", rows=rows, act=asked, form=form)
