@@ -10,16 +10,20 @@ from sqlalchemy.orm import Session
 from pointsapp.actor import Actor
 from pointsapp.community.acting import once, take_village
 from pointsapp.earning.sheets import service as sheets
-from pointsapp.earning.sheets.models import AwardSheet
+from pointsapp.earning.sheets.models import AwardSheet, State
 from pointsapp.refusals import NotFound, Refusal
 
 
 @dataclass(frozen=True)
 class Approved:
-    """How many sheets were approved; the others with the reason, by their numbers."""
+    """How many sheets were approved; the others with the reason, by their numbers.
+
+    `half` of those that were approved still wait for the second of two approvers.
+    """
 
     count: int
     refused: dict[str, Refusal]
+    half: int = 0
 
 
 def approve_each(
@@ -43,7 +47,13 @@ def approve_each(
                 sheets.approve(session, sheet_id, by=by, at=at)
         except Refusal as refusal:
             refused[number] = refusal
-    return Approved(act.keep(len(numbers) - len(refused)), refused)
+    count = act.keep(len(numbers) - len(refused))
+    left = sa.select(sa.func.count(AwardSheet.id)).where(
+        AwardSheet.id.in_(sheet_ids),
+        AwardSheet.number.not_in(refused),
+        AwardSheet.state == State.SUBMITTED,
+    )
+    return Approved(count, refused, half=session.scalar(left) or 0)
 
 
 def _numbers(session: Session, village_id: int, sheet_ids: Collection[int]) -> dict[int, str]:

@@ -77,7 +77,7 @@ def approve_together() -> ResponseReturnValue:
             done = approve_each(
                 session, form.sheet.data, key=form.key.data, by=current_actor(), at=now()
             )
-            flash(approved_text(done.count))
+            flash(approved_text(done))
             for line in not_approved(done.refused):
                 flash(line)
             return redirect(url_for(".list_all", state="submitted"), 303)

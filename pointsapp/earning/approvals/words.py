@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from pointsapp.earning.approvals.doubts import Doubt, DoubtKind
 from pointsapp.earning.approvals.photos import Photo
+from pointsapp.earning.approvals.service import Approved
 from pointsapp.earning.rules.words import amount_text
 from pointsapp.refusals import Refusal
 from pointsapp.web.language import day
@@ -72,8 +73,15 @@ def not_approved(refused: Mapping[str, Refusal]) -> list[str]:
     return [*told, _("%(count)s more sheets were not approved.", count=left)] if left else told
 
 
-def approved_text(count: int) -> str:
-    """Tell how many sheets were approved."""
-    return ngettext(
-        "%(number)s sheet is approved.", "%(number)s sheets are approved.", count, number=count
+def approved_text(done: Approved) -> str:
+    """Tell how many sheets were approved, and how many of them another approver must agree to."""
+    told = ngettext(
+        "%(number)s sheet is approved.",
+        "%(number)s sheets are approved.",
+        done.count,
+        number=done.count,
     )
+    if not done.half:
+        return told
+    half = _("%(count)s of them wait for a second approver.", count=done.half)
+    return f"{told} {half}"

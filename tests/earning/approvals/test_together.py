@@ -61,6 +61,17 @@ def test_the_same_key_approves_nothing_more(
         assert approve_each(session, [sheet_id], key="k", by=village.approver, at=AT).count == 1
 
 
+def test_what_needs_two_waits_for_the_second(
+    session: Session, village: Cast, submitted: Submitted
+) -> None:
+    session.get_one(Village, village.id).second_approver_from = 4
+    small, large = submitted(100), submitted(200)
+    done = approve_each(session, [small, large], key="k", by=village.approver, at=AT)
+    assert (done.count, done.half, done.refused) == (2, 1, {})
+    done = approve_each(session, [large], key="l", by=village.admin, at=AT)
+    assert (done.count, done.half) == (1, 0)
+
+
 def test_another_villages_sheet_is_not_found(
     session: Session, next_village: NextVillage, submitted: Submitted
 ) -> None:
