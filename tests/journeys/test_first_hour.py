@@ -94,9 +94,9 @@ def take_step(page: Page, label: str) -> Page:
 
 def fill_in_settings(page: Page) -> None:
     """Give the phone for questions; what is approved is posted at once."""
-    page.locator("[name=complaint_phone]").fill("0371-1234567")
-    page.locator("[name=notice_days]").fill("0")
-    follow(page.get_by_role("button", name="保存"))
+    for name, typed in (("complaint_phone", "0371-1234567"), ("notice_days", "0")):
+        page.locator(f"[name={name}]").fill(typed)
+        follow(page.locator(f"form:has([name={name}]) button[type=submit]"))
 
 
 def appoint(page: Page, username: str) -> str:

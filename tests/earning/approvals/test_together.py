@@ -145,6 +145,6 @@ def test_who_is_refused_is_named_on_the_next_page_and_of_many_the_first(
     key = "7f1b1d6e-0000-4000-8000-00000000abcd"
     sent = browser.post("/sheets/approvals", data={"key": key, "sheet": ids})
     told = text_of(open_page(browser, sent.location))
-    assert "1 张记分单已审核通过" in told
+    assert "1张记分单已审核通过" in told
     assert told.count("没有通过审核") == 5 + 1
     assert "另有1张记分单没有通过审核" in told
