@@ -74,7 +74,7 @@ def _lay_out() -> None:
 
 def _everybody(route: Route) -> None:
     people = [
-        [100_000 + n, f"张学{n}", "zhangxue", "zx", f"{n:04d}", "第1组", ""] for n in range(PEOPLE)
+        [f"{n:04d}", None, [[100_000 + n, f"张学{n}", "zx", "zhangxue", ""]]] for n in range(PEOPLE)
     ]
     route.fulfill(json=people)
 
@@ -85,7 +85,7 @@ def _on(page: Page, path: str) -> dict[str, float]:
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("form[action$='staff'] button[type=submit]").click()
     page.wait_for_url("**/")
-    page.route("**/activities/people", _everybody)
+    page.route("**/activities/people?*", _everybody)
     page.route("**/ticks", lambda route: route.abort())
     page.add_init_script(WATCH)
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})

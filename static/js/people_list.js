@@ -9,6 +9,9 @@
   var count = form.querySelector("[data-count]");
   var only = form.querySelector("[data-only]");
   var onlyBox = only.querySelector("input");
+  var groups = form.querySelector("[name=group]");
+  var home = form.querySelector("[data-home]");
+  var LARGE = 500;  // people, from which on the list begins with one group
   var people = [];
   var ticked = 0;
 
@@ -23,6 +26,10 @@
     return made;
   }
 
+  function nameOfGroup(id) {
+    return groups.querySelector("option[value='" + id + "']").textContent;
+  }
+
   function rowOf(person) {
     var row = element("li", "people__row");
     var label = element("label", "people__tick");
@@ -32,7 +39,7 @@
     box.value = person[0];
     label.appendChild(box);
     label.appendChild(element("span", "people__name", person[1]));
-    label.appendChild(element("span", "people__place", person[4] + (person[5] ? " · " + person[5] : "")));
+    label.appendChild(element("span", "people__place", person[4] + (person[5] ? " · " + nameOfGroup(person[5]) : "")));
     row.setAttribute("data-id", person[0]);
     row.appendChild(label);
     return row;
@@ -89,13 +96,40 @@
       person[3].indexOf(wanted) === 0 || person[4].indexOf(wanted) === 0 || person[6] === wanted;
   }
 
+  // What is typed finds people of all groups.
+  function isShown(entry, wanted, group) {
+    if (wanted) { return matches(entry.person, wanted); }
+    if (onlyBox.checked) { return entry.box.checked; }
+    return !group || entry.person[5] === group;
+  }
+
   function filter() {
     var wanted = fold(search.value);
+    var group = groups ? Number(groups.value) : 0;
     people.forEach(function (entry) {
-      var out = (wanted && !matches(entry.person, wanted)) ||
-        (onlyBox.checked && !wanted && !entry.box.checked);
-      entry.row.hidden = Boolean(out);
+      entry.row.hidden = !isShown(entry, wanted, group);
     });
+  }
+
+  // Begins with one group where all would be a long list, the one that was looked at last.
+  function chooseGroup() {
+    var last = sessionStorage.getItem("group");
+    if (!groups || form.getAttribute("data-chosen") || people.length < LARGE) { return; }
+    groups.value = last === null ? groups.options[1].value : last;
+    if (groups.selectedIndex < 0) { groups.selectedIndex = 0; }
+  }
+
+  function atHome(number) {
+    return people.filter(function (entry) { return entry.person[4] === number && !entry.box.checked; });
+  }
+
+  function offerHome(box) {
+    var entry = people.find(function (one) { return one.box === box; });
+    var others = entry && box.checked ? atHome(entry.person[4]) : [];
+    home.hidden = !others.length;
+    if (!others.length) { return; }
+    home.value = entry.person[4];
+    home.textContent = home.getAttribute("data-home").replace("{number}", home.value).replace("{count}", others.length);
   }
 
   function tickFirst(event) {
@@ -106,6 +140,16 @@
     first.box.click();
     search.value = "";
     filter();
+  }
+
+  function listed(homes) {
+    var everybody = [];
+    homes.forEach(function (one) {
+      one[2].forEach(function (person) {
+        everybody.push([person[0], person[1], person[2], person[3], one[0], one[1], person[4]]);
+      });
+    });
+    return everybody;
   }
 
   function build(everybody) {
@@ -124,6 +168,7 @@
     list.appendChild(rows);
     form.querySelector("[data-find]").hidden = true;
     only.hidden = false;
+    chooseGroup();
     filter();
     showTicked(list.querySelectorAll("[name=person]:checked").length);
     form.dispatchEvent(new CustomEvent("people-ready", {
@@ -135,12 +180,22 @@
     if (event.target.name !== "person") { return; }
     showTick(event.target.closest("li"));
     showTicked(event.target.checked ? 1 : -1);
+    offerHome(event.target);
   });
+  home.addEventListener("click", function () {
+    atHome(home.value).forEach(function (entry) { entry.box.click(); });
+  });
+  if (groups) {
+    groups.addEventListener("change", function () {
+      sessionStorage.setItem("group", groups.value);
+      filter();
+    });
+  }
   search.addEventListener("input", filter);
   search.addEventListener("keydown", tickFirst);
   onlyBox.addEventListener("change", filter);
   fetch(form.getAttribute("data-people"), { credentials: "same-origin" })
     .then(function (answer) { return answer.json(); })
-    .then(build)
+    .then(function (homes) { build(listed(homes)); })
     .catch(function () { only.hidden = true; });
 }());

@@ -145,4 +145,6 @@ def wait_until_kept(page: Page) -> None:
     page.evaluate("navigator.serviceWorker.ready")
     page.reload()
     expect(page.locator("[data-only]")).to_be_visible()
-    page.wait_for_function("caches.match('/activities/people').then(kept => Boolean(kept))")
+    page.wait_for_function(
+        "caches.match('/activities/people', {ignoreSearch: true}).then(kept => Boolean(kept))"
+    )

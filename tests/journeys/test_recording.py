@@ -1,9 +1,13 @@
 """A recording clerk ticks 43 people on a phone; somebody else approves."""
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from pointsapp.community.models import Household
+from pointsapp.community.villages.groups import open_groups
+from pointsapp.web.unit_of_work import unit_of_work
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.layout import PASSWORD, Layout, lay_out
 from tests.journeys.pages import follow, look, sign_in_staff
@@ -96,3 +100,25 @@ def tick(clerk: Page, names: list[str]) -> None:
     for index in range(len(names)):
         boxes.nth(index).check()
     expect(clerk.locator("[data-count]")).to_have_text(str(len(names)))
+
+
+def test_a_group_is_chosen_and_a_whole_household_ticked(layout: Layout, open_browser: Open) -> None:
+    with unit_of_work() as session:
+        first = session.scalars(sa.select(Household).order_by(Household.id)).first()
+        assert first is not None
+        first.group_id = open_groups(session, layout.village_id, ["第2组"])["第2组"]
+    clerk = sign_in_staff(open_browser("/", size=PHONE), "recorder", PASSWORD)
+    start_activity(clerk)
+    expect(clerk.locator("[data-only]")).to_be_visible()
+    rows = clerk.locator(".people__row:not([hidden])")
+    clerk.get_by_label("村民小组").select_option(label="第1组")
+    expect(rows).to_have_count(58)
+    clerk.get_by_label("村民小组").select_option(label="第2组")
+    expect(rows.locator(".people__name")).to_have_text(layout.first_people(2))
+    rows.locator("[name=person]").first.check()
+    clerk.get_by_role("button", name="001户全家都参加（还有1人）").click()
+    expect(clerk.locator("[data-home]")).to_be_hidden()
+    clerk.locator("#q").fill(layout.names[-1])
+    expect(rows.locator(".people__name")).to_have_text([layout.names[-1]])
+    follow(look(clerk).get_by_role("button", name="保存", exact=True))
+    expect_ticked(clerk, layout.first_people(2))

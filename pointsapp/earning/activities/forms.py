@@ -128,6 +128,7 @@ class AttendanceForm(Form):
     person = SelectMultipleField(coerce=int, validate_choice=False)
     listed = SelectMultipleField(coerce=int, validate_choice=False)
     q = StringField(_l("Find a person"), validators=[Length(max=60)])
+    group = IntegerField(validators=[Optional()])
     then = HiddenField()
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -71,27 +72,38 @@ def people_to_sign(session: Session, actor: Actor, *, on: date) -> tuple[Attende
     return _attendees(session, query)
 
 
-def everybody(session: Session, actor: Actor, *, on: date) -> list[list[object]]:
+def people_of_group(
+    session: Session, actor: Actor, group_id: int, *, on: date
+) -> tuple[Attendee, ...]:
+    """Return who lived in a group of the actor's village on that day."""
+    here = (Resident.village_id == village_of(actor), Household.group_id == group_id)
+    return _attendees(session, _PEOPLE.where(*here, lived_here(on)))
+
+
+def everybody(
+    session: Session, actor: Actor, *, on: date
+) -> list[tuple[str, int | None, list[list[object]]]]:
     """Return all who lived in the actor's village on a day, for the search on the clerk's phone.
 
-    Each as [id, name, initials, pinyin, household number, group, phone tail].
+    Each household as [number, group's id, people], each person as [id, name, initials, pinyin,
+    phone tail].
     """
     query = (
         sa.select(
+            Household.number,
+            Household.group_id,
             Resident.id,
             Resident.name,
             Resident.name_initials,
             Resident.name_pinyin,
-            Household.number,
-            sa.func.coalesce(Group.name, ""),
             sa.func.coalesce(Resident.phone_tail, ""),
         )
         .join(Household, Household.id == Resident.household_id)
-        .outerjoin(Group, Group.id == Household.group_id)
         .where(Resident.village_id == village_of(actor), lived_here(on))
         .order_by(Household.sort_key, Resident.id)
     )
-    return [list(row) for row in session.execute(query)]
+    homes = groupby(session.execute(query), key=lambda row: (row.number, row.group_id))
+    return [(*home, [list(row[2:]) for row in rows]) for home, rows in homes]
 
 
 def _attendees(session: Session, query: sa.Executable) -> tuple[Attendee, ...]:

@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, json, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission, village_of
-from pointsapp.community.households.search import find_people
+from pointsapp.community.households.search import FoundPerson, Matches, find_people
+from pointsapp.community.villages.groups import groups_of
 from pointsapp.earning.activities import attendance, queries, service
 from pointsapp.earning.activities.forms import (
     HUNDREDTHS,
@@ -18,7 +19,12 @@ from pointsapp.earning.activities.forms import (
     CallOffForm,
     RecordForm,
 )
-from pointsapp.earning.activities.people import everybody, people_with_ids
+from pointsapp.earning.activities.people import (
+    Attendee,
+    everybody,
+    people_of_group,
+    people_with_ids,
+)
 from pointsapp.earning.activities.queries import ActivityPage
 from pointsapp.earning.rules.queries import rules_for_activities
 from pointsapp.extensions import db
@@ -30,6 +36,9 @@ from pointsapp.web.messages import flash
 from pointsapp.web.refusals import sentence_of, status_of
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
+
+MOST_OF_A_GROUP = 100
+"""So many people of a group stand on a page that is made without script."""
 
 FormKind = TypeVar("FormKind", bound=ActivityForm)
 FACTS = ("name", "place", "starts_at", "ends_at", "ends_next_day", "leader", "capacity")
@@ -71,7 +80,9 @@ def record() -> ResponseReturnValue:
 def people() -> ResponseReturnValue:
     """Return everybody of the village, on the day that is asked for, for the clerk's own phone."""
     on = query.day("on") or village_today()
-    response = jsonify(everybody(db.session(), current_actor(), on=on))
+    homes = everybody(db.session(), current_actor(), on=on)
+    compact = json.dumps(homes, ensure_ascii=False, separators=(",", ":"))
+    response = Response(compact, mimetype="application/json")
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     return response.make_conditional(request)
@@ -112,8 +123,8 @@ def call_off(activity_id: int) -> ResponseReturnValue:
 @activities.get("/<int:activity_id>")
 @requires(Permission.VIEW_SHEETS)
 def show(activity_id: int) -> ResponseReturnValue:
-    """Show who took part; `?q=` also shows people to tick, for a browser without scripts."""
-    form = AttendanceForm(formdata=None, q=query.text("q"))
+    """Show who took part; `?q=` and `?group=` also show people to tick, without any script."""
+    form = AttendanceForm(formdata=None, q=query.text("q"), group=query.number("group"))
     return _page(activity_id, form)
 
 
@@ -132,7 +143,8 @@ def attend(activity_id: int) -> ResponseReturnValue:
                 sheet_id = attendance.draw_up_sheet(session, activity_id, by=by, at=at)
                 return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
             flash(_("Saved."))
-            return redirect(url_for(".show", activity_id=activity_id, q=form.q.data or None), 303)
+            found = {"q": form.q.data or None, "group": form.group.data}
+            return redirect(url_for(".show", activity_id=activity_id, **found), 303)
     return _page(activity_id, form)
 
 
@@ -181,7 +193,7 @@ def _change_page(activity: ActivityPage, form: ActivityForm, call_off: CallOffFo
 def _page(activity_id: int, form: AttendanceForm) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     activity = queries.show_activity(session, actor, activity_id)
-    found = find_people(session, village_of(actor), form.q.data or "", on=activity.held_on)
+    found = _people_asked_for(form, activity.held_on)
     offered = {person.resident_id for person in found.rows} | set(form.person.data or ())
     ticked = {person.resident_id for person in activity.people}
     page = render_template(
@@ -190,7 +202,17 @@ def _page(activity_id: int, form: AttendanceForm) -> ResponseReturnValue:
         form=form,
         offered=people_with_ids(session, actor, offered - ticked),
         found=found,
+        groups=groups_of(session, actor),
         today=village_today(),
         typed=request.form,
     )
     return page, form.status
+
+
+def _people_asked_for(form: AttendanceForm, on: date) -> Matches[FoundPerson] | Matches[Attendee]:
+    """Return who is to be shown beside those who are ticked: by name, or of a group."""
+    session, actor = db.session(), current_actor()
+    if form.q.data or form.group.data is None:
+        return find_people(session, village_of(actor), form.q.data or "", on=on)
+    people = people_of_group(session, actor, form.group.data, on=on)
+    return Matches(people[:MOST_OF_A_GROUP], len(people))

@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.community.models import Household
+from pointsapp.community.villages.groups import open_groups
 from tests.page import check_page, open_page, statements, text_of
 from tests.village import AT, Cast, NextVillage, settle, sign_in
 
@@ -162,9 +164,26 @@ def test_without_scripts_people_are_found_on_the_server(
     assert "没有找到" in text_of(open_page(clerk, f"{recorded.location}?q=%3Cscript%3E"))
 
 
+def test_without_scripts_a_group_is_listed_and_what_is_ticked_is_kept(
+    clerk: FlaskClient, session: Session, village: Cast, rule: Callable[[str], int]
+) -> None:
+    homes = [settle(session, village.id, f"9{n:02}", "赵甲") for n in range(2)]
+    group_id = open_groups(session, village.id, ["第9组"])["第9组"]
+    session.get_one(Household, homes[0].id).group_id = group_id
+    session.commit()
+    recorded = clerk.post("/activities/new", data=new_activity(rule))
+    data = {"person": homes[1].head_id, "group": group_id}
+    kept = clerk.post(f"{recorded.location}/attendance", data=data)
+    page = open_page(clerk, kept.location)
+    assert page.xpath("//select[@name='group']/option[@selected]/@value") == [str(group_id)]
+    boxes = {box.get("value"): box.get("checked") for box in page.xpath("//input[@name='person']")}
+    assert boxes == {str(homes[1].head_id): "", str(homes[0].head_id): None}
+
+
 def test_the_list_for_the_phone_is_fetched_once(clerk: FlaskClient) -> None:
     first = clerk.get("/activities/people")
-    assert [person[1] for person in first.get_json()] == ["张学军", "王桂兰", "李秀英"]
+    names = [[person[1] for person in people] for _number, _group, people in first.get_json()]
+    assert names == [["张学军", "王桂兰"], ["李秀英"]]
     again = clerk.get("/activities/people", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
 
