@@ -206,3 +206,18 @@ def test_what_others_refer_to_is_still_there_after_the_upgrade_and_back() -> Non
     downgrade(revision="039")
     assert old.rows("attendance", "activity_id", "resident_id") == [(activity, village.resident)]
     assert old.rows("resident", "household_id") == [(village.household,)]
+
+
+@pytest.mark.usefixtures("empty_app")
+def test_deeds_from_before_go_along_with_the_person() -> None:
+    old = OldDatabase("044")
+    village = found_village(old, "410972100201")
+    account = old.insert("ledger_account", book_id=village.id, kind="household")
+    home = old.insert("household", village_id=village.id, number="2", account_id=account)
+    sheet = old.insert("award_sheet", village_id=village.id)
+    line = {"sheet_id": sheet, "rule_version_id": village.rule_version, "household_id": home}
+    old.insert("award_line", position=1, resident_id=village.resident, **line)
+    old.insert("award_line", position=2, **line)
+    old.upgrade("045")
+    lines = old.rows("award_line", "position", "household_id")
+    assert lines == [(1, village.household), (2, home)]

@@ -30,11 +30,14 @@ _AND_ON = """
         SELECT later.answered_by_id FROM household later WHERE later.id = household.answered_by_id
     ) WHERE answered_by_id IN (SELECT id FROM household WHERE answered_by_id IS NOT NULL)
 """
+_WITH_THE_HOUSEHOLD = """
+    UPDATE {table} SET household_id = (
+        SELECT answered_by_id FROM household WHERE household.id = {table}.household_id
+    ) WHERE household_id IN (SELECT id FROM household WHERE answered_by_id IS NOT NULL)
+"""
 _WITH_THE_PERSON = """
     UPDATE {table} SET household_id = (
-        SELECT coalesce(home.answered_by_id, home.id) FROM resident
-        JOIN household home ON home.id = resident.household_id
-        WHERE resident.id = {table}.resident_id
+        SELECT resident.household_id FROM resident WHERE resident.id = {table}.resident_id
     ) WHERE resident_id IS NOT NULL
 """
 
@@ -62,6 +65,8 @@ def upgrade() -> None:
     op.execute(_MERGED)
     while op.get_bind().execute(sa.text(_AND_ON)).rowcount:
         pass
+    for table in ("resident", "award_line", "claim", "complaint"):
+        op.execute(_WITH_THE_HOUSEHOLD.format(table=table))
     for table in ("award_line", "claim"):
         op.execute(_WITH_THE_PERSON.format(table=table))
 
