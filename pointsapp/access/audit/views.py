@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pointsapp.access.audit import queries
-from pointsapp.access.audit.words import ACTORS, event_words
+from pointsapp.access.audit.words import ACTORS, event_words, subject_words
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.web import query
@@ -21,5 +21,9 @@ def show() -> ResponseReturnValue:
     before = query.number("before")
     page = queries.read_audit(db.session(), current_actor(), before=before)
     return render_template(
-        "access/audit/audit.html", page=page, event_words=event_words, actors=ACTORS
+        "access/audit/audit.html",
+        page=page,
+        event_words=event_words,
+        subject_words=subject_words,
+        actors=ACTORS,
     )

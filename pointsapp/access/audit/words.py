@@ -63,6 +63,19 @@ ACTORS: dict[str, LazyString] = {
     SYSTEM: _l("the system"),
 }
 
+THINGS: dict[str, LazyString] = {
+    "honour": lazy_pgettext("log", "honour"),
+    "import": lazy_pgettext("log", "import"),
+    "resident": lazy_pgettext("log", "resident"),
+    "rule": lazy_pgettext("log", "rule"),
+}
+
+
+def subject_words(code: str) -> str:
+    """Return what an event was about: a name as it is, a code as a thing with its number."""
+    kind, _, number = code.partition(":")
+    return f"{THINGS[kind]} {number}" if number and kind in THINGS else code
+
 
 def event_words(code: str) -> LazyString:
     """Return what a kept event is called; one that this version does not know has a general name.

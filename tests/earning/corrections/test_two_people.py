@@ -250,7 +250,7 @@ def test_the_household_is_told_when_it_hangs_out_and_when_it_counts(
     service.approve(session, asked, by=village.approver, at=AT)
     session.commit()
     resident = sign_in(client, session, resident_of(village.zhang, village.id))
-    told = "积分更正 公示中: 村内主干道清扫 没有来 (recorder)"
+    told = "积分更正 公示中：村内主干道清扫 没有来 (recorder)"
     assert told in text_of(open_page(resident, "/my/messages"))
     assert "更正：村内主干道清扫" in text_of(open_page(resident, "/my/"))
     page = text_of(open_page(resident, f"/my/deeds/{line_of(session, asked)}"))

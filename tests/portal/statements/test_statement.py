@@ -106,7 +106,7 @@ def test_the_shop_tells_what_is_within_reach(
     page = open_page(resident, "/my/shop")
     told = [" ".join("".join(one.itertext()).split()) for one in page.xpath("//ul/li/div")]
     assert "兑换日：10日、20日、周二" in text_of(page)
-    assert told[0].startswith("肥皂 5 分 够换 余10 每户每月限换4件，本月还能换4件")
+    assert told[0].startswith("肥皂 5 分 够换 还有10块 每户每月限换4件，本月还能换4件")
     assert told[1].startswith("大米 5kg 40 分 还差28分")
 
 
