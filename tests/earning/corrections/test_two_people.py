@@ -258,7 +258,7 @@ def test_the_household_is_told_when_it_hangs_out_and_when_it_counts(
     assert "我不同意" in page
     post_due(session, village, days=3)
     session.commit()
-    told = "积分更正 已入账: 村内主干道清扫 没有来 (recorder)"
+    told = "积分更正 已入账：村内主干道清扫 没有来 (recorder)"
     assert told in text_of(open_page(resident, "/my/messages"))
 
 
