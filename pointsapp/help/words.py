@@ -63,7 +63,7 @@ GUIDES = {
                 _l("Tell what you did"),
                 _l(
                     "Under [household's menu|Claim] say what you did, when and how much, "
-                    "with a photo if you have one, and tap [Send]. Under [household's "
+                    "with a photo if you have one, and tap [File the claim]. Under [household's "
                     "menu|Events] you see what is planned and sign up."
                 ),
             ),
@@ -125,10 +125,10 @@ GUIDES = {
                 ),
                 _l("Staff"),
                 _l(
-                    "[Staff] lists who works for the village. [Appoint, and show the "
-                    "first password] makes an account: hand the password over in person. "
-                    "At the first sign-in the person chooses another one. Whoever leaves "
-                    "is dismissed here."
+                    "Under [Manage], [Staff] lists who works for the village. "
+                    "[Appoint, and show the first password] makes an account: hand the "
+                    "password over in person. At the first sign-in the person chooses another "
+                    "one. Whoever leaves is dismissed here."
                 ),
             ),
             Paragraph(
@@ -202,7 +202,7 @@ GUIDES = {
                 _l("Claim for a household"),
                 _l(
                     "Tap the household, say what they did, when and how much, with a "
-                    "photo if there is one, and tap [Send]. Somebody else approves it; "
+                    "photo if there is one, and tap [File the claim]. Somebody else approves it; "
                     "the household sees who claimed."
                 ),
             ),
