@@ -15,7 +15,7 @@ from pointsapp.board.honours.models import HonourCategory
 from pointsapp.community.changes.forms import ClosingForm, MergerForm, SplitForm
 from pointsapp.community.models import Village
 from pointsapp.complaints.forms import ComplaintForm
-from pointsapp.earning.activities.forms import ActivityForm
+from pointsapp.earning.activities.forms import ActivityForm, RecordForm
 from pointsapp.earning.approvals.forms import ApprovalsForm
 from pointsapp.earning.claims.forms import ClaimForm
 from pointsapp.earning.corrections.forms import CorrectionForm
@@ -195,6 +195,7 @@ def honour(world: World) -> Sending:
     )
 
 
+@sends(RecordForm)
 @sends(ActivityForm)
 def activity(world: World) -> Sending:
     return Sending(
