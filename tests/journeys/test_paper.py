@@ -21,6 +21,8 @@ from tests.tidy.sources import ROOT
 
 pytestmark = pytest.mark.journey
 
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
+
 
 @pytest.fixture
 def fresh_database_url(demo_database_url: str) -> str:
@@ -52,6 +54,7 @@ class Printers:
         page = self.page_of(one.who)
         page.goto(one.path.format(**self.places))
         if one.button:
+            page.evaluate(OPEN_ALL)
             follow(page.locator(f"form[action$='{one.button}'] button[type=submit]").first)
         return print_page(page)
 
