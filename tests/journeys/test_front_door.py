@@ -31,7 +31,7 @@ def test_a_passer_by_reads_the_board(real_app: Flask, open_browser: Open) -> Non
 
 
 def test_one_tap_signs_in_to_the_demo(real_app: Flask, open_browser: Open) -> None:
-    visitor = open_browser("/", size=PHONE)
+    visitor = open_browser("/")
     for role in ROLES:
         follow(visitor.get_by_role("button", name=role))
         expect(look(visitor).get_by_text("这是演示")).to_be_visible()
