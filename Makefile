@@ -14,7 +14,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 LEDGER_COVERED := 99 # percent; only ever raised, like fail_under in pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run serve demo test test-long coverage mutants lint types contracts fix sure bench \
+.PHONY: help help-pictures setup setup-dev run serve demo test test-long coverage mutants lint types contracts fix sure bench \
 	translations migration
 
 help: ## Show what can be done
@@ -94,6 +94,9 @@ sure: lint types contracts test ## Everything that .ci/run checks, with what thi
 
 bench: setup-dev ## Measure against hand-written references, one JSON object a line
 	@$(BIN)/python -m bench
+
+help-pictures: setup-dev ## Take the pictures of the guides anew, after screens changed
+	TAKE_HELP_PICTURES=1 $(BIN)/pytest -q tests/journeys/test_guide_pictures.py
 
 translations: setup ## Gather the texts of code and templates into the catalogues
 	$(BIN)/pybabel --quiet extract --mapping=pointsapp/translations/babel.cfg \

@@ -7,7 +7,7 @@ context before a bar. It is shown in the reader's language.
 from flask_babel import lazy_gettext as _l
 
 from pointsapp.access.permissions import Role
-from pointsapp.help.paragraphs import Guide, Paragraph
+from pointsapp.help.paragraphs import ON_A_TABLE, Guide, Paragraph
 
 ACCOUNT = Paragraph(
     "account",
@@ -138,6 +138,7 @@ CLERKS = {
             ),
             ACCOUNT,
         ),
+        picture=ON_A_TABLE,
     ),
     Role.COUNTER: Guide(
         _l("Points become goods here, and the resident agrees to each exchange."),
@@ -193,5 +194,6 @@ CLERKS = {
             ),
             ACCOUNT,
         ),
+        picture=ON_A_TABLE,
     ),
 }

@@ -34,7 +34,7 @@ def show(role: str) -> ResponseReturnValue:
     if role not in GUIDES:
         raise NotFound
     guide = GUIDES[Role(role)]
-    return render_template("help/guide.html", guide=guide, name=PEOPLE[role], people=PEOPLE)
+    return render_template("help/guide.html", guide=guide, name=PEOPLE[role], role=role)
 
 
 @help_pages.app_context_processor

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from pointsapp.access.permissions import Role
 from pointsapp.help.clerks import ACCOUNT, CLERKS
-from pointsapp.help.paragraphs import Guide, Paragraph
+from pointsapp.help.paragraphs import ON_A_TABLE, Guide, Paragraph
 
 GUIDES = {
     Role.RESIDENT: Guide(
@@ -182,6 +182,7 @@ GUIDES = {
                 ),
             ),
         ),
+        picture=ON_A_TABLE,
     ),
     Role.PAIRED_MEMBER: Guide(
         _l("You speak for households that have no phone."),
@@ -242,5 +243,6 @@ GUIDES = {
                 ),
             ),
         ),
+        picture=ON_A_TABLE,
     ),
 }
