@@ -69,7 +69,7 @@ def test_a_sixth_without_an_answer_waits(resident: FlaskClient) -> None:
         assert resident.post("/my/complaints", data=written(f"{number}")).status_code == 303
     refused = resident.post("/my/complaints", data=written("还有"))
     assert refused.status_code == 409
-    assert "已有5条在等答复" in text_of(check_page(refused.text))
+    assert "已有5条留言在等答复" in text_of(check_page(refused.text))
 
 
 def test_neighbours_and_other_villages_read_nothing(

@@ -24,6 +24,7 @@ REPLACED: Mapping[str, str] = {
     "activity_call_off": "reason",
     "award_sheet": "title",
     "cashing_up_line": "reason",
+    "confirmation": "look_note",
     "claim": "words reason",
     "complaint": "words answer",
     "goods_receipt": "donor document wish checked_by note taken_back_why",

@@ -37,7 +37,7 @@ NO_WORDS = {
     "authenticator": "number",
     "award_line": "recorded_by",
     "award_sheet": "number key state recorded_by",
-    "card": "token issued_by revoked_by",
+    "card": "token issued_by revoked_by handed_by",
     "cashing_up": "key counted_by",
     "claim": "key made_by state decided_by",
     "complaint": "key kind made_by answered_by",
@@ -147,6 +147,7 @@ class Garden:
             "household": village.zhang.id,
             "resident": resident_id,
             "township": None,
+            "user_account": village.admin.user_id,
         }
 
     def row(self, name: str) -> Any:
