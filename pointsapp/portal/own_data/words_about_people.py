@@ -52,7 +52,6 @@ KEPT: Mapping[str, str] = {
     "activity_photo.jpeg": "a scanned attendance sheet proves what others did, too",
     "inspection_photo.jpeg": "a picture of a yard; deleted by its days",
     "item_photo.jpeg": "a picture of goods",
-    "confirmation.look_note": "what a colleague found out about an act; the staff alone read it",
     "honour_category.name": "the name of an honour, not of who has it",
     "item.name": "the name of goods; a brand may be called like somebody",
     "item.specification": "goods",
