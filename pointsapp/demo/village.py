@@ -72,6 +72,7 @@ def found_village(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
     village = create_village(session, name=NAME, code=CODE, township=TOWNSHIP, at=at, notice_days=0)
     village.codes_for = CodesFor.NOBODY  # visitors have no authenticator
     village.is_demo = True
+    village.beginnings_hidden = True  # it began a year ago
     village.exchange_place = "村委会东屋，上午8点到11点"
     staff = Staff(*(_hire(session, village.id, person, secrets, at=at) for person in STAFF))
     supervisor = NewUser(
