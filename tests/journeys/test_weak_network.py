@@ -35,7 +35,7 @@ def test_the_last_balance_without_a_network(
     expect(phone.locator("[data-kept]")).to_be_hidden()
     phone.goto("/my/settings")
     follow(phone.locator("form[action='/sign-out'] button"))
-    expect(phone.locator("[name=pin]")).to_be_visible()
+    expect(phone.get_by_role("link", name="查我家积分")).to_be_visible()
     server.stop()
     with pytest.raises(Error, match="ERR_FAILED"):
         phone.goto("/my/")
