@@ -13,6 +13,8 @@
   var home = form.querySelector("[data-home]");
   var LARGE = 500;  // people, from which on the list begins with one group
   var people = [];
+  var households = {};  // who lives in a household, by its number
+  var names = {};  // of groups
   var ticked = 0;
 
   function fold(text) {
@@ -26,8 +28,9 @@
     return made;
   }
 
-  function nameOfGroup(id) {
-    return groups.querySelector("option[value='" + id + "']").textContent;
+  function nameGroups() {
+    if (!groups) { return; }
+    Array.prototype.forEach.call(groups.options, function (option) { names[option.value] = option.textContent; });
   }
 
   function rowOf(person) {
@@ -39,7 +42,7 @@
     box.value = person[0];
     label.appendChild(box);
     label.appendChild(element("span", "people__name", person[1]));
-    label.appendChild(element("span", "people__place", person[4] + (person[5] ? " · " + nameOfGroup(person[5]) : "")));
+    label.appendChild(element("span", "people__place", person[4] + (person[5] ? " · " + names[person[5]] : "")));
     row.setAttribute("data-id", person[0]);
     row.appendChild(label);
     return row;
@@ -120,15 +123,15 @@
   }
 
   function atHome(number) {
-    return people.filter(function (entry) { return entry.person[4] === number && !entry.box.checked; });
+    return (households[number] || []).filter(function (entry) { return !entry.box.checked; });
   }
 
-  function offerHome(box) {
-    var entry = people.find(function (one) { return one.box === box; });
-    var others = entry && box.checked ? atHome(entry.person[4]) : [];
+  function offerHome(row, isTicked) {
+    var number = row.getAttribute("data-number");
+    var others = isTicked ? atHome(number) : [];
     home.hidden = !others.length;
     if (!others.length) { return; }
-    home.value = entry.person[4];
+    home.value = number;
     home.textContent = home.getAttribute("data-home").replace("{number}", home.value).replace("{count}", others.length);
   }
 
@@ -154,13 +157,17 @@
 
   function build(everybody) {
     var known = {};
+    nameGroups();
     list.querySelectorAll(".people__row").forEach(function (row) {
       known[row.getAttribute("data-id")] = row;
     });
     var rows = document.createDocumentFragment();
     everybody.forEach(function (person) {
       var row = known[person[0]] || rowOf(person);
-      people.push({ person: person, row: row, box: row.querySelector("[name=person]") });
+      var entry = { person: person, row: row, box: row.querySelector("[name=person]") };
+      row.setAttribute("data-number", person[4]);
+      people.push(entry);
+      households[person[4]] = (households[person[4]] || []).concat(entry);
       if (known[person[0]]) { showTick(row); }
       known[person[0]] = row;
       rows.appendChild(row);
@@ -178,9 +185,10 @@
 
   list.addEventListener("change", function (event) {
     if (event.target.name !== "person") { return; }
-    showTick(event.target.closest("li"));
+    var row = event.target.closest("li");
+    showTick(row);
     showTicked(event.target.checked ? 1 : -1);
-    offerHome(event.target);
+    offerHome(row, event.target.checked);
   });
   home.addEventListener("click", function () {
     atHome(home.value).forEach(function (entry) { entry.box.click(); });
