@@ -30,16 +30,17 @@ class CardHolder:
     former: str | None = None
 
 
+_ABOUT_HOLDER = (
+    Household.id.label("household_id"),
+    Household.village_id,
+    Village.name.label("village"),
+    Household.number,
+    sa.func.coalesce(Resident.name, "").label("head"),
+    Card.token,
+    Pin.household_id.is_not(None).label("has_pin"),
+)
 _HOLDERS = (
-    sa.select(
-        Household.id.label("household_id"),
-        Household.village_id,
-        Village.name.label("village"),
-        Household.number,
-        sa.func.coalesce(Resident.name, "").label("head"),
-        Card.token,
-        Pin.household_id.is_not(None).label("has_pin"),
-    )
+    sa.select(*_ABOUT_HOLDER)
     .join(Village, Village.id == Household.village_id)
     .outerjoin(Resident, Resident.id == Household.head_id)
     .outerjoin(Card, sa.and_(Card.household_id == Household.id, Card.revoked_at.is_(None)))
@@ -49,13 +50,7 @@ _HOLDERS = (
 _Named = aliased(Household)
 _HOLDER_OF_CARD = (
     sa.select(
-        Household.id.label("household_id"),
-        Household.village_id,
-        Village.name.label("village"),
-        Household.number,
-        sa.func.coalesce(Resident.name, "").label("head"),
-        Card.token,
-        Pin.household_id.is_not(None).label("has_pin"),
+        *_ABOUT_HOLDER,
         sa.case((_Named.id != Household.id, _Named.number)).label("former"),
     )
     .select_from(Card)
