@@ -1,11 +1,14 @@
 """`flask demo`: an invented village with a year behind it."""
 
+import os
+
 import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from pointsapp.access.current import hasher
 from pointsapp.commands._sentences import OneSentence
+from pointsapp.commands.setup_address import SERVED_AT, opened_at
 from pointsapp.community.models import Village
 from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
@@ -42,4 +45,5 @@ def command(years: int, customers: int) -> None:
                 years=years,
                 customers=customers,
             )
-    click.echo(making.sign_ins(password=PASSWORD, pin=PIN))
+    address = opened_at(os.environ.get("BIND") or SERVED_AT)
+    click.echo(making.sign_ins(address, password=PASSWORD, pin=PIN))

@@ -27,17 +27,19 @@ def command() -> None:
 
 
 def setup_address(served_at: str) -> str | None:
-    """Return where the product that is served there is set up, None once it is.
-
-    The configured public address comes first: it is the one that people open.
-    """
+    """Return where the product that is served there is set up, None once it is."""
     if not is_empty(db.session()):
         return None
+    return f"{opened_at(served_at)}/setup/{token_of(current_app.config['SECRET_KEY'])}"
+
+
+def opened_at(served_at: str) -> str:
+    """Return the address that people open: the configured public one, or where it is served."""
     public = current_app.config["PUBLIC_ADDRESSES"]
+    if public:
+        return str(public[0].geturl())
     host, _, port = served_at.rpartition(":")
-    base = f"http://{'127.0.0.1' if host in ANY_ADDRESS else host}:{port}"
-    base = public[0].geturl() if public else base
-    return f"{base}/setup/{token_of(current_app.config['SECRET_KEY'])}"
+    return f"http://{'127.0.0.1' if host in ANY_ADDRESS else host}:{port}"
 
 
 def tell_where_to_begin(served_at: str) -> None:
