@@ -61,6 +61,7 @@ class Actor:
 
     `code` is what the ledger keeps of a person; `code_of` builds it, `number_of` reads it.
     `household_id` is a resident's or a helper's household, or the one a staff member lives in.
+    `township_id` is the township that a supervisor works for.
     """
 
     village_id: int | None
@@ -69,6 +70,7 @@ class Actor:
     permissions: frozenset[Permission]
     user_id: int | None = None
     household_id: int | None = None
+    township_id: int | None = None
 
     def may(self, permission: Permission) -> bool:
         """Tell whether this person holds the permission."""
@@ -85,6 +87,13 @@ def village_of(actor: Actor) -> int:
     if actor.village_id is None:
         raise NotFound
     return actor.village_id
+
+
+def township_of(actor: Actor) -> int:
+    """Return the actor's township. Raises NotFound for somebody who works for none."""
+    if actor.township_id is None:
+        raise NotFound
+    return actor.township_id
 
 
 def household_of(actor: Actor) -> int:

@@ -181,6 +181,7 @@ BLUEPRINTS = (
     "portal.own_data.views:data_pages",
     "portal.shop.views:shop_pages",
     "portal.statements.views:statement_pages",
+    "township.villages.views:township_villages",
     "board.honours.views:honour_desk",
     "board.checks.views:check",
     "board.robots.views:robots",

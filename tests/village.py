@@ -91,6 +91,7 @@ def hire(session: Session, username: str, *roles: Role, **place: Any) -> Actor:
         permissions_of(roles),
         user_id,
         place.get("household_id"),
+        place.get("township_id"),
     )
 
 

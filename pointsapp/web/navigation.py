@@ -37,6 +37,7 @@ MENU = (
     MenuItem("/items/", _l("Goods"), Permission.MANAGE_ITEMS),
     MenuItem("/stock/", _l("Stock"), Permission.MANAGE_STOCK),
     MenuItem("/rules/", _l("Rules"), Permission.VIEW_SHEETS),
+    MenuItem("/township/", _l("Villages"), Permission.VIEW_TOWNSHIP),
     MenuItem("/township/rules/", _l("Rules offered"), Permission.OFFER_RULES),
     MenuItem("/reports/", _l("Reports"), Permission.VIEW_REPORTS),
     MenuItem("/confirmations/", _l("Review"), Permission.REVIEW_CONFIRMATIONS),
@@ -97,8 +98,9 @@ def menu_of(actor: Actor) -> list[MenuItem]:
 
 
 def place_of(menu: list[MenuItem], path: str) -> MenuItem | None:
-    """Return the place in the menu under which this address stands, if it stands under one."""
-    return next((item for item in menu if path.startswith(item.path)), None)
+    """Return the nearest place in the menu under which this address stands, if there is one."""
+    over = [item for item in menu if path.startswith(item.path)]
+    return max(over, key=lambda item: len(item.path), default=None)
 
 
 def management_of(actor: Actor) -> list[ManagedItem]:

@@ -29,6 +29,7 @@ _USER = (
     sa.select(
         User.id,
         User.village_id,
+        User.township_id,
         User.name,
         User.household_id,
         User.must_change_password,
@@ -131,6 +132,7 @@ def _signed_in_user(
         permissions=SIGNED_IN if user.awaits else permissions,
         user_id=user.id,
         household_id=user.household_id,
+        township_id=user.township_id,
     )
     return SignedIn(
         actor,

@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pointsapp.access.models import User
-from pointsapp.actor import Actor, village_of
+from pointsapp.actor import Actor, township_of, village_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.models import Township, Village
 from pointsapp.earning.rule_tables.reading import ListedRule, RuleTable
@@ -24,7 +23,6 @@ from pointsapp.earning.rules.queries import rules_on
 from pointsapp.earning.rules.refusals import RulesHaveErrors
 from pointsapp.earning.rules.template import read_wording, template
 from pointsapp.earning.rules.wording import Decided
-from pointsapp.refusals import NotFound
 
 
 class OfferSource(StrEnum):
@@ -51,7 +49,7 @@ def offer(session: Session, table: RuleTable, *, by: Actor, at: datetime) -> Non
     """
     if table.errors:
         raise RulesHaveErrors(count=len(table.errors))
-    township_id = _township_of(session, by)
+    township_id = township_of(by)
     rules = [_written(rule) for rule in table.rules]
     session.add(RuleOffer(township_id=township_id, rules=rules, offered_by=by.code, offered_at=at))
     session.flush()
@@ -59,7 +57,7 @@ def offer(session: Session, table: RuleTable, *, by: Actor, at: datetime) -> Non
 
 def offered_by_township(session: Session, by: Actor) -> Offer | None:
     """Return what the supervisor's township offers now; raises NotFound without a township."""
-    return _newest(session, _township_of(session, by))
+    return _newest(session, township_of(by))
 
 
 def offered_to_village(session: Session, actor: Actor) -> Offer | None:
@@ -95,13 +93,6 @@ def adopt(
     take_village(session, by)
     chosen = tuple(rule for rule in offered.rules if rule.code in codes)
     return save(session, _table(chosen), decided, by=by, at=at)
-
-
-def _township_of(session: Session, by: Actor) -> int:
-    township_id = session.scalar(select(User.township_id).filter_by(id=by.user_id))
-    if township_id is None:
-        raise NotFound
-    return township_id
 
 
 def _newest(session: Session, township_id: int | None) -> Offer | None:

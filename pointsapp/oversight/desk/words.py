@@ -35,6 +35,7 @@ _ACTS = (
     (Permission.REDEEM, Place("/counter/", _l("Open the counter"))),
     (Permission.LOOK_AFTER, Place("/paired/", _l("Claim for a household in my care"))),
     (Permission.MANAGE_VILLAGE, Place("/manage/", _l("Manage"))),
+    (Permission.VIEW_TOWNSHIP, Place("/township/", _l("Villages of the township"))),
     (Permission.OFFER_RULES, Place("/township/rules/", _l("Rules for the villages"))),
 )
 

@@ -1,0 +1,1 @@
+"""What a township does for its villages, and what it sees of them."""

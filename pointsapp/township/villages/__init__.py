@@ -1,0 +1,1 @@
+"""The villages of a township: their list, and new ones."""

@@ -1,0 +1,40 @@
+"""The villages of the supervisor's township."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.actor import Actor, township_of
+from pointsapp.community.models import Village
+from pointsapp.refusals import NotFound
+
+
+@dataclass(frozen=True)
+class TownshipVillage:
+    """A village as its township lists it."""
+
+    id: int
+    code: str
+    name: str
+
+
+_VILLAGES = sa.select(Village.id, Village.code, Village.name)
+
+
+def list_villages(session: Session, actor: Actor) -> tuple[TownshipVillage, ...]:
+    """Return the villages of the actor's township, in the order of their area codes.
+
+    Raises NotFound for somebody without a township.
+    """
+    here = _VILLAGES.where(Village.township_id == township_of(actor)).order_by(Village.code)
+    return tuple(TownshipVillage(**row._asdict()) for row in session.execute(here))
+
+
+def show_village(session: Session, actor: Actor, village_id: int) -> TownshipVillage:
+    """Return a village of the actor's township; raise NotFound."""
+    here = _VILLAGES.where(Village.township_id == township_of(actor), Village.id == village_id)
+    row = session.execute(here).one_or_none()
+    if row is None:
+        raise NotFound
+    return TownshipVillage(**row._asdict())
