@@ -26,6 +26,7 @@ class Permission(StrEnum):
     MANAGE_OWN_HOUSEHOLD = "manage-own-household"
     VIEW_TOWNSHIP = "view-township"
     OFFER_RULES = "offer-rules"
+    SET_UP_VILLAGES = "set-up-villages"
     LOOK_AFTER = "look-after"
     REVIEW_CONFIRMATIONS = "review-confirmations"
 

@@ -55,7 +55,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     }
     | {Permission.MANAGE_ITEMS, Permission.MANAGE_STOCK},
     Role.SUPERVISOR: SIGNED_IN
-    | {Permission.VIEW_TOWNSHIP, Permission.OFFER_RULES, Permission.REVIEW_CONFIRMATIONS},
+    | {
+        Permission.VIEW_TOWNSHIP,
+        Permission.OFFER_RULES,
+        Permission.SET_UP_VILLAGES,
+        Permission.REVIEW_CONFIRMATIONS,
+    },
     Role.PAIRED_MEMBER: SIGNED_IN | {Permission.LOOK_AFTER},
     Role.RESIDENT: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD, Permission.MANAGE_OWN_HOUSEHOLD},
     Role.HELPER: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD},

@@ -53,4 +53,5 @@ class Event(StrEnum):
     HOUSEHOLD_MERGED = "household-merged"
     CARD_HANDED_OVER = "card-handed-over"
     CONFIRMATION_SEEN = "confirmation-seen"
+    VILLAGE_FOUNDED = "village-founded"
     SEAL_GIVEN_UP = "seal-given-up"

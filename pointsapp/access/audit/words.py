@@ -55,6 +55,7 @@ EVENTS: dict[str, LazyString] = {
     Event.HOUSEHOLD_MERGED: _l("merged a household; its PIN, phones and helpers ended"),
     Event.CARD_HANDED_OVER: _l("handed a card over"),
     Event.CONFIRMATION_SEEN: _l("looked at what a new account had a part in"),
+    Event.VILLAGE_FOUNDED: _l("founded the village"),
     Event.SEAL_GIVEN_UP: _l("went back behind a seal by restoring a copy"),
 }
 

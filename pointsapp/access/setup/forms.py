@@ -1,4 +1,4 @@
-"""The form that founds a village."""
+"""The forms that found a village."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,10 +10,9 @@ from pointsapp.access.staff.forms import lower_case
 from pointsapp.web.forms import Form
 
 
-class FoundingForm(Form):
-    """Township, village and administrator of an empty installation."""
+class NewVillageForm(Form):
+    """A village that is new here, and who administers it."""
 
-    township = StringField(_l("Name of the township"), validators=[Length(max=60)])
     village = StringField(
         _l("Name of the village"), validators=[DataRequired(_l("Give it a name.")), Length(max=60)]
     )
@@ -33,6 +32,12 @@ class FoundingForm(Form):
         filters=[lower_case],
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )
+
+
+class FoundingForm(NewVillageForm):
+    """Township, village and administrator of an empty installation."""
+
+    township = StringField(_l("Name of the township"), validators=[Length(max=60)])
     password = PasswordField(
         _l("Password, 12 characters or more"),
         validators=[InputRequired(_l("Type a password.")), Length(max=LONGEST)],

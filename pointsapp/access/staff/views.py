@@ -157,7 +157,7 @@ def give_password(user_id: int) -> ResponseReturnValue:
 
 def _slip(name: str, username: str, password: str) -> ResponseReturnValue:
     slip = {"name": name, "username": username, "password": password}
-    return render_template("access/staff/password_slip.html", **slip)
+    return render_template("access/staff/password_slip.html", back=url_for(".appoint"), **slip)
 
 
 @staff_desk.route("/password", methods=["GET", "POST"])

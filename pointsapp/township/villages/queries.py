@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp.access.models import User, UserRole
+from pointsapp.access.permissions import Role
 from pointsapp.actor import Actor, township_of
 from pointsapp.community.models import Village
 from pointsapp.refusals import NotFound
@@ -38,3 +40,28 @@ def show_village(session: Session, actor: Actor, village_id: int) -> TownshipVil
     if row is None:
         raise NotFound
     return TownshipVillage(**row._asdict())
+
+
+@dataclass(frozen=True)
+class ExpectedAdmin:
+    """An administrator who holds a drawn password and has not come in with it."""
+
+    id: int
+    name: str
+    username: str
+
+
+def expected_admins(session: Session, actor: Actor, village_id: int) -> tuple[ExpectedAdmin, ...]:
+    """Return whom a village of the actor's township waits for, while nobody works there yet."""
+    works = sa.select(User.id).where(
+        User.village_id == village_id, User.must_change_password.is_(False)
+    )
+    admins = (
+        sa.select(User.id, User.name, User.username)
+        .join(UserRole, UserRole.user_id == User.id)
+        .join(Village, Village.id == User.village_id)
+        .where(Village.id == village_id, Village.township_id == township_of(actor))
+        .where(User.is_active, UserRole.role == Role.ADMIN, ~works.exists())
+        .order_by(User.id)
+    )
+    return tuple(ExpectedAdmin(**row._asdict()) for row in session.execute(admins))

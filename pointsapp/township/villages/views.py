@@ -1,13 +1,23 @@
-"""The township's list of its villages."""
+"""The township's villages: their list, new ones, and the first administrator's password."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from pointsapp.access.credentials import passwords
+from pointsapp.access.credentials.confirmation import confirm_colleague
+from pointsapp.access.current import hasher
+from pointsapp.access.staff.queries import show_username
+from pointsapp.access.staff.service import check_username
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
-from pointsapp.township.villages import queries
+from pointsapp.refusals import Refusal
+from pointsapp.township.villages import queries, service
+from pointsapp.township.villages.forms import OwnPasswordForm, TownshipVillageForm
+from pointsapp.township.villages.service import NewVillage
+from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
 
 township_villages = Blueprint("township_villages", __name__, url_prefix="/township")
 
@@ -18,3 +28,84 @@ def list_all() -> ResponseReturnValue:
     """Show the villages of the township in the order of their area codes."""
     villages = queries.list_villages(db.session(), current_actor())
     return render_template("township/villages/villages.html", villages=villages)
+
+
+@township_villages.route("/villages/new", methods=["GET", "POST"])
+@requires(Permission.SET_UP_VILLAGES)
+def found() -> ResponseReturnValue:
+    """Found a village, and show once the password of its first administrator."""
+    form = TownshipVillageForm()
+    form.offer(queries.list_villages(db.session(), current_actor()))
+    if form.validate_on_submit() and _is_oneself(form):
+        drawn = passwords.draw_password()
+        try:
+            new = _new(form, hasher().hash(drawn))
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            with unit_of_work(form) as session:
+                village_id = service.found(session, new, by=current_actor(), at=now())
+                return _slip(village_id, new.admin, new.username, drawn)
+    return render_template("township/villages/new.html", form=form), form.status
+
+
+@township_villages.get("/villages/<int:village_id>")
+@requires(Permission.VIEW_TOWNSHIP)
+def show(village_id: int) -> ResponseReturnValue:
+    """Show a village of the township, and whom it waits for."""
+    return _village_page(village_id, OwnPasswordForm(formdata=None))
+
+
+@township_villages.post("/villages/<int:village_id>/administrators/<int:user_id>/password")
+@requires(Permission.SET_UP_VILLAGES)
+def draw_again(village_id: int, user_id: int) -> ResponseReturnValue:
+    """Show once another password of an administrator whose paper was lost."""
+    queries.show_village(db.session(), current_actor(), village_id)
+    form = OwnPasswordForm()
+    if form.validate_on_submit() and _is_oneself(form):
+        drawn = passwords.draw_password()
+        secret = hasher().hash(drawn)
+        with unit_of_work(form) as session:
+            admin = service.draw_again(
+                session, village_id, user_id, secret, by=current_actor(), at=now()
+            )
+            return _slip(village_id, admin.name, admin.username, drawn)
+    return _village_page(village_id, form)
+
+
+def _is_oneself(form: OwnPasswordForm) -> bool:
+    """Check the supervisor's own password; a wrong one shows on the form."""
+    username = show_username(db.session(), current_actor())
+    try:
+        confirm_colleague(username, form.password.data)
+    except Refusal as refusal:
+        form.refuse(refusal)
+    return form.refused is None
+
+
+def _new(form: TownshipVillageForm, password_hash: str) -> NewVillage:
+    return NewVillage(
+        name=form.village.data,
+        code=form.code.data,
+        like=form.like.data or None,
+        admin=form.name.data,
+        username=check_username(form.username.data),
+        password_hash=password_hash,
+    )
+
+
+def _slip(village_id: int, name: str, username: str, password: str) -> ResponseReturnValue:
+    slip = {"name": name, "username": username, "password": password}
+    back = url_for(".show", village_id=village_id)
+    return render_template("access/staff/password_slip.html", back=back, **slip)
+
+
+def _village_page(village_id: int, form: OwnPasswordForm) -> ResponseReturnValue:
+    session, actor = db.session(), current_actor()
+    page = render_template(
+        "township/villages/village.html",
+        village=queries.show_village(session, actor, village_id),
+        expected=queries.expected_admins(session, actor, village_id),
+        form=form,
+    )
+    return page, form.status

@@ -1,0 +1,34 @@
+"""The form that founds a village of the township."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField, SelectField
+from wtforms.validators import InputRequired, Length
+
+from pointsapp.access.credentials.forms import LONGEST
+from pointsapp.access.setup.forms import NewVillageForm
+from pointsapp.township.villages.queries import TownshipVillage
+from pointsapp.web.forms import Form
+
+
+class OwnPasswordForm(Form):
+    """Who acts for a village that isn't theirs types their own password."""
+
+    password = PasswordField(
+        _l("Your own password"),
+        validators=[InputRequired(_l("Type your password.")), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class TownshipVillageForm(NewVillageForm, OwnPasswordForm):
+    """A new village, its first administrator, and whose settings it begins with."""
+
+    like = SelectField(_l("Settings to begin with"), coerce=int)
+
+    def offer(self, villages: Iterable[TownshipVillage]) -> None:
+        """Offer the product's own settings, and those of the villages that are there."""
+        own = (0, _("the usual ones"))
+        self.like.choices = [own, *((village.id, village.name) for village in villages)]
