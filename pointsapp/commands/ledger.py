@@ -16,6 +16,7 @@ from pointsapp.chain import service
 from pointsapp.commands._kept import KEYS, line_of, read_codes, read_seals
 from pointsapp.commands._sentences import OneSentence
 from pointsapp.extensions import db
+from pointsapp.oversight.sums.checking import wrong_sums
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -63,6 +64,8 @@ def verify(village: str | None, *, as_json: bool, seals: Path | None, codes: Pat
     report.problems += ledger.lost_seals(kept_seals, ledger.seals_of(connection))
     report.problems += chain.find_changes(connection)
     report.problems += ledger.broken_codes(db.session(), kept_codes)
+    if report.ok:
+        report.problems += wrong_sums(db.session(), village_id=book_id)
     if as_json:
         click.echo(json.dumps(report.as_dict()))
     else:

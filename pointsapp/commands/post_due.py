@@ -1,4 +1,7 @@
-"""`flask post-due`: post what has been on notice long enough; for cron, safe to run twice."""
+"""`flask post-due`: the nightly work; for cron, safe to run twice.
+
+What has been on notice long enough is posted, and each village's sums are counted.
+"""
 
 import click
 import sqlalchemy as sa
@@ -11,6 +14,7 @@ from pointsapp.commands._sentences import OneSentence, english
 from pointsapp.community.models import Village
 from pointsapp.earning.notices import service
 from pointsapp.extensions import db
+from pointsapp.oversight.sums.service import keep_sums
 from pointsapp.web.clock import Clock, compare, now
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -24,6 +28,7 @@ def command(village: str | None) -> None:
     """Post award lines whose public notice is over, but those with an open objection.
 
     Where nothing was recorded for days, the next run posts: the clock may be wrong at this one.
+    Afterwards the month's sums are counted for the township's overview.
     """
     query = sa.select(Village.id, Village.name).order_by(Village.id)
     rows = db.session.execute(query if village is None else query.filter_by(code=village)).all()
@@ -39,6 +44,8 @@ def command(village: str | None) -> None:
             continue
         with unit_of_work() as session:
             due = service.post_due(session, by=system_actor(village_id), at=now())
+        with unit_of_work() as session:
+            keep_sums(session, village_id, at=now())
         for sheet in due:
             click.echo(f"{name} {sheet.number}: {_told(sheet)}")
         refused += sum(sheet.refused is not None for sheet in due)

@@ -33,6 +33,19 @@ class Moved(NamedTuple):
     amount: int
 
 
+class MonthTurnover(NamedTuple):
+    """What came onto accounts of one kind and commodity in a month.
+
+    `counted` is how many of the transactions were of the kind that was asked for.
+    """
+
+    month: date
+    kind: str
+    commodity: str
+    amount: int
+    counted: int
+
+
 _MOVEMENTS = (
     select(
         LedgerTransaction.id.label("transaction_id"),
@@ -113,6 +126,31 @@ _MOVED_BY_MONTH = (
         extract("month", LedgerTransaction.occurred_on),
     )
 )
+_YEAR = extract("year", LedgerTransaction.occurred_on)
+_MONTH = extract("month", LedgerTransaction.occurred_on)
+_TURNOVER_BY_MONTH = (
+    select(
+        _YEAR,
+        _MONTH,
+        LedgerAccount.kind,
+        LedgerAccount.commodity,
+        func.sum(LedgerEntry.amount),
+        func.count(LedgerEntry.id).filter(LedgerTransaction.kind == bindparam("counted")),
+    )
+    .select_from(LedgerTransaction)
+    .join(LedgerEntry, LedgerEntry.transaction_id == LedgerTransaction.id)
+    .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
+    .where(
+        LedgerTransaction.book_id == bindparam("book_id"),
+        LedgerTransaction.occurred_on >= bindparam("since"),
+        LedgerTransaction.id <= bindparam("through"),
+        LedgerAccount.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .group_by(_YEAR, _MONTH, LedgerAccount.kind, LedgerAccount.commodity)
+)
+_EARLIEST = select(func.min(LedgerTransaction.occurred_on)).where(
+    LedgerTransaction.book_id == bindparam("book_id"), LedgerTransaction.id > bindparam("after")
+)
 _LAST = select(func.coalesce(func.max(LedgerTransaction.id), 0)).where(
     LedgerTransaction.book_id == bindparam("book_id")
 )
@@ -167,6 +205,37 @@ def moved_by_month(
     }
 
 
+def turnover_by_month(
+    session: Session,
+    book_id: int,
+    *,
+    kinds: Collection[str],
+    counting: str,
+    since: date,
+    through: int,
+) -> tuple[MonthTurnover, ...]:
+    """Return what moved on accounts of these kinds since this day, up to a transaction."""
+    asked = {
+        "book_id": book_id,
+        "kinds": list(kinds),
+        "counted": counting,
+        "since": since,
+        "through": through,
+    }
+    return tuple(
+        MonthTurnover(date(int(year), int(month), 1), kind, commodity, int(amount), counted)
+        for year, month, kind, commodity, amount, counted in session.connection().execute(
+            _TURNOVER_BY_MONTH, asked
+        )
+    )
+
+
 def last_transaction(session: Session, book_id: int) -> int:
     """Return the id of the book's last transaction, 0 for an empty book."""
     return int(session.connection().execute(_LAST, {"book_id": book_id}).scalar_one())
+
+
+def earliest_day(session: Session, book_id: int, *, after: int) -> date | None:
+    """Return the earliest day of what was posted after this transaction, None for nothing."""
+    asked = {"book_id": book_id, "after": after}
+    return session.connection().execute(_EARLIEST, asked).scalar_one()

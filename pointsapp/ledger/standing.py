@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pointsapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
@@ -175,3 +176,31 @@ def earned(session: Session, account_id: int, *, kinds: Collection[str], since: 
     """
     asked = {"account_id": account_id, "kinds": list(kinds), "since": since or date.min}
     return int(session.connection().execute(_EARNED, asked).scalar_one())
+
+
+def last_before(session: Session, book_id: int, instants: Sequence[datetime]) -> tuple[int, ...]:
+    """Return the book's last transaction recorded before each of these instants, 0 for none."""
+    recorded_at, number = LedgerTransaction.recorded_at, LedgerTransaction.id
+    last = [func.max(case((recorded_at < instant, number), else_=0)) for instant in instants]
+    query = select(*(func.coalesce(one, 0) for one in last))
+    row = session.connection().execute(query.where(LedgerTransaction.book_id == book_id)).one()
+    return tuple(map(int, row))
+
+
+def held_after(
+    session: Session, book_id: int, *, kind: str, transactions: Sequence[int]
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Return what each account of this kind held after each transaction, with its commodity."""
+    held = [_held(number) for number in transactions]
+    query = (
+        select(LedgerAccount.commodity, *held)
+        .join(LedgerEntry, LedgerEntry.account_id == LedgerAccount.id)
+        .where(LedgerAccount.book_id == book_id, LedgerAccount.kind == kind)
+        .group_by(LedgerAccount.id, LedgerAccount.commodity)
+    )
+    rows = session.connection().execute(query)
+    return tuple((commodity, tuple(map(int, amounts))) for commodity, *amounts in rows)
+
+
+def _held(number: int) -> ColumnElement[Any]:
+    return func.sum(case((LedgerEntry.transaction_id <= number, LedgerEntry.amount), else_=0))

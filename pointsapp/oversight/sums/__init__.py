@@ -1,0 +1,1 @@
+"""What each village did in each month, quarter and year, kept and recomputable."""
