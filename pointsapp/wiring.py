@@ -13,6 +13,7 @@ from pointsapp.access.audit import service as audit
 from pointsapp.access.credentials.confirmation import confirm_colleague
 from pointsapp.access.mergers import follow_merger
 from pointsapp.access.names import names_of
+from pointsapp.access.pairs.queries import care_of
 from pointsapp.access.second_persons.service import confirm_points
 from pointsapp.actor import Permission
 from pointsapp.community.balances import service as balances
@@ -198,7 +199,7 @@ def connect(app: Flask) -> None:
     waiting.connect(questions=QUESTIONS)
     changes.connect(followers=MERGE_FOLLOWERS)
     moving.connect(followers=GO_ALONG)
-    households.connect(earned=earned)
+    households.connect(earned=earned, care_of=care_of)
     colleagues.connect(confirm=confirm_points, check_password=confirm_colleague)
     kinds.connect(
         kinds=IMPORT_KINDS,

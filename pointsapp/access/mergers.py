@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
-from pointsapp.access.models import Device, Helper, Pairing, Pin, User
+from pointsapp.access.models import Device, Helper, Pin, User
+from pointsapp.access.pairs.service import pass_on
 from pointsapp.actor import ActorKind, code_of
 from pointsapp.community.changes.service import Merged
+from pointsapp.village_time import village_day
 
 
 def follow_merger(session: Session, merged: Merged) -> None:
     """Let staff belong to the other household; end PIN, phones and helpers; write it down."""
     old, new = merged.household_id, merged.into_id
     session.execute(sa.update(User).where(User.household_id == old).values(household_id=new))
-    _pass_on_pairing(session, old, new)
+    pass_on(session, old, new, on=village_day(merged.at))
     ended = sa.update(Helper).where(Helper.household_id == old, Helper.revoked_at.is_(None))
     epoch = Helper.session_epoch + 1
     session.execute(ended.values(revoked_at=merged.at, session_epoch=epoch))
@@ -27,11 +29,3 @@ def follow_merger(session: Session, merged: Merged) -> None:
     session.execute(sa.delete(Pin).where(Pin.household_id == old))
     about = [code_of(ActorKind.HOUSEHOLD, household_id) for household_id in (old, new)]
     audit.record_many(session, Event.HOUSEHOLD_MERGED, about, by=merged.by, at=merged.at)
-
-
-def _pass_on_pairing(session: Session, old: int, new: int) -> None:
-    """Let the party member look after the other household too, if nobody does yet."""
-    looked_after = sa.select(Pairing.user_id).where(Pairing.household_id == new)
-    pairing = sa.update(Pairing).where(Pairing.household_id == old)
-    session.execute(pairing.where(~looked_after.exists()).values(household_id=new))
-    session.execute(sa.delete(Pairing).where(Pairing.household_id == old))

@@ -1,6 +1,6 @@
 """Users and their roles, households' PINs, cards, codes and devices, counted guesses, the audit."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -58,12 +58,28 @@ class Confirmation(Base):
 
 
 class Pairing(Base):
-    """The party member who looks after a household; a household has one at most."""
+    """A party member looks after a household, or did until a day; one at a time.
+
+    Without `since` it began before the days were written down.
+    """
 
     __tablename__ = "pairing"
+    __table_args__ = (
+        sa.Index(
+            "uq_pairing_open",
+            "household_id",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        ),
+        sa.Index("ix_pairing_household", "household_id", "id"),
+    )
 
-    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    since: Mapped[date | None]
+    until: Mapped[date | None]
 
 
 class UserRole(Base):

@@ -33,7 +33,7 @@ def make_village(
     staff = village.found_village(session, secrets, at=first)
     households = invent_households(random)
     village.enrol_households(session, households, secrets, by=staff.admin, at=first)
-    pairs.pair(session, staff.member.user_id or 0, IN_CARE, by=staff.admin)
+    pairs.pair(session, staff.member.user_id or 0, IN_CARE, by=staff.admin, at=first)
     village.bring_forward(session, random, by=staff.admin, at=first)
     work = Years(session, staff, random, today, size)
     with click.progressbar(list(work.days()), label="Days of work", file=sys.stderr) as days:

@@ -117,7 +117,7 @@ GUIDES = {
                 "staff",
                 (
                     "/manage/staff",
-                    "/manage/pairs",
+                    "/manage/pairs/",
                     "/account/",
                     "/confirmations/",
                     "/password",

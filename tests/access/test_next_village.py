@@ -101,7 +101,7 @@ def lay_out(app: Flask, session: Session) -> Neighbours:
         for n in HOUSEHOLDS_WITH_PIN[:2]
     )
     paired = staff[VILLAGE_ROLES.index(Role.PAIRED_MEMBER)]
-    pairs.pair(session, paired.user_id or 0, ["001"], by=system_actor(ours))
+    pairs.pair(session, paired.user_id or 0, ["001"], by=system_actor(ours), at=AT)
     welcome(session, first)
     return Neighbours(app, session, staff, (first, second), (*strangers, wu))
 

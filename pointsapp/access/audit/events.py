@@ -50,6 +50,7 @@ class Event(StrEnum):
     IMPORT_TAKEN_BACK = "import-taken-back"
     POINTS_MOVED = "points-moved"
     POINTS_WITNESSED = "points-moved-witnessed"
+    PAIRED = "paired"
     HOUSEHOLD_MERGED = "household-merged"
     CARD_HANDED_OVER = "card-handed-over"
     CONFIRMATION_SEEN = "confirmation-seen"

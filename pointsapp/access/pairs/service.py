@@ -1,50 +1,23 @@
-"""Party members and the households they look after."""
+"""Pair households with party members, as a few acts; what was before is kept."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access.models import Pairing, User, UserRole
-from pointsapp.access.permissions import Role
-from pointsapp.actor import Actor, village_of
+from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
+from pointsapp.access.models import Pairing, User
+from pointsapp.access.pairs.queries import PAIRED_MEMBERS, STANDING
+from pointsapp.access.pairs.refusals import NobodyTicked, SameMember, UnknownNumbers
+from pointsapp.actor import Actor, ActorKind, code_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.households.names import number_key
-from pointsapp.community.models import Household, Resident
-from pointsapp.refusals import NotFound, Refusal
-
-
-class UnknownNumbers(Refusal):
-    """The village has no households of these numbers; facts: `numbers`."""
-
-    code = "unknown-numbers"
-    field = "numbers"
-
-
-_PAIRED_MEMBERS = (
-    sa.select(User.id, User.name)
-    .join(UserRole, UserRole.user_id == User.id)
-    .where(UserRole.role == Role.PAIRED_MEMBER)
-)
-
-
-@dataclass(frozen=True)
-class PairedMember:
-    """A party member with the numbers of the households in care."""
-
-    user_id: int
-    name: str
-    numbers: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PairedHousehold:
-    """A household in care, with who lives there."""
-
-    number: str
-    people: tuple[tuple[int, str], ...]
+from pointsapp.community.models import Household
+from pointsapp.refusals import NotFound
+from pointsapp.village_time import village_day
 
 
 def read_numbers(text: str) -> list[str]:
@@ -52,24 +25,116 @@ def read_numbers(text: str) -> list[str]:
     return list(dict.fromkeys(filter(None, re.split(r"[\s,，、;；]+", text))))
 
 
-def pair(session: Session, user_id: int, numbers: Collection[str], *, by: Actor) -> None:
-    """Let a party member of the village look after just these households.
+def pair(
+    session: Session, user_id: int, numbers: Collection[str], *, by: Actor, at: datetime
+) -> int:
+    """Let a party member of the village look after just these households; return how many changed.
 
     Raises UnknownNumbers, and NotFound for a user who is no paired member of this village.
     """
     village_id = take_village(session, by)
-    ours = _PAIRED_MEMBERS.where(User.id == user_id, User.village_id == village_id)
-    if session.scalar(ours) is None:
+    ids = _households_of_numbers(session, village_id, numbers)
+    _check_members(session, village_id, {user_id})
+    let_go = _standing(session, Pairing.user_id == user_id).keys() - ids
+    _end(session, let_go, on=village_day(at))
+    _record(session, let_go, by=by, at=at)
+    return len(let_go) + _give(session, dict.fromkeys(ids, user_id), by=by, at=at)
+
+
+def pair_households(
+    session: Session, choices: Mapping[int, int], *, by: Actor, at: datetime
+) -> int:
+    """Let each of these households be looked after by this user; return how many changed.
+
+    A constant number of statements, however many households. Raises NobodyTicked for none, and
+    NotFound when one is not an open household, or a user no paired member, of the actor's village.
+    """
+    village_id = take_village(session, by)
+    if not choices:
+        raise NobodyTicked
+    here = sa.select(sa.func.count(Household.id)).where(
+        Household.village_id == village_id,
+        Household.closed_on.is_(None),
+        Household.id.in_(choices),
+    )
+    if session.scalar(here) != len(choices):
         raise NotFound
-    ids = _households_of(session, village_id, numbers)
-    before = sa.or_(Pairing.user_id == user_id, Pairing.household_id.in_(ids))
-    session.execute(sa.delete(Pairing).where(before))
-    if ids:
-        rows = [{"household_id": household_id, "user_id": user_id} for household_id in ids]
+    _check_members(session, village_id, set(choices.values()))
+    return _give(session, choices, by=by, at=at)
+
+
+def hand_over(session: Session, user_id: int, to_id: int, *, by: Actor, at: datetime) -> int:
+    """Let one member look after everything that another one has; return how many households.
+
+    Raises SameMember, and NotFound for a user who is not of the actor's village.
+    """
+    village_id = take_village(session, by)
+    if user_id == to_id:
+        raise SameMember
+    _check_members(session, village_id, {to_id})
+    if session.scalar(sa.select(User.id).filter_by(id=user_id, village_id=village_id)) is None:
+        raise NotFound
+    theirs = _standing(session, Pairing.user_id == user_id)
+    return _give(session, dict.fromkeys(theirs, to_id), by=by, at=at)
+
+
+def pass_on(session: Session, old: int, new: int, *, on: date) -> None:
+    """Let a household's member look after the one it merged into too, if nobody does yet."""
+    households = _standing(session, Pairing.household_id.in_([old, new]))
+    _end(session, {old}, on=on)
+    if old in households and new not in households:
+        _begin(session, {new: households[old]}, on=on)
+
+
+def _give(session: Session, choices: Mapping[int, int], *, by: Actor, at: datetime) -> int:
+    standing = _standing(session, Pairing.household_id.in_(choices))
+    changed = {
+        household_id: user_id
+        for household_id, user_id in choices.items()
+        if standing.get(household_id) != user_id
+    }
+    _end(session, changed.keys() & standing.keys(), on=village_day(at))
+    _begin(session, changed, on=village_day(at))
+    _record(session, changed, by=by, at=at)
+    return len(changed)
+
+
+def _standing(session: Session, which: sa.ColumnElement[bool]) -> dict[int, int]:
+    rows = session.execute(sa.select(Pairing.household_id, Pairing.user_id).where(STANDING, which))
+    return {row.household_id: row.user_id for row in rows}
+
+
+def _end(session: Session, households: Collection[int], *, on: date) -> None:
+    """End what stands; what began this very day was a slip and leaves nothing."""
+    if not households:
+        return
+    ending = sa.and_(STANDING, Pairing.household_id.in_(households))
+    session.execute(sa.delete(Pairing).where(ending, Pairing.since == on))
+    session.execute(sa.update(Pairing).where(ending).values(until=on))
+
+
+def _begin(session: Session, choices: Mapping[int, int], *, on: date) -> None:
+    if choices:
+        rows = [
+            {"household_id": household_id, "user_id": user_id, "since": on}
+            for household_id, user_id in choices.items()
+        ]
         session.execute(sa.insert(Pairing), rows)
 
 
-def _households_of(session: Session, village_id: int, numbers: Collection[str]) -> list[int]:
+def _record(session: Session, households: Collection[int], *, by: Actor, at: datetime) -> None:
+    about = [code_of(ActorKind.HOUSEHOLD, household_id) for household_id in sorted(households)]
+    audit.record_many(session, Event.PAIRED, about, by=by, at=at)
+
+
+def _check_members(session: Session, village_id: int, users: Collection[int]) -> None:
+    """Raise NotFound unless all of them are paired members of the village."""
+    ours = PAIRED_MEMBERS.where(User.village_id == village_id, User.id.in_(users))
+    if len(session.execute(ours).all()) != len(users):
+        raise NotFound
+
+
+def _households_of_numbers(session: Session, village_id: int, numbers: Collection[str]) -> set[int]:
     here = sa.select(Household.number, Household.number_key, Household.id).where(
         Household.village_id == village_id,
         Household.closed_on.is_(None),
@@ -81,50 +146,4 @@ def _households_of(session: Session, village_id: int, numbers: Collection[str]) 
     unknown = [number for number, household_id in meant.items() if household_id is None]
     if unknown:
         raise UnknownNumbers(numbers=unknown)
-    return list({household_id for household_id in meant.values() if household_id is not None})
-
-
-def list_members(session: Session, actor: Actor) -> tuple[PairedMember, ...]:
-    """Return the village's paired members with their households, in a fixed number of queries."""
-    village_id = village_of(actor)
-    members = _PAIRED_MEMBERS.where(User.village_id == village_id, User.is_active)
-    numbers: dict[int, list[str]] = {}
-    pairs = (
-        sa.select(Pairing.user_id, Household.number)
-        .join(Household, Household.id == Pairing.household_id)
-        .where(Household.village_id == village_id)
-        .order_by(Household.sort_key)
-    )
-    for user_id, number in session.execute(pairs):
-        numbers.setdefault(user_id, []).append(number)
-    return tuple(
-        PairedMember(user_id, name, tuple(numbers.get(user_id, ())))
-        for user_id, name in session.execute(members.order_by(User.id))
-    )
-
-
-def looks_after(session: Session, actor: Actor, household_id: int) -> bool:
-    """Tell whether this party member looks after the household."""
-    query = sa.select(Pairing.household_id).filter_by(
-        household_id=household_id, user_id=actor.user_id
-    )
-    return actor.user_id is not None and session.scalar(query) is not None
-
-
-def households_in_care(session: Session, actor: Actor) -> tuple[PairedHousehold, ...]:
-    """Return the households that this party member looks after."""
-    query = (
-        sa.select(Household.number, Resident.id, Resident.name)
-        .join(Pairing, Pairing.household_id == Household.id)
-        .join(Resident, Resident.household_id == Household.id)
-        .where(
-            Pairing.user_id == actor.user_id,
-            Resident.left_on.is_(None),
-            Household.closed_on.is_(None),
-        )
-        .order_by(Household.sort_key, Resident.id)
-    )
-    people: dict[str, list[tuple[int, str]]] = {}
-    for number, resident_id, name in session.execute(query):
-        people.setdefault(number, []).append((resident_id, name))
-    return tuple(PairedHousehold(number, tuple(some)) for number, some in people.items())
+    return {household_id for household_id in meant.values() if household_id is not None}

@@ -20,6 +20,15 @@ _Head = aliased(Resident)
 _Answerer = aliased(Household)
 
 
+@dataclass(frozen=True)
+class CareTime:
+    """Who looked after a household, from and until when as far as that is written down."""
+
+    name: str
+    since: date | None
+    until: date | None
+
+
 class Earned(Protocol):
     """Tells what the people of a household earned since a day."""
 
@@ -27,13 +36,20 @@ class Earned(Protocol):
         """Do it."""
 
 
-_earned: list[Earned] = []
-"""The one who knows; without the wiring there is no household's page."""
+class CareOf(Protocol):
+    """Tells who looks after a household now, and who did before, the newest first."""
+
+    def __call__(self, session: Session, household_id: int, /) -> tuple[CareTime, ...]:
+        """Do it."""
 
 
-def connect(*, earned: Earned) -> None:
-    """Name who knows what was earned."""
-    _earned[:] = [earned]
+_connected: list[tuple[Earned, CareOf]] = []
+"""Those who know; without the wiring there is no household's page."""
+
+
+def connect(*, earned: Earned, care_of: CareOf) -> None:
+    """Name who knows what was earned, and who looks after a household."""
+    _connected[:] = [(earned, care_of)]
 
 
 @dataclass(frozen=True)
@@ -89,6 +105,7 @@ class HouseholdPage:
     earned_this_year: int
     statement: StatementPage
     history: tuple[PastChange | Departure, ...]
+    care: tuple[CareTime, ...]
 
 
 @dataclass(frozen=True)
@@ -181,6 +198,7 @@ def show_household(
         raise NotFound
     number, account_id, head_id, group, closed_on, answered_by_id, answered_by = row
     members = _members(session, household_id)
+    earned, care_of = _connected[0]
     return HouseholdPage(
         household_id,
         number,
@@ -190,9 +208,10 @@ def show_household(
         answered_by_id,
         answered_by,
         members,
-        _earned[0](session, household_id, since=today.replace(month=1, day=1)),
+        earned(session, household_id, since=today.replace(month=1, day=1)),
         ledger.statement(session, account_id, before=before),
         history_of(session, household_id),
+        care_of(session, household_id),
     )
 
 

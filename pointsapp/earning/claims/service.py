@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.access.pairs.service import looks_after
+from pointsapp.access.pairs.queries import looks_after
 from pointsapp.actor import Actor, Permission
 from pointsapp.community.acting import once, take_village
 from pointsapp.community.changes.service import Merged

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.access.audit.events import Event
-from pointsapp.access.pairs.service import households_in_care, looks_after
+from pointsapp.access.pairs.queries import households_in_care, looks_after
 from pointsapp.actor import Permission
 from pointsapp.earning.claims import queries, service, words
 from pointsapp.earning.claims.forms import ClaimForm, RefusalForm

@@ -103,11 +103,13 @@ def test_the_party_member_stays_with_the_people_where_the_other_has_none(
     one, other = (
         hire(session, name, Role.PAIRED_MEMBER, village_id=village.id) for name in ("p1", "p2")
     )
-    pairs.pair(session, one.user_id or 0, ["019"], by=village.admin)
+    pairs.pair(session, one.user_id or 0, ["019"], by=village.admin, at=AT)
     if has_own:
-        pairs.pair(session, other.user_id or 0, ["018"], by=village.admin)
+        pairs.pair(session, other.user_id or 0, ["018"], by=village.admin, at=AT)
     merge(session, village)
-    pairings = [(row.household_id, row.user_id) for row in session.query(Pairing)]
+    pairings = [
+        (row.household_id, row.user_id) for row in session.query(Pairing).filter_by(until=None)
+    ]
     assert pairings == [(village.zhang.id, (other if has_own else one).user_id)]
 
 
