@@ -27,6 +27,7 @@ TABLES = {
     "round_id": "inspection_round",
     "sheet_id": "award_sheet",
     "user_id": "user_account",
+    "member_id": "user_account",
 }
 """The tables that arguments of addresses are not called after."""
 

@@ -19,7 +19,6 @@ from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.downloads import send_workbook
-from pointsapp.web.forms import Form
 from pointsapp.web.import_pages import (
     SentFile,
     ask_for_file,
@@ -70,45 +69,46 @@ def pair_group(group_id: int) -> ResponseReturnValue:
     return page, form.status
 
 
-@pair_desk.route("/members/<int:user_id>", methods=["GET", "POST"])
+@pair_desk.route("/members/<int:member_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ROSTER)
-def pair_member(user_id: int) -> ResponseReturnValue:
+def pair_member(member_id: int) -> ResponseReturnValue:
     """Show all the households of a party member, and type them anew."""
     form = NumbersForm()
     if form.validate_on_submit():
         numbers = service.read_numbers(form.numbers.data or "")
         with unit_of_work(form) as session:
-            _tell(service.pair(session, user_id, numbers, by=current_actor(), at=now()))
+            _tell(service.pair(session, member_id, numbers, by=current_actor(), at=now()))
             return redirect(url_for(".show"), 303)
-    return _member_page(user_id, form, HandOverForm(formdata=None))
+    return _member_page(member_id, form, HandOverForm(formdata=None))
 
 
-@pair_desk.post("/members/<int:user_id>/handover")
+@pair_desk.post("/members/<int:member_id>/handover")
 @requires(Permission.MANAGE_ROSTER)
-def hand_over(user_id: int) -> ResponseReturnValue:
+def hand_over(member_id: int) -> ResponseReturnValue:
     """Give all the households of one party member to another one."""
     form = HandOverForm()
     form.offer(queries.list_members(db.session(), current_actor()))
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             to_id = form.member.data
-            _tell(service.hand_over(session, user_id, to_id, by=current_actor(), at=now()))
+            _tell(service.hand_over(session, member_id, to_id, by=current_actor(), at=now()))
             return redirect(url_for(".show"), 303)
-    return _member_page(user_id, NumbersForm(formdata=None), form)
+    return _member_page(member_id, NumbersForm(formdata=None), form)
 
 
-def _member_page(user_id: int, numbers: NumbersForm, handover: HandOverForm) -> ResponseReturnValue:
+def _member_page(
+    member_id: int, numbers: NumbersForm, handover: HandOverForm
+) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     members = queries.list_members(session, actor)
-    member = queries.show_member(session, actor, user_id)
+    member = queries.show_member(session, actor, member_id)
     if numbers.numbers.data is None:
         numbers.numbers.data = "、".join(member.numbers)
-    handover.offer(one for one in members if one.user_id != user_id)
+    handover.offer(one for one in members if one.user_id != member_id)
     page = render_template(
         "access/pairs/member.html", member=member, form=numbers, handover=handover
     )
-    refused: Form = handover if handover.status != 200 else numbers  # noqa: PLR2004
-    return page, refused.status
+    return page, max(numbers.status, handover.status)
 
 
 def _tell(changed: int) -> None:

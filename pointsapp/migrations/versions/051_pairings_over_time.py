@@ -47,6 +47,6 @@ def downgrade() -> None:
 
 def _taken_down(query: str) -> list[dict[str, int]]:
     """Return the pairings that stand, and drop their table."""
-    standing = [dict(row._mapping) for row in op.get_bind().execute(sa.text(query))]
+    standing = [dict(row) for row in op.get_bind().execute(sa.text(query)).mappings()]
     op.drop_table("pairing")
     return standing
