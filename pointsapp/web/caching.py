@@ -32,7 +32,9 @@ def init_app(app: Flask) -> None:
 
     Bound before whatever else works on responses, so that it comes last.
     """
-    app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_STREAMS=False)
+    app.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, COMPRESS_STREAMS=False
+    )
     compress.init_app(app)
     app.after_request(say_how_long)
     app.url_defaults(add_hash)

@@ -6,18 +6,24 @@
   var ADDRESS = "/my/";
   if (!("serviceWorker" in navigator) || !("caches" in window)) { return; }
 
-  // A copy of this page that is left with its heading and the balance, and needs no script.
+  function copyOf(selector) { return document.querySelector(selector).cloneNode(true); }
+
+  // A page of its own with the header, the heading and the balance, which needs no script.
   function snapshot() {
-    var page = document.documentElement.cloneNode(true);
-    var main = page.querySelector("main");
-    page.querySelectorAll("script, nav, form").forEach(function (part) { part.remove(); });
-    Array.prototype.slice.call(main.children).forEach(function (part) {
-      if (part.tagName !== "H1" && !part.hasAttribute("data-last-balance")) { part.remove(); }
-    });
+    var page = document.implementation.createHTMLDocument(document.title);
+    page.documentElement.lang = document.documentElement.lang;
+    page.documentElement.className = document.documentElement.className;
+    page.head.append(copyOf("meta[name=viewport]"), copyOf("link[rel=stylesheet]"));
+    page.body.className = "phone";
+    var main = page.createElement("main");
+    main.className = "main";
+    main.append(copyOf("main > h1"), copyOf("[data-last-balance]"));
+    page.body.append(copyOf(".header"), main);
+    page.querySelectorAll("nav, form").forEach(function (part) { part.remove(); });
     page.querySelector("[data-kept-at]").textContent = new Date().toLocaleString(
-      page.lang, { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
+      document.documentElement.lang, { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
     page.querySelector("[data-kept]").hidden = false;
-    return new Response("<!doctype html>" + page.outerHTML, { headers: {
+    return new Response("<!doctype html>" + page.documentElement.outerHTML, { headers: {
       "Content-Type": "text/html; charset=utf-8",
       "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:"
     } });
@@ -25,9 +31,6 @@
 
   window.addEventListener("load", function () {
     navigator.serviceWorker.register("/service-worker.js");
-    caches.open("kept-1").then(function (kept) {
-      kept.put(ADDRESS, snapshot());
-      kept.add(document.querySelector("link[rel=stylesheet]").href);
-    });
+    caches.open("kept-1").then(function (kept) { kept.put(ADDRESS, snapshot()); });
   });
 }());

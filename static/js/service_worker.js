@@ -1,29 +1,75 @@
 // Lets a clerk reopen an activity without a signal: its page, the list of people and the styles are
 // kept as they were last seen. Shows a resident the last balance when there is no network, which
-// last_balance.js keeps. The network always comes first; signing out forgets everything.
+// last_balance.js keeps, and everybody else a page that says what can still be done. The network
+// always comes first; signing out forgets what is of somebody.
 "use strict";
 
 const KEPT = "kept-1";
+const SITE = "site-1";
+const STORES = [KEPT, SITE];
 const BALANCE = "/my/";
+const OFFLINE = "/offline";
 
-function isKept(url) {
-  return /^\/activities\/(\d+|people)$/.test(url.pathname) || url.pathname.startsWith("/static/");
+function isActivity(url) {
+  return /^\/activities\/(\d+|people)$/.test(url.pathname);
+}
+
+function isFile(url) {
+  return url.pathname.startsWith("/static/");
 }
 
 function isOwn(url) {
-  return url.pathname === "/" || url.pathname.startsWith(BALANCE);
+  return ["/", "/sign-in"].includes(url.pathname) || url.pathname.startsWith(BALANCE);
 }
 
-async function networkFirst(request) {
-  const cache = await caches.open(KEPT);
+// A page that opens whatever is missing, in the size of type chosen on this phone.
+async function keepOfflinePage() {
+  const site = await caches.open(SITE);
+  const answer = await fetch(OFFLINE, { cache: "no-store" });
+  if (!answer.ok) { throw new Error("no offline page"); }
+  const [, sheet] = /<link rel="stylesheet" href="([^"]+)"/.exec(await answer.clone().text());
+  await site.put(OFFLINE, answer);
+  await keepFile(sheet, await fetch(sheet));
+}
+
+// A file that changed has another address: its former ones are forgotten.
+async function keepFile(request, answer) {
+  const site = await caches.open(SITE);
+  if (await site.match(request, { ignoreVary: true })) { return; }
+  await site.delete(request, { ignoreSearch: true });
+  await site.put(request, answer);
+}
+
+async function offlinePage() {
+  const [page, balance] = await Promise.all([caches.match(OFFLINE), caches.match(BALANCE)]);
+  if (!page || !balance) { return page || Response.error(); }
+  const html = (await page.text()).replace(" hidden data-seen", " data-seen");
+  return new Response(html, { headers: page.headers });
+}
+
+async function filesFirstFromNetwork(request) {
   try {
     const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) { await cache.put(request, answer.clone()); }
+    if (answer.ok) { await keepFile(request, answer.clone()); }
     return answer;
   } catch (failure) {
-    const kept = await cache.match(request, { ignoreVary: true });
+    const kept = await caches.match(request, { ignoreSearch: true, ignoreVary: true });
+    return kept || Response.error();
+  }
+}
+
+async function activity(request) {
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) {
+      const kept = await caches.open(KEPT);
+      await kept.put(request, answer.clone());
+    }
+    return answer;
+  } catch (failure) {
+    const kept = await caches.match(request, { ignoreVary: true });
     if (kept) { return kept; }
-    throw failure;
+    return request.mode === "navigate" ? offlinePage() : Response.error();
   }
 }
 
@@ -35,32 +81,50 @@ async function backToTheActivity(request) {
   }
 }
 
-async function lastBalance(request) {
+async function page(request, url) {
   try {
     const answer = await fetch(request);
-    if (answer.type === "opaqueredirect" && new URL(request.url).pathname === BALANCE) {
-      await caches.delete(KEPT);
-    }
+    if (answer.type === "opaqueredirect" && url.pathname === BALANCE) { await caches.delete(KEPT); }
     return answer;
   } catch (failure) {
-    const kept = await caches.match(BALANCE);
-    if (kept) { return kept; }
-    throw failure;
+    return (isOwn(url) && await caches.match(BALANCE)) || offlinePage();
   }
 }
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+async function preference(event) {
+  const answer = await fetch(event.request);
+  event.waitUntil(keepOfflinePage());
+  return answer;
+}
+
+async function forgetFormerStores() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => !STORES.includes(name)).map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(keepOfflinePage());
+});
+self.addEventListener("activate", (event) => event.waitUntil(forgetFormerStores()));
 self.addEventListener("fetch", (event) => {
-  const url = new URL(event.request.url);
+  const { request } = event;
+  const url = new URL(request.url);
   if (url.origin !== self.location.origin) { return; }
-  if (event.request.method === "POST" && url.pathname === "/sign-out") {
+  if (request.method === "POST" && url.pathname === "/sign-out") {
     event.waitUntil(caches.delete(KEPT));
-  } else if (event.request.mode === "navigate" && /\/attendance$/.test(url.pathname)) {
-    event.respondWith(backToTheActivity(event.request));
-  } else if (event.request.method === "GET" && event.request.mode === "navigate" && isOwn(url)) {
-    event.respondWith(lastBalance(event.request));
-  } else if (event.request.method === "GET" && isKept(url)) {
-    event.respondWith(networkFirst(event.request));
+  } else if (request.method === "POST" && url.pathname === "/preferences") {
+    event.respondWith(preference(event));
+  } else if (request.mode === "navigate" && /\/attendance$/.test(url.pathname)) {
+    event.respondWith(backToTheActivity(request));
+  } else if (request.method !== "GET") {
+    return;
+  } else if (isFile(url)) {
+    event.respondWith(filesFirstFromNetwork(request));
+  } else if (isActivity(url)) {
+    event.respondWith(activity(request));
+  } else if (request.mode === "navigate") {
+    event.respondWith(page(request, url));
   }
 });

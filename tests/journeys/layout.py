@@ -20,6 +20,7 @@ from pointsapp.village_time import village_day
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
+CODE = "410972100201"
 PASSWORD = "a-long-walk-home"
 PIN = "280416"
 SURNAMES = "张单李王赵刘陈杨孙马"
@@ -43,7 +44,7 @@ def open_empty_village() -> int:
     """Open a village with its rules, its staff and nobody in it; return its id."""
     at = now() - timedelta(days=30)
     with unit_of_work() as session:
-        village = create_village(session, name="白屯村", code="410972100201", at=at, notice_days=0)
+        village = create_village(session, name="白屯村", code=CODE, at=at, notice_days=0)
         village.codes_for = CodesFor.NOBODY
         village_id = village.id
         by = system_actor(village_id)

@@ -1,21 +1,31 @@
-"""What the balance page costs over a weak network, with everything that it needs."""
+"""What a resident's pages cost over a weak network, with everything that they need."""
 
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from pointsapp.access.guard import permission_of
+from pointsapp.actor import Permission
+from pointsapp.commands.demo import PIN
+from pointsapp.demo.village import CODE, HOUSEHOLDS_WITH_PIN
+from tests import databases
 from tests.portal.home.test_pages import award, bring_forward
 from tests.village import Cast, resident_of, sign_in
 
 FIRST_VISIT_BYTES = 14 * 1024
 NEXT_VISIT_BYTES = 2 * 1024
-NEEDED = re.compile(r'<(?:link|script|img)[^>]+(?:href|src)="(?!data:)([^"]+)"')
+MOST_REQUESTS = 5
+NEEDED = re.compile(r'<(?:link|script|img|use)[^>]+(?:href|src)="(?!data:|#)([^"#]+)')
+OF_A_RESIDENT = {Permission.VIEW_OWN_HOUSEHOLD, Permission.MANAGE_OWN_HOUSEHOLD}
+WORKER = "/service-worker.js"
 
 
 @pytest.fixture
@@ -40,17 +50,65 @@ def fetch(client: FlaskClient, address: str, **headers: str) -> TestResponse:
     return client.get(address, headers={"Accept-Encoding": "gzip", **headers}, buffered=True)
 
 
+def files_of(client: FlaskClient, page: TestResponse, *more: str) -> dict[str, TestResponse]:
+    """Fetch what a page needs, all of it from here."""
+    needed = {*NEEDED.findall(gzip.decompress(page.data).decode()), *more}
+    assert [address for address in needed if urlsplit(address).netloc] == []
+    files = {address: fetch(client, address) for address in sorted(needed)}
+    assert {answer.status_code for answer in files.values()} == {200}
+    return files
+
+
+@pytest.fixture
+def demo(demo_database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The demo village, with a year on its pages."""
+    with databases.application(demo_database_url, tmp_path) as app:
+        app.config["WTF_CSRF_ENABLED"] = False
+        yield app
+
+
+def test_every_page_of_a_resident_is_light_on_a_first_visit(demo: Flask) -> None:
+    phone = demo.test_client()
+    phone.post("/sign-in", data={"number": HOUSEHOLDS_WITH_PIN[0], "pin": PIN})
+    page = phone.get("/my/").text
+    entries = (re.findall(f'"(/my/{kind}/\\d+)"', page)[0] for kind in ("deeds", "exchanges"))
+    assert too_heavy(phone, [*pages_of_a_resident(demo), *entries]) == []
+
+
+def test_every_page_that_leads_there_is_light_with_the_worker_that_it_starts(demo: Flask) -> None:
+    ways_in = ("/", "/sign-in", "/sign-in/staff", f"/board/{CODE}/", "/board/check")
+    assert too_heavy(demo.test_client(), ways_in, WORKER) == []
+
+
+def pages_of_a_resident(app: Flask) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        is_page = "GET" in (rule.methods or ()) and not rule.arguments and "." not in rule.rule
+        if is_page and permission_of(rule.endpoint) in OF_A_RESIDENT:
+            yield rule.rule
+
+
+def too_heavy(client: FlaskClient, paths: Iterable[str], *more: str) -> list[tuple[str, int, int]]:
+    """Return the pages that ask for too much: how often, and how many bytes."""
+    found = []
+    for path in paths:
+        page = fetch(client, path)
+        assert page.status_code == 200, path
+        files = files_of(client, page, *more)
+        weight = on_the_wire(page) + sum(map(on_the_wire, files.values()))
+        found.append((path, 1 + len(files), weight))
+    assert len(found) >= MOST_REQUESTS
+    return [one for one in found if one[1] > MOST_REQUESTS or one[2] > FIRST_VISIT_BYTES]
+
+
 def test_the_first_visit_and_the_next(resident: FlaskClient) -> None:
     page = fetch(resident, "/my/")
     assert page.headers["Content-Encoding"] == "gzip"
-    needed = {*NEEDED.findall(gzip.decompress(page.data).decode()), "/service-worker.js"}
-    assert [address for address in needed if urlsplit(address).netloc] == []
-    files = {address: fetch(resident, address) for address in sorted(needed)}
-    assert {answer.status_code for answer in files.values()} == {200}
+    files = files_of(resident, page, WORKER)
+    assert 1 + len(files) <= MOST_REQUESTS
     assert on_the_wire(page) + sum(map(on_the_wire, files.values())) <= FIRST_VISIT_BYTES
 
     asked_anew = [a for a in files if "immutable" not in files[a].headers["Cache-Control"]]
-    assert asked_anew == ["/service-worker.js"]
+    assert asked_anew == [WORKER]
     again = {address: {"If-None-Match": files[address].headers["ETag"]} for address in asked_anew}
     again["/my/"] = {"If-None-Match": page.headers["ETag"]}
     answers = [fetch(resident, address, **asked) for address, asked in again.items()]

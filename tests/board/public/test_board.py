@@ -227,6 +227,7 @@ def test_search_engines_see_only_the_boards_of_villages_that_want_it(
     for code, wanted in ((village.code, "all"), (next_village.code, "noindex")):
         page = open_page(client, f"/board/{code}/")
         assert page.xpath("//meta[@name='robots']/@content") == [wanted]
+        assert "公开" in page.xpath("string(//meta[@name='description']/@content)")
     assert open_page(client, "/sign-in").xpath("//meta[@name='robots']/@content") == ["noindex"]
 
 
