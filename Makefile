@@ -5,16 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
-INSTALL := $(BIN)/pip install --disable-pip-version-check --require-hashes
+INSTALL := $(BIN)/pip install --disable-pip-version-check --require-hashes --no-deps --no-compile
 CATALOGUES := $(wildcard pointsapp/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
-SOURCES := pointsapp tests bench wsgi.py gunicorn.conf.py
+SOURCES := pointsapp tests bench wsgi.py free_port.py gunicorn.conf.py
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 LEDGER_COVERED := 99 # percent; only ever raised, like fail_under in pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help help-pictures setup setup-dev run serve demo test test-long coverage mutants lint types contracts fix sure bench \
+.PHONY: help help-pictures free-port setup setup-dev run serve demo test test-long coverage mutants lint types contracts fix sure bench \
 	translations migration
 
 help: ## Show what can be done
@@ -32,6 +32,8 @@ $(INSTALLED): requirements.lock
 	@$(BIN)/pip uninstall --quiet --yes setuptools 2>/dev/null || true
 	@# Babel brings every language of the world: 30 MB that no page reads.
 	@find $(VENV) -path '*/babel/locale-data/*.dat' ! -name 'root.dat' ! -name 'en*' ! -name 'zh*' -delete
+	@# What the server imports is compiled by who installs it: who runs it may not be able to.
+	@folder=$$(mktemp -d) && INSTANCE_PATH=$$folder $(BIN)/python -c 'import wsgi'; rm -rf "$$folder"
 	@touch $@
 
 $(INSTALLED_DEV): requirements-dev.lock $(INSTALLED)
@@ -41,20 +43,19 @@ $(INSTALLED_DEV): requirements-dev.lock $(INSTALLED)
 %.mo: %.po $(INSTALLED)
 	$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
 
-run: setup ## Start the product with a demo village at http://127.0.0.1:8000
-	$(BIN)/flask db upgrade
-	-@$(BIN)/flask check
-	$(BIN)/flask demo
+free-port:
+	@$(PYTHON) free_port.py
+
+run: free-port setup ## Start the product with a demo village at http://127.0.0.1:8000
+	$(BIN)/flask prepare --demo
 	WEB_CONCURRENCY=$${WEB_CONCURRENCY:-2} $(BIN)/gunicorn
 
-serve: setup ## Start the product for production; settings in docs/configuration.md
-	$(BIN)/flask db upgrade
-	-@$(BIN)/flask check
+serve: free-port setup ## Start the product for production; settings in docs/configuration.md
+	$(BIN)/flask prepare
 	$(BIN)/gunicorn
 
 demo: setup ## Make the demo village without starting the product
-	$(BIN)/flask db upgrade
-	$(BIN)/flask demo
+	$(BIN)/flask prepare --demo
 
 test: setup-dev ## Run every test that this machine can run; with CI=true all of them must
 	@$(BIN)/python -m tests.left_out

@@ -4,15 +4,16 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pointsapp import create_app
-from pointsapp.commands.setup_address import tell_where_to_begin
+from free_port import BIND
+from pointsapp.commands.setup_address import tell_where_it_answers
 from pointsapp.copies.running import Busy, hold_while_serving
 
 wsgi_app = "wsgi:app"
-bind = os.environ.get("BIND") or "127.0.0.1:8000"
+bind = BIND
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 worker_class = "gthread"
 threads = 4
+preload_app = True  # loaded once; the workers share its memory and open connections of their own
 timeout = 60  # an import of a large roster is one request
 graceful_timeout = 30
 keepalive = 15
@@ -26,11 +27,14 @@ loglevel = "warning"
 
 
 def when_ready(server: Any) -> None:
-    """Tell once, in the master, where an empty installation is set up."""
+    """Tell once, when requests are taken, at which address, and where to begin there."""
     first, *_others = server.LISTENERS
-    host, port = first.getsockname()[:2]
-    with create_app().app_context():
-        tell_where_to_begin(f"{f'[{host}]' if ':' in host else host}:{port}")
+    name = first.getsockname()
+    if isinstance(name, tuple):
+        host, port = name[:2]
+        name = f"{f'[{host}]' if ':' in host else host}:{port}"
+    with server.app.wsgi().app_context():
+        tell_where_it_answers(name)
 
 
 def on_starting(_server: object) -> None:

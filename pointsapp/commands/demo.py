@@ -1,14 +1,11 @@
 """`flask demo`: an invented village with a year behind it."""
 
-import os
-
 import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from pointsapp.access.current import hasher
 from pointsapp.commands._sentences import OneSentence
-from pointsapp.commands.setup_address import SERVED_AT, opened_at
 from pointsapp.community.models import Village
 from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
@@ -45,5 +42,4 @@ def command(years: int, customers: int) -> None:
                 years=years,
                 customers=customers,
             )
-    address = opened_at(os.environ.get("BIND") or SERVED_AT)
-    click.echo(making.sign_ins(address, password=PASSWORD, pin=PIN))
+    click.echo(making.sign_ins(password=PASSWORD, pin=PIN))

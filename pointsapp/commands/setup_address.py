@@ -38,12 +38,15 @@ def opened_at(served_at: str) -> str:
     public = current_app.config["PUBLIC_ADDRESSES"]
     if public:
         return str(public[0].geturl())
-    host, _, port = served_at.rpartition(":")
+    host, found, port = served_at.rpartition(":")
+    if not found:
+        return served_at
     return f"http://{'127.0.0.1' if host in ANY_ADDRESS else host}:{port}"
 
 
-def tell_where_to_begin(served_at: str) -> None:
-    """Print, on an empty installation, what to open in the browser; a database away says enough."""
+def tell_where_it_answers(served_at: str) -> None:
+    """Print what to open in the browser; a database that is away is told by the pages."""
+    click.echo(f"Village Points answers at {opened_at(served_at)}")
     try:
         address = setup_address(served_at)
     except SQLAlchemyError:

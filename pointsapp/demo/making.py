@@ -43,14 +43,13 @@ def make_village(
     complaints.write_complaints(session, staff, today=today)
 
 
-def sign_ins(address: str, *, password: str, pin: str) -> str:
+def sign_ins(*, password: str, pin: str) -> str:
     """Return who may sign in to the demo village and how."""
     staff = "\n".join(f"  {username:10} {name}" for username, name, _roles in village.STAFF)
     staff += f"\n  {village.SUPERVISOR:10} {village.TOWNSHIP}"
     numbers = ", ".join(village.HOUSEHOLDS_WITH_PIN)
     return (
-        f"Demo village: open {address} and choose who you want to be.\n"
-        "Or sign in.\n"
+        "Demo village: on its first page choose who you want to be, or sign in.\n"
         f"Staff, password {password}:\n{staff}\n"
         f"Residents: household {numbers}, PIN {pin}"
     )

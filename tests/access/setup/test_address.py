@@ -52,14 +52,15 @@ def test_the_server_prints_the_address_once_and_none_when_it_is_set_up(
 ) -> None:
     with databases.application(fresh_database_url, tmp_path) as app:
         listener = SimpleNamespace(getsockname=lambda: ("127.0.0.1", 8177))
+        server = SimpleNamespace(LISTENERS=[listener], app=SimpleNamespace(wsgi=lambda: app))
         when_ready = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["when_ready"]
         token = token_of(app.config["SECRET_KEY"])
-        when_ready(SimpleNamespace(LISTENERS=[listener]))
+        when_ready(server)
         assert f"http://127.0.0.1:8177/setup/{token}\n" in capsys.readouterr().out
         app.config.update(WTF_CSRF_ENABLED=False)
         assert app.test_client().post(f"/setup/{token}", data=FIRST).status_code == 303
-        when_ready(SimpleNamespace(LISTENERS=[listener]))
-        assert capsys.readouterr().out == ""
+        when_ready(server)
+        assert capsys.readouterr().out == "Village Points answers at http://127.0.0.1:8177\n"
 
 
 def test_of_two_at_once_one_founds_the_village(fresh_database_url: str, tmp_path: Path) -> None:
