@@ -1,5 +1,5 @@
 """The application that `flask` and the production server find."""
 
-from pointsapp import create_app
+from pointsapp.commands import app_for_flask
 
-app = create_app()
+app = app_for_flask()

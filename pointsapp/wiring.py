@@ -208,6 +208,10 @@ def connect(app: Flask) -> None:
         on_taking_back=audit.record_taking_back,
     )
     refusals.init_app(app, [_module(name).SENTENCES for name in SENTENCES])
+
+
+def add_pages(app: Flask) -> None:
+    """Give the application the pages of every room."""
     for place in BLUEPRINTS:
         module, name = place.split(":")
         app.register_blueprint(getattr(_module(module), name))

@@ -7,7 +7,7 @@ would never run. The application, loading, puts its listing inside Flask's comma
 from typing import Any
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import routes_command
 
 from pointsapp.access.guard import permission_of
@@ -34,6 +34,7 @@ def _body(**_options: object) -> None:
     show()
 
 
-_flasks_own: Any = routes_command.callback
-_flasks_own.__wrapped__.__code__ = _body.__code__
-command = routes_command
+def init_app(_app: Flask) -> None:
+    """Put the listing inside Flask's command."""
+    flasks_own: Any = routes_command.callback
+    flasks_own.__wrapped__.__code__ = _body.__code__

@@ -12,8 +12,9 @@ WEB_ROOMS = ("pointsapp/web/", "pointsapp/commands/", "pointsapp/migrations/")
 
 # Each knows the web without being a page, for the reason beside it.
 MAY_KNOW_THE_WEB = {
-    "pointsapp/__init__.py": "makes the application",
-    "pointsapp/config.py": "configures it",
+    "pointsapp/__init__.py": "gives the application",
+    "pointsapp/application.py": "makes it",
+    "pointsapp/config.py": "configures the application",
     "pointsapp/extensions.py": "holds its extensions",
     "pointsapp/wiring.py": "joins the rooms with it",
     "pointsapp/access/audit/noting.py": "notes belong to a request",

@@ -1,0 +1,114 @@
+"""The application: Flask with every room in it."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, Request, g
+from flask.typing import ResponseReturnValue
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import MapAdapter
+
+from pointsapp import commands, config, wiring
+from pointsapp.access import guard
+from pointsapp.commands import routes
+from pointsapp.database import make_safe
+from pointsapp.extensions import csrf, db, let_migrate, login_manager
+from pointsapp.web import (
+    barcodes,
+    caching,
+    errors,
+    headers,
+    hosts,
+    language,
+    messages,
+    same_origin,
+    shown_again,
+    tables,
+)
+from pointsapp.web.addresses import Addresses, ClearedRequest
+from pointsapp.web.outages.again import once_more
+from pointsapp.web.templates import TranslatedTemplates
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Application(Flask):
+    """Flask, answering only to names that are ours, with values that the databases can keep."""
+
+    request_class = ClearedRequest
+    jinja_environment = TranslatedTemplates
+    url_map_class = Addresses
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """Let the guard look, once more where the database failed for a passing reason."""
+        g.may_be_saved = False
+        return once_more(super().preprocess_request)
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view, once more where the database failed for a passing reason."""
+        return once_more(super().dispatch_request)
+
+    def wsgi_app(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a request; another host's name gets a page that needs nothing."""
+        if not hosts.is_ours(environ, self.config["PUBLIC_ADDRESSES"]):
+            return hosts.not_ours()(environ, start_response)
+        return super().wsgi_app(environ, start_response)
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Make whole addresses from the public one, whatever name the request gives."""
+        adapter = super().create_url_adapter(request)
+        if adapter is not None and self.config["PUBLIC_ADDRESSES"]:
+            public = self.config["PUBLIC_ADDRESSES"][0]
+            adapter.server_name, adapter.url_scheme = public.netloc, public.scheme
+        return adapter
+
+
+def make(*, pages: bool) -> Flask:
+    """Return the application, configured from the environment."""
+    app = Application(
+        __name__,
+        template_folder=ROOT / "templates",
+        static_folder=ROOT / "static",
+        instance_path=os.environ.get("INSTANCE_PATH") or str(ROOT / "instance"),
+    )
+    config.configure(app)
+    db.init_app(app)
+    let_migrate(app, ROOT / "pointsapp" / "migrations")
+    language.init_app(app)
+    commands.register(app)
+    wiring.connect(app)
+    with app.app_context():
+        make_safe(db.engine, app.config["DATABASE_LIMITS"])
+    if pages:
+        _open_pages(app)
+    return app
+
+
+def _open_pages(app: Flask) -> None:
+    """Let browsers in."""
+    for part in (
+        caching,
+        csrf,
+        login_manager,
+        tables,
+        barcodes,
+        headers,
+        messages,
+        same_origin,
+        shown_again,
+        errors,
+        guard,
+        routes,
+    ):
+        part.init_app(app)
+    wiring.add_pages(app)
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # how WSGI middleware is put around Flask

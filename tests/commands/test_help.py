@@ -1,0 +1,68 @@
+"""`flask --help` tells of every command and waits for none; a command makes the application."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pointsapp.commands import COMMANDS, loaded
+from tests import databases
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "pointsapp" / "commands"
+HEAVY = {
+    "alembic",
+    "babel",
+    "flask_migrate",
+    "flask_sqlalchemy",
+    "psycopg",
+    "sqlalchemy",
+    "wtforms",
+}
+FLASKS_OWN = {"run", "shell", "routes"}
+
+
+def flask(*words: str, instance: Path, trace: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run `flask` as whoever runs the product does."""
+    command = [sys.executable, *(["-X", "importtime"] if trace else []), "-m", "flask", *words]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{instance / 'points.sqlite3'}",
+        "INSTANCE_PATH": str(instance),
+    }
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+
+
+def test_the_help_names_every_command_and_imports_nothing_heavy(tmp_path: Path) -> None:
+    told = flask("--help", instance=tmp_path, trace=True)
+    imported = set(re.findall(r"^import time:.*\| +(\S+)$", told.stderr, re.MULTILINE))
+    assert {name.partition(".")[0] for name in imported} & HEAVY == set()
+    assert {name for name in imported if name.startswith("pointsapp")} == {
+        "pointsapp",
+        "pointsapp.commands",
+    }
+    listed = told.stdout.partition("Commands:\n")[2]
+    assert set(re.findall(r"^  ([a-z-]+) ", listed, re.MULTILINE)) == {*COMMANDS, *FLASKS_OWN}
+
+
+def test_each_file_is_a_command() -> None:
+    files = {path.stem.replace("_", "-") for path in FOLDER.glob("[a-z]*.py")}
+    assert files - FLASKS_OWN == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_tells_what_the_command_itself_tells(name: str) -> None:
+    command = loaded(name)
+    first = (command.help or "").partition("\n\n")[0].replace("\n", " ")
+    assert command.name == name
+    assert first.startswith(COMMANDS[name])
+
+
+def test_a_command_finds_the_application(tmp_path: Path) -> None:
+    databases.migrated_sqlite(tmp_path / "points.sqlite3")
+    assert flask("ledger", "verify", instance=tmp_path).stdout.startswith("ok: 0 villages")
