@@ -15,6 +15,7 @@ from pointsapp.chain import queries as chain
 from pointsapp.chain import service
 from pointsapp.commands._kept import KEYS, line_of, read_codes, read_seals
 from pointsapp.commands._sentences import OneSentence
+from pointsapp.exchange.receipts.lot_keeping import find_wrong_lots, keep_lots
 from pointsapp.extensions import db
 from pointsapp.oversight.sums.checking import wrong_sums
 from pointsapp.web.clock import now
@@ -63,6 +64,8 @@ def verify(village: str | None, *, as_json: bool, seals: Path | None, codes: Pat
     report = ledger.verify(connection, book_id=book_id)
     report.problems += ledger.lost_seals(kept_seals, ledger.seals_of(connection))
     report.problems += chain.find_changes(connection)
+    if report.ok:
+        report.problems += find_wrong_lots(db.session(), _books(db.session(), village).values())
     report.problems += ledger.broken_codes(db.session(), kept_codes)
     if report.ok:
         report.problems += wrong_sums(db.session(), village_id=book_id)
@@ -92,9 +95,13 @@ def seal(village: str | None, *, as_json: bool, clock_is_right: bool) -> None:
         at = now()
         service.extend(session, at=at)
         head = service.head(session)
+        books = _books(session, village).values()
+        for book in books:
+            ledger.lock_book(session, book)
+            keep_lots(session, book)
         made = [
             ledger.seal(session, book, at=at, chain_head=head, clock_is_right=clock_is_right)
-            for book in _books(session, village).values()
+            for book in books
         ]
     if as_json:
         seals = [{**asdict(one), "sealed_at": one.sealed_at.isoformat()} for one in made]

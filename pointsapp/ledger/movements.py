@@ -5,9 +5,35 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, extract, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pointsapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
+from pointsapp.village_time import start_of_day
+
+_Before = aliased(LedgerTransaction)
+_last_before = (
+    select(_Before.id)
+    .where(
+        _Before.book_id == bindparam("book_id"),
+        _Before.recorded_at < bindparam("begins"),
+        _Before.id <= bindparam("through"),
+    )
+    .order_by(_Before.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+RECORDED_SINCE = (
+    LedgerTransaction.book_id == bindparam("book_id"),
+    LedgerTransaction.id > func.coalesce(_last_before, 0),
+    LedgerTransaction.id <= bindparam("through"),
+)
+"""The book's transactions recorded since `begins`, up to `through`.
+
+They are found from the last one backwards, so it takes as long as there are of them, whatever
+came before. What happened since a day was recorded since then: nothing is booked for days to come.
+"""
+EVER = 2**62
+"""A transaction's id that no book will reach."""
 
 
 class Movement(NamedTuple):
@@ -62,6 +88,8 @@ _MOVEMENTS = (
     .where(
         LedgerAccount.book_id == bindparam("book_id"),
         LedgerAccount.kind.in_(bindparam("kinds", expanding=True)),
+        LedgerTransaction.book_id == bindparam("book_id"),
+        LedgerTransaction.id > bindparam("after"),
     )
     .order_by(LedgerTransaction.id, LedgerEntry.account_id)
 )
@@ -76,8 +104,8 @@ _MOVED_SINCE = (
     .join(LedgerEntry, LedgerEntry.transaction_id == LedgerTransaction.id)
     .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
     .where(
-        LedgerTransaction.book_id == bindparam("book_id"),
-        LedgerTransaction.recorded_at > bindparam("since"),
+        *RECORDED_SINCE,
+        LedgerTransaction.recorded_at > bindparam("begins"),
         LedgerAccount.kind.in_(bindparam("kinds", expanding=True)),
     )
     .order_by(LedgerTransaction.id)
@@ -87,10 +115,9 @@ _TURNOVER = (
     .join(LedgerEntry, LedgerEntry.account_id == LedgerAccount.id)
     .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
     .where(
-        LedgerAccount.book_id == bindparam("book_id"),
+        *RECORDED_SINCE,
         LedgerAccount.kind.in_(bindparam("kinds", expanding=True)),
         LedgerTransaction.occurred_on >= bindparam("since"),
-        LedgerTransaction.id <= bindparam("through"),
     )
     .group_by(LedgerAccount.kind, LedgerAccount.commodity)
 )
@@ -116,7 +143,7 @@ _MOVED_BY_MONTH = (
     .join(LedgerEntry, LedgerEntry.transaction_id == LedgerTransaction.id)
     .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
     .where(
-        LedgerTransaction.book_id == bindparam("book_id"),
+        *RECORDED_SINCE,
         LedgerTransaction.occurred_on >= bindparam("since"),
         LedgerAccount.kind.in_(bindparam("kinds", expanding=True)),
     )
@@ -157,21 +184,33 @@ _LAST = select(func.coalesce(func.max(LedgerTransaction.id), 0)).where(
 
 
 def movements(
-    session: Session, book_id: int, *, kinds: Collection[str], commodity: str | None = None
+    session: Session,
+    book_id: int,
+    *,
+    kinds: Collection[str],
+    commodity: str | None = None,
+    after: int = 0,
 ) -> tuple[Movement, ...]:
-    """Return the entries of the book's accounts of these kinds in the order of posting."""
+    """Return the entries of the book's accounts of these kinds in the order of posting.
+
+    Of one commodity where it is named, of the transactions after this one.
+    """
     query = _MOVEMENTS
     if commodity is not None:
         query = query.where(LedgerAccount.commodity == commodity)
-    rows = session.connection().execute(query, {"book_id": book_id, "kinds": list(kinds)})
+    asked = {"book_id": book_id, "kinds": list(kinds), "after": after}
+    rows = session.connection().execute(query, asked)
     return tuple(Movement(**row) for row in rows.mappings())
 
 
 def moved_since(
-    session: Session, book_id: int, *, kinds: Collection[str], since: datetime
+    session: Session, book_id: int, *, kinds: Collection[str], since: datetime, through: int = EVER
 ) -> tuple[Moved, ...]:
-    """Return the entries of the book's accounts of these kinds posted after this instant."""
-    asked = {"book_id": book_id, "kinds": list(kinds), "since": since}
+    """Return the entries of the book's accounts of these kinds posted after this instant.
+
+    Those up to a transaction, where one is named.
+    """
+    asked = {"book_id": book_id, "kinds": list(kinds), "begins": since, "through": through}
     rows = session.connection().execute(_MOVED_SINCE, asked)
     return tuple(Moved(**row) for row in rows.mappings())
 
@@ -180,9 +219,15 @@ def turnover(
     session: Session, book_id: int, *, kinds: Collection[str], since: date, through: int
 ) -> dict[tuple[str, str], int]:
     """Return what moved, by kind of account and commodity: from a day on, up to a transaction."""
-    asked = {"book_id": book_id, "kinds": list(kinds), "since": since, "through": through}
+    asked = {"kinds": list(kinds), **period_of(book_id, since, through)}
     rows = session.connection().execute(_TURNOVER, asked)
     return {(kind, commodity): int(amount) for kind, commodity, amount in rows}
+
+
+def period_of(book_id: int, since: date, through: int = EVER) -> dict[str, object]:
+    """Return what RECORDED_SINCE asks for what happened since a day."""
+    begins = start_of_day(since)
+    return {"book_id": book_id, "since": since, "begins": begins, "through": through}
 
 
 def moved_by_source(
@@ -198,7 +243,7 @@ def moved_by_month(
     session: Session, book_id: int, *, kinds: Collection[str], since: date
 ) -> dict[tuple[date, str], int]:
     """Return what came onto accounts of these kinds, by the first of the month and the kind."""
-    asked = {"book_id": book_id, "kinds": list(kinds), "since": since}
+    asked = {"kinds": list(kinds), **period_of(book_id, since)}
     rows = session.connection().execute(_MOVED_BY_MONTH, asked)
     return {
         (date(int(year), int(month), 1), kind): int(amount) for kind, year, month, amount in rows

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pointsapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
+from pointsapp.ledger.movements import RECORDED_SINCE, period_of
 from pointsapp.ledger.refusals import UnknownAccount
 
 CHUNK = 10_000
@@ -23,6 +24,7 @@ _EARNED = (
     .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
     .outerjoin(_Undone, _Undone.id == LedgerTransaction.reverses_id)
     .where(
+        *RECORDED_SINCE,
         LedgerEntry.account_id == bindparam("account_id"),
         or_(
             LedgerTransaction.kind.in_(bindparam("kinds", expanding=True)),
@@ -169,12 +171,14 @@ def moved_accounts(
     return moved
 
 
-def earned(session: Session, account_id: int, *, kinds: Collection[str], since: date | None) -> int:
+def earned(
+    session: Session, book_id: int, account_id: int, *, kinds: Collection[str], since: date
+) -> int:
     """Return the sum of the account's transactions of these kinds since this day.
 
     A reversal takes back what it undid, and counts on the day of what it undid.
     """
-    asked = {"account_id": account_id, "kinds": list(kinds), "since": since or date.min}
+    asked = {"account_id": account_id, "kinds": list(kinds), **period_of(book_id, since)}
     return int(session.connection().execute(_EARNED, asked).scalar_one())
 
 

@@ -11,6 +11,7 @@ from pointsapp import ledger
 
 AT = datetime(2026, 11, 14, 2, 0, tzinfo=UTC)
 DAY = date(2026, 11, 14)
+LONG_AGO = date(2000, 1, 1)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from pointsapp import ledger
-from tests.ledger.conftest import AT, DAY, Book, open_village
+from tests.ledger.conftest import AT, DAY, LONG_AGO, Book, open_village
 from tests.page import statements
 
 
@@ -77,11 +77,13 @@ def test_what_was_undone_was_not_earned(book: Book) -> None:
     book.post(book.award(4, "a"))
     book.post(book.award(100, "o", kind="opening"))
     book.post(book.spend(2, "s"))
-    assert ledger.earned(book.session, book.zhang, kinds=["award"], since=None) == 14
+    assert ledger.earned(book.session, book.id, book.zhang, kinds=["award"], since=LONG_AGO) == 14
     book.reverse(wrong, "r")
-    assert ledger.earned(book.session, book.zhang, kinds=["award"], since=None) == 4
+    assert ledger.earned(book.session, book.id, book.zhang, kinds=["award"], since=LONG_AGO) == 4
     assert (
-        ledger.earned(book.session, book.zhang, kinds=["award"], since=DAY.replace(month=1, day=1))
+        ledger.earned(
+            book.session, book.id, book.zhang, kinds=["award"], since=DAY.replace(month=1, day=1)
+        )
         == 4
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from pointsapp import ledger
 from pointsapp.ledger import standing, statements
-from tests.ledger.conftest import AT, DAY, Book, open_village
+from tests.ledger.conftest import AT, DAY, LONG_AGO, Book, open_village
 
 LAST_MONTH = date(2026, 10, 31)
 
@@ -116,10 +116,10 @@ def test_what_was_earned_counts_from_its_day_on(book: Book) -> None:
     book.reverse(wrong, "r")
     book.post(book.award(1, "c", kind="opening"))
 
-    def earned(since: date | None) -> int:
-        return ledger.earned(book.session, book.zhang, kinds=["award"], since=since)
+    def earned(since: date) -> int:
+        return ledger.earned(book.session, book.id, book.zhang, kinds=["award"], since=since)
 
-    assert [earned(None), earned(LAST_MONTH), earned(DAY)] == [4, 4, 0]
+    assert [earned(LONG_AGO), earned(LAST_MONTH), earned(DAY)] == [4, 4, 0]
 
 
 def test_the_course_of_an_account_is_what_it_held_before_each_instant(book: Book) -> None:

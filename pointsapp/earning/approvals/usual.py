@@ -111,7 +111,7 @@ def _last_ones(
     before = (
         _figures()
         .where(
-            AwardSheet.village_id == village_of(actor),
+            AwardLine.village_id == village_of(actor),
             AwardSheet.state.in_(APPROVED),
             AwardSheet.is_correction.is_(False),
             AwardSheet.id.not_in(figures),

@@ -48,7 +48,7 @@ class Claim(Base):
     decided_by: Mapped[str | None] = mapped_column(sa.String(40))
     decided_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
-    sheet_id: Mapped[int | None] = mapped_column(sa.ForeignKey("award_sheet.id"))
+    sheet_id: Mapped[int | None] = mapped_column(sa.ForeignKey("award_sheet.id"), index=True)
 
 
 class ClaimPhoto(Base):

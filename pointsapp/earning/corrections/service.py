@@ -250,7 +250,7 @@ def _ask_for(
     )
     session.add(asked)
     session.flush()
-    session.execute(sa.insert(AwardLine), _taking_off(asked.id, lines, by))
+    session.execute(sa.insert(AwardLine), _taking_off(asked, lines, by))
     if correction.instead:
         right = _right_line(lines[0], correction.instead, by)
         write_lines(session, asked, [right], first=len(lines) + 1, at=at)
@@ -258,10 +258,11 @@ def _ask_for(
     return asked
 
 
-def _taking_off(sheet_id: int, lines: Sequence[_Line], by: Actor) -> list[dict[str, object]]:
+def _taking_off(sheet: AwardSheet, lines: Sequence[_Line], by: Actor) -> list[dict[str, object]]:
     return [
         {
-            "sheet_id": sheet_id,
+            "village_id": sheet.village_id,
+            "sheet_id": sheet.id,
             "position": position,
             "household_id": line.household_id,
             "resident_id": line.resident_id,

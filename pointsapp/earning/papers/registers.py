@@ -97,7 +97,7 @@ def deeds_of_month(session: Session, actor: Actor, first: date, last: date) -> l
         .outerjoin(Claim, Claim.sheet_id == AwardSheet.id)
         .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
         .where(
-            AwardSheet.village_id == actor.village_id,
+            AwardLine.village_id == actor.village_id,
             AwardLine.occurred_on.between(first, last),
             IS_DEED,
         )

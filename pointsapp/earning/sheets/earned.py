@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.earning.rules.models import Rule, RuleVersion, Star
-from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet, LineCorrection
+from pointsapp.earning.sheets.models import IS_DEED, AwardLine, LineCorrection
 
 LEFT = AwardLine.points - sa.func.coalesce(LineCorrection.taken_back, 0)
 """What is left of a posted line, beside its correction if it has one."""
@@ -27,9 +27,7 @@ _POSTED = (
     )
 )
 _OF_HOUSEHOLD = _POSTED.where(AwardLine.household_id == sa.bindparam("household_id"))
-_OF_VILLAGE = _POSTED.join(AwardSheet, AwardSheet.id == AwardLine.sheet_id).where(
-    AwardSheet.village_id == sa.bindparam("village_id")
-)
+_OF_VILLAGE = _POSTED.where(AwardLine.village_id == sa.bindparam("village_id"))
 _BY_STAR = (
     _OF_HOUSEHOLD.with_only_columns(Rule.star, sa.func.sum(LEFT), maintain_column_froms=True)
     .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)

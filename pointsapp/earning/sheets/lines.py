@@ -64,6 +64,7 @@ def write_lines(
     hours.refuse_longer_than_a_day(session, sheet.id, _hours(lines, versions))
     rows = [
         {
+            "village_id": sheet.village_id,
             "sheet_id": sheet.id,
             "position": position,
             "household_id": line.household_id,

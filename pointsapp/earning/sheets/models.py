@@ -61,6 +61,8 @@ class AwardSheet(Base):
 class AwardLine(Base):
     """One deed of one household's member; `quantity` in hundredths of the rule's unit.
 
+    `village_id` is the sheet's, so that a village's deeds of some days are found by an index.
+
     `level` counts the rule's grades from 0, where it has any. `points` is what counts,
     `uncapped_points` what it would be without the rule's cap.
 
@@ -72,9 +74,11 @@ class AwardLine(Base):
     __table_args__ = (
         sa.UniqueConstraint("sheet_id", "position"),
         sa.Index("ix_award_line_cap", "household_id", "rule_version_id", "occurred_on"),
+        sa.Index("ix_award_line_day", "village_id", "occurred_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
     sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("award_sheet.id"))
     position: Mapped[int]
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))

@@ -64,3 +64,66 @@ class GoodsReceiptLine(Base):
     cost_fen: Mapped[int | None]
     best_before: Mapped[date | None]
     transaction_id: Mapped[int] = mapped_column(sa.ForeignKey("ledger_transaction.id"), unique=True)
+
+
+class LotMark(Base):
+    """Through which transaction the lots of a village were last written down."""
+
+    __tablename__ = "lot_mark"
+
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"), primary_key=True)
+    transaction_id: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class KeptLot(Base):
+    """What had become, up to the village's mark, of the units that a transaction brought."""
+
+    __tablename__ = "lot"
+    __table_args__ = (
+        sa.CheckConstraint("received = remaining + handed_out + written_off", name="figures"),
+        sa.Index(
+            "ix_lot_open",
+            "village_id",
+            "item_id",
+            sqlite_where=sa.text("remaining > 0"),
+            postgresql_where=sa.text("remaining > 0"),
+        ),
+    )
+
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), primary_key=True)
+    transaction_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("ledger_transaction.id"), primary_key=True
+    )
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
+    received_on: Mapped[date]
+    number: Mapped[str] = mapped_column(sa.String(200))
+    received: Mapped[int]
+    remaining: Mapped[int]
+    handed_out: Mapped[int]
+    written_off: Mapped[int]
+
+
+class LotUse(Base):
+    """Units of a lot that a transaction took; `still_out` of them did not come back.
+
+    `slip` is the number of the redemption by which they can come back, empty for a loss.
+    """
+
+    __tablename__ = "lot_use"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["item_id", "lot_transaction_id"],
+            ["lot.item_id", "lot.transaction_id"],
+            name="fk_lot_use_lot",
+        ),
+        sa.Index(None, "slip", "item_id", "lot_transaction_id"),
+    )
+
+    item_id: Mapped[int] = mapped_column(primary_key=True)
+    transaction_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("ledger_transaction.id"), primary_key=True
+    )
+    lot_transaction_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+    slip: Mapped[str] = mapped_column(sa.String(200))
+    quantity: Mapped[int]
+    still_out: Mapped[int]

@@ -12,11 +12,12 @@ from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.models import Village
 from pointsapp.exchange.items.models import Item
-from pointsapp.exchange.receipts.lots import Lot, lots_of
+from pointsapp.exchange.receipts.lots import lots_of
 from pointsapp.exchange.receipts.models import GoodsReceipt, GoodsReceiptLine
+from pointsapp.exchange.receipts.replay import Lot
 from pointsapp.refusals import NotFound
 
-A_PAGE = 30
+A_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Gift:
 
 @dataclass(frozen=True)
 class Donor:
-    """A donor with every gift, the oldest first."""
+    """A donor with every gift of a year, the oldest first."""
 
     name: str
     village: str
@@ -206,18 +207,27 @@ def _lines_of(session: Session, receipt_ids: Sequence[int]) -> dict[int, list[Re
     return lines
 
 
-def list_donors(session: Session, actor: Actor) -> tuple[Donor, ...]:
-    """Return everybody who gave goods to the actor's village, by name."""
+def list_donors(session: Session, actor: Actor, year: int) -> tuple[Donor, ...]:
+    """Return everybody who gave goods to the actor's village in a year, by name."""
     village_id = village_of(actor)
     village = session.scalar(sa.select(Village.name).filter_by(id=village_id)) or ""
     items = {
         item.id: item for item in session.scalars(sa.select(Item).filter_by(village_id=village_id))
     }
     gifts: defaultdict[str, list[Gift]] = defaultdict(list)
-    for item_id, lots in lots_of(session, village_id).by_item.items():
+    given = (
+        sa.select(GoodsReceiptLine.item_id, GoodsReceiptLine.transaction_id)
+        .join(GoodsReceipt, GoodsReceipt.id == GoodsReceiptLine.receipt_id)
+        .where(
+            GoodsReceipt.village_id == village_id,
+            GoodsReceipt.source == "donated",
+            GoodsReceipt.received_on.between(date(year, 1, 1), date(year, 12, 31)),
+        )
+    )
+    for item_id, lots in lots_of(session, village_id, also=given).by_item.items():
         item = items[item_id]
         for lot in lots:
-            if lot.source == "donated" and lot.received:
+            if lot.source == "donated" and lot.received and lot.received_on.year == year:
                 gifts[lot.donor].append(Gift(item.name, item.specification, item.unit, lot))
     return tuple(
         Donor(name, village, sorted(gifts[name], key=_oldest_first)) for name in sorted(gifts)

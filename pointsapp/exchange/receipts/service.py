@@ -177,6 +177,9 @@ def _take_receipt(session: Session, receipt_id: int, by: Actor) -> GoodsReceipt:
 
 def _refuse_used(session: Session, receipt: GoodsReceipt) -> None:
     """Refuse when goods of the receipt have left the shelf. Raises ReceiptUsed."""
-    for lots in lots_of(session, receipt.village_id).by_item.values():
+    own = sa.select(GoodsReceiptLine.item_id, GoodsReceiptLine.transaction_id).where(
+        GoodsReceiptLine.receipt_id == receipt.id
+    )
+    for lots in lots_of(session, receipt.village_id, also=own).by_item.values():
         if any(lot.receipt_id == receipt.id and lot.remaining < lot.received for lot in lots):
             raise ReceiptUsed

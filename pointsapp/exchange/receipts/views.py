@@ -88,15 +88,17 @@ def take_back(receipt_id: int) -> ResponseReturnValue:
 @receipts.get("/gifts")
 @requires(Permission.MANAGE_STOCK)
 def gifts() -> ResponseReturnValue:
-    """Show who gave goods; for one donor, what became of them, to print."""
-    donors = queries.list_donors(db.session(), current_actor())
+    """Show who gave goods in a year; for one donor, what became of them, to print."""
+    today = village_today()
+    year = query.year("year") or today.year
+    donors = queries.list_donors(db.session(), current_actor(), year)
     name = query.text("donor")
     if not name:
-        return render_template("exchange/receipts/donors.html", donors=donors)
+        return render_template("exchange/receipts/donors.html", donors=donors, year=year)
     donor = next((donor for donor in donors if donor.name == name), None)
     if donor is None:
         raise NotFound
-    return render_template("exchange/receipts/gifts.html", donor=donor, today=village_today())
+    return render_template("exchange/receipts/gifts.html", donor=donor, year=year, today=today)
 
 
 def _page(receipt_id: int, form: ReasonForm) -> ResponseReturnValue:

@@ -33,6 +33,7 @@ class Redemption(Base):
         sa.UniqueConstraint("village_id", "number"),
         sa.UniqueConstraint("village_id", "key"),
         sa.Index("ix_redemption_village", "village_id", "id"),
+        sa.Index("ix_redemption_moment", "village_id", "redeemed_at"),
         sa.Index("ix_redemption_household", "household_id", "redeemed_at"),
     )
 
@@ -92,7 +93,10 @@ class GoodsReturn(Base):
     """Goods of one redemption that came back together, and why."""
 
     __tablename__ = "goods_return"
-    __table_args__ = (sa.UniqueConstraint("village_id", "key"),)
+    __table_args__ = (
+        sa.UniqueConstraint("village_id", "key"),
+        sa.Index("ix_goods_return_moment", "village_id", "returned_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))

@@ -12,9 +12,12 @@ from pointsapp.actor import Actor, village_of
 from pointsapp.community.books import AccountKind
 from pointsapp.exchange.items.queries import ItemOnShelf, list_items, show_item
 from pointsapp.exchange.losses.models import LossState, Stocktake, WriteOff
-from pointsapp.exchange.receipts.lots import Lot, LotUnits, lots_of
+from pointsapp.exchange.receipts.lots import lots_of, units_moved
+from pointsapp.exchange.receipts.models import KeptLot
+from pointsapp.exchange.receipts.replay import Lot
 
 A_PAGE = 30
+NEWEST_LOTS = 10
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,14 @@ class Shelf:
 
 @dataclass(frozen=True)
 class ItemHistory:
-    """An item, its lots that are used up, and its last movements, the newest first.
+    """An item, its newest lots that are used up, and its last movements, the newest first.
 
-    `lot_units` tells by transaction which lots a movement brought or took units of.
+    `lot_units` tells by transaction which lots, by number, a movement took how many units of.
     """
 
     row: ShelfRow
     used_up: Sequence[Lot]
-    lot_units: Mapping[int, Sequence[LotUnits]]
+    lot_units: Mapping[int, Sequence[tuple[str, int]]]
     moves: Sequence[ledger.StatementEntry]
     older: int | None
 
@@ -97,7 +100,15 @@ def show_item_history(
     """Return an item of the actor's village with its lots and movements. Raises NotFound."""
     item = show_item(session, actor, item_id)
     village_id = village_of(actor)
-    lots = lots_of(session, village_id, item_id)
+    newest = (
+        sa.select(KeptLot.item_id, KeptLot.transaction_id)
+        .where(KeptLot.item_id == item_id)
+        .order_by(KeptLot.transaction_id.desc())
+        .limit(NEWEST_LOTS)
+        .subquery()
+    )
+    also = sa.select(newest.c.item_id, newest.c.transaction_id)
+    lots = lots_of(session, village_id, item_id, also=also)
     account = ledger.find_account(
         session,
         book_id=village_id,
@@ -107,10 +118,13 @@ def show_item_history(
     page = ledger.statement(session, account, before=before, limit=A_PAGE)
     row = ShelfRow(item, lots.on_shelf(item_id), today)
     used_up = [lot for lot in lots.by_item.get(item_id, ()) if not lot.remaining]
+    taken = units_moved(session, item_id, [entry.transaction_id for entry in page.entries])
+    for transaction_id, units in lots.by_transaction.items():
+        taken[transaction_id] = [(one.lot.number, one.quantity) for one in units]
     return ItemHistory(
         row=row,
         used_up=used_up,
-        lot_units=lots.by_transaction,
+        lot_units=taken,
         moves=page.entries,
         older=page.older,
     )

@@ -17,7 +17,7 @@ from pointsapp.exchange.losses.models import Stocktake, StocktakeLine
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import first_of_month, village_day
 
-A_PAGE = 30
+A_PAGE = 12
 MOVED = (AccountKind.RECEIVED, AccountKind.HANDED_OUT, AccountKind.WRITTEN_OFF)
 
 
@@ -32,6 +32,14 @@ class StocktakeRow:
     state: str
     lines: int
     differing: int
+
+
+@dataclass(frozen=True)
+class StocktakeList:
+    """Some stocktakes, the newest first; `older` asks for those before them."""
+
+    stocktakes: tuple[StocktakeRow, ...]
+    older: int | None
 
 
 @dataclass(frozen=True)
@@ -89,10 +97,10 @@ class StocktakePage:
         return first_of_month(village_day(self.counted_at))
 
 
-def list_stocktakes(session: Session, actor: Actor) -> tuple[StocktakeRow, ...]:
-    """Return the last stocktakes of the actor's village, the newest first."""
+def list_stocktakes(session: Session, actor: Actor, *, before: int | None = None) -> StocktakeList:
+    """Return a page of the village's stocktakes, the newest first."""
     differs = sa.case((StocktakeLine.book != StocktakeLine.counted, 1), else_=0)
-    rows = session.execute(
+    query = (
         sa.select(
             Stocktake.id,
             Stocktake.number,
@@ -106,10 +114,13 @@ def list_stocktakes(session: Session, actor: Actor) -> tuple[StocktakeRow, ...]:
         .where(Stocktake.village_id == village_of(actor))
         .group_by(Stocktake.id)
         .order_by(Stocktake.id.desc())
-        .limit(A_PAGE)
-    ).all()
+        .limit(A_PAGE + 1)
+    )
+    if before is not None:
+        query = query.where(Stocktake.id < before)
+    rows = session.execute(query).all()
     names = names_of(session, {row.counted_by for row in rows})
-    return tuple(
+    page = tuple(
         StocktakeRow(
             id=row.id,
             number=row.number,
@@ -119,8 +130,9 @@ def list_stocktakes(session: Session, actor: Actor) -> tuple[StocktakeRow, ...]:
             lines=row.lines,
             differing=int(row.differing),
         )
-        for row in rows
+        for row in rows[:A_PAGE]
     )
+    return StocktakeList(page, page[-1].id if len(rows) > A_PAGE else None)
 
 
 def show_stocktake(session: Session, actor: Actor, stocktake_id: int) -> StocktakePage:
@@ -195,9 +207,14 @@ def _leave_out_later(
 ) -> None:
     """Take off what moved what was posted after its item was counted."""
     moments = {ledger.item_commodity(line["item_id"]): line["counted_at"] for line in lines}
-    since = min(moments.values())
-    for later in ledger.moved_since(session, stocktake.village_id, kinds=MOVED, since=since):
-        moment = moments.get(later.commodity)
-        was_counted = moment is not None and later.recorded_at > moment
-        if was_counted and later.transaction_id <= stocktake.through_transaction_id:
-            moved[later.account_kind, later.commodity] -= later.amount
+    later = ledger.moved_since(
+        session,
+        stocktake.village_id,
+        kinds=MOVED,
+        since=min(moments.values()),
+        through=stocktake.through_transaction_id,
+    )
+    for one in later:
+        moment = moments.get(one.commodity)
+        if moment is not None and one.recorded_at > moment:
+            moved[one.account_kind, one.commodity] -= one.amount

@@ -23,6 +23,7 @@ from pointsapp.exchange.losses.service import (
     post_differences,
     worth_fen_of,
 )
+from pointsapp.exchange.receipts.lot_keeping import keep_lots
 from pointsapp.exchange.receipts.refusals import QuantityWrong
 from pointsapp.exchange.stocktakes.refusals import NothingCounted, ReasonMissing
 from pointsapp.refusals import NotFound
@@ -82,6 +83,7 @@ def count_shelf(session: Session, count: ShelfCount, *, key: str, by: Actor, at:
         for item_id, units in book.items()
     ]
     session.execute(sa.insert(StocktakeLine), lines)
+    keep_lots(session, village_id)
     return act.keep(stocktake.id)
 
 

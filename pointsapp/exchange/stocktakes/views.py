@@ -14,6 +14,7 @@ from pointsapp.exchange.stocktakes import queries, service
 from pointsapp.exchange.stocktakes.forms import CountForm, read_reasons
 from pointsapp.exchange.stocktakes.service import ShelfCount
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
@@ -28,9 +29,9 @@ stocktakes = Blueprint("stocktakes", __name__, url_prefix="/stock/stocktakes")
 @stocktakes.get("/")
 @requires(Permission.MANAGE_STOCK)
 def list_all() -> ResponseReturnValue:
-    """Show the last stocktakes."""
-    rows = queries.list_stocktakes(db.session(), current_actor())
-    return render_template("exchange/stocktakes/list.html", stocktakes=rows)
+    """Show the stocktakes, the newest first."""
+    page = queries.list_stocktakes(db.session(), current_actor(), before=query.number("before"))
+    return render_template("exchange/stocktakes/list.html", page=page)
 
 
 @stocktakes.route("/new", methods=["GET", "POST"])

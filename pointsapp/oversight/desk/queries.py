@@ -82,7 +82,7 @@ def month_so_far(session: Session, actor: Actor, *, today: date) -> MonthSoFar |
         .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
         .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
         .where(
-            AwardSheet.village_id == actor.village_id,
+            AwardLine.village_id == actor.village_id,
             AwardSheet.state.not_in(GONE_STATES),
             AwardLine.occurred_on >= first,
             LineCorrection.line_id.is_(None),
@@ -101,8 +101,9 @@ SPENDING_KINDS = (TransactionKind.REDEMPTION, TransactionKind.RETURN)
 
 
 def _exchanged(session: Session, actor: Actor, since: date) -> int:
-    redeemed = ledger.find_account(session, book_id=village_of(actor), kind=AccountKind.REDEEMED)
-    return ledger.earned(session, redeemed, kinds=SPENDING_KINDS, since=since)
+    village_id = village_of(actor)
+    redeemed = ledger.find_account(session, book_id=village_id, kind=AccountKind.REDEEMED)
+    return ledger.earned(session, village_id, redeemed, kinds=SPENDING_KINDS, since=since)
 
 
 def _sheets_to_approve(actor: Actor, _today: date) -> Count:

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.exchange.items.service import NewItem, create_item
-from pointsapp.exchange.receipts.lots import Lot, lots_of
+from pointsapp.exchange.receipts.lots import Lots, lots_of
+from pointsapp.exchange.receipts.models import KeptLot
 from pointsapp.exchange.receipts.refusals import OwnRecord, ReceiptUsed
+from pointsapp.exchange.receipts.replay import Lot
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods, take_back
 from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.service import redeem
@@ -45,8 +48,14 @@ def hand_out(session: Session, village: Cast, item_id: int, count: int, key: str
     return redeem(session, village.zhang.id, basket, by=village.counter, at=AT)
 
 
+def every_lot(session: Session, village: Cast) -> Lots:
+    """The lots as they stand, those that are used up among them."""
+    every = sa.select(KeptLot.item_id, KeptLot.transaction_id).filter_by(village_id=village.id)
+    return lots_of(session, village.id, also=every)
+
+
 def lot_figures(session: Session, village: Cast, item_id: int) -> list[tuple[int, int, int, int]]:
-    lots = lots_of(session, village.id).by_item[item_id]
+    lots = every_lot(session, village).by_item[item_id]
     return [(lot.received, lot.handed_out, lot.written_off, lot.remaining) for lot in lots]
 
 
@@ -174,5 +183,5 @@ def test_a_receipt_whose_goods_left_the_shelf_stays(
 
 
 def test_a_lot_without_a_day_never_expires() -> None:
-    lot = Lot(1, TODAY, 5, remaining=5)
+    lot = Lot(1, 1, TODAY, 5, remaining=5)
     assert not lot.expires_soon(date.max - timedelta(days=40))

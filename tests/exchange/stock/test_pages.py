@@ -124,6 +124,8 @@ def test_a_donor_is_told_what_became_of_the_gift(
     words = text_of(open_page(clerk, "/stock/gifts?donor=爱心企业"))
     assert "大米 5kg 4袋 0 1 3" in words
     open_page(clerk, "/stock/gifts?donor=没有这家", status=404)
+    assert "爱心企业" not in text_of(open_page(clerk, "/stock/gifts?year=2025"))
+    open_page(clerk, "/stock/gifts?year=2025&donor=爱心企业", status=404)
     stranger = sign_in(clerk, session, next_village.clerk)
     open_page(stranger, "/stock/gifts?donor=爱心企业", status=404)
 

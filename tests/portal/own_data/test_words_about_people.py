@@ -68,6 +68,8 @@ NO_WORDS = {
     "ledger_transaction": "key content_hash kind recorded_by source_kind memo",
     "line_answer": "answered_by",
     "line_correction": "by",
+    "lot": "number",
+    "lot_use": "slip",
     "objection": "key raised_via raised_by outcome answered_by",
     "parked_basket": "units parked_by",
     "pin": "pin_hash set_by",
