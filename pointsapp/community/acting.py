@@ -101,9 +101,12 @@ def next_number(
 
     The village must be locked, so that no number is given twice and none is left out.
     """
-    count = session.scalar(
-        sa.select(sa.func.count(model.id)).where(
-            model.village_id == village_id, model.number.startswith(f"{year}-")
-        )
+    of_year = sa.and_(
+        model.village_id == village_id,
+        model.number.between(f"{year}-{0:0{digits}d}", f"{year}-{'9' * digits}"),
     )
-    return f"{year}-{(count or 0) + 1:0{digits}d}"
+    last = session.scalar(sa.select(sa.func.max(model.number)).where(of_year))
+    count = int(last.partition("-")[2]) if last else 0
+    if count == 10**digits - 1:  # a number with one digit more is not the greatest text
+        count = session.scalar(sa.select(sa.func.count()).where(of_year)) or 0
+    return f"{year}-{count + 1:0{digits}d}"

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.community.acting import Once, content_hash, once, take_village
+from pointsapp.community.acting import Once, content_hash, next_number, once, take_village
 from pointsapp.community.models import KeyedAct
+from pointsapp.earning.sheets.models import AwardSheet, State
 from pointsapp.refusals import NotFound
+from tests.page import statements
 from tests.village import AT, Cast, NextVillage
 
 KEY = "8c1f4a52-0b5e-4b1c-9a52-3f9d5b6d7e80"
@@ -98,3 +100,46 @@ def test_the_order_of_what_is_asked_does_not_matter(units: dict[int, object]) ->
 def test_each_kind_of_value_makes_a_difference() -> None:
     values = [1, "1", None, "", b"1", b"2", [1], [1, 2], {1: 2}, {1: 3}, date(2026, 1, 1)]
     assert len({content_hash(value) for value in values}) == len(values)
+
+
+def sheet_with(session: Session, village: Cast, number: str) -> None:
+    session.add(
+        AwardSheet(
+            village_id=village.id,
+            number=number,
+            key=number,
+            title="",
+            state=State.DRAFT,
+            recorded_by=village.recorder.code,
+            recorded_at=AT,
+        )
+    )
+    session.flush()
+
+
+def test_numbers_go_on_from_the_years_greatest(session: Session, village: Cast) -> None:
+    def following(year: int) -> str:
+        return next_number(session, AwardSheet, village.id, year)
+
+    assert following(2026) == "2026-0001"
+    for number in ("2025-0007", "2026-0001", "2026-0002"):
+        sheet_with(session, village, number)
+    assert (following(2025), following(2026), following(2027)) == (
+        "2025-0008", "2026-0003", "2027-0001",
+    )  # fmt: skip
+
+
+def test_a_year_with_more_numbers_than_digits_goes_on(session: Session, village: Cast) -> None:
+    def following() -> str:
+        return next_number(session, AwardSheet, village.id, 2026, digits=1)
+
+    for number in range(1, 13):
+        assert following() == f"2026-{number}"
+        sheet_with(session, village, f"2026-{number}")
+
+
+def test_a_number_is_found_without_reading_the_year(session: Session, village: Cast) -> None:
+    with statements(session.connection()) as seen:
+        next_number(session, AwardSheet, village.id, 2026)
+    [asked] = seen
+    assert "count" not in asked
