@@ -42,6 +42,25 @@ class Cost:
     bytes: int
 
 
+@dataclass(frozen=True)
+class Page:
+    """An address of a village, as somebody opens it."""
+
+    app: Flask
+    browser: FlaskClient
+    path: str
+
+    def open(self) -> bytes:
+        """Return what is sent."""
+        return self.browser.get(self.path).get_data()
+
+    def measure(self) -> tuple[int, int]:
+        """Return how many statements it takes and how long it is."""
+        with counted(self.app) as statements:
+            length = len(self.open())
+        return len(statements), length
+
+
 Costs = dict[tuple[str, str], Cost]
 """By role and route."""
 
@@ -52,11 +71,11 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--years", type=int, default=5)
     parser.add_argument("--customers", type=int, default=250)
     asked = parser.parse_args(arguments)
-    with village(years=1, customers=asked.customers) as app:
-        young = costs(app)
-    with village(years=asked.years, customers=asked.customers) as app:
-        old = costs(app)
-    return tell(young, old)
+    with (
+        village(years=1, customers=asked.customers) as young,
+        village(years=asked.years, customers=asked.customers) as old,
+    ):
+        return tell(*costs(young, old))
 
 
 @contextmanager
@@ -77,13 +96,24 @@ def village(*, years: int, customers: int) -> Iterator[Flask]:
             db.engine.dispose()
 
 
-def costs(app: Flask) -> Costs:
-    """Return what each route costs each role, at the first address that leads to it."""
-    return {
-        (role, route): cost(app, browser, path)
-        for role, browser in browsers_of(app).items()
-        for route, path in routes_open_to(app, browser).items()
-    }
+def costs(*apps: Flask) -> list[Costs]:
+    """Return what each route that all have costs each role, at the first address that leads to it.
+
+    They are opened in turn, so that what else the machine does meanwhile is in all figures alike.
+    """
+    found: list[Costs] = [{} for _app in apps]
+    browsers = [browsers_of(app) for app in apps]
+    for role in set.intersection(*(set(of_one) for of_one in browsers)):
+        theirs = [of_one[role] for of_one in browsers]
+        open_to = [routes_open_to(app, one) for app, one in zip(apps, theirs, strict=True)]
+        for route in set.intersection(*map(set, open_to)):
+            pages = [
+                Page(app, browser, paths[route])
+                for app, browser, paths in zip(apps, theirs, open_to, strict=True)
+            ]
+            for costs_of_one, cost in zip(found, costs_of(pages), strict=True):
+                costs_of_one[role, route] = cost
+    return found
 
 
 def routes_open_to(app: Flask, browser: FlaskClient) -> dict[str, str]:
@@ -122,16 +152,19 @@ def links_of(answer: TestResponse) -> list[str]:
     return [urlsplit(urljoin(there, link)).path for link in links if "://" not in link]
 
 
-def cost(app: Flask, browser: FlaskClient, path: str) -> Cost:
-    """Open a page some times; the first, which compiles and caches, is not counted."""
-    length = len(browser.get(path).get_data())
-    seconds = []
-    with counted(app) as statements:
-        for _time in range(TIMES):
+def costs_of(pages: list[Page]) -> list[Cost]:
+    """Open pages in turn some times; the first, which compiles and caches, is not counted."""
+    measured = [page.measure() for page in pages]
+    seconds: list[list[float]] = [[] for _page in pages]
+    for _time in range(TIMES):
+        for page, of_one in zip(pages, seconds, strict=True):
             before = time.process_time()
-            browser.get(path).get_data()
-            seconds.append(time.process_time() - before)
-    return Cost(min(seconds) * 1000, len(statements) // TIMES, length)
+            page.open()
+            of_one.append(time.process_time() - before)
+    return [
+        Cost(min(of_one) * 1000, *of_page)
+        for of_one, of_page in zip(seconds, measured, strict=True)
+    ]
 
 
 @contextmanager
