@@ -1,7 +1,10 @@
 """What stands behind the question mark of an address; what cannot be used counts as not given."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from flask import request
 
@@ -9,6 +12,18 @@ from pointsapp.web import values
 from pointsapp.web.forms import clean
 
 LONGEST = 300
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Part(Generic[Row]):
+    """Some rows of a long paper, the `number`th part of so many; 0 is all of it, to print."""
+
+    rows: Sequence[Row]
+    number: int
+    parts: int
+    before: int
+    """How many rows stand in the parts before it."""
 
 
 def number(name: str) -> int | None:
@@ -53,3 +68,13 @@ def amount(name: str) -> Decimal | None:
 def has(name: str) -> bool:
     """Tell whether the address has this name at all."""
     return name in request.args
+
+
+def part(rows: Sequence[Row], size: int) -> Part[Row]:
+    """Return the part of these rows that `?part=` asks for, the first without it, or all."""
+    parts = max(-(-len(rows) // size), 1)
+    if text("part") == "all":
+        return Part(rows, 0, parts, 0)
+    asked = min(max(number("part") or 1, 1), parts)
+    before = (asked - 1) * size
+    return Part(rows[before : before + size], asked, parts, before)

@@ -85,22 +85,6 @@ def find_village(session: Session, code: str) -> PublicVillage:
 
 def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
     """Return what hangs on the village's board at this instant."""
-    notices = (
-        sa.select(
-            AwardSheet.id.label("sheet_id"),
-            AwardSheet.number,
-            AwardSheet.title,
-            AwardSheet.due_on,
-            AwardSheet.is_correction,
-            (AwardSheet.state == State.POSTED).label("is_over"),
-        )
-        .where(
-            AwardSheet.village_id == village.id,
-            AwardSheet.state.in_((State.ON_NOTICE, State.POSTED)),
-        )
-        .order_by(AwardSheet.state == State.POSTED, AwardSheet.id.desc())
-        .limit(PAST_NOTICES)
-    )
     coming = (
         sa.select(
             Activity.name,
@@ -115,11 +99,35 @@ def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
         .limit(NEXT_ACTIVITIES)
     )
     return Board(
-        tuple(NoticeRow(**row) for row in session.execute(notices).mappings()),
+        _notices(session, village),
         tuple(NextActivity(**row) for row in session.execute(coming).mappings()),
         count_complaints(session, village.id, year=village_day(at).year),
         ledger.last_seal(session, village.id),
     )
+
+
+def _notices(session: Session, village: PublicVillage) -> tuple[NoticeRow, ...]:
+    """Return what is on notice, and then what hung there last."""
+    on_notice, over = (
+        sa.select(
+            AwardSheet.id.label("sheet_id"),
+            AwardSheet.number,
+            AwardSheet.title,
+            AwardSheet.due_on,
+            AwardSheet.is_correction,
+            sa.literal(state == State.POSTED).label("is_over"),
+        )
+        .where(AwardSheet.village_id == village.id, AwardSheet.state == state)
+        .order_by(AwardSheet.id.desc())
+        .limit(PAST_NOTICES)
+        .subquery()
+        for state in (State.ON_NOTICE, State.POSTED)
+    )
+    both = sa.union_all(sa.select(on_notice), sa.select(over)).order_by(
+        "is_over", sa.desc("sheet_id")
+    )
+    rows = session.execute(both.limit(PAST_NOTICES)).mappings()
+    return tuple(NoticeRow(**{**row, "is_over": bool(row["is_over"])}) for row in rows)
 
 
 def show_public_notice(session: Session, village: PublicVillage, sheet_id: int) -> Notice:

@@ -20,7 +20,7 @@ from pointsapp.web.requires import requires
 board = Blueprint("board", __name__, url_prefix="/board/<string:code>")
 give_words(board)
 
-A_PAGE_OF_SEALS = 30
+A_PAGE_OF_SEALS = 12
 NOTICES_ON_A_POSTER = 4
 
 

@@ -21,7 +21,7 @@ from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.models import OPEN_STATES, AwardSheet
 from pointsapp.refusals import NotFound
 
-A_PAGE = 30
+A_PAGE = 8
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,14 @@ class RoundRow:
     sheet_id: int | None
     sheet_number: str | None
     state: str | None
+
+
+@dataclass(frozen=True)
+class RoundList:
+    """Some rounds, the newest first; `older` asks for those before them."""
+
+    rounds: tuple[RoundRow, ...]
+    older: int | None
 
 
 @dataclass(frozen=True)
@@ -91,8 +99,8 @@ class RoundPage:
         return self.state is None or self.state in OPEN_STATES
 
 
-def list_rounds(session: Session, actor: Actor) -> tuple[RoundRow, ...]:
-    """Return the village's latest rounds, the newest first."""
+def list_rounds(session: Session, actor: Actor, *, before: int | None = None) -> RoundList:
+    """Return a page of the village's rounds, the newest first."""
     marks = (
         sa.select(sa.func.count(sa.distinct(InspectionMark.household_id)))
         .where(InspectionMark.round_id == InspectionRound.id)
@@ -112,9 +120,12 @@ def list_rounds(session: Session, actor: Actor) -> tuple[RoundRow, ...]:
         .outerjoin(AwardSheet, AwardSheet.id == InspectionRound.sheet_id)
         .where(InspectionRound.village_id == village_of(actor))
         .order_by(InspectionRound.id.desc())
-        .limit(A_PAGE)
+        .limit(A_PAGE + 1)
     )
-    return tuple(RoundRow(**row) for row in session.execute(query).mappings())
+    if before is not None:
+        query = query.where(InspectionRound.id < before)
+    rows = tuple(RoundRow(**row) for row in session.execute(query).mappings())
+    return RoundList(rows[:A_PAGE], rows[A_PAGE - 1].id if len(rows) > A_PAGE else None)
 
 
 def show_round(

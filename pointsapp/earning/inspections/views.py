@@ -29,8 +29,8 @@ inspections = Blueprint("inspections", __name__, url_prefix="/inspections")
 @requires(Permission.RECORD_ACTIVITIES)
 def list_all() -> ResponseReturnValue:
     """Show the village's rounds, the latest first."""
-    rounds = queries.list_rounds(db.session(), current_actor())
-    return render_template("earning/inspections/list.html", rounds=rounds)
+    page = queries.list_rounds(db.session(), current_actor(), before=query.number("before"))
+    return render_template("earning/inspections/list.html", page=page)
 
 
 @inspections.route("/new", methods=["GET", "POST"])

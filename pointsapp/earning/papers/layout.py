@@ -91,7 +91,7 @@ class Paper:
     """A form filled in."""
 
     columns: tuple[PaperColumn, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: Sequence[tuple[Value, ...]]
 
     def workbook(self, title: str) -> bytes:
         """Return the form as an .xlsx."""

@@ -100,11 +100,24 @@ def ledger_sheet(session: Session, actor: Actor, household_id: int, year: int) -
     return sheets[0]
 
 
+def households_of_group(session: Session, actor: Actor, group_id: int | None) -> Sequence[int]:
+    """Return a group's households, or those in no group, in their order."""
+    query = (
+        sa.select(Household.id)
+        .where(
+            Household.group_id.is_not_distinct_from(group_id),
+            Household.village_id == actor.village_id,
+        )
+        .order_by(Household.sort_key)
+    )
+    return session.scalars(query).all()
+
+
 def ledger_sheets(
-    session: Session, actor: Actor, group_id: int | None, year: int
+    session: Session, actor: Actor, household_ids: Sequence[int], year: int
 ) -> tuple[LedgerSheet, ...]:
-    """Return the ledger sheets of a group's households, or of those in no group."""
-    return _sheets(session, actor, Household.group_id.is_not_distinct_from(group_id), year)
+    """Return the ledger sheets of these households, as far as they are the actor's village's."""
+    return _sheets(session, actor, Household.id.in_(household_ids), year)
 
 
 @dataclass(frozen=True)

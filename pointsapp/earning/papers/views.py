@@ -20,6 +20,7 @@ from pointsapp.web.requires import requires
 
 papers = Blueprint("papers", __name__)
 EARLIEST_YEAR = 2000
+ROWS_A_PART, HOUSEHOLDS_A_PART = 100, 6
 
 
 @papers.get("/households/<int:household_id>/ledger-sheet")
@@ -45,8 +46,10 @@ def show_group() -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     groups = groups_of(session, actor)
     group_id = query.number("group") or (groups[0][0] if groups else None)
-    sheets = ledger_sheet.ledger_sheets(session, actor, group_id, _year())
-    return _sheets_page(sheets, groups=groups, group_id=group_id)
+    homes = ledger_sheet.households_of_group(session, actor, group_id)
+    part = query.part(homes, HOUSEHOLDS_A_PART)
+    sheets = ledger_sheet.ledger_sheets(session, actor, part.rows, _year())
+    return _sheets_page(sheets, groups=groups, group_id=group_id, part=part)
 
 
 @papers.get("/sheets/register")
@@ -54,8 +57,14 @@ def show_group() -> ResponseReturnValue:
 def show_deeds() -> ResponseReturnValue:
     """Show the register of deeds of `?month=2026-11`, or of this month, to print."""
     month, paper = _deeds()
-    village = own_village_name(db.session(), current_actor())
-    return render_template("earning/papers/deeds.html", paper=paper, month=month, village=village)
+    part = query.part(paper.rows, ROWS_A_PART)
+    return render_template(
+        "earning/papers/deeds.html",
+        paper=Paper(paper.columns, part.rows),
+        part=part,
+        month=month,
+        village=own_village_name(db.session(), current_actor()),
+    )
 
 
 @papers.get("/sheets/register.xlsx")
@@ -70,9 +79,14 @@ def export_deeds() -> ResponseReturnValue:
 @requires(Permission.VIEW_SHEETS)
 def show_objections() -> ResponseReturnValue:
     """Show the register of objections of `?year=`, or of this year, to print."""
-    village = own_village_name(db.session(), current_actor())
+    paper = _objections()
+    part = query.part(paper.rows, ROWS_A_PART)
     return render_template(
-        "earning/papers/objections.html", paper=_objections(), year=_year(), village=village
+        "earning/papers/objections.html",
+        paper=Paper(paper.columns, part.rows),
+        part=part,
+        year=_year(),
+        village=own_village_name(db.session(), current_actor()),
     )
 
 
@@ -109,6 +123,7 @@ def _sheets_page(
     household_id: int | None = None,
     groups: tuple[tuple[int, str], ...] = (),
     group_id: int | None = None,
+    part: query.Part[int] | None = None,
 ) -> ResponseReturnValue:
     return render_template(
         "earning/papers/ledger_sheets.html",
@@ -116,5 +131,6 @@ def _sheets_page(
         household_id=household_id,
         groups=groups,
         group_id=group_id,
+        part=part,
         year=_year(),
     )

@@ -14,13 +14,16 @@ from pointsapp.web.downloads import send_workbook
 from pointsapp.web.requires import requires
 
 register = Blueprint("register", __name__, url_prefix="/register")
+ROWS_A_PART = 100
 
 
 @register.get("/")
 @requires(Permission.VIEW_REPORTS)
 def show() -> ResponseReturnValue:
     """Show the register of `?month=2026-11`, or of this month, to print and sign."""
-    return render_template("exchange/register/register.html", register=_register())
+    whole = _register()
+    part = query.part(whole.rows, ROWS_A_PART)
+    return render_template("exchange/register/register.html", register=whole, part=part)
 
 
 @register.get("/month.xlsx")

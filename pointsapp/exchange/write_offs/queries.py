@@ -13,7 +13,7 @@ from pointsapp.actor import Actor, village_of
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.losses.models import LossState, WriteOff
 
-A_PAGE = 30
+A_PAGE = 12
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pointsapp.exchange.losses.models import LossState, WriteOff
 from pointsapp.exchange.losses.refusals import LossDecided, TooFewOnShelf
 from pointsapp.exchange.receipts.refusals import OwnRecord, QuantityWrong
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
-from pointsapp.exchange.write_offs.queries import list_write_offs
+from pointsapp.exchange.write_offs.queries import A_PAGE, list_write_offs
 from pointsapp.exchange.write_offs.service import NewWriteOff, confirm, refuse, write_off
 from pointsapp.refusals import NotFound, Refusal
 from tests.goods import RICE
@@ -186,7 +186,7 @@ def test_the_list_goes_back_page_by_page_below_what_waits(
     soap = create_item(session, NewItem("香皂", 1), by=village.counter)
     receipt = NewReceipt(AT.date(), "bought", [NewReceiptLine(soap, 40)])
     receive_goods(session, receipt, key="r", by=village.counter, at=AT)
-    losses = [lose(session, village, soap, 1, f"{number}") for number in range(31)]
+    losses = [lose(session, village, soap, 1, f"{number}") for number in range(A_PAGE + 1)]
     page = list_write_offs(session, village.counter)
     assert [row.id for row in page.rows] == [waiting, *reversed(losses[1:])]
     assert page.older == losses[1]
