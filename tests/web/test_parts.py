@@ -31,5 +31,5 @@ def test_a_part_is_asked_for_by_its_number(
 
 def test_nothing_is_one_empty_part(app: Flask) -> None:
     with app.test_request_context("/"):
-        part = query.part([], 3)
+        part: query.Part[int] = query.part([], 3)
     assert (list(part.rows), part.number, part.parts) == ([], 1, 1)
