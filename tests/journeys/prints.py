@@ -47,10 +47,14 @@ PRINTS = {
         "earning/papers/ledger_sheets.html", "recorder", "/households/18/ledger-sheet", LYING_A4
     ),
     "a group's ledger sheets": Print(
-        "earning/papers/ledger_sheets.html", "recorder", "/ledger-sheets/", LYING_A4, is_large=True
+        "earning/papers/ledger_sheets.html",
+        "recorder",
+        "/ledger-sheets/?part=all",
+        LYING_A4,
+        is_large=True,
     ),
     "the register of deeds": Print(
-        "earning/papers/deeds.html", "recorder", "/sheets/register?month={month}", LYING_A4
+        "earning/papers/deeds.html", "recorder", "/sheets/register?month={month}&part=all", LYING_A4
     ),
     "an empty register of deeds": Print(
         "earning/papers/deeds.html", "recorder", "/sheets/register?month=2001-01", LYING_A4
@@ -103,10 +107,10 @@ PRINTS = {
     "a stocktake": Print("exchange/stocktakes/paper.html", "admin", "/stock/stocktakes/1/form"),
     "goods that came in": Print("exchange/receipts/receipt.html", "admin", "/stock/receipts/1"),
     "what became of gifts": Print(
-        "exchange/receipts/gifts.html", "admin", "/stock/gifts?donor=爱心企业"
+        "exchange/receipts/gifts.html", "admin", "/stock/gifts?donor=爱心企业&year={gifts}"
     ),
     "the exchange register": Print(
-        "exchange/register/register.html", "counter", "/register/?month={month}", LYING_A4
+        "exchange/register/register.html", "counter", "/register/?month={month}&part=all", LYING_A4
     ),
     "an empty exchange register": Print(
         "exchange/register/register.html", "counter", "/register/?month=2001-01", LYING_A4
@@ -140,6 +144,7 @@ PLACES = {
     "sheet": "SELECT sheet_id FROM award_line GROUP BY sheet_id ORDER BY count(*) DESC, sheet_id",
     "month": "SELECT substr(max(redeemed_at), 1, 7) FROM redemption",
     "year": "SELECT substr(max(redeemed_at), 1, 4) FROM redemption",
+    "gifts": "SELECT substr(max(received_on), 1, 4) FROM goods_receipt WHERE source = 'donated'",
     "round": "SELECT min(id) FROM inspection_round",
     "group": "SELECT min(id) FROM village_group",
     "user": "SELECT id FROM user_account WHERE username = 'recorder'",
