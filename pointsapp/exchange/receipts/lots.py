@@ -49,6 +49,20 @@ _OF_RECEIPT = (
     GoodsReceiptLine.cost_fen,
     GoodsReceiptLine.best_before,
 )
+_MARK = sa.func.coalesce(LotMark.transaction_id, 0).label("through")
+_USED = (
+    LotUse.transaction_id.label("used_by"),
+    LotUse.slip,
+    LotUse.quantity,
+    LotUse.still_out,
+)
+_USE_OF_LOT = sa.and_(
+    LotUse.item_id == KeptLot.item_id, LotUse.lot_transaction_id == KeptLot.transaction_id
+)
+_LINE_OF_LOT = sa.and_(
+    GoodsReceiptLine.transaction_id == KeptLot.transaction_id,
+    GoodsReceiptLine.item_id == KeptLot.item_id,
+)
 
 
 @dataclass(frozen=True)
@@ -150,43 +164,20 @@ def _kept(
     """Return the mark and the replays as they stood at it, read in one statement."""
     use_is_asked = sa.and_(LotUse.slip.in_(slips), LotUse.still_out > 0)
     asked = _asked(village_id, use_is_asked, also).subquery()
+    is_asked = sa.and_(
+        KeptLot.item_id == asked.c.item_id,
+        KeptLot.transaction_id == asked.c.transaction_id,
+        KeptLot.village_id == Village.id,
+        sa.true() if item_id is None else KeptLot.item_id == item_id,
+    )
     query = (
-        sa.select(
-            sa.func.coalesce(LotMark.transaction_id, 0).label("through"),
-            *_LOT,
-            *_OF_RECEIPT,
-            LotUse.transaction_id.label("used_by"),
-            LotUse.slip,
-            LotUse.quantity,
-            LotUse.still_out,
-        )
+        sa.select(_MARK, *_LOT, *_OF_RECEIPT, *_USED)
         .select_from(Village)
         .outerjoin(LotMark, LotMark.village_id == Village.id)
         .outerjoin(asked, sa.true())
-        .outerjoin(
-            KeptLot,
-            sa.and_(
-                KeptLot.item_id == asked.c.item_id,
-                KeptLot.transaction_id == asked.c.transaction_id,
-                KeptLot.village_id == Village.id,
-                sa.true() if item_id is None else KeptLot.item_id == item_id,
-            ),
-        )
-        .outerjoin(
-            LotUse,
-            sa.and_(
-                LotUse.item_id == KeptLot.item_id,
-                LotUse.lot_transaction_id == KeptLot.transaction_id,
-                use_is_asked,
-            ),
-        )
-        .outerjoin(
-            GoodsReceiptLine,
-            sa.and_(
-                GoodsReceiptLine.transaction_id == KeptLot.transaction_id,
-                GoodsReceiptLine.item_id == KeptLot.item_id,
-            ),
-        )
+        .outerjoin(KeptLot, is_asked)
+        .outerjoin(LotUse, sa.and_(_USE_OF_LOT, use_is_asked))
+        .outerjoin(GoodsReceiptLine, _LINE_OF_LOT)
         .outerjoin(GoodsReceipt, GoodsReceipt.id == GoodsReceiptLine.receipt_id)
         .where(Village.id == village_id)
         .order_by(KeptLot.transaction_id)
@@ -228,13 +219,7 @@ def units_moved(
     """Return of which lots, by number, these transactions took how many units of an item."""
     query = (
         sa.select(LotUse.transaction_id, KeptLot.number, LotUse.quantity)
-        .join(
-            KeptLot,
-            sa.and_(
-                KeptLot.item_id == LotUse.item_id,
-                KeptLot.transaction_id == LotUse.lot_transaction_id,
-            ),
-        )
+        .join(KeptLot, _USE_OF_LOT)
         .where(LotUse.item_id == item_id, LotUse.transaction_id.in_(transaction_ids))
         .order_by(LotUse.transaction_id, LotUse.lot_transaction_id)
     )
