@@ -27,6 +27,8 @@ def keep_lots(session: Session, village_id: int) -> None:
     mark = session.get(LotMark, village_id, populate_existing=True)
     marked = 0 if mark is None else mark.transaction_id
     now = stand(session, village_id)
+    if now.through == marked:
+        return
     replays = now.replays.values()
     lots = [_lot_row(lot, village_id) for one in replays for lot in one.touched_lots.values()]
     uses = [_use_row(use) for one in replays for use in one.touched_uses.values()]

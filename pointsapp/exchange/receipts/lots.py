@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.community.models import Village
 from pointsapp.exchange.receipts.models import (
     GoodsReceipt,
     GoodsReceiptLine,
@@ -164,22 +163,22 @@ def _kept(
     """Return the mark and the replays as they stood at it, read in one statement."""
     use_is_asked = sa.and_(LotUse.slip.in_(slips), LotUse.still_out > 0)
     asked = _asked(village_id, use_is_asked, also).subquery()
+    one_row = sa.select(sa.literal(1).label("one")).subquery()
     is_asked = sa.and_(
         KeptLot.item_id == asked.c.item_id,
         KeptLot.transaction_id == asked.c.transaction_id,
-        KeptLot.village_id == Village.id,
+        KeptLot.village_id == village_id,
         sa.true() if item_id is None else KeptLot.item_id == item_id,
     )
     query = (
         sa.select(_MARK, *_LOT, *_OF_RECEIPT, *_USED)
-        .select_from(Village)
-        .outerjoin(LotMark, LotMark.village_id == Village.id)
+        .select_from(one_row)
+        .outerjoin(LotMark, LotMark.village_id == village_id)
         .outerjoin(asked, sa.true())
         .outerjoin(KeptLot, is_asked)
         .outerjoin(LotUse, sa.and_(_USE_OF_LOT, use_is_asked))
         .outerjoin(GoodsReceiptLine, _LINE_OF_LOT)
         .outerjoin(GoodsReceipt, GoodsReceipt.id == GoodsReceiptLine.receipt_id)
-        .where(Village.id == village_id)
         .order_by(KeptLot.transaction_id)
     )
     rows = session.execute(query).mappings().all()

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.board.public.views import A_PAGE_OF_SEALS
 from pointsapp.community.models import Village
 from pointsapp.earning.activities import service as activities
 from pointsapp.earning.activities.service import NewActivity
@@ -198,7 +199,7 @@ def test_a_donor_is_named_as_the_donor_wishes(
 def test_seals_hang_out_with_their_codes_page_by_page(
     client: FlaskClient, session: Session, village: Cast
 ) -> None:
-    for _day in range(31):
+    for _day in range(A_PAGE_OF_SEALS + 1):
         last = ledger.seal(session, village.id, at=AT)
     session.commit()
     page = open_page(client, f"/board/{village.code}/seals")
