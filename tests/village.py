@@ -113,8 +113,8 @@ def settle(session: Session, village_id: int, number: str, *names: str) -> Home:
 def cheap_hashing(request: pytest.FixtureRequest) -> Iterator[None]:
     """Hash with little memory: what is tested is the rules, not the oven's heat."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pointsapp.access.guard.MEMORY_KIB", 8)
-        patch.setattr("pointsapp.access.guard.PASSES", 1)
+        patch.setattr("pointsapp.access.hashing.MEMORY_KIB", 8)
+        patch.setattr("pointsapp.access.hashing.PASSES", 1)
         yield
 
 

@@ -11,6 +11,7 @@ from flask_login import current_user, login_user, logout_user
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from pointsapp.access import hashing
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.devices import queries
@@ -142,5 +143,4 @@ def end_session() -> None:
 
 def hasher() -> Hasher:
     """Return this installation's hasher."""
-    config = current_app.config
-    return hasher_of(config["SECRET_KEY"], config["ARGON2_MEMORY_KIB"], config["ARGON2_PASSES"])
+    return hasher_of(current_app.config["SECRET_KEY"], hashing.MEMORY_KIB, hashing.PASSES)

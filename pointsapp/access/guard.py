@@ -21,7 +21,6 @@ from flask.typing import ResponseReturnValue
 from pointsapp.access.audit.events import Event
 from pointsapp.access.audit.noting import note
 from pointsapp.access.current import awaited, must_change_secret, must_consent
-from pointsapp.access.hashing import MEMORY_KIB, PASSES
 from pointsapp.access.models import Awaited
 from pointsapp.actor import ActorKind, Permission, code_of, number_of
 from pointsapp.extensions import login_manager
@@ -43,8 +42,6 @@ RESIDENTS_OWN = frozenset({Permission.VIEW_OWN_HOUSEHOLD, Permission.MANAGE_OWN_
 
 def init_app(app: Flask) -> None:
     """Put the guard before every request of the application."""
-    app.config.setdefault("ARGON2_MEMORY_KIB", MEMORY_KIB)
-    app.config.setdefault("ARGON2_PASSES", PASSES)
     login_manager.session_protection = None  # a phone changes its address on the road
     app.before_request(check)
     app.after_request(write_down_reading)

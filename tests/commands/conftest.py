@@ -23,7 +23,7 @@ def office(
         pytest.skip("LEFT OUT: no pg_dump; install the PostgreSQL client programs")
     monkeypatch.setenv("DATABASE_URL", fresh_database_url)
     monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
-    app = create_app()
+    app = create_app(pages=False)
     with app.app_context():
         with unit_of_work() as session:
             book = open_village(session)

@@ -11,6 +11,7 @@ from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.commands.conftest import done
 from tests.village import Cast
 
 HIRE = ["create-user", "zhao", "--name", "赵会计", "--role", "recorder", "--role", "approver"]
@@ -85,3 +86,9 @@ def test_each_route_shows_its_permission(tmp_path: Path) -> None:
     assert lines["/sign-in"] == "public"
     assert lines["/manage/cards"] == "manage-cards"
     assert "label" not in lines.values()
+
+
+def test_a_user_is_made_without_the_pages_as_every_command_runs(office: Flask) -> None:
+    done(office, "create-village", "白屯村", "--code", "110101001001")
+    told = done(office, *HIRE, "--village", "110101001001")
+    assert "password: " in told
