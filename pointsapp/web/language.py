@@ -33,6 +33,12 @@ def day(value: date) -> str:
     return str(format_date(value, "d MMM" if this_year else "d MMM y"))
 
 
+def year_month(value: date) -> str:
+    """Tell a month with its year: 2026年11月 or Nov 2026."""
+    chinese = str(get_locale()).startswith("zh")
+    return str(format_date(value, "y年M月" if chinese else "MMM y"))
+
+
 def moment(value: datetime) -> str:
     """Tell an instant in the village's time: day, hour and minute."""
     local = value.astimezone(VILLAGE_ZONE)
@@ -78,7 +84,7 @@ def init_app(app: Flask) -> None:
         locale_selector=chosen_language,
         default_translation_directories="translations",
     )
-    for filter_ in (day, moment, points, yuan, signed, masked, listed):
+    for filter_ in (day, year_month, moment, points, yuan, signed, masked, listed):
         app.add_template_filter(filter_)
 
     @app.context_processor

@@ -1,0 +1,1 @@
+"""A village's year for those who would rather look than read."""
