@@ -89,7 +89,7 @@ def village(*, years: int, customers: int) -> Iterator[Flask]:
         app.config.update(PROPAGATE_EXCEPTIONS=True)
         with app.app_context():
             upgrade()
-        sizes = [f"--years={years}", f"--customers={customers}"]
+        sizes = [f"--years={years}", f"--customers={customers}", "--villages=1"]
         app.test_cli_runner().invoke(args=["demo", *sizes], catch_exceptions=False)
         yield app
         with app.app_context():

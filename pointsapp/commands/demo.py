@@ -23,9 +23,15 @@ PIN = "280416"
     default=30,
     help="So many households at the counter on an exchange day.",
 )
+@click.option(
+    "--villages",
+    type=click.IntRange(1, 60),
+    default=3,
+    help="So many villages of one township: the first in full, the others lightly.",
+)
 @with_appcontext
-def command(years: int, customers: int) -> None:
-    """Make the demo village, unless there is a village already; tell its sign-ins."""
+def command(years: int, customers: int, villages: int) -> None:
+    """Make the demo village and its township, unless there is a village; tell the sign-ins."""
     from pointsapp.demo import making
 
     session = db.session()
@@ -34,12 +40,12 @@ def command(years: int, customers: int) -> None:
             click.echo("There is a village already; no demo village was made.")
             return
         with unit_of_work() as writing:
-            making.make_village(
+            making.make_town(
                 writing,
-                password_hash=hasher().hash(PASSWORD),
-                pin_hash=hasher().hash(PIN),
-                today=village_today(),
+                (hasher().hash(PASSWORD), hasher().hash(PIN)),
+                village_today(),
                 years=years,
                 customers=customers,
+                villages=villages,
             )
     click.echo(making.sign_ins(password=PASSWORD, pin=PIN))

@@ -8,13 +8,19 @@ import click
 from sqlalchemy.orm import Session
 
 from pointsapp.access.pairs import service as pairs
+from pointsapp.actor import village_of
 from pointsapp.demo import complaints, village
 from pointsapp.demo.hours import at_hour
+from pointsapp.demo.light import LightYears
 from pointsapp.demo.people import invent_households
-from pointsapp.demo.village import Secrets
+from pointsapp.demo.village import Secrets, Staff
 from pointsapp.demo.years import Size, Years
+from pointsapp.oversight.sums.service import keep_sums
 
 SEED = 2026
+OF_A_FEW, OF_A_TOWN = 60, 400
+"""How many households a light village has, beside two others and in a whole town."""
+A_FEW = 3
 IN_CARE = tuple(f"{number:03d}" for number in range(1, 10))
 
 
@@ -23,12 +29,33 @@ def is_made(session: Session) -> bool:
     return village.exists(session)
 
 
-def make_village(
-    session: Session, *, password_hash: str, pin_hash: str, today: date, years: int, customers: int
+def make_town(
+    session: Session,
+    hashes: tuple[str, str],
+    today: date,
+    *,
+    years: int,
+    customers: int,
+    villages: int,
 ) -> None:
+    """Make the demo village with the years before today and light ones beside it; show progress.
+
+    The first village lives its years through the services, the others are written month by month.
+    `hashes` are those of the password and of the PIN.
+    """
+    random = _chance(0)
+    secrets, size = Secrets(*hashes), Size(years, customers, villages)
+    staff = [make_village(session, secrets, random, today, size)]
+    with click.progressbar(range(1, size.villages), label="Villages", file=sys.stderr) as numbers:
+        staff += [_make_light_village(session, secrets, n, today, size) for n in numbers]
+    for one in staff:
+        keep_sums(session, village_of(one.admin), at=at_hour(today, 1))
+
+
+def make_village(
+    session: Session, secrets: Secrets, random: Random, today: date, size: Size
+) -> Staff:
     """Make the demo village with the years before today; the progress is shown."""
-    random = Random(SEED)  # noqa: S311 - invents a village, keeps no secret
-    secrets, size = Secrets(password_hash, pin_hash), Size(years, customers)
     first = at_hour(size.begins(today) - timedelta(days=1))
     staff = village.found_village(session, secrets, at=first)
     households = invent_households(random)
@@ -41,6 +68,27 @@ def make_village(
             work.live(day)
     work.leave_something_to_do()
     complaints.write_complaints(session, staff, today=today)
+    return staff
+
+
+def _make_light_village(
+    session: Session, secrets: Secrets, number: int, today: date, size: Size
+) -> Staff:
+    random, begins = _chance(number), size.begins(today)
+    first = at_hour(begins - timedelta(days=1))
+    staff = village.found_next_village(session, secrets, number, at=first)
+    count = OF_A_FEW if size.villages <= A_FEW else OF_A_TOWN
+    households = invent_households(random)[:count]
+    village.enrol_households(session, households, secrets, by=staff.admin, at=first)
+    years = LightYears(session, staff, random, begins, today)
+    for day in years.months():
+        years.live(day)
+    return staff
+
+
+def _chance(number: int) -> Random:
+    """Return what invents a village: the same one at each run, another for each number."""
+    return Random(SEED + number)  # noqa: S311 - keeps no secret
 
 
 def sign_ins(*, password: str, pin: str) -> str:

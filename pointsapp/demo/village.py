@@ -33,8 +33,10 @@ TOWNSHIP = "柳河镇（演示）"
 SUPERVISOR = "supervisor"
 ROSTER_FILE = file_of("花名册.xlsx", b"invented")
 BALANCES_FILE = file_of("积分台账.xlsx", b"invented")
+NEXT_NAMES = ("马岭村", "黑屯村", "前刘庄村", "后刘庄村", "柳园村", "石桥村", "东孟村", "西孟村")
 HOUSEHOLDS_WITH_PIN = ("018", "019", "020")
-STAFF = (
+Person = tuple[str, str, tuple[Role, ...]]
+STAFF: tuple[Person, ...] = (
     ("admin", "王支书", (Role.ADMIN,)),
     ("recorder", "李记录", (Role.RECORDER,)),
     ("approver", "赵审核", (Role.APPROVER,)),
@@ -68,23 +70,41 @@ def exists(session: Session) -> bool:
 
 
 def found_village(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
-    """Open the village's book, hire its staff, adopt the rules."""
-    village = create_village(session, name=NAME, code=CODE, township=TOWNSHIP, at=at, notice_days=0)
+    """Open the village's book, hire its staff and the township's supervisor, adopt the rules."""
+    staff = _found(session, NAME, CODE, STAFF, secrets, at=at)
+    township_id = session.get_one(Village, village_of(staff.admin)).township_id
+    supervisor = NewUser(
+        SUPERVISOR, "周镇长", secrets.password, (Role.SUPERVISOR,), township_id=township_id
+    )
+    staff_service.create_user(session, supervisor, by=system_actor(None), at=at)
+    return staff
+
+
+def found_next_village(session: Session, secrets: Secrets, number: int, *, at: datetime) -> Staff:
+    """Open another village of the township, with staff of its own and the same rules."""
+    code = f"{CODE}-{number:02d}"
+    name = f"{NEXT_NAMES[number % len(NEXT_NAMES)]}{number if number >= len(NEXT_NAMES) else ''}"
+    people = tuple((f"{user}-{number:02d}", person, roles) for user, person, roles in STAFF)
+    return _found(session, f"{name}（演示）", code, people, secrets, at=at)
+
+
+def _found(
+    session: Session,
+    name: str,
+    code: str,
+    people: Sequence[Person],
+    secrets: Secrets,
+    *,
+    at: datetime,
+) -> Staff:
+    village = create_village(session, name=name, code=code, township=TOWNSHIP, at=at, notice_days=0)
     village.codes_for = CodesFor.NOBODY  # visitors have no authenticator
     village.is_demo = True
     village.beginnings_hidden = True  # it began a year ago
     village.exchange_place = "村委会东屋，上午8点到11点"
-    staff = Staff(*(_hire(session, village.id, person, secrets, at=at) for person in STAFF))
-    supervisor = NewUser(
-        SUPERVISOR, "周镇长", secrets.password, (Role.SUPERVISOR,), township_id=village.township_id
-    )
-    staff_service.create_user(session, supervisor, by=system_actor(None), at=at)
-    adopt_template(
-        session,
-        Decided(village_day(at), "村民会议第3号决议"),
-        by=staff.admin,
-        at=at,
-    )
+    staff = Staff(*(_hire(session, village.id, person, secrets, at=at) for person in people))
+    decided = Decided(village_day(at), "村民会议第3号决议")
+    adopt_template(session, decided, by=staff.admin, at=at)
     return staff
 
 
@@ -130,7 +150,7 @@ def bring_forward(session: Session, random: Random, *, by: Actor, at: datetime) 
 def _hire(
     session: Session,
     village_id: int,
-    person: tuple[str, str, tuple[Role, ...]],
+    person: Person,
     secrets: Secrets,
     *,
     at: datetime,

@@ -72,10 +72,11 @@ CUSTOMS = (
 
 @dataclass(frozen=True)
 class Size:
-    """How much happens: so many years, so many households at the counter on an exchange day."""
+    """How much happens: so many years, customers on an exchange day, and villages of the town."""
 
     years: int = 1
     customers: int = goods.CUSTOMERS
+    villages: int = 1
 
     def begins(self, today: date) -> date:
         """Return the first day of the years that end today."""
