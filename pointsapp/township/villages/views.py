@@ -22,7 +22,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 township_villages = Blueprint("township_villages", __name__, url_prefix="/township")
 
 
-@township_villages.get("/")
+@township_villages.get("/villages/")
 @requires(Permission.VIEW_TOWNSHIP)
 def list_all() -> ResponseReturnValue:
     """Show the villages of the township in the order of their area codes."""

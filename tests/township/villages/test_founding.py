@@ -99,7 +99,7 @@ def test_the_supervisor_founds_it_on_the_page_and_the_administrator_comes_in(
     slip = check_page(township.post("/township/villages/new", data=TYPED).text)
     [drawn] = slip.xpath("//p[@class='big-number']")
     password = drawn.text.strip()
-    assert "马岭村" in text_of(open_page(township, "/township/"))
+    assert "马岭村" in text_of(open_page(township, "/township/villages/"))
     admin = app.test_client()
     let_in = admin.post("/sign-in/staff", data={"username": "zhou", "password": password})
     assert let_in.status_code == 303

@@ -39,4 +39,4 @@ def test_the_supervisor_comes_from_home_to_the_villages(
     browser = sign_in(client, session, supervisor)
     home = open_page(browser, "/")
     assert "/township/" in [link.get("href") for link in home.iter("a")]
-    assert "白屯村 410972100201" in text_of(open_page(browser, "/township/"))
+    assert "白屯村 410972100201" in text_of(open_page(browser, "/township/villages/"))

@@ -1,0 +1,76 @@
+"""The villages of a township side by side, and one of them over time with its pictures."""
+
+from dataclasses import replace
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from pointsapp.actor import Permission
+from pointsapp.extensions import db
+from pointsapp.oversight.pictures.queries import show_quiet, show_year
+from pointsapp.oversight.promise.queries import show_promise
+from pointsapp.oversight.sums.periods import LENGTHS, MONTH, Period, period_of, read_period
+from pointsapp.township.overview import queries, words
+from pointsapp.township.overview.workbook import write_overview
+from pointsapp.township.villages.queries import show_village
+from pointsapp.web import query
+from pointsapp.web.clock import village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.downloads import send_workbook
+from pointsapp.web.requires import requires
+
+overview = Blueprint("overview", __name__, url_prefix="/township")
+
+
+@overview.app_template_filter("period")
+def period_name(period: Period) -> str:
+    """Tell a period in the reader's language."""
+    return words.period_name(period)
+
+
+@overview.get("/")
+@requires(Permission.VIEW_TOWNSHIP)
+def show() -> ResponseReturnValue:
+    """Show all villages in `?period=2026-11`, `2026-Q4` or `2026`, or in this month."""
+    period = _period()
+    page = queries.show_overview(db.session(), current_actor(), period)
+    return render_template("township/overview/overview.html", overview=page, **_choices(period))
+
+
+@overview.get("/overview.xlsx")
+@requires(Permission.VIEW_TOWNSHIP)
+def export() -> ResponseReturnValue:
+    """Hand out the same as an Excel file."""
+    page = queries.show_overview(db.session(), current_actor(), _period())
+    return send_workbook(write_overview(page), f"镇级汇总表{page.period}")
+
+
+@overview.get("/villages/<int:village_id>/pictures")
+@requires(Permission.VIEW_TOWNSHIP)
+def show_pictures(village_id: int) -> ResponseReturnValue:
+    """Show one village over time: its months, quarters or years, and twelve months in pictures."""
+    session, actor, today, period = db.session(), current_actor(), village_today(), _period()
+    village = show_village(session, actor, village_id)
+    until = min(period.last_day, today)
+    return render_template(
+        "township/overview/village.html",
+        village=village,
+        history=queries.show_history(session, village_id, period),
+        year=show_year(session, village_id, until),
+        promise=show_promise(session, replace(actor, village_id=village_id), today),
+        quiet=show_quiet(session, village_id, today, most=0),
+        **_choices(period),
+    )
+
+
+def _period() -> Period:
+    return read_period(query.text("period")) or period_of(village_today(), MONTH)
+
+
+def _choices(period: Period) -> dict[str, object]:
+    """Return what leads to other periods: longer, shorter and later ones."""
+    today = village_today()
+    day = min(period.last_day, today)
+    others = {words.LENGTHS[length]: period_of(day, length) for length in LENGTHS}
+    following = period.following if period.following.first_day <= today else None
+    return {"period": period, "lengths": others, "following": following}
