@@ -16,7 +16,7 @@ MEASUREMENTS = (
     "files",
     "ticking",
 )
-WITH_ARGUMENTS = ("fuzz", "growth")
+WITH_ARGUMENTS = ("fuzz", "growth", "township")
 
 
 def main(chosen: list[str]) -> int:

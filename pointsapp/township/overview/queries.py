@@ -104,7 +104,10 @@ def show_overview(session: Session, actor: Actor, period: Period) -> Overview:
 
 
 def show_history(session: Session, village_id: int, upto: Period) -> tuple[PeriodOfVillage, ...]:
-    """Return a village's periods of one length up to this one, the newest first."""
+    """Return a village's periods of one length up to this one, the newest first.
+
+    They begin with the first in which something happened.
+    """
     query = (
         sa.select(VillageSum)
         .where(
@@ -115,10 +118,13 @@ def show_history(session: Session, village_id: int, upto: Period) -> tuple[Perio
         .order_by(VillageSum.first_day.desc())
         .limit(MOST_PERIODS)
     )
-    return tuple(
+    history = [
         PeriodOfVillage(Period(one.first_day, one.months), figures_of(one))
         for one in session.scalars(query)
-    )
+    ]
+    while history and history[-1].figures == NOTHING:
+        history.pop()
+    return tuple(history)
 
 
 def figures_of(kept: VillageSum) -> Figures:
