@@ -117,14 +117,14 @@ def _address(given: str) -> SplitResult:
 
 
 def _secret_key(instance: Path) -> str:
-    key = SECRET_KEY.read() or _kept_secret_key(instance / "secret_key")
+    key = SECRET_KEY.read() or kept_secret(instance / "secret_key")
     if len(key) < SHORTEST_SECRET_KEY_CHARACTERS:
         raise ValueError(f"SECRET_KEY needs {SHORTEST_SECRET_KEY_CHARACTERS} characters or more")
     return key
 
 
-def _kept_secret_key(path: Path) -> str:
-    """Return the key of this installation; of several first starters at once, one makes it."""
+def kept_secret(path: Path) -> str:
+    """Return a secret of this installation; of several first starters at once, one makes it."""
     if not path.exists():
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -11,20 +11,20 @@ import pytest
 import sqlalchemy as sa
 
 from pointsapp import create_app
-from pointsapp.config import _kept_secret_key
+from pointsapp.config import kept_secret
 from pointsapp.extensions import db
 
 
 def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     path = tmp_path / "secret_key"
-    first = _kept_secret_key(path)
-    assert (len(first), first) == (64, _kept_secret_key(path))
+    first = kept_secret(path)
+    assert (len(first), first) == (64, kept_secret(path))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_workers_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as workers:
-        keys = set(workers.map(_kept_secret_key, [tmp_path / "secret_key"] * 40))
+        keys = set(workers.map(kept_secret, [tmp_path / "secret_key"] * 40))
     assert len(keys) == 1
     assert [p.name for p in tmp_path.iterdir()] == ["secret_key"]
 

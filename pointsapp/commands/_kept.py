@@ -25,11 +25,6 @@ def read_seals(file: Path | None) -> list[ledger.KeptSeal]:
         raise click.ClickException(f"{file}: {error}") from error
 
 
-def line_of(seal: ledger.KeptSeal) -> str:
-    """Return the line that others keep of a seal."""
-    return f"{seal.book_code} seal {seal.number} {seal.mark} {seal.sealed_at}"
-
-
 def read_codes(file: Path | None) -> list[ledger.PrintedCode]:
     """Return the check codes in a file, one a line. Ends the command at one that is mistyped."""
     codes = []

@@ -1,4 +1,4 @@
-"""`flask ledger verify`, `seal`, `seals` and `extract`."""
+"""`flask ledger verify`, `seal`, `witness`, `seals` and `extract`."""
 
 import json
 from dataclasses import asdict, astuple
@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.chain import queries as chain
 from pointsapp.chain import service
-from pointsapp.commands._kept import KEYS, line_of, read_codes, read_seals
+from pointsapp.commands._kept import KEYS, read_codes, read_seals
+from pointsapp.commands._logs import publish_and_ask
 from pointsapp.commands._sentences import OneSentence
 from pointsapp.exchange.receipts.lot_keeping import find_wrong_lots, keep_lots
 from pointsapp.extensions import db
@@ -90,25 +91,36 @@ def verify(village: str | None, *, as_json: bool, seals: Path | None, codes: Pat
     help="Seal though the clock says something else than the last entry; later entries follow it.",
 )
 def seal(village: str | None, *, as_json: bool, clock_is_right: bool) -> None:
-    """Chain what was written since, and seal each village's book as it stands."""
+    """Chain what was written since, seal each village's book as it stands, publish the seals.
+
+    The witnesses that the installation knows are asked to cosign; the seals stand without them.
+    """
     with unit_of_work() as session:
         at = now()
         service.extend(session, at=at)
         head = service.head(session)
-        books = _books(session, village).values()
-        for book in books:
+        books = _books(session, village)
+        for book in books.values():
             ledger.lock_book(session, book)
             keep_lots(session, book)
         made = [
             ledger.seal(session, book, at=at, chain_head=head, clock_is_right=clock_is_right)
-            for book in books
+            for book in books.values()
         ]
     if as_json:
         seals = [{**asdict(one), "sealed_at": one.sealed_at.isoformat()} for one in made]
         click.echo(json.dumps(seals))
-        return
-    for one in made:
-        click.echo(line_of(one.to_keep()))
+    else:
+        for one in made:
+            click.echo(ledger.line_of(one.to_keep()))
+    publish_and_ask(books)
+
+
+@command.command("witness", cls=OneSentence)
+@_village
+def witness(village: str | None) -> None:
+    """Publish each log as it was sealed, and ask its witnesses again."""
+    publish_and_ask(_books(db.session(), village))
 
 
 @command.command("seals", cls=OneSentence)
@@ -122,7 +134,7 @@ def seals(village: str | None, *, as_json: bool) -> None:
         click.echo(json.dumps([dict(zip(KEYS, astuple(one), strict=True)) for one in there]))
         return
     for one in there:
-        click.echo(line_of(one))
+        click.echo(ledger.line_of(one))
 
 
 @command.command("extract", cls=OneSentence)

@@ -29,6 +29,7 @@ from pointsapp.ledger.damage import find_damage as find_damage
 from pointsapp.ledger.encoding import NO_HASH as NO_HASH
 from pointsapp.ledger.encoding import digest as digest
 from pointsapp.ledger.encoding import instant_text as instant_text
+from pointsapp.ledger.encoding import merkle_root as merkle_root
 from pointsapp.ledger.extract import extract as extract
 from pointsapp.ledger.guards import changed_guards as changed_guards
 from pointsapp.ledger.guards import compare_guards as compare_guards
@@ -72,9 +73,13 @@ from pointsapp.ledger.report import Report as Report
 from pointsapp.ledger.reversing import Reversal as Reversal
 from pointsapp.ledger.reversing import reverse as reverse
 from pointsapp.ledger.reversing import reverse_many as reverse_many
+from pointsapp.ledger.sealed import line_of as line_of
 from pointsapp.ledger.sealed import lost_seals as lost_seals
 from pointsapp.ledger.sealed import seals_of as seals_of
+from pointsapp.ledger.seals import Compared as Compared
 from pointsapp.ledger.seals import SealMark as SealMark
+from pointsapp.ledger.seals import compare_seal as compare_seal
+from pointsapp.ledger.seals import kept_seals as kept_seals
 from pointsapp.ledger.seals import last_seal as last_seal
 from pointsapp.ledger.seals import list_seals as list_seals
 from pointsapp.ledger.seals import seal as seal

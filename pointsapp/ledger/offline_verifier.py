@@ -128,8 +128,8 @@ def printed_code(seal_hash: str) -> str:
 
 
 def read_kept_seals(lines: list[str]) -> list[KeptSeal]:
-    """Read what somebody kept or typed, headings left out. Raises ValueError for what is none."""
-    return [kept_seal(line) for line in lines if re.search(r"\d", line)]
+    """Read what was kept or typed, but headings and "#". Raises ValueError for what is none."""
+    return [kept_seal(line) for line in lines if re.search(r"^[^#]*\d", line)]
 
 
 def kept_seal(line: str) -> KeptSeal:

@@ -92,6 +92,11 @@ def seals_of(connection: Connection) -> list[KeptSeal]:
     return [KeptSeal(str(c), n, str(mark), str(hashed_instant(at))) for c, n, mark, at in rows]
 
 
+def line_of(seal: KeptSeal) -> str:
+    """Return the line that others keep of a seal, which is an entry of the village's log too."""
+    return f"{seal.book_code} seal {seal.number} {seal.mark} {seal.sealed_at}"
+
+
 def lost_seals(kept: Iterable[KeptSeal], there: Iterable[KeptSeal]) -> list[Problem]:
     """Name each seal that was kept and is not there, or is there with another hash."""
     found = {(seal.book_code, seal.number): seal for seal in there}

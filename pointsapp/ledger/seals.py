@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
@@ -12,8 +13,9 @@ from pointsapp.ledger.books import check_clock, take_book
 from pointsapp.ledger.codes import seal_code
 from pointsapp.ledger.encoding import NO_HASH, instant_text, leaf_hash, merkle_root, seal_hash
 from pointsapp.ledger.guards import fingerprint
-from pointsapp.ledger.models import LedgerAccount, LedgerSeal, LedgerTransaction
-from pointsapp.ledger.offline_verifier import KeptSeal
+from pointsapp.ledger.models import LedgerAccount, LedgerBook, LedgerSeal, LedgerTransaction
+from pointsapp.ledger.offline_verifier import KeptSeal, kept_seal
+from pointsapp.ledger.refusals import Mistyped
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,14 @@ class SealMark:
         return seal_code(self.hash)
 
 
+class Compared(StrEnum):
+    """How a seal stands to the paper that somebody has of it."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    MISSING = "missing"
+
+
 _HEADS = (
     select(
         LedgerAccount.id, LedgerAccount.entry_count, LedgerAccount.balance, LedgerAccount.head_hash
@@ -68,6 +78,15 @@ _SEALS = (
     .where(LedgerSeal.book_id == bindparam("book_id"), LedgerSeal.number < bindparam("before"))
     .order_by(LedgerSeal.number.desc())
     .limit(bindparam("most"))
+)
+_KEPT = (
+    select(LedgerBook.code, LedgerSeal.number, LedgerSeal.hash, LedgerSeal.sealed_at)
+    .join(LedgerBook, LedgerBook.id == LedgerSeal.book_id)
+    .where(
+        LedgerSeal.book_id == bindparam("book_id"),
+        LedgerSeal.number.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(LedgerSeal.number)
 )
 _LAST_TRANSACTION = select(func.coalesce(func.max(LedgerTransaction.id), 0)).where(
     LedgerTransaction.book_id == bindparam("book_id")
@@ -91,6 +110,27 @@ def list_seals(
     """Return some of the book's seals, the newest first; `before` asks for older ones."""
     asked = {"book_id": book_id, "before": before or 2**31 - 1, "most": limit}
     return tuple(SealMark(**row) for row in session.connection().execute(_SEALS, asked).mappings())
+
+
+def kept_seals(
+    session: Session, book_id: int, *, first: int = 1, last: int = 2**31 - 1
+) -> list[KeptSeal]:
+    """Return the book's seals with these numbers as others keep them, the oldest first."""
+    asked = {"book_id": book_id, "first": first, "last": last}
+    rows = session.connection().execute(_KEPT, asked)
+    return [KeptSeal(code, n, mark, instant_text(at)) for code, n, mark, at in rows]
+
+
+def compare_seal(session: Session, book_id: int, number: int, typed: str) -> Compared:
+    """Compare a seal with its printed code, or its hash. Raises Mistyped for what is neither."""
+    try:
+        kept = kept_seal(f"typed {number} {typed}")
+    except ValueError as error:
+        raise Mistyped from error
+    here = kept_seals(session, book_id, first=number, last=number)
+    if not here:
+        return Compared.MISSING
+    return Compared.SAME if kept.is_of(here[0].mark) else Compared.DIFFERENT
 
 
 def seal(

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from pointsapp import ledger
 from pointsapp.village_time import VILLAGE_ZONE
 from pointsapp.web.refusals import Sentences, Told
+from pointsapp.witnesses.refusals import SealsDiffer
 
 
 def _minute(instant: object) -> str:
@@ -67,5 +68,13 @@ SENTENCES: Sentences = {
             "by group."
         ),
         status=422,
+    ),
+    SealsDiffer: Told(
+        lambda f: _(
+            "The seals do not continue the %(number)s that were published: some are gone, or are "
+            "others now. Nothing was published. Compare them with what the witnesses keep: "
+            "flask ledger verify --seals FILE",
+            number=f["number"],
+        )
     ),
 }

@@ -73,6 +73,12 @@ MANAGEMENT = (
         _l("Who is named, as what, for which year"),
     ),
     ManagedItem(
+        "/manage/witnesses",
+        _l("Witnesses"),
+        Permission.MANAGE_VILLAGE,
+        _l("Who keeps the seals elsewhere, and asked lately"),
+    ),
+    ManagedItem(
         "/manage/staff", _l("Staff"), Permission.MANAGE_VILLAGE, _l("Who does what for the village")
     ),
     ManagedItem(

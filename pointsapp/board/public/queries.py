@@ -17,6 +17,7 @@ from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.sheets.models import AwardSheet, State
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
+from pointsapp.witnesses.queries import Cosigned, witnesses_of
 
 PAST_NOTICES = 20
 NEXT_ACTIVITIES = 6
@@ -65,6 +66,7 @@ class Board:
     coming: tuple[NextActivity, ...]
     complaints: ComplaintCount
     seal: ledger.SealMark | None
+    witnesses: tuple[Cosigned, ...]
 
 
 def find_village(session: Session, code: str) -> PublicVillage:
@@ -103,6 +105,7 @@ def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
         tuple(NextActivity(**row) for row in session.execute(coming).mappings()),
         count_complaints(session, village.id, year=village_day(at).year),
         ledger.last_seal(session, village.id),
+        witnesses_of(session, village.id),
     )
 
 

@@ -16,6 +16,7 @@ from pointsapp.web.barcodes import draw_qr
 from pointsapp.web.caching import kept_until_changed
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.requires import requires
+from pointsapp.witnesses import queries as witnesses
 
 board = Blueprint("board", __name__, url_prefix="/board/<string:code>")
 give_words(board)
@@ -87,12 +88,34 @@ def show_goods(code: str) -> ResponseReturnValue:
 @kept_until_changed
 @requires(Permission.PUBLIC)
 def show_seals(code: str) -> ResponseReturnValue:
-    """Show the seals with their check codes, the newest first; `?before=` older ones."""
+    """Show the seals and who witnessed them, the newest first; `?before=` older ones.
+
+    `?number=` and `?typed=` compare a seal that somebody has on paper.
+    """
     session = db.session()
     village = queries.find_village(session, code)
     before = query.number("before")
-    seals = ledger.list_seals(session, village.id, before=before, limit=A_PAGE_OF_SEALS)
-    return render_template("board/public/seals.html", village=village, seals=seals)
+    return render_template(
+        "board/public/seals.html",
+        village=village,
+        seals=ledger.list_seals(session, village.id, before=before, limit=A_PAGE_OF_SEALS),
+        published=witnesses.last_published(session, village.id),
+        witnesses=witnesses.witnesses_of(session, village.id),
+        number=query.number("number"),
+        typed=query.text("typed"),
+        compared=_compared(village),
+    )
+
+
+def _compared(village: queries.PublicVillage) -> str:
+    """Return how a seal stands to what was typed of it: empty when nothing was."""
+    number, typed = query.number("number"), query.text("typed")
+    if not number or not typed:
+        return ""
+    try:
+        return ledger.compare_seal(db.session(), village.id, number, typed)
+    except ledger.Mistyped:
+        return "mistyped"
 
 
 @board.get("/poster")

@@ -14,6 +14,7 @@ from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
 from pointsapp.earning.sheets.queries import SheetLine, SheetPage, show_sheet
 from pointsapp.village_time import village_day
+from pointsapp.witnesses.queries import Cosigned, witnesses_of
 
 A_PAGE = 50
 
@@ -61,6 +62,7 @@ class Notice:
     lines: tuple[SheetLine, ...]
     since: date | None
     seal: ledger.SealMark | None
+    witnesses: tuple[Cosigned, ...]
     answers: tuple[PublicAnswer, ...]
 
 
@@ -97,6 +99,7 @@ def show_notice(session: Session, actor: Actor, sheet_id: int) -> Notice:
         lines=lines,
         since=village_day(since[-1]) if since else None,
         seal=ledger.last_seal(session, village.id),
+        witnesses=witnesses_of(session, village.id),
         answers=_answers(session, sheet_id, deductions=village.deductions_public),
     )
 
