@@ -41,6 +41,7 @@ HOUSEHOLD = Kept("household", ("village_id", "account_id"), in_order=False)
 KEPT = (
     Kept("audit_record", ("village_id", "actor", "event", "subject", "detail"), ("at",)),
     Kept("redemption_line", ("redemption_id", "item_id", "quantity", "price_points")),
+    Kept("goods_receipt_line", ("receipt_id", "item_id", "quantity", "cost_fen", "transaction_id")),
     HOUSEHOLD,
 )
 

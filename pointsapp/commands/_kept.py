@@ -25,6 +25,14 @@ def read_seals(file: Path | None) -> list[ledger.KeptSeal]:
         raise click.ClickException(f"{file}: {error}") from error
 
 
+def read_typed(seals: tuple[str, ...]) -> list[ledger.KeptSeal]:
+    """Return the seals that were typed from paper. Ends the command at what is none."""
+    try:
+        return ledger.read_kept_seals(list(seals))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+
+
 def read_codes(file: Path | None) -> list[ledger.PrintedCode]:
     """Return the check codes in a file, one a line. Ends the command at one that is mistyped."""
     codes = []

@@ -4,7 +4,9 @@ import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
+from pointsapp import ledger
 from pointsapp.access.current import hasher
+from pointsapp.commands._logs import publish_and_ask
 from pointsapp.commands._sentences import OneSentence
 from pointsapp.community.models import Village
 from pointsapp.extensions import db
@@ -48,4 +50,5 @@ def command(years: int, customers: int, villages: int) -> None:
                 customers=customers,
                 villages=villages,
             )
+        publish_and_ask(ledger.list_books(db.session()))
     click.echo(making.sign_ins(password=PASSWORD, pin=PIN))

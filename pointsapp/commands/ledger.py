@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.chain import queries as chain
 from pointsapp.chain import service
-from pointsapp.commands._kept import KEYS, read_codes, read_seals
+from pointsapp.commands._kept import KEYS, read_codes, read_seals, read_typed
 from pointsapp.commands._logs import publish_and_ask
 from pointsapp.commands._sentences import OneSentence
 from pointsapp.exchange.receipts.lot_keeping import find_wrong_lots, keep_lots
@@ -50,24 +50,36 @@ def _look_at(village: str | None) -> tuple[Connection, int | None]:
 @_village
 @_json
 @click.option("--seals", type=_file, help="Seals that others kept: lines, JSON or CSV.")
+@click.option("--seal", "typed", multiple=True, help="A seal from paper: CODE NUMBER CHECK-CODE.")
 @click.option("--codes", type=_file, help="Check codes from paper, one a line.")
-def verify(village: str | None, *, as_json: bool, seals: Path | None, codes: Path | None) -> None:
+@click.option("--copy", type=_file, help="An earlier extract or SQLite backup to compare with.")
+def verify(
+    village: str | None,
+    *,
+    as_json: bool,
+    seals: Path | None,
+    typed: tuple[str, ...],
+    codes: Path | None,
+    copy: Path | None,
+) -> None:
     """Recompute everything from the rows; exit 1 when something differs.
 
     What was cut off after the last seal, or rewritten as a whole, agrees with itself: only what
-    somebody kept tells of it.
+    somebody kept tells of it. Of such seals the first that differs is named, of a copy the first
+    entry.
     """
-    kept_seals, kept_codes = read_seals(seals), read_codes(codes)
+    kept_seals, kept_codes = read_seals(seals) + read_typed(typed), read_codes(codes)
     try:
         connection, book_id = _look_at(village)
     except DatabaseError as error:
         raise click.ClickException(f"the database cannot be read: {error.orig}") from error
     report = ledger.verify(connection, book_id=book_id)
-    report.problems += ledger.lost_seals(kept_seals, ledger.seals_of(connection))
+    report.problems += ledger.first_lost(kept_seals, ledger.seals_of(connection))
     report.problems += chain.find_changes(connection)
     if report.ok:
         report.problems += find_wrong_lots(db.session(), _books(db.session(), village).values())
     report.problems += ledger.broken_codes(db.session(), kept_codes)
+    report.problems += ledger.first_differences(connection, copy) if copy else []
     if report.ok:
         report.problems += wrong_sums(db.session(), village_id=book_id)
     if as_json:

@@ -16,8 +16,10 @@ from pointsapp.demo.people import invent_households
 from pointsapp.demo.village import Secrets, Staff
 from pointsapp.demo.years import Size, Years
 from pointsapp.oversight.sums.service import keep_sums
+from pointsapp.witnesses import service as witnesses
 
 SEED = 2026
+WITNESS = "柳河镇中心学校"
 OF_A_FEW, OF_A_TOWN = 60, 400
 """How many households a light village has, beside two others and in a whole town."""
 A_FEW = 3
@@ -68,6 +70,7 @@ def make_village(
             work.live(day)
     work.leave_something_to_do()
     complaints.write_complaints(session, staff, today=today)
+    witnesses.note_visit(session, work.village_id, WITNESS, at=at_hour(today - timedelta(days=1)))
     return staff
 
 

@@ -31,6 +31,7 @@ from pointsapp.ledger.encoding import digest as digest
 from pointsapp.ledger.encoding import instant_text as instant_text
 from pointsapp.ledger.encoding import merkle_root as merkle_root
 from pointsapp.ledger.extract import extract as extract
+from pointsapp.ledger.extract import first_differences as first_differences
 from pointsapp.ledger.guards import changed_guards as changed_guards
 from pointsapp.ledger.guards import compare_guards as compare_guards
 from pointsapp.ledger.guards import fingerprint as fingerprint
@@ -73,6 +74,7 @@ from pointsapp.ledger.report import Report as Report
 from pointsapp.ledger.reversing import Reversal as Reversal
 from pointsapp.ledger.reversing import reverse as reverse
 from pointsapp.ledger.reversing import reverse_many as reverse_many
+from pointsapp.ledger.sealed import first_lost as first_lost
 from pointsapp.ledger.sealed import line_of as line_of
 from pointsapp.ledger.sealed import lost_seals as lost_seals
 from pointsapp.ledger.sealed import seals_of as seals_of

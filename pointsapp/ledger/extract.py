@@ -1,11 +1,13 @@
-"""Copy books into a SQLite file of their own, for whoever verifies them elsewhere."""
+"""Copy books into a SQLite file of their own for others, and compare them with such a file."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, create_engine, insert, select
+from sqlalchemy import Connection, Select, bindparam, create_engine, insert, select
 
 from pointsapp.database import Base
+from pointsapp.ledger.damage import Problem
 from pointsapp.ledger.immutability import create_guards
 from pointsapp.ledger.models import (
     LedgerAccount,
@@ -16,6 +18,20 @@ from pointsapp.ledger.models import (
 )
 
 ROWS_AT_ONCE = 1000
+_ENTRIES = (
+    select(
+        LedgerEntry.transaction_id,
+        LedgerEntry.account_id,
+        LedgerEntry.number,
+        LedgerEntry.amount,
+        LedgerEntry.balance_after,
+        LedgerEntry.hash,
+    )
+    .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+    .join(LedgerBook, LedgerBook.id == LedgerTransaction.book_id)
+    .where(LedgerBook.code == bindparam("code"))
+    .order_by(LedgerEntry.transaction_id, LedgerEntry.account_id)
+)
 
 
 def extract(connection: Connection, file: Path, *, book_id: int | None = None) -> None:
@@ -35,6 +51,43 @@ def extract(connection: Connection, file: Path, *, book_id: int | None = None) -
                 copy.execute(insert(model), [dict(row) for row in some])
         create_guards(copy)
     engine.dispose()
+
+
+def first_differences(connection: Connection, file: Path) -> list[Problem]:
+    """Name of each book in an earlier copy the first entry that is not here as it was.
+
+    The copy is an extract, or a backup of a SQLite database. What came since is no difference.
+    """
+    engine = create_engine("sqlite://", creator=lambda: _open(file))
+    try:
+        with engine.connect() as copy:
+            codes = copy.execute(select(LedgerBook.code).order_by(LedgerBook.code)).scalars()
+            found = [_first_difference(connection, copy, code) for code in codes.all()]
+    finally:
+        engine.dispose()
+    return [problem for problem in found if problem is not None]
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _first_difference(here: Connection, copy: Connection, code: str) -> Problem | None:
+    now = here.execute(_ENTRIES, {"code": code}, execution_options={"yield_per": ROWS_AT_ONCE})
+    for then in copy.execute(_ENTRIES, {"code": code}):
+        row = next(now, None)
+        if row is None or tuple(row) != tuple(then):
+            now.close()
+            return {
+                "account": then.account_id,
+                "entry": then.number,
+                "kind": "copy-entry",
+                "book": code,
+                "transaction": then.transaction_id,
+                "state": "missing" if row is None else "different",
+            }
+    now.close()
+    return None
 
 
 def _queries(book_id: int | None) -> dict[type[Base], Select[Any]]:

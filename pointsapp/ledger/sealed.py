@@ -108,6 +108,23 @@ def lost_seals(kept: Iterable[KeptSeal], there: Iterable[KeptSeal]) -> list[Prob
     return lost
 
 
+def first_lost(kept: Iterable[KeptSeal], there: Iterable[KeptSeal]) -> list[Problem]:
+    """Name of each book the first seal that was kept and is lost, and how many later ones are.
+
+    `last_same` is the seal kept before it, which is as it was: history differs after that one.
+    """
+    kept, there = list(kept), list(there)
+    first = []
+    for book in sorted({seal.book_code for seal in kept}):
+        ours = sorted((s for s in kept if s.book_code == book), key=lambda seal: seal.number)
+        lost = lost_seals(ours, there)
+        if lost:
+            before = [seal.number for seal in ours if seal.number < int(str(lost[0]["seal"]))]
+            more = {"last_same": max(before, default=None), "later": len(lost) - 1}
+            first.append({**lost[0], **more})
+    return first
+
+
 def _lost(seal: KeptSeal, here: KeptSeal | None) -> Problem:
     return {
         "account": None,
