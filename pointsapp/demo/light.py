@@ -128,6 +128,7 @@ class LightYears:
         self, person: Any, day: date, code: str, points: int, quantity: int
     ) -> dict[str, Any]:
         return {
+            "village_id": self.village_id,
             "household_id": person.household_id,
             "resident_id": person.id,
             "rule_version_id": self.rules[code],
