@@ -252,7 +252,7 @@ def _village(seed: int) -> Fuzzer:
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, ARGON2_MEMORY_KIB=8, ARGON2_PASSES=1)
     with app.app_context():
         upgrade()
-    app.test_cli_runner().invoke(args=["demo"], catch_exceptions=False)
+    app.test_cli_runner().invoke(args=["demo", "--villages=1"], catch_exceptions=False)
     with app.app_context():
         names = {name for door in doors_of(app) for name in door.rule.arguments}
         ids = ids_of(db.session(), names)

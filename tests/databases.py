@@ -147,7 +147,7 @@ def _migrate_sqlite(draft: Path) -> None:
 
 def _live_through_the_demo(draft: Path) -> None:
     with application(migrated_sqlite(draft), draft.parent) as app:
-        app.test_cli_runner().invoke(args=["demo"], catch_exceptions=False)
+        app.test_cli_runner().invoke(args=["demo", "--villages=1"], catch_exceptions=False)
 
 
 def _copied(made: Path, target: Path) -> str:

@@ -102,5 +102,5 @@ def sign_ins(*, password: str, pin: str) -> str:
     return (
         "Demo village: on its first page choose who you want to be, or sign in.\n"
         f"Staff, password {password}:\n{staff}\n"
-        f"Residents: household {numbers}, PIN {pin}"
+        f"Residents: household {numbers} of {village.NAME}, PIN {pin}"
     )

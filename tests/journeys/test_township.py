@@ -14,7 +14,7 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture
 def fresh_database_url(demo_database_url: str) -> str:
-    """The demo's villages instead of an empty database."""
+    """The demo village instead of an empty database."""
     return demo_database_url
 
 
@@ -27,7 +27,7 @@ def test_from_the_sign_in_to_one_villages_pictures(
     prefer(page, *preference)
     follow(page.locator("main a[href='/township/']"))
     rows = look(page).locator("tbody tr")
-    expect(rows).to_have_count(4)
+    expect(rows).to_have_count(2)
     follow(page.locator("nav a", has_text="按年" if preference[0] == "zh" else "By year"))
     look(page)
     follow(page.locator("tbody a").first)
