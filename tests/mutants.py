@@ -12,7 +12,16 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-COPIED = ("pointsapp", "templates", "static", "tests", "bench", "wsgi.py", "gunicorn.conf.py")
+COPIED = (
+    "pointsapp",
+    "templates",
+    "static",
+    "tests",
+    "bench",
+    "wsgi.py",
+    "free_port.py",
+    "gunicorn.conf.py",
+)
 
 PARTS = {
     "ledger": ("pointsapp/ledger/*", "tests/ledger"),
