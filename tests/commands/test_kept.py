@@ -92,6 +92,15 @@ def test_another_seal_than_the_one_that_was_kept_is_named_with_its_date(
     )
 
 
+def test_a_seal_is_typed_from_a_paper(run: Callable[..., Result], book: Book) -> None:
+    (mark, _first) = ledger.list_seals(book.session, book.id)
+    assert run("verify", "--seal", f"{CODE} 2 {mark.check_code}").exit_code == 0
+    result = run("verify", "--seal", f"{CODE} 1 {mark.check_code}")
+    assert "kind=kept-seal" in result.stdout
+    result = run("verify", "--seal", "what is this 1")
+    assert (result.exit_code, result.stderr) == (1, "Error: this is no seal: what is this 1\n")
+
+
 @pytest.mark.usefixtures("as_owner")
 def test_codes_from_paper_find_what_was_cut_off(
     run: Callable[..., Result], book: Book, tmp_path: Path

@@ -122,7 +122,7 @@ class Town:
 
 @pytest.fixture
 def town(app: Flask, client: FlaskClient, session: Session, village: Cast, tmp_path: Path) -> Town:
-    """A fortnight ago it began, a week is behind it; the witness and the township have it all."""
+    """A week is behind it; the witness has all of it."""
     town = Town(app, client, session, village, tmp_path)
     town.live(WEEK)
     assert town.witness()[0] == 0
