@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from sqlalchemy import bindparam, insert, select, true, update
 from sqlalchemy.orm import Session
@@ -22,6 +23,8 @@ from pointsapp.ledger.sql import LOCK_BOOK, statements_for
 from pointsapp.village_time import village_day
 
 POINTS = "points"
+_TAKEN = "ledger books taken"
+"""In a session's info: the transaction that locked books, and the books."""
 
 SLACK = timedelta(minutes=5)
 """So far may the clocks of a village's machines differ, or one be put right unnoticed."""
@@ -95,11 +98,22 @@ def opened_at(session: Session, book_id: int) -> datetime:
 
 
 def take_book(session: Session, book_id: int) -> LockedBook:
-    """Lock the book until the transaction ends and return its row. Raises UnknownBook."""
-    row = session.connection().execute(LOCK_BOOK, {"book_id": book_id}).one_or_none()
-    if row is None:
-        raise UnknownBook(book_id=book_id)
-    return LockedBook(book_id, *row)
+    """Lock the book until the transaction ends and return its row. Raises UnknownBook.
+
+    A book that this transaction, or this savepoint, has locked already is not read again.
+    """
+    connection = session.connection()
+    transaction = session.get_nested_transaction() or session.get_transaction()
+    holder, books = session.info.get(_TAKEN, (None, {}))
+    if holder is not transaction:
+        books = {}
+        session.info[_TAKEN] = (transaction, books)
+    if book_id not in books:
+        row = connection.execute(LOCK_BOOK, {"book_id": book_id}).one_or_none()
+        if row is None:
+            raise UnknownBook(book_id=book_id)
+        books[book_id] = LockedBook(book_id, *row)
+    return cast("LockedBook", books[book_id])
 
 
 def lock_book(session: Session, book_id: int) -> None:
@@ -209,6 +223,7 @@ def close_period(session: Session, book_id: int, *, through: date, by: str, at: 
     session.connection().execute(
         update(LedgerBook).where(LedgerBook.id == book_id).values(closed_through=through)
     )
+    del session.info[_TAKEN]
 
 
 def list_books(session: Session) -> dict[str, int]:

@@ -76,6 +76,15 @@ class _Account:
     head: str
 
 
+@dataclass(frozen=True)
+class _State:
+    """What postings start from: used keys, their accounts, and ids enough for all of them."""
+
+    known: dict[str, tuple[int, str]]
+    accounts: dict[int, _Account]
+    new_ids: list[int]
+
+
 @dataclass
 class _Batch:
     """What is written together: rows as they go to the database."""
@@ -83,7 +92,7 @@ class _Batch:
     book: LockedBook
     by: str
     at: datetime
-    accounts: dict[int, _Account] = field(default_factory=dict)
+    accounts: dict[int, _Account]
     transactions: list[tuple[object, ...]] = field(default_factory=list)
     entries: list[tuple[object, ...]] = field(default_factory=list)
 
@@ -124,13 +133,17 @@ def write_postings(
     at: datetime,
 ) -> list[Posted]:
     """Post facts, each with the id of the transaction that it reverses, in a locked book."""
+    if not postings:
+        return []
     connection = session.connection()
-    known = _known(connection, book.id, [posting.key for posting, _ in postings])
-    fresh = _select_new(postings, known)
-    ids = {key: transaction_id for key, (transaction_id, _) in known.items()}
+    state = _read_state(connection, book.id, [posting for posting, _ in postings])
+    fresh = _select_new(postings, state.known)
+    ids = {key: transaction_id for key, (transaction_id, _) in state.known.items()}
     if fresh:
         recorded_at = check_clock(session, book.id, at=at)
-        ids |= _write(connection, _Batch(book, by, recorded_at), fresh)
+        ids |= _write(
+            connection, _Batch(book, by, recorded_at, state.accounts), fresh, state.new_ids
+        )
     first_uses = {new.posting.key for new in fresh}
     posted = []
     for posting, _ in postings:
@@ -139,11 +152,20 @@ def write_postings(
     return posted
 
 
-def _known(connection: Connection, book_id: int, keys: list[str]) -> dict[str, tuple[int, str]]:
-    rows = connection.execute(
-        statements_for(connection).known, {"book_id": book_id, "rows": json.dumps(keys)}
+def _read_state(connection: Connection, book_id: int, postings: Sequence[Posting]) -> _State:
+    touched = sorted({leg.account_id for posting in postings for leg in posting.legs})
+    asked = {
+        "book_id": book_id,
+        "keys": json.dumps([posting.key for posting in postings]),
+        "accounts": json.dumps(touched),
+    }
+    row = connection.execute(statements_for(connection).state, asked).one()
+    known, accounts, new_ids = map(json.loads, row)
+    return _State(
+        {key: (number, content) for key, number, content in known},
+        {account_id: _Account(*facts) for account_id, *facts in accounts},
+        sorted(new_ids),
     )
-    return {row.key: (row.id, row.content_hash) for row in rows}
 
 
 def _select_new(
@@ -174,29 +196,24 @@ def _content(posting: Posting, reverses_id: int | None) -> str:
     return content_hash(facts, ((leg.account_id, leg.amount) for leg in posting.legs))
 
 
-def _write(connection: Connection, batch: _Batch, fresh: list[_New]) -> dict[str, int]:
-    statements = statements_for(connection)
-    touched = sorted({leg.account_id for new in fresh for leg in new.posting.legs})
-    rows = connection.execute(
-        statements.accounts, {"book_id": batch.book.id, "rows": json.dumps(touched)}
-    )
-    batch.accounts = {row[0]: _Account(*row[1:]) for row in rows}
+def _write(
+    connection: Connection, batch: _Batch, fresh: list[_New], ids: list[int]
+) -> dict[str, int]:
     for new in fresh:
         _refuse_bad_day(new.posting, batch)
         _refuse_bad_legs(new.posting, batch)
-    numbers = json.dumps(list(range(1, len(fresh) + 1)))
-    ids = list(connection.execute(statements.transaction_ids, {"rows": numbers}).scalars())
-    for transaction_id, new in zip(ids, fresh, strict=True):
+    for transaction_id, new in zip(ids, fresh, strict=False):
         _add(batch, transaction_id, new)
-    moved = [(key, a.balance, a.count, a.head) for key, a in batch.accounts.items()]
+    touched = {leg.account_id for new in fresh for leg in new.posting.legs}
+    moved = [(n, a.balance, a.count, a.head) for n, a in batch.accounts.items() if n in touched]
     written = {
         "transactions": json.dumps(batch.transactions),
         "accounts": json.dumps(moved),
         "entries": json.dumps(batch.entries),
     }
-    for statement in statements.write:
+    for statement in statements_for(connection).write:
         connection.execute(statement, written)
-    return {new.posting.key: number for number, new in zip(ids, fresh, strict=True)}
+    return {new.posting.key: number for number, new in zip(ids, fresh, strict=False)}
 
 
 def _refuse_bad_day(posting: Posting, batch: _Batch) -> None:

@@ -19,7 +19,6 @@ _TRANSACTION = (
 )
 _ENTRY = "transaction_id, account_id, number, amount, balance_after, hash"
 _ACCOUNT = "id, book_id, kind, commodity, floor, balance, entry_count, head_hash"
-_KNOWN = "SELECT key, id, content_hash FROM ledger_transaction WHERE book_id = :book_id AND key "
 _LEGS = (
     "SELECT t.id, t.kind, t.source_kind, t.source_id, e.account_id, e.amount"
     " FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id"
@@ -30,23 +29,44 @@ _REVERSALS = (
     " UNION SELECT id, key, memo, reverses_id FROM ledger_transaction"
     " WHERE book_id = :book_id AND key {keys}"
 )
-_ACCOUNTS = (
-    "SELECT id, kind, commodity, floor, balance, entry_count, head_hash FROM ledger_account"
-    " WHERE book_id = :book_id AND id "
-)
+_STATE_SQLITE = """
+SELECT (SELECT json_group_array(json_array(key, id, content_hash)) FROM ledger_transaction
+        WHERE book_id = :book_id AND key IN (SELECT value FROM json_each(:keys))) AS known,
+       (SELECT json_group_array(json_array(id, kind, commodity, floor, balance, entry_count,
+                                           head_hash))
+        FROM ledger_account
+        WHERE book_id = :book_id AND id IN (SELECT value FROM json_each(:accounts))) AS accounts,
+       (SELECT json_group_array(keys.key + 1 + last.id)
+        FROM json_each(:keys) AS keys,
+             (SELECT coalesce(max(id), 0) AS id FROM ledger_transaction) AS last) AS new_ids
+"""
+_STATE_POSTGRESQL = """
+SELECT (SELECT CAST(coalesce(json_agg(json_build_array(key, id, content_hash)), '[]') AS text)
+        FROM ledger_transaction
+        WHERE book_id = :book_id
+          AND key = ANY (ARRAY (SELECT json_array_elements_text(CAST(:keys AS json))))) AS known,
+       (SELECT CAST(coalesce(json_agg(json_build_array(id, kind, commodity, floor, balance,
+                                                       entry_count, head_hash)), '[]') AS text)
+        FROM (SELECT * FROM ledger_account
+              WHERE book_id = :book_id
+                AND id = ANY (ARRAY (SELECT CAST(json_array_elements_text(CAST(:accounts AS json))
+                                                 AS integer)))
+              ORDER BY id FOR UPDATE) AS locked) AS accounts,
+       (SELECT CAST(json_agg(nextval(pg_get_serial_sequence('ledger_transaction', 'id'))) AS text)
+        FROM json_array_elements(CAST(:keys AS json))) AS new_ids
+"""
 
 
 @dataclass(frozen=True)
 class Statements:
     """What one kind of database is told."""
 
-    known: TextClause
+    state: TextClause
+    """What a posting of :keys starts from, as JSON: which are known, the :accounts, new ids."""
     legs: TextClause
     """The legs of the transactions whose ids are :rows, with the facts that a reversal repeats."""
     reversals: TextClause
     """What reverses one of :rows, or has one of the :keys."""
-    accounts: TextClause
-    transaction_ids: TextClause
     account_ids: TextClause
     add_accounts: TextClause
     write: tuple[TextClause, ...]
@@ -55,20 +75,6 @@ class Statements:
 
 def _values(count: int) -> str:
     return ", ".join(f"json_extract(value, '$[{index}]')" for index in range(count))
-
-
-def _sqlite_ids(table: str) -> TextClause:
-    return text(
-        f"SELECT value + (SELECT coalesce(max(id), 0) FROM {table})"
-        " FROM json_each(:rows) ORDER BY 1"
-    )
-
-
-def _postgresql_ids(table: str) -> TextClause:
-    return text(
-        f"SELECT nextval(pg_get_serial_sequence('{table}', 'id'))"
-        " FROM json_array_elements(CAST(:rows AS json)) ORDER BY 1"
-    )
 
 
 def _sqlite_add(table: str, columns: str, rows: str) -> str:
@@ -118,12 +124,13 @@ _POSTGRESQL_IDS = (
 _POSTGRESQL_KEYS = "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:keys AS json))))"
 
 SQLITE = Statements(
-    known=text(_KNOWN + "IN (SELECT value FROM json_each(:rows))"),
+    state=text(_STATE_SQLITE),
     legs=text(_LEGS.format(ids=_SQLITE_IDS)),
     reversals=text(_REVERSALS.format(ids=_SQLITE_IDS, keys=_SQLITE_KEYS)),
-    accounts=text(_ACCOUNTS + "IN (SELECT value FROM json_each(:rows)) ORDER BY id"),
-    transaction_ids=_sqlite_ids("ledger_transaction"),
-    account_ids=_sqlite_ids("ledger_account"),
+    account_ids=text(
+        "SELECT value + (SELECT coalesce(max(id), 0) FROM ledger_account)"
+        " FROM json_each(:rows) ORDER BY 1"
+    ),
     add_accounts=text(_sqlite_add("ledger_account", _ACCOUNT, "rows")),
     write=(
         text(_sqlite_add("ledger_transaction", _TRANSACTION, "transactions")),
@@ -132,16 +139,13 @@ SQLITE = Statements(
     ),
 )
 POSTGRESQL = Statements(
+    state=text(_STATE_POSTGRESQL),
     legs=text(_LEGS.format(ids=_POSTGRESQL_IDS)),
     reversals=text(_REVERSALS.format(ids=_POSTGRESQL_IDS, keys=_POSTGRESQL_KEYS)),
-    known=text(_KNOWN + "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:rows AS json))))"),
-    accounts=text(
-        _ACCOUNTS
-        + "= ANY (ARRAY (SELECT CAST(json_array_elements_text(CAST(:rows AS json)) AS integer)))"
-        + " ORDER BY id FOR UPDATE OF ledger_account"
+    account_ids=text(
+        "SELECT nextval(pg_get_serial_sequence('ledger_account', 'id'))"
+        " FROM json_array_elements(CAST(:rows AS json)) ORDER BY 1"
     ),
-    transaction_ids=_postgresql_ids("ledger_transaction"),
-    account_ids=_postgresql_ids("ledger_account"),
     add_accounts=text(
         _postgresql_add(
             "ledger_account",

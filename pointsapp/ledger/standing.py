@@ -46,8 +46,13 @@ _STANDINGS = select(
     LedgerAccount.id, LedgerAccount.kind, LedgerAccount.commodity, LedgerAccount.balance
 ).where(
     LedgerAccount.book_id == bindparam("book_id"),
-    LedgerAccount.kind.in_(bindparam("kinds", expanding=True)),
-    LedgerAccount.commodity.in_(bindparam("commodities", expanding=True)),
+    or_(
+        and_(
+            LedgerAccount.kind.in_(bindparam("kinds", expanding=True)),
+            LedgerAccount.commodity.in_(bindparam("commodities", expanding=True)),
+        ),
+        LedgerAccount.id == bindparam("account_id"),
+    ),
 )
 _BALANCES_AFTER = (
     select(LedgerEntry.transaction_id, LedgerEntry.balance_after)
@@ -137,10 +142,23 @@ def accounts_of(session: Session, book_id: int, *, kind: str) -> dict[str, int]:
 
 
 def standings(
-    session: Session, book_id: int, *, kinds: Collection[str], commodities: Collection[str]
+    session: Session,
+    book_id: int,
+    *,
+    kinds: Collection[str],
+    commodities: Collection[str],
+    account_id: int | None = None,
 ) -> dict[tuple[str, str], Standing]:
-    """Return the book's accounts of these kinds and commodities, by kind and commodity."""
-    asked = {"book_id": book_id, "kinds": list(kinds), "commodities": list(commodities)}
+    """Return the book's accounts of these kinds and commodities, by kind and commodity.
+
+    With `account_id` that account, of another kind, is among them.
+    """
+    asked = {
+        "book_id": book_id,
+        "kinds": list(kinds),
+        "commodities": list(commodities),
+        "account_id": account_id,
+    }
     return {
         (row.kind, row.commodity): Standing(account_id=row.id, balance=row.balance)
         for row in session.connection().execute(_STANDINGS, asked)

@@ -288,6 +288,7 @@ Write = Callable[[Book, int], object]
 )
 def test_whatever_writes_locks_the_book_first(book: Book, write: Write) -> None:
     transaction_id = book.post(book.award(4, "a")).transaction_id
+    book.session.commit()
     connection = book.session.connection()
     with statements(connection) as seen:
         write(book, transaction_id)
@@ -300,10 +301,9 @@ def test_accounts_are_locked_in_the_order_of_their_ids(book: Book) -> None:
     connection = book.session.connection()
     with statements(connection) as seen:
         book.post(book.award(4, "a"))
-    (accounts,) = (one for one in seen if one.startswith("SELECT") and "FROM ledger_account" in one)
-    assert "ORDER BY id" in accounts
+    (read,) = (one for one in seen if "FROM ledger_account" in one)
     if connection.dialect.name == "postgresql":
-        assert accounts.endswith("FOR UPDATE OF ledger_account")
+        assert "ORDER BY id FOR UPDATE" in read
 
 
 def test_a_statement_comes_page_by_page(book: Book) -> None:
@@ -317,3 +317,26 @@ def test_a_statement_comes_page_by_page(book: Book) -> None:
     rest = ledger.statement(book.session, book.zhang, before=page.older, limit=3)
     assert [line.balance_after for line in rest.entries] == [3, 1]
     assert rest.older is None
+
+
+def test_a_book_is_locked_once_in_a_transaction_and_again_in_the_next(book: Book) -> None:
+    book.session.commit()
+    with statements(book.session.connection()) as seen:
+        book.post(book.award(4, "a"))
+        book.post(book.award(4, "b"))
+    assert sum("FROM ledger_book" in one and "closed_through" in one for one in seen) == 1
+    book.session.commit()
+    with statements(book.session.connection()) as seen:
+        book.post(book.award(4, "c"))
+    assert "FROM ledger_book" in seen[0]
+
+
+def test_a_period_that_was_just_closed_takes_nothing_in_the_same_transaction(book: Book) -> None:
+    book.post(book.award(4, "a"))
+    ledger.close_period(book.session, book.id, through=DAY, by="user:1", at=AT)
+    with pytest.raises(ledger.PeriodClosed):
+        book.post(book.award(4, "b"))
+
+
+def test_nothing_to_post_is_nothing_posted(book: Book) -> None:
+    assert ledger.post_many(book.session, book.id, [], by="user:1", at=AT) == []

@@ -57,11 +57,17 @@ def test_holdings_are_by_commodity_and_accounts_likewise(book: Book, shelf: Shel
 
 
 def test_standings_are_by_kind_and_commodity(book: Book, shelf: Shelf) -> None:
-    asked = {"kinds": ["shelf", "received"], "commodities": ["soap", "salt"]}
-    assert ledger.standings(book.session, book.id, **asked) == {
+    kinds, commodities = ["shelf", "received"], ["soap", "salt"]
+    of_soap = {
         ("shelf", "soap"): ledger.Standing(shelf.soap, 2),
         ("received", "soap"): ledger.Standing(shelf.received, -2),
     }
+    standing_now = ledger.standings(book.session, book.id, kinds=kinds, commodities=commodities)
+    assert standing_now == of_soap
+    with_zhang = ledger.standings(
+        book.session, book.id, kinds=kinds, commodities=commodities, account_id=book.zhang
+    )
+    assert with_zhang == of_soap | {("household", ledger.POINTS): ledger.Standing(book.zhang, 0)}
 
 
 def test_debts_are_not_taken_off_what_is_held(book: Book) -> None:

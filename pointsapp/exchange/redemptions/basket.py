@@ -87,10 +87,11 @@ class BasketLine:
 
 @dataclass(frozen=True)
 class PricedBasket:
-    """A basket's lines as they stand now, and the account that its points go to."""
+    """A basket's lines as they stand now, the account of its points, the household's balance."""
 
     lines: tuple[BasketLine, ...]
     redeemed_account_id: int
+    balance: int
 
     @property
     def points(self) -> int:
@@ -138,7 +139,7 @@ def check_line(line: BasketLine) -> None:
         raise LimitReached(item=line.name, left=max(limit - line.taken_this_month, 0))
 
 
-def check_points(priced: PricedBasket, balance: int) -> None:
+def check_points(priced: PricedBasket) -> None:
     """Raise TooFewPoints when the basket costs more than the household has."""
-    if priced.points > balance:
-        raise TooFewPoints(balance=balance, needed=priced.points)
+    if priced.points > priced.balance:
+        raise TooFewPoints(balance=priced.balance, needed=priced.points)

@@ -188,7 +188,7 @@ def household_to_serve(session: Session, household_id: int, *, by: Actor) -> Hou
 def price_basket(
     session: Session, household: HouseholdToServe, units: Mapping[int, int], *, at: datetime
 ) -> PricedBasket:
-    """Return these units as the shelf and the household's month stand.
+    """Return these units as the shelf, the household's month and its points stand.
 
     Raises EmptyBasket, QuantityOdd, and NotFound for an item that is not the village's.
     """
@@ -205,11 +205,16 @@ def price_basket(
         raise NotFound
     commodities = [ledger.POINTS, *map(ledger.item_commodity, taken)]
     accounts = ledger.standings(
-        session, household.village_id, kinds=ACCOUNTS, commodities=commodities
+        session,
+        household.village_id,
+        kinds=ACCOUNTS,
+        commodities=commodities,
+        account_id=household.account_id,
     )
     return PricedBasket(
         lines=tuple(_line(item, taken[item.item_id], accounts) for item in items),
         redeemed_account_id=accounts[AccountKind.REDEEMED, ledger.POINTS].account_id,
+        balance=accounts[AccountKind.HOUSEHOLD, ledger.POINTS].balance,
     )
 
 

@@ -91,11 +91,11 @@ def test_what_is_off_is_refused_though_it_lies_there() -> None:
 
 
 def test_a_basket_may_cost_all_that_the_household_has_but_not_one_point_more() -> None:
-    priced = PricedBasket((SOAP, RICE), redeemed_account_id=7)
+    priced = PricedBasket((SOAP, RICE), redeemed_account_id=7, balance=55)
     assert (priced.points, priced.units) == (55, {11: 3, 12: 1})
-    check_points(priced, 55)
+    check_points(priced)
     with pytest.raises(TooFewPoints) as refused:
-        check_points(priced, 54)
+        check_points(replace(priced, balance=54))
     assert refused.value.facts == {"balance": 54, "needed": 55}
 
 
