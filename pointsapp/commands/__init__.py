@@ -24,7 +24,9 @@ COMMANDS = {
     "delete-old-photos": (
         "Delete photos of claims and yards older than their village keeps them; for cron."
     ),
-    "demo": "Make the demo village, unless there is a village already; tell its sign-ins.",
+    "demo": (
+        "Make the demo village and its township, unless there is a village; tell the sign-ins."
+    ),
     "export-roster": (
         "Write everybody who lives in the village to FILE; imported again it changes nothing."
     ),
