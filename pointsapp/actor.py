@@ -18,6 +18,7 @@ class Permission(StrEnum):
     RECORD_ACTIVITIES = "record-activities"
     APPROVE_SHEETS = "approve-sheets"
     VIEW_SHEETS = "view-sheets"
+    VIEW_CLAIMS = "view-claims"
     MANAGE_ITEMS = "manage-items"
     MANAGE_STOCK = "manage-stock"
     REDEEM = "redeem"
@@ -76,6 +77,11 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Tell whether this person holds the permission."""
         return permission in self.permissions
+
+    @property
+    def only_reads(self) -> bool:
+        """Tell whether this is a supervisor in a village, who changes nothing there."""
+        return self.township_id is not None and self.village_id is not None
 
 
 def system_actor(village_id: int | None) -> Actor:

@@ -16,7 +16,7 @@ from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.devices import queries
 from pointsapp.access.devices import service as devices
-from pointsapp.access.devices.queries import SignedIn
+from pointsapp.access.devices.queries import SignedIn, Visited
 from pointsapp.access.hashing import Hasher, hasher_of
 from pointsapp.access.models import Awaited
 from pointsapp.actor import Actor
@@ -80,6 +80,11 @@ def _mark_briefly(app: Flask, somebody: SignedIn, at: datetime) -> None:
 def awaited() -> Awaited | None:
     """Return what a sign-in that isn't finished still waits for."""
     return current_user.awaits if current_user.is_authenticated else None
+
+
+def visited() -> Visited | None:
+    """Return the village in which a supervisor reads."""
+    return current_user.visit if current_user.is_authenticated else None
 
 
 def member_of_staff() -> Actor:

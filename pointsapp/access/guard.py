@@ -20,11 +20,13 @@ from flask.typing import ResponseReturnValue
 
 from pointsapp.access.audit.events import Event
 from pointsapp.access.audit.noting import note
-from pointsapp.access.current import awaited, must_change_secret, must_consent
+from pointsapp.access.current import awaited, must_change_secret, must_consent, visited
 from pointsapp.access.models import Awaited
+from pointsapp.access.permissions import READ_BY_VISITORS
 from pointsapp.actor import ActorKind, Permission, code_of, number_of
 from pointsapp.extensions import login_manager
 from pointsapp.web.addresses import page_of
+from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.outages.kinds import Outage
 from pointsapp.web.outages.page import unavailable
@@ -80,7 +82,22 @@ def check() -> ResponseReturnValue | None:
         return redirect(url_for(page_that_asks_for(step), next=_way_back(step)), 303)
     if not current_actor().may(needed):
         _refuse()
-    return None
+    return _let_visitor_read(needed)
+
+
+def _let_visitor_read(needed: Permission) -> ResponseReturnValue | None:
+    """Refuse a supervisor in a village whatever changes something, and names without a reason."""
+    visit = visited()
+    if visit is None or needed not in READ_BY_VISITORS:
+        return None
+    methods = request.url_rule.methods if request.url_rule else None
+    if "POST" in (methods or ()):
+        _refuse()
+    shown = visit.names_until is not None and now() < visit.names_until
+    if shown or label_of(request.endpoint, "names_nobody"):
+        return None
+    asks = page_that_asks_for(Step.REASON)
+    return redirect(url_for(asks, next=_way_back(Step.REASON)), 303)
 
 
 def _owes_steps_here() -> bool:
@@ -113,7 +130,7 @@ def _due_step() -> Step | None:
 
 def _way_back(step: Step) -> str | None:
     """Return the page to come back to; after a new secret everybody begins at their home."""
-    leads_back = step in {Step.SIGN_IN, Step.STAFF_SIGN_IN, Step.CODE, Step.CONSENT}
+    leads_back = step in {Step.SIGN_IN, Step.STAFF_SIGN_IN, Step.CODE, Step.CONSENT, Step.REASON}
     return page_of(request.full_path.rstrip("?")) if leads_back else None
 
 

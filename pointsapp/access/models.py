@@ -171,6 +171,22 @@ class TakenNotes(Base):
     size: Mapped[int] = mapped_column(sa.BigInteger)
 
 
+class TownshipVisit(Base):
+    """A supervisor reads in a village, and sees names of households until `names_until`.
+
+    For names a `reason` is given; each reason is a visit of its own and stays.
+    """
+
+    __tablename__ = "township_visit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"), index=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    began_at: Mapped[datetime] = mapped_column(UtcInstant)
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    names_until: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
 class Awaited(StrEnum):
     """What a sign-in of staff still waits for after the password."""
 
@@ -183,7 +199,8 @@ class Device(Base):
 
     It is a household's, a helper's or one of the staff's. The browser keeps a random code, the row
     its hash. `epoch` is that of the PIN or account at the sign-in: a new PIN, password or role ends
-    it. Nothing opens while it `awaits` what belongs to the sign-in.
+    it. Nothing opens while it `awaits` what belongs to the sign-in. A supervisor is in the village
+    of the visit `visit_id`.
     """
 
     __tablename__ = "device"
@@ -206,6 +223,7 @@ class Device(Base):
     signed_in_at: Mapped[datetime] = mapped_column(UtcInstant)
     seen_at: Mapped[datetime] = mapped_column(UtcInstant)
     until: Mapped[datetime] = mapped_column(UtcInstant)
+    visit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("township_visit.id"))
     awaits: Mapped[str | None] = mapped_column(sa.String(20))
 
 

@@ -39,6 +39,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.VIEW_HOUSEHOLDS,
         Permission.VIEW_SHEETS,
+        Permission.VIEW_CLAIMS,
         Permission.APPROVE_SHEETS,
         Permission.VIEW_REPORTS,
         Permission.REVIEW_CONFIRMATIONS,
@@ -65,6 +66,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RESIDENT: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD, Permission.MANAGE_OWN_HOUSEHOLD},
     Role.HELPER: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD},
 }
+
+READ_BY_VISITORS = frozenset(
+    {
+        Permission.VIEW_HOUSEHOLDS,
+        Permission.VIEW_SHEETS,
+        Permission.VIEW_CLAIMS,
+        Permission.VIEW_REPORTS,
+    }
+)
+"""What a supervisor reads in a village of the township, as its approver does."""
 
 STAFF_ROLES = tuple(role for role in Role if role not in {Role.RESIDENT, Role.HELPER})
 """The roles that a user may hold; residents and their helpers sign in with a PIN."""

@@ -29,7 +29,7 @@ MENU = (
     MenuItem("/activities/", _l("Activities"), Permission.RECORD_ACTIVITIES),
     MenuItem("/inspections/", _l("Inspections"), Permission.RECORD_ACTIVITIES),
     MenuItem("/sheets/", _l("Award sheets"), Permission.VIEW_SHEETS),
-    MenuItem("/claims/", _l("Claims"), Permission.APPROVE_SHEETS),
+    MenuItem("/claims/", _l("Claims"), Permission.VIEW_CLAIMS),
     MenuItem("/paired/", _l("In my care"), Permission.LOOK_AFTER),
     MenuItem("/counter/", _l("Counter"), Permission.REDEEM),
     MenuItem("/redemptions/", _l("Redemptions"), Permission.VIEW_REPORTS),

@@ -19,6 +19,7 @@ class Step(StrEnum):
     CODE = "code"
     AUTHENTICATOR = "authenticator"
     CONSENT = "consent"
+    REASON = "reason"
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -57,6 +58,11 @@ def written_down(code: str) -> Callable[[View], View]:
     `code` is that of the audit's event.
     """
     return _label("written_down", code)
+
+
+def names_nobody(view: View) -> View:
+    """Label a view of a village that names no household: a supervisor needs no reason for it."""
+    return _label("names_nobody", value=True)(view)
 
 
 def done_for_household(event: StrEnum) -> Callable[[View], View]:

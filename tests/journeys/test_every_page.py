@@ -37,6 +37,7 @@ NO_PAGE = {
     "/healthz": "for the machine that watches",
     "/my/deeds/<int:line_id>": "one's own, looked at from the list",
     "/my/exchanges/<int:redemption_id>": "one's own, looked at from the list",
+    "/township/visit/reason": "asked of a supervisor in a village",
 }
 
 

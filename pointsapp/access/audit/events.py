@@ -55,4 +55,6 @@ class Event(StrEnum):
     CARD_HANDED_OVER = "card-handed-over"
     CONFIRMATION_SEEN = "confirmation-seen"
     VILLAGE_FOUNDED = "village-founded"
+    VILLAGE_VISITED = "village-visited"
+    NAMES_ASKED_FOR = "names-asked-for"
     SEAL_GIVEN_UP = "seal-given-up"

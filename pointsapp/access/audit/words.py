@@ -57,6 +57,8 @@ EVENTS: dict[str, LazyString] = {
     Event.CARD_HANDED_OVER: _l("handed a card over"),
     Event.CONFIRMATION_SEEN: _l("looked at what a new account had a part in"),
     Event.VILLAGE_FOUNDED: _l("founded the village"),
+    Event.VILLAGE_VISITED: _l("came from the township to read"),
+    Event.NAMES_ASKED_FOR: _l("gave a reason to see names of households"),
     Event.SEAL_GIVEN_UP: _l("went back behind a seal by restoring a copy"),
 }
 
@@ -70,6 +72,7 @@ THINGS: dict[str, LazyString] = {
     "import": lazy_pgettext("log", "import"),
     "resident": lazy_pgettext("log", "resident"),
     "rule": lazy_pgettext("log", "rule"),
+    "visit": lazy_pgettext("log", "visit of the township"),
 }
 
 

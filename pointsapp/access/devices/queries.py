@@ -9,10 +9,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access import consents
-from pointsapp.access.models import Awaited, Consent, Device, Helper, Pin, User, UserRole
-from pointsapp.access.permissions import SIGNED_IN, Role, permissions_of
-from pointsapp.actor import Actor, ActorKind, code_of
-from pointsapp.community.models import Household, Resident
+from pointsapp.access.models import (
+    Awaited,
+    Consent,
+    Device,
+    Helper,
+    Pin,
+    TownshipVisit,
+    User,
+    UserRole,
+)
+from pointsapp.access.permissions import READ_BY_VISITORS, SIGNED_IN, Role, permissions_of
+from pointsapp.actor import Actor, ActorKind, Permission, code_of
+from pointsapp.community.models import Household, Resident, Village
 from pointsapp.community.villages.queries import IS_DEMO
 
 _OF_THE_DEVICE = (
@@ -34,10 +43,18 @@ _USER = (
         User.household_id,
         User.must_change_password,
         UserRole.role,
+        Village.id.label("visited_id"),
+        Village.name.label("visited"),
+        TownshipVisit.names_until,
         *_OF_THE_DEVICE,
     )
     .join(Device, Device.user_id == User.id)
     .outerjoin(UserRole, UserRole.user_id == User.id)
+    .outerjoin(TownshipVisit, TownshipVisit.id == Device.visit_id)
+    .outerjoin(
+        Village,
+        sa.and_(Village.id == TownshipVisit.village_id, Village.township_id == User.township_id),
+    )
     .where(*_IS_IT, User.session_epoch == Device.epoch, User.is_active)
 )
 _HOUSEHOLD = (
@@ -74,6 +91,15 @@ _HELPER = (
 
 
 @dataclass(frozen=True)
+class Visited:
+    """The village that a supervisor reads in; names of households show until `names_until`."""
+
+    id: int
+    name: str
+    names_until: datetime | None
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """Somebody signed in, as Flask-Login wants it; a plain value, not a live row.
 
@@ -88,6 +114,7 @@ class SignedIn:
     until: datetime
     in_demo: bool = False
     awaits: Awaited | None = None
+    visit: Visited | None = None
     must_change_secret: bool = False
     must_consent: bool = False
     is_authenticated: bool = True
@@ -125,8 +152,11 @@ def _signed_in_user(
         return None
     user = rows[0]
     permissions = permissions_of(row.role for row in rows if row.role)
+    visit = _visit(user) if Permission.VIEW_TOWNSHIP in permissions else None
+    if visit is not None:
+        permissions |= READ_BY_VISITORS
     actor = Actor(
-        village_id=user.village_id,
+        village_id=user.village_id if visit is None else visit.id,
         code=code_of(ActorKind.USER, user.id),
         name=user.name,
         permissions=SIGNED_IN if user.awaits else permissions,
@@ -139,8 +169,15 @@ def _signed_in_user(
         session_code,
         **_device(user),
         awaits=Awaited(user.awaits) if user.awaits else None,
+        visit=visit,
         must_change_secret=user.must_change_password,
     )
+
+
+def _visit(user: Any) -> Visited | None:
+    if user.visited_id is None:
+        return None
+    return Visited(user.visited_id, user.visited, user.names_until)
 
 
 def _signed_in_household(

@@ -101,7 +101,11 @@ def read_roster(
     stream: BinaryIO, *, today: date, chosen: Mapping[str, str] | None = None
 ) -> Roster:
     """Read a roster; raises what `read_table` raises when it is none."""
-    table = read_table(stream, COLUMNS, NEEDED, chosen=chosen)
+    return roster_in(read_table(stream, COLUMNS, NEEDED, chosen=chosen), today=today)
+
+
+def roster_in(table: Table, *, today: date) -> Roster:
+    """Return what the rows of a table say of one village's households and people."""
     reader = _Reader(_number_width(table.rows), today)
     for row in table.rows:
         reader.read(row)

@@ -184,7 +184,7 @@ def photo_of(session: Session, actor: Actor, claim_id: int, photo_id: int) -> by
         raise NotFound
     jpeg, household_id, made_by = row
     own = household_id == actor.household_id or made_by == actor.code
-    if not own and not actor.may(Permission.APPROVE_SHEETS):
+    if not own and not actor.may(Permission.VIEW_CLAIMS):
         raise NotFound
     return bytes(jpeg)
 

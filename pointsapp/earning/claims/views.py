@@ -105,7 +105,7 @@ def claim_in_care(resident_id: int) -> ResponseReturnValue:
 
 
 @claims.get("/claims/")
-@requires(Permission.APPROVE_SHEETS)
+@requires(Permission.VIEW_CLAIMS)
 def queue() -> ResponseReturnValue:
     """Show the claims that wait; `?state=` and `?star=` show others."""
     return _queue(RefusalForm(formdata=None))

@@ -26,7 +26,7 @@ from pointsapp.web.import_pages import (
     show_understood,
 )
 from pointsapp.web.messages import flash
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import names_nobody, requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 township_rules = Blueprint("township_rules", __name__, url_prefix="/township/rules")
@@ -85,6 +85,7 @@ def offer() -> ResponseReturnValue:
 
 @comparison_desk.get("/")
 @requires(Permission.VIEW_SHEETS)
+@names_nobody
 def compare() -> ResponseReturnValue:
     """Show the village's rules beside the township's, or with `?with=template` the product's."""
     return _page(AdoptionForm(formdata=None, first_day=village_today()))

@@ -19,7 +19,7 @@ from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
 from pointsapp.web.messages import flash
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import names_nobody, requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 rules = Blueprint("rules", __name__, url_prefix="/rules")
@@ -42,6 +42,7 @@ def rule_words() -> dict[str, object]:
 
 @rules.get("/")
 @requires(Permission.VIEW_SHEETS)
+@names_nobody
 def show() -> ResponseReturnValue:
     """Show the rules that hold today, by star."""
     return _list_page(AdoptionForm(formdata=None, first_day=village_today()))
@@ -78,6 +79,7 @@ def add() -> ResponseReturnValue:
 
 @rules.get("/<int:rule_id>")
 @requires(Permission.VIEW_SHEETS)
+@names_nobody
 def show_rule(rule_id: int) -> ResponseReturnValue:
     """Show a rule with all its versions and what the template says."""
     versions = queries.show_rule(db.session(), current_actor(), rule_id)

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from pointsapp.access.current import visited
 from pointsapp.access.front_door.views import show_front_door
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
@@ -46,7 +47,8 @@ def show_management() -> ResponseReturnValue:
 
 @home.app_context_processor
 def actor_and_menu() -> dict[str, object]:
-    """Give every template the person signed in, the person's menu and where in it this page is."""
+    """Give every template who is signed in, the menu, where in it this page is, and the visit."""
     actor = current_actor()
     menu = menu_of(actor)
-    return {"actor": actor, "menu": menu, "menu_place": place_of(menu, request.path)}
+    place = place_of(menu, request.path)
+    return {"actor": actor, "menu": menu, "menu_place": place, "visit": visited()}

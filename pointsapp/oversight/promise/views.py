@@ -13,7 +13,7 @@ from pointsapp.oversight.promise.forms import BudgetForm
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import names_nobody, requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 promise_report = Blueprint("promise", __name__, url_prefix="/reports/promise")
@@ -21,6 +21,7 @@ promise_report = Blueprint("promise", __name__, url_prefix="/reports/promise")
 
 @promise_report.get("")
 @requires(Permission.VIEW_REPORTS)
+@names_nobody
 def show() -> ResponseReturnValue:
     """Show what households may still ask for beside what there is, and when goods run out."""
     return _page(BudgetForm(formdata=None))

@@ -10,6 +10,7 @@ from pointsapp.access import consents
 from pointsapp.access.audit.events import Event
 from pointsapp.access.models import AuditRecord, Card, Consent, Pin
 from pointsapp.access.names import names_of
+from pointsapp.access.visits.queries import NamesSeen, names_seen
 from pointsapp.actor import Actor, ActorKind, code_of, household_of
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.refusals import NotFound
@@ -32,7 +33,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Reading:
-    """Somebody of the village's staff opened the household's page."""
+    """Somebody of the village's staff, or of the township, opened the household's page."""
 
     at: datetime
     who: str
@@ -49,6 +50,7 @@ class OwnData:
     consented_at: datetime | None
     people: tuple[Person, ...]
     readings: tuple[Reading, ...]
+    names_seen: tuple[NamesSeen, ...]
 
 
 def show_own_data(session: Session, actor: Actor) -> OwnData:
@@ -67,6 +69,7 @@ def show_own_data(session: Session, actor: Actor) -> OwnData:
         **row,
         people=tuple(Person(**person) for person in session.execute(_PEOPLE, asked).mappings()),
         readings=tuple(Reading(r.at, names.get(r.actor, "")) for r in readings),
+        names_seen=names_seen(session, actor),
     )
 
 

@@ -1,0 +1,1 @@
+"""The rosters of several villages, in one workbook and one act."""

@@ -1,0 +1,1 @@
+"""A supervisor enters a village of the township to read in it."""
