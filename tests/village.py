@@ -14,6 +14,7 @@ from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pointsapp import rights
 from pointsapp.access import consents
 from pointsapp.access.credentials import pins
 from pointsapp.access.current import hasher
@@ -28,7 +29,9 @@ from pointsapp.actor import Actor, system_actor
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import CodesFor, Resident, Township
 from pointsapp.community.villages.service import create_village
+from pointsapp.extensions import db
 from pointsapp.web.clock import now
+from tests import databases
 
 AT = datetime(2026, 11, 14, 2, 0, tzinfo=UTC)
 PIN = "280416"
@@ -138,15 +141,14 @@ def township_id(session: Session) -> int:
     return township.id
 
 
-@pytest.fixture
-def village(session: Session, app: Flask) -> Cast:
-    """Our village."""
+def lay_out_village(session: Session) -> Cast:
+    """Found our village, with its staff and two households."""
     made = create_village(session, name="白屯村", code="410972100201", at=AT, notice_days=0)
     made.codes_for = CodesFor.NOBODY
     place = {"village_id": made.id}
     zhang = settle(session, made.id, "018", "张学军", "王桂兰")
     li = settle(session, made.id, "019", "李秀英")
-    cast = Cast(
+    return Cast(
         made.id,
         made.code,
         hire(session, "recorder", Role.RECORDER, **place),
@@ -157,8 +159,40 @@ def village(session: Session, app: Flask) -> Cast:
         zhang,
         li,
     )
-    session.commit()
-    return cast
+
+
+@dataclass(frozen=True)
+class LivedIn:
+    """A database in which our village has been founded."""
+
+    engine: sa.Engine
+    cast: Cast
+
+
+@pytest.fixture(scope="session")
+def lived_in(
+    app: Flask,
+    another_database_url: str,
+    product_role: str | None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[LivedIn]:
+    """The database in which the tests of a village begin: it is founded once, not for each."""
+    folder = tmp_path_factory.mktemp("lived-in")
+    with databases.application(another_database_url, folder):
+        engine = db.engine
+        cast = lay_out_village(db.session())
+        db.session.commit()
+        if product_role:
+            with engine.begin() as connection:
+                rights.grant(connection, product_role, db.metadata)
+    yield LivedIn(engine, cast)
+    engine.dispose()
+
+
+@pytest.fixture
+def village(session: Session, lived_in: LivedIn) -> Cast:
+    """Our village."""
+    return lived_in.cast
 
 
 @pytest.fixture
