@@ -30,6 +30,7 @@ class Permission(StrEnum):
     SET_UP_VILLAGES = "set-up-villages"
     LOOK_AFTER = "look-after"
     REVIEW_CONFIRMATIONS = "review-confirmations"
+    ANSWER_QUESTIONS = "answer-questions"
 
 
 class ActorKind(StrEnum):

@@ -107,6 +107,7 @@ SENTENCES = (
     "exchange.stocktakes.words",
     "complaints.words",
     "board.honours.words",
+    "oversight.questions.words",
     "portal.own_data.words",
 )
 """Modules whose SENTENCES tell why something was refused."""
@@ -117,6 +118,7 @@ BLUEPRINTS = (
     "oversight.beginnings.views:beginnings",
     "oversight.pictures.views:pictures",
     "oversight.promise.views:promise_report",
+    "oversight.questions.views:questions",
     "oversight.reports.views:reports",
     "oversight.returns.views:returns_report",
     "access.account.views:account",
@@ -186,6 +188,7 @@ BLUEPRINTS = (
     "portal.statements.views:statement_pages",
     "township.overview.views:overview",
     "township.rosters.views:township_rosters",
+    "township.questions.views:township_questions",
     "township.villages.views:township_villages",
     "township.visits.views:township_visits",
     "board.honours.views:honour_desk",

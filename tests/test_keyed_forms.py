@@ -21,13 +21,13 @@ from tests.keyed_forms import (
     KEYED_BY_FILE,
     OF_THE_DOOR,
     SECRETS,
-    SENDINGS,
     Fields,
     Give,
     Sending,
     Swept,
     World,
 )
+from tests.keyed_questions import SENDINGS
 from tests.page import check_page, told_by
 from tests.test_wiring import load_everything
 from tests.village import AT, Cast, hire, sign_in

@@ -43,6 +43,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.APPROVE_SHEETS,
         Permission.VIEW_REPORTS,
         Permission.REVIEW_CONFIRMATIONS,
+        Permission.ANSWER_QUESTIONS,
     },
     Role.ADMIN: SIGNED_IN
     | {
@@ -53,6 +54,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_CARDS,
         Permission.VIEW_REPORTS,
         Permission.REVIEW_CONFIRMATIONS,
+        Permission.ANSWER_QUESTIONS,
     }
     | {Permission.MANAGE_ITEMS, Permission.MANAGE_STOCK},
     Role.SUPERVISOR: SIGNED_IN

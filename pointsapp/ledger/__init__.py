@@ -17,6 +17,7 @@ from pointsapp.ledger.books import open_accounts as open_accounts
 from pointsapp.ledger.books import open_book as open_book
 from pointsapp.ledger.books import open_many as open_many
 from pointsapp.ledger.books import opened_at as opened_at
+from pointsapp.ledger.books import select_books as select_books
 from pointsapp.ledger.checking import Changed as Changed
 from pointsapp.ledger.checking import Unchanged as Unchanged
 from pointsapp.ledger.checking import broken_codes as broken_codes
@@ -85,6 +86,7 @@ from pointsapp.ledger.seals import kept_seals as kept_seals
 from pointsapp.ledger.seals import last_seal as last_seal
 from pointsapp.ledger.seals import list_seals as list_seals
 from pointsapp.ledger.seals import seal as seal
+from pointsapp.ledger.seals import select_seals as select_seals
 from pointsapp.ledger.standing import Course as Course
 from pointsapp.ledger.standing import Standing as Standing
 from pointsapp.ledger.standing import accounts_of as accounts_of
@@ -98,6 +100,7 @@ from pointsapp.ledger.standing import held_in_all as held_in_all
 from pointsapp.ledger.standing import holdings as holdings
 from pointsapp.ledger.standing import last_before as last_before
 from pointsapp.ledger.standing import moved_accounts as moved_accounts
+from pointsapp.ledger.standing import select_held as select_held
 from pointsapp.ledger.standing import standings as standings
 from pointsapp.ledger.statements import StatementEntry as StatementEntry
 from pointsapp.ledger.statements import StatementPage as StatementPage

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import bindparam, insert, select, true, update
+from sqlalchemy import Select, bindparam, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from pointsapp.ledger.encoding import genesis, instant_text
@@ -79,6 +79,11 @@ class LockedBook:
     code: str
     opened_at: datetime
     closed_through: date | None
+
+
+def select_books() -> Select[int, datetime]:
+    """Select each book with when it was opened, for questions over many books."""
+    return select(LedgerBook.id, LedgerBook.opened_at)
 
 
 def item_commodity(item_id: int) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from pointsapp.ledger.books import check_clock, take_book
@@ -96,6 +96,11 @@ _LAST_TRANSACTION = select(func.coalesce(func.max(LedgerTransaction.id), 0)).whe
 def root_of(heads: Iterable[Sequence[Any]]) -> str:
     """Return the root over accounts in the order of their ids."""
     return merkle_root([leaf_hash(*head) for head in heads])
+
+
+def select_seals() -> Select[int, datetime]:
+    """Select when which book was sealed, for questions over many books."""
+    return select(LedgerSeal.book_id, LedgerSeal.sealed_at)
 
 
 def last_seal(session: Session, book_id: int) -> SealMark | None:

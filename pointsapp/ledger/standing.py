@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pointsapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
@@ -226,3 +226,9 @@ def held_after(
 
 def _held(number: int) -> ColumnElement[Any]:
     return func.sum(case((LedgerEntry.transaction_id <= number, LedgerEntry.amount), else_=0))
+
+
+def select_held(kind: str) -> Select[int, str, int]:
+    """Select what accounts of this kind hold, with book and commodity, for sums over many books."""
+    held = select(LedgerAccount.book_id, LedgerAccount.commodity, LedgerAccount.balance)
+    return held.where(LedgerAccount.kind == kind, LedgerAccount.balance > 0)

@@ -39,6 +39,7 @@ MENU = (
     MenuItem("/rules/", _l("Rules"), Permission.VIEW_SHEETS),
     MenuItem("/township/", _l("Overview"), Permission.VIEW_TOWNSHIP),
     MenuItem("/township/villages/", _l("Villages"), Permission.VIEW_TOWNSHIP),
+    MenuItem("/township/questions/", _l("Questions"), Permission.VIEW_TOWNSHIP),
     MenuItem("/township/rules/", _l("Rules offered"), Permission.OFFER_RULES),
     MenuItem("/reports/", _l("Reports"), Permission.VIEW_REPORTS),
     MenuItem("/confirmations/", _l("Review"), Permission.REVIEW_CONFIRMATIONS),

@@ -44,6 +44,7 @@ class AwardSheet(Base):
         sa.UniqueConstraint("village_id", "key"),
         sa.Index("ix_award_sheet_village_state", "village_id", "state"),
         sa.Index("ix_award_sheet_village", "village_id", "id"),
+        sa.Index("ix_award_sheet_village_day", "village_id", "recorded_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

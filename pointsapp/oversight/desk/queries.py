@@ -28,6 +28,7 @@ from pointsapp.earning.sheets.models import (
     State,
 )
 from pointsapp.exchange.losses.models import LossState, Stocktake, WriteOff
+from pointsapp.oversight.questions.queries import township_waits
 from pointsapp.village_time import first_of_month
 
 Count = sa.Select[Any]
@@ -173,6 +174,11 @@ def _stocktakes(actor: Actor, _today: date) -> Count:
     )
 
 
+def _asked_by_township(actor: Actor, _today: date) -> Count:
+    waiting = township_waits(actor.village_id).subquery()
+    return sa.select(sa.func.count()).select_from(waiting)
+
+
 def _confirmations(actor: Actor, _today: date) -> Count:
     return count_waiting(actor)
 
@@ -195,6 +201,7 @@ DUTIES = (
     Duty(Permission.MANAGE_STOCK, "write-offs", _write_offs),
     Duty(Permission.MANAGE_STOCK, "stocktakes", _stocktakes),
     Duty(Permission.RECORD_ACTIVITIES, "sheets-sent-back", _sheets_sent_back),
+    Duty(Permission.ANSWER_QUESTIONS, "questions", _asked_by_township),
     Duty(Permission.REVIEW_CONFIRMATIONS, "confirmations", _confirmations),
 )
 """Who deals with what, in the order of the desk."""

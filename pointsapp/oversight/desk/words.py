@@ -22,6 +22,7 @@ WAITING = {
     "claims": Place("/claims/", _l("Claims to answer")),
     "objections": Place("/objections/", _l("Objections to answer")),
     "complaints": Place("/manage/complaints", _l("Complaints to answer")),
+    "questions": Place("/reports/questions", _l("Questions of the township")),
     "write-offs": Place("/stock/write-offs/", _l("Write-offs to confirm")),
     "stocktakes": Place("/stock/stocktakes/", _l("Stocktakes to confirm")),
     "confirmations": Place("/confirmations/", _l("Confirmed with a new account, to look at")),
@@ -36,6 +37,7 @@ _ACTS = (
     (Permission.LOOK_AFTER, Place("/paired/", _l("Claim for a household in my care"))),
     (Permission.MANAGE_VILLAGE, Place("/manage/", _l("Manage"))),
     (Permission.VIEW_TOWNSHIP, Place("/township/", _l("Villages of the township"))),
+    (Permission.VIEW_TOWNSHIP, Place("/township/questions/", _l("Things to ask about"))),
     (Permission.OFFER_RULES, Place("/township/rules/", _l("Rules for the villages"))),
 )
 

@@ -35,6 +35,7 @@ REPLACED: Mapping[str, str] = {
     "kept_import": "file_name undo",
     "line_correction": "reason",
     "objection": "words objector answer",
+    "question_remark": "words",
     "redemption": "consent_reason proxy_name proxy_relation off_day_reason",
     "resident": "relation note",
     "rule_version": "resolution",

@@ -73,6 +73,8 @@ NO_WORDS = {
     "objection": "key raised_via raised_by outcome answered_by",
     "parked_basket": "units parked_by",
     "pin": "pin_hash set_by",
+    "question_remark": "month question said by",
+    "question_threshold": "question set_by",
     "recovery_code": "code_hash",
     "redemption": "number key consent witness redeemed_by",
     "rule": "code star kind",

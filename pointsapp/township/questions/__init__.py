@@ -1,0 +1,1 @@
+"""The township's desk of questions: what is worth asking a village, its answer, and the close."""

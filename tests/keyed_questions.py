@@ -1,0 +1,50 @@
+"""The forms of questions, added to the other forms that carry a key."""
+
+from pointsapp.access.permissions import Role
+from pointsapp.community.models import Township, Village
+from pointsapp.earning.sheets import service as sheets
+from pointsapp.oversight.questions.forms import SayingForm
+from pointsapp.township.questions.forms import TownshipSayingForm
+from tests.keyed_forms import SENDINGS as SENDINGS
+from tests.keyed_forms import Sending, World, sends
+from tests.village import AT, hire
+
+
+def approve_at_once(world: World) -> None:
+    session, village = world.session, world.village
+    sheet_id = world.swept((village.zhang, "张学军", 200))
+    sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    sheets.approve(session, sheet_id, by=village.approver, at=AT)
+
+
+@sends(SayingForm)
+def answer_to_a_question(world: World) -> Sending:
+    village = world.village
+    approve_at_once(world)
+    return Sending(
+        by=village.admin,
+        other=world.colleague,
+        path="/reports/questions/approved-at-once/answers?month=2026-11",
+        fields={"words": "两个人当面核对"},
+        changed={"words": "没有核对"},
+    )
+
+
+@sends(TownshipSayingForm)
+def question_of_the_township(world: World) -> Sending:
+    session, village_id = world.session, world.village.id
+    township = Township(name="柳河镇")
+    session.add(township)
+    session.flush()
+    session.get_one(Village, village_id).township_id = township.id
+    approve_at_once(world)
+    by, other = (
+        hire(session, name, Role.SUPERVISOR, township_id=township.id) for name in ("zhou", "wu")
+    )
+    return Sending(
+        by=by,
+        other=other,
+        path=f"/township/questions/{village_id}/approved-at-once/remarks?month=2026-11",
+        fields={"said": "asked", "words": "谁核对的？"},
+        changed={"said": "closed"},
+    )

@@ -1,0 +1,1 @@
+"""Which questions stand, on which facts."""

@@ -1,0 +1,1 @@
+"""Questions of the township to its villages."""
