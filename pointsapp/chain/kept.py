@@ -43,6 +43,8 @@ KEPT = (
     Kept("redemption_line", ("redemption_id", "item_id", "quantity", "price_points")),
     Kept("goods_receipt_line", ("receipt_id", "item_id", "quantity", "cost_fen", "transaction_id")),
     HOUSEHOLD,
+    Kept("objection", ("village_id", "line_id", "key", "raised_via", "raised_by"), ("raised_at",)),
+    Kept("question_remark", ("village_id", "month", "question", "said", "facts", "by"), ("at",)),
 )
 
 
