@@ -140,7 +140,10 @@ def shopped(
 
 
 def test_a_row_is_changed(town: Town) -> None:
-    """Refused by the guards; without them `verify` names the entry in the same night."""
+    """A row is changed in the database: refused.
+
+    Refused by the guards; without them `verify` names the entry in the same night.
+    """
     which = f"account_id = {town.village.zhang.account_id} AND number = 3"
     with pytest.raises(DatabaseError), town.session.begin_nested():
         town.session.execute(text(f"UPDATE ledger_entry SET amount = 99 WHERE {which}"))
@@ -155,7 +158,10 @@ def test_a_row_is_changed(town: Town) -> None:
 
 
 def test_the_chain_is_recomputed(town: Town) -> None:
-    """It agrees with itself; the witness names the first seal, the copy the first entry."""
+    """The whole chain is recomputed: with the witness.
+
+    It agrees with itself; the witness names the first seal, the copy the first entry.
+    """
     copy = town.extract()
     town.cut_off_after(2)
     town.live(range(3, 8), points=50)
@@ -171,7 +177,10 @@ def test_the_chain_is_recomputed(town: Town) -> None:
 
 
 def test_the_last_days_are_cut_off(town: Town) -> None:
-    """The witness says from which seal on, the copy names the first entry that is gone."""
+    """The last week is cut off: with the witness.
+
+    The witness says from which seal on, the copy names the first entry that is gone.
+    """
     copy = town.extract()
     town.cut_off_after(4)
     town.session.commit()
@@ -186,7 +195,10 @@ def test_the_last_days_are_cut_off(town: Town) -> None:
 
 
 def test_the_cut_is_published_by_one_who_forgets_what_he_published(town: Town) -> None:
-    """The evening's command signs nothing, and says so."""
+    """A shortened history is published anew: refused.
+
+    The evening's command signs nothing, and says so.
+    """
     town.session.execute(text("CREATE TEMP TABLE forgotten AS SELECT * FROM log_checkpoint"))
     town.cut_off_after(4)
     town.session.execute(text("INSERT INTO log_checkpoint SELECT * FROM forgotten WHERE size > 4"))
@@ -196,7 +208,10 @@ def test_the_cut_is_published_by_one_who_forgets_what_he_published(town: Town) -
 
 
 def test_last_weeks_copy_is_restored_and_used_on(town: Town) -> None:
-    """It goes on from there with other seals: the witness names the first of them."""
+    """Last week's copy is restored: with the witness.
+
+    It goes on from there with other seals: the witness names the first of them.
+    """
     copy = town.extract()
     town.cut_off_after(3)
     town.live(range(8, 13), points=20)
@@ -209,7 +224,10 @@ def test_last_weeks_copy_is_restored_and_used_on(town: Town) -> None:
 
 
 def test_a_slip_is_priced_anew(shopped: None, town: Town) -> None:
-    """What was paid for a thing stands in the chain: `verify` names the row in the same night."""
+    """A slip is priced anew: with the witness.
+
+    What was paid for a thing stands in the chain: `verify` names the row in the same night.
+    """
     line = "(SELECT min(id) FROM redemption_line)"
     statement = f"UPDATE redemption_line SET price_points = 1 WHERE id = {line}"
     change(town.session, "redemption_line", statement)
@@ -218,7 +236,10 @@ def test_a_slip_is_priced_anew(shopped: None, town: Town) -> None:
 
 
 def test_a_receipt_is_priced_anew(shopped: None, town: Town) -> None:
-    """What goods cost stands in the chain too."""
+    """A receipt is priced anew: with the witness.
+
+    What goods cost stands in the chain too.
+    """
     line = "(SELECT min(id) FROM goods_receipt_line)"
     statement = f"UPDATE goods_receipt_line SET cost_fen = 99999 WHERE id = {line}"
     change(town.session, "goods_receipt_line", statement)
@@ -227,7 +248,10 @@ def test_a_receipt_is_priced_anew(shopped: None, town: Town) -> None:
 
 
 def test_an_archive_is_edited(town: Town) -> None:
-    """A copy that was edited is told from the true books, by itself and by what others keep."""
+    """An archive is edited: with the witness.
+
+    A copy that was edited is told from the true books, by itself and by what others keep.
+    """
     copy = town.extract()
     engine = create_engine(f"sqlite:///{copy}")
     with engine.begin() as edited:
