@@ -5,8 +5,8 @@ from alembic import op
 
 from pointsapp.database import UtcInstant
 
-revision = "056"
-down_revision = "055"
+revision = "057"
+down_revision = "056"
 
 
 def upgrade() -> None:
