@@ -41,6 +41,7 @@ REPLACED: Mapping[str, str] = {
     "rule_version": "resolution",
     "sheet_decision": "reason",
     "stocktake": "supervisor",
+    "township_visit": "reason",
     "village": "complaint_phone",
     "write_off": "note",
 }
