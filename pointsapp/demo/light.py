@@ -47,7 +47,7 @@ CUSTOMERS_OF = 5
 
 
 @dataclass
-class LightYears:
+class YearsInBulk:
     """The months of a light village up to today, written one after another."""
 
     session: Session

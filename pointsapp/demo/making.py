@@ -11,7 +11,7 @@ from pointsapp.access.pairs import service as pairs
 from pointsapp.actor import village_of
 from pointsapp.demo import complaints, village
 from pointsapp.demo.hours import at_hour
-from pointsapp.demo.light import LightYears
+from pointsapp.demo.light import YearsInBulk
 from pointsapp.demo.people import invent_households
 from pointsapp.demo.village import Secrets, Staff
 from pointsapp.demo.years import Size, Years
@@ -83,7 +83,7 @@ def _make_light_village(
     count = OF_A_FEW if size.villages <= A_FEW else OF_A_TOWN
     households = invent_households(random)[:count]
     village.enrol_households(session, households, secrets, by=staff.admin, at=first)
-    years = LightYears(session, staff, random, begins, today)
+    years = YearsInBulk(session, staff, random, begins, today)
     for day in years.months():
         years.live(day)
     return staff

@@ -43,6 +43,7 @@ NO_WORDS = {
     "complaint": "key kind made_by answered_by",
     "confirmation": "act first_by second_by looked_at_by",
     "consent": "given_by",
+    "cosignature": "line witness",
     "device": "code_hash kind awaits",
     "goods_budget": "noted_by",
     "goods_receipt": "number key source donor_shown recorded_by taken_back_by",
@@ -68,6 +69,7 @@ NO_WORDS = {
     "ledger_transaction": "key content_hash kind recorded_by source_kind memo",
     "line_answer": "answered_by",
     "line_correction": "by",
+    "log_checkpoint": "note origin root verifier_key",
     "lot": "number",
     "lot_use": "slip",
     "objection": "key raised_via raised_by outcome answered_by",
@@ -90,6 +92,7 @@ NO_WORDS = {
     "user_account": "password_hash",
     "user_role": "role",
     "village": "code exchange_days codes_for",
+    "witness_visit": "name",
     "write_off": "number key reason state recorded_by decided_by",
 }
 """Columns that hold codes of people and things, keys, hashes, numbers, and what may be chosen."""
