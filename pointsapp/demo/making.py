@@ -7,6 +7,7 @@ from random import Random
 import click
 from sqlalchemy.orm import Session
 
+from pointsapp import ledger
 from pointsapp.access.pairs import service as pairs
 from pointsapp.actor import village_of
 from pointsapp.demo import complaints, village
@@ -86,6 +87,7 @@ def _make_light_village(
     years = YearsInBulk(session, staff, random, begins, today)
     for day in years.months():
         years.live(day)
+    ledger.seal(session, years.village_id, at=at_hour(today - timedelta(days=1)))
     return staff
 
 
