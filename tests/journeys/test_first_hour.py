@@ -33,7 +33,8 @@ def test_from_nothing_to_the_first_posted_activity(
 
     fill_in_settings(take_step(office, "本村设置"))
     drawn = {
-        username: appoint(take_step(office, "记录员和审核人"), username) for username in DRAWN_FOR
+        username: appoint(take_step(office, "记录员和审核人"), username, *DRAWN_FOR[username])
+        for username in DRAWN_FOR
     }
     import_file(office, "/manage/roster", tmp_path, ROSTER)
     adopt_rules(take_step(office, "积分细则"))
@@ -99,9 +100,8 @@ def fill_in_settings(page: Page) -> None:
         follow(page.locator(f"form:has([name={name}]) button[type=submit]"))
 
 
-def appoint(page: Page, username: str) -> str:
+def appoint(page: Page, username: str, name: str, role: str) -> str:
     """Appoint somebody and return the password on the slip."""
-    name, role = DRAWN_FOR[username]
     page.locator("[name=name]").fill(name)
     page.locator("[name=username]").fill(username)
     page.locator("[name=roles]").and_(page.get_by_label(role)).check()
