@@ -34,6 +34,19 @@ class User(Base):
     password_reset_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
+class LinkedAccount(Base):
+    """Two accounts of one person, each of another village; `user_id` is the smaller number."""
+
+    __tablename__ = "linked_account"
+    __table_args__ = (sa.CheckConstraint("user_id < other_id", name="smaller_first"),)
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("user_account.id"), primary_key=True, index=True
+    )
+    linked_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
 class Confirmation(Base):
     """What two people did while an account of theirs was new: it waits for a look.
 

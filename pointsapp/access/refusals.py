@@ -155,6 +155,33 @@ class GuessablePassword(Refusal):
     field = "new_password"
 
 
+class NotTwoVillages(Refusal):
+    """Only accounts of staff in two different villages are linked."""
+
+    code = "not-two-villages"
+    field = "username"
+
+
+class PasswordNotChosen(Refusal):
+    """An account whose password somebody drew is not linked: who drew it knows it too."""
+
+    code = "password-not-chosen"
+    field = "password"
+
+
+class ProofOutdated(Refusal):
+    """A password was replaced, or an account dismissed, just after the password was checked."""
+
+    code = "proof-outdated"
+    field = "password"
+
+
+class NoAuthenticatorYet(Refusal):
+    """The linked account must set up its authenticator first, after its own password."""
+
+    code = "no-authenticator-yet"
+
+
 class InvitationOver(Refusal):
     """An invitation that was accepted, taken back, or not accepted in time."""
 

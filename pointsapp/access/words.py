@@ -126,6 +126,25 @@ SENTENCES: Sentences = {
         ),
         status=422,
     ),
+    refusals.NotTwoVillages: Told(
+        lambda _facts: _("Only accounts in two different villages can be linked."), status=422
+    ),
+    refusals.PasswordNotChosen: Told(
+        lambda _facts: _(
+            "The other account still has a password that somebody drew. Sign in with it there"
+            " first and choose one of your own."
+        ),
+        status=422,
+    ),
+    refusals.ProofOutdated: Told(
+        lambda _facts: _("One of the two accounts was changed just now. Type both passwords again.")
+    ),
+    refusals.NoAuthenticatorYet: Told(
+        lambda _facts: _(
+            "The other village asks for a sign-in code. Sign in there with user name and password"
+            " once and set it up."
+        )
+    ),
     refusals.InvitationOver: Told(
         lambda _facts: _("This invitation has expired. Ask the household for a new one."),
         status=410,

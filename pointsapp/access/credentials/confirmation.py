@@ -49,10 +49,12 @@ def confirm_colleague(username: str, password: str) -> str:
     `passwords.confirm_password` raises. Whether that person may confirm is for
     `second_persons.confirm` to say.
     """
+    return prove(username, password).rpartition(":")[0]
+
+
+def prove(username: str, password: str) -> str:
+    """Check a password as `confirm_colleague` does; return the proof, which knows its epoch too."""
     who = replace(asker(), session_of=current_actor().code)
     db.session.rollback()
     given = (username.lower(), password)
-    session_code = passwords.confirm_password(
-        db.engine, *given, hasher=hasher(), at=now(), asker=who
-    )
-    return session_code.rpartition(":")[0]
+    return passwords.confirm_password(db.engine, *given, hasher=hasher(), at=now(), asker=who)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
-from pointsapp.access.authenticators.queries import awaited_of
+from pointsapp.access.authenticators.after_password import let_staff_in
 from pointsapp.access.cards import queries as cards
 from pointsapp.access.cards.queries import CardHolder
 from pointsapp.access.credentials import pins
@@ -28,7 +28,7 @@ from pointsapp.access.front_door.queries import Door
 from pointsapp.access.refusals import NoPin
 from pointsapp.access.sign_in import queries
 from pointsapp.access.sign_in.forms import HouseholdSignInForm, StaffSignInForm
-from pointsapp.actor import Actor, ActorKind, Permission, code_of, household_of, number_of
+from pointsapp.actor import Actor, ActorKind, Permission, code_of, household_of
 from pointsapp.community.households.answering import Answerer
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
@@ -154,13 +154,8 @@ def _tell_merger(meant: Answerer) -> None:
 
 
 def _let_in(proof: str) -> ResponseReturnValue:
-    owner = proof.rpartition(":")[0]
     with unit_of_work() as session:
-        awaits = awaited_of(session, number_of(owner, ActorKind.USER) or 0)
-        lasts = devices.UNFINISHED if awaits else devices.A_VISIT
-        let_in(session, proof, lasts=lasts, awaits=awaits)
-        if awaits is None:
-            remember(owner)
+        let_staff_in(session, proof)
     return _go_on("/")
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.credentials import guesses
+from pointsapp.access.linked_accounts.service import end_links
 from pointsapp.access.models import User, UserRole
 from pointsapp.access.permissions import STAFF_ROLES, Role
 from pointsapp.access.refusals import (
@@ -101,6 +102,7 @@ def dismiss(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
     user = _somebody_else(session, user_id, by)
     user.is_active = False
     user.session_epoch += 1
+    end_links(session, user_id, by=by, at=at)
     audit.record(session, Event.USER_DISMISSED, code_of(ActorKind.USER, user_id), by=by, at=at)
 
 
@@ -123,6 +125,7 @@ def replace_password(
     """Keep a drawn password, to be changed at first use, in place of the user's; sessions end."""
     user.password_reset_at = at
     _keep_password(session, user, password_hash, must_change=True)
+    end_links(session, user.id, by=by, at=at)
     audit.record(session, Event.PASSWORD_RESET, code_of(ActorKind.USER, user.id), by=by, at=at)
 
 
@@ -130,6 +133,7 @@ def change_own_password(session: Session, password_hash: str, *, by: Actor, at: 
     """Keep the password that the user chose; return the session epoch. Other sessions end."""
     user = session.get_one(User, by.user_id)
     _keep_password(session, user, password_hash, must_change=False)
+    end_links(session, user.id, by=by, at=at)
     audit.record(session, Event.PASSWORD_CHANGED, code_of(ActorKind.USER, user.id), by=by, at=at)
     return user.session_epoch
 

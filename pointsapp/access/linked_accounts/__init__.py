@@ -1,0 +1,1 @@
+"""The accounts that one person has in several villages, linked by that person."""
