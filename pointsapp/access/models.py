@@ -169,7 +169,7 @@ class AuditRecord(Base):
     )
     village_id: Mapped[int | None] = mapped_column(sa.ForeignKey("village.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcInstant)
-    actor: Mapped[str] = mapped_column(sa.String(60))
+    actor: Mapped[str] = mapped_column(sa.String(60), index=True)
     event: Mapped[str] = mapped_column(sa.String(40))
     subject: Mapped[str] = mapped_column(sa.String(60), index=True)
     detail: Mapped[str] = mapped_column(sa.String(200))

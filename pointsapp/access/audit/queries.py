@@ -1,4 +1,4 @@
-"""What the audit tells the village's administrator, the latest first."""
+"""What the audit tells, the latest first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ class AuditLine:
     who: str
     event: str
     subject: str
+    village_id: int | None
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,19 @@ def read_audit(session: Session, actor: Actor, *, before: int | None = None) -> 
 
     Raises NotFound for somebody who belongs to no village.
     """
+    return page_of_records(session, AuditRecord.village_id == village_of(actor), before=before)
+
+
+def page_of_records(
+    session: Session, which: sa.ColumnElement[bool], *, before: int | None
+) -> AuditPage:
+    """Return a page of these records, in a fixed number of statements."""
     record = AuditRecord
     latest_first = (
-        sa.select(record.id, record.at, record.actor, record.event, record.subject)
-        .where(record.village_id == village_of(actor))
+        sa.select(
+            record.id, record.at, record.actor, record.event, record.subject, record.village_id
+        )
+        .where(which)
         .order_by(record.id.desc())
         .limit(A_PAGE + 1)
     )
@@ -55,6 +65,7 @@ def read_audit(session: Session, actor: Actor, *, before: int | None = None) -> 
             who=names.get(row.actor, row.actor),
             event=row.event,
             subject=names.get(row.subject, row.subject),
+            village_id=row.village_id,
         )
         for row in page
     )
