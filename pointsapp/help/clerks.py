@@ -15,8 +15,9 @@ ACCOUNT = Paragraph(
     _l("Your account"),
     _l(
         "Your name at the top leads to [My account]: password, devices, and "
-        "a code beside the password. [Sign out] on a phone that is not "
-        "yours."
+        "a code beside the password. If you serve several villages, link your "
+        "account there by [I work in another village too]. [Sign out] on a "
+        "phone that is not yours."
     ),
 )
 """The same for all who only need their own account."""
