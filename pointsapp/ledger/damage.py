@@ -1,5 +1,6 @@
 """Damage of the database itself: pages, indexes, references, and values of the wrong form."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ Problem = dict[str, object]
 _DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 _INSTANT = f"{_DAY} [0-9][0-9]:[0-9][0-9]:[0-9][0-9].000000"
 _HASH_LENGTH = 64
+_HASH = re.compile(rb"[0-9a-f]{64}")
 _AMCHECK = text(
     "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid ="
     " e.extnamespace WHERE e.extname = 'amcheck' AND has_function_privilege(CAST(to_regprocedure("
@@ -55,6 +57,8 @@ def _damaged_pages(connection: Connection) -> Iterator[Problem]:
 
 def _wrong_values(connection: Connection) -> Iterator[Problem]:
     """Name each row that holds what its columns were never meant to."""
+    driver: Any = connection.connection.driver_connection
+    driver.create_function("is_hash", 1, _is_hash, deterministic=True)
     for table in TABLES:
         forms = {column.name: _is_wrong(column) for column in table.columns}
         columns = ", ".join(f"{wrong} AS {name}" for name, wrong in forms.items())
@@ -70,6 +74,11 @@ def _wrong_values(connection: Connection) -> Iterator[Problem]:
             yield _problem("form", account, table=table.name, row=place, columns=names)
 
 
+def _is_hash(stored: bytes | None) -> bool:
+    """Tell it to the database, whose own patterns take five times as long for it."""
+    return stored is not None and _HASH.fullmatch(stored) is not None
+
+
 def _is_wrong(column: Any) -> str:
     """Return a condition, true or false but never NULL, for a value that is none of its kind."""
     name = f'"{column.name}"'
@@ -78,7 +87,7 @@ def _is_wrong(column: Any) -> str:
     elif isinstance(column.type, String):
         wrong = f"typeof({name}) <> 'text'"
         if column.type.length == _HASH_LENGTH:
-            wrong += f" OR length({name}) <> {_HASH_LENGTH} OR {name} GLOB '*[^0-9a-f]*'"
+            wrong += f" OR NOT is_hash(CAST({name} AS BLOB))"
     else:
         form = _DAY if isinstance(column.type, Date) else _INSTANT
         wrong = f"typeof({name}) <> 'text' OR {name} NOT GLOB '{form}'"

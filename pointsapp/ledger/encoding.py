@@ -6,6 +6,7 @@ hexadecimal digits: what is hashed is what another language reads in the databas
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 Field = str | int | None
@@ -14,6 +15,9 @@ LegFacts = tuple[int, int, int, int]
 
 NO_HASH = "0" * 64
 """Before the first seal."""
+CONTENT, TRANSACTION, ENTRY = (
+    f"points-ledger-1 {name}" for name in ("content", "transaction", "entry")
+)
 
 
 def instant_text(instant: datetime) -> str:
@@ -35,9 +39,20 @@ def encode(fields: Iterable[Field]) -> bytes:
     return b"".join(parts)
 
 
+@lru_cache(maxsize=4096, typed=True)
+def encode_often(field: Field) -> bytes:
+    """Return what `encode` returns for a field that comes again and again, like a day."""
+    return encode((field,))
+
+
 def digest(*fields: Field) -> str:
     """Return the SHA-256 of the encoded fields in hexadecimal."""
     return sha256(encode(fields)).hexdigest()
+
+
+def digest_encoded(name: bytes, *encoded: bytes) -> str:
+    """Return the SHA-256 of fields that are encoded already, after the name of the hash."""
+    return sha256(b"".join((name, *encoded))).hexdigest()
 
 
 def genesis(book: Sequence[Field], account: Sequence[Field]) -> str:
@@ -55,7 +70,7 @@ def content_hash(facts: Sequence[Field], legs: Iterable[tuple[int, int]]) -> str
     `legs` are pairs of account and amount.
     """
     flat = (value for leg in sorted(legs) for value in leg)
-    return digest("points-ledger-1 content", *facts, *flat)
+    return digest(CONTENT, *facts, *flat)
 
 
 def transaction_digest(facts: Sequence[Field], legs: Iterable[LegFacts]) -> str:
@@ -65,12 +80,12 @@ def transaction_digest(facts: Sequence[Field], legs: Iterable[LegFacts]) -> str:
     source_kind, source_id, memo, reverses_id.
     """
     flat = (value for leg in sorted(legs) for value in leg)
-    return digest("points-ledger-1 transaction", *facts, *flat)
+    return digest(TRANSACTION, *facts, *flat)
 
 
 def entry_hash(previous: str, account: Sequence[Field], leg: LegFacts, transaction: str) -> str:
     """Return the hash of one entry; `account` is kind, commodity."""
-    return digest("points-ledger-1 entry", previous, *account, *leg, transaction)
+    return digest(ENTRY, previous, *account, *leg, transaction)
 
 
 def leaf_hash(account_id: int, count: int, balance: int, head: str) -> bytes:

@@ -33,11 +33,14 @@ class SealChecks:
     def due_before(self, transaction_id: int | None) -> list[Row[Any]]:
         """Return the next seals, those that reach no further than before this transaction."""
         due = []
-        while self.seals and (transaction_id is None or self._is_due(transaction_id)):
+        while self.is_due(transaction_id):
             due.append(self.seals.pop(0))
         return due
 
-    def _is_due(self, transaction_id: int) -> bool:
+    def is_due(self, transaction_id: int | None) -> bool:
+        """Tell whether the next seal reaches no further than before this transaction."""
+        if not self.seals or transaction_id is None:
+            return bool(self.seals)
         through = self.seals[0].through_transaction_id
         return not isinstance(through, int) or through < transaction_id
 

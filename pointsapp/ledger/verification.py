@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
@@ -11,8 +12,12 @@ from sqlalchemy.exc import DBAPIError
 
 from pointsapp.ledger.damage import find_damage, first_line, indexes_are_compared
 from pointsapp.ledger.encoding import (
-    content_hash,
-    entry_hash,
+    CONTENT,
+    ENTRY,
+    TRANSACTION,
+    digest_encoded,
+    encode,
+    encode_often,
     genesis,
 )
 from pointsapp.ledger.guards import changed_guards
@@ -31,7 +36,6 @@ from pointsapp.ledger.stored import (
     COUNT,
     LEG_COLUMNS,
     as_stored,
-    digest_of,
     fact_columns,
     hashed_facts,
     hashed_instant,
@@ -41,15 +45,15 @@ from pointsapp.ledger.stored import (
 )
 
 ROWS_AT_ONCE = 2000
+_CONTENT, _TRANSACTION, _ENTRY = (encode((name,)) for name in (CONTENT, TRANSACTION, ENTRY))
 
 
 @dataclass
 class _State:
     """Where an account stands after the entries seen so far."""
 
-    book_id: int
-    kind: str
     commodity: str
+    encoded: bytes
     head: str
     count: int = 0
     balance: int = 0
@@ -174,7 +178,7 @@ class _Walk:
 
     def _walk(self, transactions: Iterator[Any], entries: Iterator[Any]) -> None:
         """Bring each transaction together with its entries; both come in the same order."""
-        groups = groupby(entries, key=lambda row: row[0])
+        groups = groupby(entries, key=itemgetter(0))
         number, rows = next(groups, (None, None))
         for transaction in transactions:
             while rows is not None and _comes_before(number, transaction[0]):
@@ -206,6 +210,7 @@ class _Book:
         self.report = report
         self.id: int = row.id
         self.facts = (row.code, hashed_instant(row.opened_at))
+        self.encoded_code = encode((row.code,))
         self.code: str = row.code
         self.states: dict[int, _State] = {}
         self.accounts: list[Row[Any]] = []
@@ -216,19 +221,25 @@ class _Book:
     def add_account(self, row: Row[Any]) -> None:
         """Take in an account, where it stands before its first entry."""
         head = genesis(self.facts, (row.id, row.kind, row.commodity))
-        self.states[row.id] = _State(self.id, row.kind, row.commodity, head)
+        encoded = encode((row.kind, row.commodity))
+        self.states[row.id] = _State(row.commodity, encoded, head)
         self.accounts.append(row)
 
     def check_transaction(self, facts: list[Any], entries: list[Any]) -> None:
         """Check the seals before it, its entries and what it is as a whole."""
-        self._check_seals(before=facts[0])
+        if self.seals.is_due(facts[0]):
+            self._check_seals(before=facts[0])
         self.report.transactions += 1
         self.report.entries += len(entries)
-        legs = [tuple(row[:4]) for row in entries]
-        digest = digest_of(self.code, facts, legs)
-        for leg, row in zip(legs, entries, strict=True):
-            self._check_entry(leg, row[4], digest)
-        self._check_whole(facts, legs)
+        encoded = [encode(facts[:3]), *map(encode_often, facts[3:])]
+        legs = [(row[:4], [*map(encode_often, row[:4])]) for row in entries]
+        in_order = [field for _, leg in sortable(legs) for field in leg]
+        digest = encode((digest_encoded(_TRANSACTION, self.encoded_code, *encoded, *in_order),))
+        for row, (_, leg) in zip(entries, legs, strict=True):
+            self._check_entry(row, leg, digest)
+        pairs = sortable([(row[0], row[2], leg[0], leg[2]) for row, leg in legs])
+        content = (*encoded[1:3], *encoded[5:], *(field for pair in pairs for field in pair[2:]))
+        self._check_whole(facts, digest_encoded(_CONTENT, *content), entries)
         self._check_instant(facts[0], facts[5])
 
     def finish(self, undone: dict[int, _Undone | None]) -> None:
@@ -264,48 +275,49 @@ class _Book:
             )
         self.recorded_at = recorded_at
 
-    def _check_entry(self, leg: Any, stored: str, digest: str) -> None:
-        account_id, number, amount, after = leg
+    def _check_entry(self, row: Any, leg: list[bytes], digest: bytes) -> None:
+        account_id, number, amount, after, stored = row
         state = self.states.get(account_id)
         if state is None:
             self.report.note("unknown-account", account_id, number)
             return
-        for kind, wrong in (
-            ("number", number != state.count + 1),
-            ("amount", not isinstance(amount, int) or amount == 0),
-            ("balance", not isinstance(amount, int) or after != state.balance + amount),
-            (
-                "hash",
-                entry_hash(state.head, (state.kind, state.commodity), leg, digest) != stored,
-            ),
-        ):
-            if wrong:
-                self.report.note(kind, account_id, number)
+        is_amount = isinstance(amount, int)
+        head = digest_encoded(_ENTRY, encode((state.head,)), state.encoded, *leg, digest)
+        if number != state.count + 1:
+            self.report.note("number", account_id, number)
+        if not is_amount or amount == 0:
+            self.report.note("amount", account_id, number)
+        if not is_amount or after != state.balance + amount:
+            self.report.note("balance", account_id, number)
+        if head != stored:
+            self.report.note("hash", account_id, number)
         state.count = number if isinstance(number, int) else state.count + 1
         state.balance = after if isinstance(after, int) else state.balance
         state.head = stored
 
-    def _check_whole(self, facts: list[Any], legs: list[Any]) -> None:
+    def _check_whole(self, facts: list[Any], content: str, entries: list[Any]) -> None:
         """Check what belongs to the transaction: its content, its sums, what it undoes."""
-        number, _key, stored, kind, day, *_, source_kind, source_id, memo, reverses = facts
-        pairs = [(leg[0], leg[2]) for leg in legs]
-        content = content_hash((kind, day, source_kind, source_id, memo, reverses), sortable(pairs))
+        number, stored, kind, reverses = facts[0], facts[2], facts[3], facts[10]
+        pairs = [(row[0], row[2]) for row in entries]
         sums: dict[str, int] = {}
         for account_id, amount in pairs:
             if account_id in self.states and isinstance(amount, int):
                 commodity = self.states[account_id].commodity
                 sums[commodity] = sums.get(commodity, 0) + amount
-        for problem, wrong in (
-            ("content-hash", content != stored),
-            ("too-few-entries", len(legs) < FEWEST_LEGS),
-            ("sum", any(sums.values())),
-            ("reversal", (kind == REVERSAL) != (reverses is not None)),
-        ):
-            if wrong:
-                first = legs[0] if legs else (None, None)
-                self.report.note(problem, first[0], first[1], transaction=number)
+        if content != stored:
+            self._note_whole("content-hash", number, entries)
+        if len(entries) < FEWEST_LEGS:
+            self._note_whole("too-few-entries", number, entries)
+        if any(sums.values()):
+            self._note_whole("sum", number, entries)
+        if (kind == REVERSAL) != (reverses is not None):
+            self._note_whole("reversal", number, entries)
         if reverses is not None:
             self.reversals.append((number, pairs, reverses))
+
+    def _note_whole(self, problem: str, number: Any, entries: list[Any]) -> None:
+        first = entries[0] if entries else (None, None)
+        self.report.note(problem, first[0], first[1], transaction=number)
 
     def _undoes(self, original: _Undone | None, pairs: list[Any]) -> bool:
         if original is None or original.book_id != self.id or original.kind == REVERSAL:
