@@ -6,7 +6,7 @@ from bench.measure import Goal, compare, seconds
 from bench.posting import KEYS
 from bench.reference import HOUSEHOLDS, ISSUED, Reference
 
-GOAL = Goal("post_bulk_531", 1.5, "s", at_most=True)
+GOAL = Goal("post_bulk_531", 1.3, "s", at_most=True)
 
 
 def measure() -> str:

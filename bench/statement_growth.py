@@ -17,7 +17,7 @@ from bench.reference import HOUSEHOLDS
 from pointsapp import ledger
 from pointsapp.extensions import db
 
-GOAL = Goal("statement_growth", 1.2, "s", at_most=True)
+GOAL = Goal("statement_growth", 1.1, "s", at_most=True)
 SMALL, LARGE = 50_000, 5_000_000
 PAGES = 300
 

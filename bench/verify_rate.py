@@ -11,7 +11,7 @@ from pointsapp import ledger
 from pointsapp.extensions import db
 from pointsapp.ledger.encoding import NO_HASH, digest
 
-GOAL = Goal("verify_rate", 0.5, "entries/s")
+GOAL = Goal("verify_rate", 0.6, "entries/s")
 ACTIVITIES = 60
 ROWS = sa.text(
     "SELECT * FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id"
