@@ -37,7 +37,7 @@ Pages = dict[tuple[str, str], Page]
 CAME, CUSTOMERS, CLAIMED, MORE = 90, 60, 20, 400
 HALF_AN_HOUR = 50
 POSTER = "/board/<string:code>/poster"
-"""It prints four notices at most, each whole and read like its own page."""
+"""It prints four notices at most, each whole, and is as long as they are."""
 
 
 def pages_of(app: Flask) -> Pages:

@@ -1,5 +1,6 @@
 """What hangs on a village's board."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -12,9 +13,10 @@ from pointsapp.community.models import Village
 from pointsapp.complaints.queries import ComplaintCount, count_complaints
 from pointsapp.earning.activities.announced import not_begun
 from pointsapp.earning.activities.models import Activity, ActivityCallOff
-from pointsapp.earning.notices.queries import Notice, show_notice
+from pointsapp.earning.notices.queries import Notice, lines_on_notice, show_notice
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.sheets.models import AwardSheet, State
+from pointsapp.earning.sheets.queries import SheetLine
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 from pointsapp.witnesses.queries import Cosigned, witnesses_of
@@ -139,6 +141,14 @@ def show_public_notice(session: Session, village: PublicVillage, sheet_id: int) 
     if notice.sheet.state not in {State.ON_NOTICE, State.POSTED}:
         raise NotFound
     return notice
+
+
+def lines_on_board(
+    session: Session, village: PublicVillage, hanging: Iterable[NoticeRow]
+) -> dict[int, tuple[SheetLine, ...]]:
+    """Return what anybody reads on these sheets, by sheet."""
+    sheet_ids = [notice.sheet_id for notice in hanging]
+    return lines_on_notice(session, _anybody(village), sheet_ids)
 
 
 def public_rules(session: Session, village: PublicVillage, today: date) -> tuple[RuleOnADay, ...]:

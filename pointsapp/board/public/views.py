@@ -131,9 +131,8 @@ def show_poster(code: str) -> ResponseReturnValue:
         "board/public/poster.html",
         village=village,
         board=hanging,
-        notices=[
-            queries.show_public_notice(session, village, notice.sheet_id) for notice in current
-        ],
+        notices=current,
+        lines_of=queries.lines_on_board(session, village, current),
         honoured=honours_queries.honours_of(session, village.id, None),
         account=goods.account_for(session, village.id, today.year),
         qr=draw_qr(url_for(".show", code=code, _external=True), scale=4),

@@ -1,5 +1,6 @@
 """What the pages of notices and objections show."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,7 +13,7 @@ from pointsapp.actor import Actor
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
-from pointsapp.earning.sheets.queries import SheetLine, SheetPage, show_sheet
+from pointsapp.earning.sheets.queries import SheetLine, SheetPage, lines_of, show_sheet
 from pointsapp.village_time import village_day
 from pointsapp.witnesses.queries import Cosigned, witnesses_of
 
@@ -87,20 +88,34 @@ def show_notice(session: Session, actor: Actor, sheet_id: int) -> Notice:
     sheet = show_sheet(session, actor, sheet_id)
     village = session.scalars(sa.select(Village).filter_by(id=actor.village_id)).one()
     since = [step.at for step in sheet.decisions if step.state == State.ON_NOTICE]
-    lines = tuple(
-        line
-        for line in sheet.lines
-        if line.taken_off is None and (village.deductions_public or not _deducts(line))
-    )
     return Notice(
         village=village.name,
         complaint_phone=village.complaint_phone,
         sheet=sheet,
-        lines=lines,
+        lines=_readable(sheet.lines, deductions=village.deductions_public),
         since=village_day(since[-1]) if since else None,
         seal=ledger.last_seal(session, village.id),
         witnesses=witnesses_of(session, village.id),
         answers=_answers(session, sheet_id, deductions=village.deductions_public),
+    )
+
+
+def lines_on_notice(
+    session: Session, actor: Actor, sheet_ids: Collection[int]
+) -> dict[int, tuple[SheetLine, ...]]:
+    """Return by sheet, for some that hang on the board, the lines that `show_notice` shows."""
+    deductions = bool(
+        session.scalar(sa.select(Village.deductions_public).filter_by(id=actor.village_id))
+    )
+    lines = lines_of(session, sheet_ids)
+    return {
+        sheet_id: _readable(of_sheet, deductions=deductions) for sheet_id, of_sheet in lines.items()
+    }
+
+
+def _readable(lines: Iterable[SheetLine], *, deductions: bool) -> tuple[SheetLine, ...]:
+    return tuple(
+        line for line in lines if line.taken_off is None and (deductions or not _deducts(line))
     )
 
 

@@ -1,6 +1,6 @@
 """What the pages of award sheets show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -221,7 +221,7 @@ def show_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetPage:
         recorder=names.get(sheet.recorded_by, sheet.recorded_by),
         recorded_at=sheet.recorded_at,
         recorded_by_reader=sheet.recorded_by == actor.code,
-        lines=_lines(session, sheet_id),
+        lines=lines_of(session, [sheet_id])[sheet_id],
         decisions=tuple(
             Decision(
                 state=decision.state,
@@ -262,9 +262,11 @@ def sheet_of_line(session: Session, actor: Actor, line_id: int) -> SheetPage:
     return show_sheet(session, actor, sheet_id or 0)
 
 
-def _lines(session: Session, sheet_id: int) -> tuple[SheetLine, ...]:
+def lines_of(session: Session, sheet_ids: Collection[int]) -> dict[int, tuple[SheetLine, ...]]:
+    """Return the lines of these sheets, by sheet, in the order of the paper form."""
     query = (
         sa.select(
+            AwardLine.sheet_id,
             AwardLine.position,
             Household.number,
             sa.func.coalesce(Resident.name, "").label("name"),
@@ -300,7 +302,11 @@ def _lines(session: Session, sheet_id: int) -> tuple[SheetLine, ...]:
         .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
         .outerjoin(_Corrected, _Corrected.id == AwardLine.corrects_id)
         .outerjoin(_CorrectedSheet, _CorrectedSheet.id == _Corrected.sheet_id)
-        .where(AwardLine.sheet_id == sheet_id)
-        .order_by(AwardLine.position)
+        .where(AwardLine.sheet_id.in_(sheet_ids))
+        .order_by(AwardLine.sheet_id, AwardLine.position)
     )
-    return tuple(SheetLine(**row) for row in session.execute(query).mappings())
+    lines: dict[int, list[SheetLine]] = {sheet_id: [] for sheet_id in sheet_ids}
+    for row in session.execute(query).mappings():
+        line = dict(row)
+        lines[line.pop("sheet_id")].append(SheetLine(**line))
+    return {sheet_id: tuple(of_sheet) for sheet_id, of_sheet in lines.items()}

@@ -22,7 +22,7 @@ from pointsapp.exchange.receipts.models import DonorShown
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine
 from pointsapp.village_time import VILLAGE_ZONE
 from pointsapp.web.clock import now, village_today
-from tests.page import open_page, text_of
+from tests.page import open_page, statements, text_of
 from tests.rules import SUNDAY, Plan
 from tests.village import AT, Cast, NextVillage
 
@@ -214,6 +214,33 @@ def test_the_poster_holds_it_all(client: FlaskClient, village: Cast, notice: int
     assert "018 张*军" in words
     assert "0393-1234567" in words
     assert page.xpath("//*[local-name()='svg']")
+
+
+def test_the_poster_reads_many_notices_as_it_reads_one(
+    client: FlaskClient, session: Session, village: Cast, notice: int, rule: Callable[[str], int]
+) -> None:
+    def read() -> tuple[str, int]:
+        with statements(session.get_bind()) as seen:
+            words = text_of(open_page(client, f"/board/{village.code}/poster"))
+        return words, len(seen)
+
+    read()
+    _words, of_one = read()
+    for title in ("清理河道", "照看老人"):
+        line = NewLine(
+            village.li.id, village.li.people["李秀英"], rule("E03"), SUNDAY, 100, "user:1"
+        )
+        sheet_id = sheets.draw_up(
+            session, title=title, lines=[line], key=title, by=village.recorder, at=AT
+        )
+        sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+        sheets.approve(session, sheet_id, by=village.approver, at=AT)
+    session.commit()
+    read()
+    words, of_three = read()
+    assert "清理河道" in words
+    assert "019 李*英" in words
+    assert of_three == of_one
 
 
 def test_search_engines_see_only_the_boards_of_villages_that_want_it(
