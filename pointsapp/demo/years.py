@@ -31,6 +31,7 @@ from pointsapp.earning.rules.queries import rules_on
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
 from pointsapp.earning.signups import service as signups
+from pointsapp.exchange.receipts.lot_keeping import keep_lots
 from pointsapp.oversight.promise import service as promise
 
 SATURDAY, WEEK = 5, 7
@@ -139,7 +140,18 @@ class Years:
             sheets.submit(self.session, sheet_id, by=self.staff.recorder, at=at_hour(day))
             sheets.approve(self.session, sheet_id, by=self.staff.approver, at=at_hour(day, 20))
         if day.day == EXCHANGE_DAY:
-            ledger.seal(self.session, self.village_id, at=at_hour(day, 23))
+            self.close_month(day)
+
+    def close_month(self, day: date) -> None:
+        """Do what the nights do: write down how the lots stand, and seal.
+
+        PostgreSQL's own nightly work does not see these years, for all of them are one transaction;
+        without it the planner takes the ledger to be empty.
+        """
+        keep_lots(self.session, self.village_id)
+        ledger.seal(self.session, self.village_id, at=at_hour(day, 23))
+        if self.session.connection().dialect.name == "postgresql":
+            self.session.execute(sa.text("ANALYZE"))
 
     def take_in_goods(self, day: date) -> None:
         """Fill the shelf for a season."""
