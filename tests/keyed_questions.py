@@ -33,7 +33,7 @@ def answer_to_a_question(world: World) -> Sending:
 @sends(TownshipSayingForm)
 def question_of_the_township(world: World) -> Sending:
     session, village_id = world.session, world.village.id
-    township = Township(name="柳河镇")
+    township = Township(name="南河镇")
     session.add(township)
     session.flush()
     session.get_one(Village, village_id).township_id = township.id

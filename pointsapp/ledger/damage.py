@@ -15,6 +15,7 @@ Problem = dict[str, object]
 _DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 _INSTANT = f"{_DAY} [0-9][0-9]:[0-9][0-9]:[0-9][0-9].000000"
 _HASH_LENGTH = 64
+IS_HASH = "is_hash"
 _HASH = re.compile(rb"[0-9a-f]{64}")
 _AMCHECK = text(
     "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid ="
@@ -55,10 +56,18 @@ def _damaged_pages(connection: Connection) -> Iterator[Problem]:
         yield _problem("foreign-key", table=table, row=row, parent=parent)
 
 
+def _let_know_hashes(connection: Connection) -> None:
+    """Give SQLite the function once: while a statement runs it takes no function anew."""
+    if IS_HASH in connection.info:
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.create_function(IS_HASH, 1, _is_hash, deterministic=True)
+    connection.info[IS_HASH] = True
+
+
 def _wrong_values(connection: Connection) -> Iterator[Problem]:
     """Name each row that holds what its columns were never meant to."""
-    driver: Any = connection.connection.driver_connection
-    driver.create_function("is_hash", 1, _is_hash, deterministic=True)
+    _let_know_hashes(connection)
     for table in TABLES:
         forms = {column.name: _is_wrong(column) for column in table.columns}
         columns = ", ".join(f"{wrong} AS {name}" for name, wrong in forms.items())
@@ -87,7 +96,7 @@ def _is_wrong(column: Any) -> str:
     elif isinstance(column.type, String):
         wrong = f"typeof({name}) <> 'text'"
         if column.type.length == _HASH_LENGTH:
-            wrong += f" OR NOT is_hash(CAST({name} AS BLOB))"
+            wrong += f" OR NOT {IS_HASH}(CAST({name} AS BLOB))"
     else:
         form = _DAY if isinstance(column.type, Date) else _INSTANT
         wrong = f"typeof({name}) <> 'text' OR {name} NOT GLOB '{form}'"

@@ -12,6 +12,7 @@ SECRETS = {
     "new_pin": ("新密码（六位数字）", "New PIN, 6 digits"),
     "new_password": ("新密码", "New password"),
     "again": ("再输一遍新密码", "The new one again"),
+    "own_password": ("本账号的密码", "Password of this account"),
 }
 """What each secret of a form is called; its field's name, without the form's prefix."""
 

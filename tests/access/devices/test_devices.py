@@ -172,7 +172,7 @@ def test_a_device_costs_staff_no_statement_more(
     sign_in(client, session, village.admin)
     with statements(session.connection()) as seen_statements:
         open_page(client, "/account/")
-    assert len([one for one in seen_statements if not one.startswith("SAVEPOINT")]) == 4
+    assert len([one for one in seen_statements if not one.startswith("SAVEPOINT")]) == 5
 
 
 @pytest.fixture
