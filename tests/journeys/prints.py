@@ -12,7 +12,8 @@ A4, LYING_A4, A3 = (210, 297), (297, 210), (297, 420)
 class Print:
     """Something that can be printed: its template, who prints it, where, on which paper.
 
-    `button` is the form on the page at `path` whose answer is printed.
+    `button` is the form on the page at `path` whose answer is printed. A sheet of pictures has no
+    table that would need its head.
     """
 
     template: str
@@ -23,6 +24,7 @@ class Print:
     most_sheets: int = 200
     button: str = ""
     is_large: bool = False
+    has_pictures: bool = False
 
 
 PRINTS = {
@@ -114,6 +116,18 @@ PRINTS = {
     ),
     "an empty exchange register": Print(
         "exchange/register/register.html", "counter", "/register/?month=2001-01", LYING_A4
+    ),
+    "a village's pictures": Print(
+        "oversight/pictures/pictures.html", "approver", "/reports/pictures", has_pictures=True
+    ),
+    "the township's overview": Print(
+        "township/overview/overview.html", "supervisor", "/township/", LYING_A4
+    ),
+    "a village for the township": Print(
+        "township/overview/village.html",
+        "supervisor",
+        "/township/villages/1/pictures",
+        has_pictures=True,
     ),
     "cashing up": Print("exchange/cashing_up/counted.html", "counter", "/cashing-up/1"),
     **{

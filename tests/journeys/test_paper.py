@@ -91,7 +91,7 @@ def test_long_names_and_english_break_no_print(real_app: Flask, open_browser: Op
         for statement in HOSTILE:
             session.execute(sa.text(statement))
     printers = Printers(open_browser)
-    for who in ("admin", "recorder", "approver", "counter", "resident"):
+    for who in ("admin", "recorder", "approver", "counter", "supervisor", "resident"):
         keep_preference(printers.page_of(who), "en", "large")
     some = {name: one for name, one in PRINTS.items() if not one.is_large}
     assert faults_of(printers, some) == {}
