@@ -32,8 +32,12 @@ NOT_IN_DEMO = {
     "/activities/<int:activity_id>/paper/<int:photo_id>",
     "/claims/<int:claim_id>/photos/<int:photo_id>",
     "/inspections/<int:round_id>/photos/<int:photo_id>",
+    "/reports/questions/<string:name>",
+    "/township/questions/<int:village_id>/<string:name>",
+    "/township/villages/<int:village_id>",
+    "/township/villages/<int:village_id>/pictures",
 }
-"""Photos: the demo has none, so that nobody's are invented."""
+"""Photos, of which the demo has none; questions, which have names; what a supervisor opens."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,11 @@ def visitor(client: FlaskClient, session: Session, ours: Cast, supervisor: Actor
 
 
 def test_what_an_approver_reads_a_visitor_reads() -> None:
-    writes = {Permission.APPROVE_SHEETS, Permission.REVIEW_CONFIRMATIONS}
+    writes = {
+        Permission.APPROVE_SHEETS,
+        Permission.REVIEW_CONFIRMATIONS,
+        Permission.ANSWER_QUESTIONS,
+    }
     own = PERMISSIONS[Role.RESIDENT] & PERMISSIONS[Role.RECORDER]
     assert PERMISSIONS[Role.APPROVER] - writes - own == READ_BY_VISITORS
 
