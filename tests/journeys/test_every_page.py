@@ -37,6 +37,7 @@ NO_PAGE = {
     "/healthz": "for the machine that watches",
     "/my/deeds/<int:line_id>": "one's own, looked at from the list",
     "/my/exchanges/<int:redemption_id>": "one's own, looked at from the list",
+    "/offline": "in both languages at once; looked at where the network is cut",
     "/township/visit/reason": "asked of a supervisor in a village",
 }
 PAIRED_MEMBER = "SELECT id FROM user_account WHERE username = 'member'"
