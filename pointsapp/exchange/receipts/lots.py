@@ -147,8 +147,11 @@ def receipt_lines(session: Session, transaction_ids: Sequence[int]) -> ReceiptLi
         .join(GoodsReceipt, GoodsReceipt.id == GoodsReceiptLine.receipt_id)
         .where(GoodsReceiptLine.transaction_id.in_(transaction_ids))
     )
-    rows = session.execute(query).mappings()
-    return {(row["transaction_id"], row["item_id"]): row for row in rows}
+    lines = {}
+    for row in session.execute(query).mappings():
+        known = dict(row)
+        lines[known.pop("transaction_id"), known.pop("item_id")] = known
+    return lines
 
 
 def _kept(

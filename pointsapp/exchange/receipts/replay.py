@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-
-import sqlalchemy as sa
+from typing import Any
 
 from pointsapp import ledger
 from pointsapp.community.books import AccountKind
@@ -19,8 +18,8 @@ SOON_DAYS = 30
 KINDS = (AccountKind.RECEIVED, AccountKind.SHELF, AccountKind.WRITTEN_OFF)
 """What was handed out is not read: it is the rest, as a transaction's entries sum to zero."""
 
-ReceiptLines = Mapping[tuple[int, int], sa.RowMapping]
-"""Lines of receipts by transaction and item."""
+ReceiptLines = Mapping[tuple[int, int], Mapping[str, Any]]
+"""What is known of a lot by its receipt, by transaction and item."""
 
 
 @dataclass
@@ -143,6 +142,7 @@ class Replay:
         return []
 
     def _bring(self, step: Step) -> LotUnits:
+        line = self.receipt_lines.get((step.transaction_id, step.item_id), {})
         lot = Lot(
             step.item_id,
             step.transaction_id,
@@ -150,15 +150,8 @@ class Replay:
             step.received,
             number=step.memo,
             remaining=step.received,
+            **line,
         )
-        line = self.receipt_lines.get((step.transaction_id, step.item_id))
-        if line is not None:
-            lot.receipt_id, lot.source, lot.donor = (
-                line["receipt_id"],
-                line["source"],
-                line["donor"],
-            )
-            lot.cost_fen, lot.best_before = line["cost_fen"], line["best_before"]
         self.lots[step.transaction_id] = lot
         self._touch(lot)
         return LotUnits(lot, step.received)

@@ -47,19 +47,15 @@ def recorded(asking: Asking, *columns: Any) -> Facts:
     )
 
 
+def sheet_fact(moment: Any, **more: Any) -> tuple[Any, ...]:
+    """Return the columns of a fact about a sheet, which its number leads to."""
+    return fact(AwardSheet.village_id, moment, what=AwardSheet.number, ref=AwardSheet.id, **more)
+
+
 def _sheets(asking: Asking, figure: Any) -> Facts:
     """Select the month's sheets with a figure of their lines."""
-    return recorded(
-        asking,
-        *fact(
-            AwardSheet.village_id,
-            AwardSheet.recorded_at,
-            what=AwardSheet.number,
-            by=AwardSheet.recorded_by,
-            figure=figure,
-            ref=AwardSheet.id,
-        ),
-    ).group_by(
+    columns = sheet_fact(AwardSheet.recorded_at, by=AwardSheet.recorded_by, figure=figure)
+    return recorded(asking, *columns).group_by(
         AwardSheet.id,
         AwardSheet.village_id,
         AwardSheet.recorded_at,
@@ -168,15 +164,7 @@ def approved_at_once(asking: Asking, minutes: int) -> Facts:
         took < minutes * MINUTE,
     )
     return (
-        sa.select(
-            *fact(
-                AwardSheet.village_id,
-                SheetDecision.at,
-                what=AwardSheet.number,
-                by=SheetDecision.by,
-                ref=AwardSheet.id,
-            )
-        )
+        sa.select(*sheet_fact(SheetDecision.at, by=SheetDecision.by))
         .select_from(SheetDecision)
         .join(AwardSheet, AwardSheet.id == SheetDecision.sheet_id)
         .where(
@@ -192,14 +180,11 @@ def corrections_of_one(asking: Asking, lines: int) -> Facts:
     """Return corrected lines where many of one recorder's were corrected in the month."""
     corrected = (
         sa.select(
-            *fact(
-                AwardSheet.village_id,
+            *sheet_fact(
                 LineCorrection.at,
-                what=AwardSheet.number,
                 by=AwardLine.recorded_by,
                 household_id=AwardLine.household_id,
                 figure=AwardLine.points,
-                ref=AwardSheet.id,
             )
         )
         .select_from(LineCorrection)

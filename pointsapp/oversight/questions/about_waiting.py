@@ -10,6 +10,7 @@ from pointsapp.access.models import Confirmation
 from pointsapp.database import UtcInstant
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, SheetDecision, State
+from pointsapp.oversight.questions.about_recording import sheet_fact
 from pointsapp.oversight.questions.asking import Asking, Facts, fact
 from pointsapp.oversight.questions.times import DAY, seconds_between
 
@@ -27,15 +28,7 @@ def short_notices(asking: Asking, days: int) -> Facts:
         seconds_between(hung.at, AwardSheet.due_on) > (days - 1) * DAY + HALF_A_DAY // 2,
     )
     return (
-        sa.select(
-            *fact(
-                AwardSheet.village_id,
-                SheetDecision.at,
-                what=AwardSheet.number,
-                by=SheetDecision.by,
-                ref=AwardSheet.id,
-            )
-        )
+        sa.select(*sheet_fact(SheetDecision.at, by=SheetDecision.by))
         .select_from(AwardSheet)
         .join(SheetDecision, SheetDecision.sheet_id == AwardSheet.id)
         .where(
@@ -52,15 +45,7 @@ def short_notices(asking: Asking, days: int) -> Facts:
 def objections_unanswered(asking: Asking, days: int) -> Facts:
     """Return objections that have no answer so many days after the day set for it."""
     return (
-        sa.select(
-            *fact(
-                Objection.village_id,
-                Objection.raised_at,
-                what=AwardSheet.number,
-                household_id=AwardLine.household_id,
-                ref=AwardSheet.id,
-            )
-        )
+        sa.select(*sheet_fact(Objection.raised_at, household_id=AwardLine.household_id))
         .select_from(Objection)
         .join(AwardLine, AwardLine.id == Objection.line_id)
         .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
@@ -76,15 +61,7 @@ def sheets_waiting(asking: Asking, days: int) -> Facts:
     """Return sheets that wait for an approver, or for their posting after the notice."""
     recorded_long_ago = AwardSheet.recorded_at <= asking.until - timedelta(days=days)
     due_long_ago = AwardSheet.due_on <= asking.last_day - timedelta(days=days)
-    return sa.select(
-        *fact(
-            AwardSheet.village_id,
-            AwardSheet.recorded_at,
-            what=AwardSheet.number,
-            by=AwardSheet.recorded_by,
-            ref=AwardSheet.id,
-        )
-    ).where(
+    return sa.select(*sheet_fact(AwardSheet.recorded_at, by=AwardSheet.recorded_by)).where(
         asking.of(AwardSheet.village_id),
         sa.or_(
             sa.and_(AwardSheet.state == State.SUBMITTED, recorded_long_ago),

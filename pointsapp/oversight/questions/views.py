@@ -40,7 +40,6 @@ def list_all() -> ResponseReturnValue:
         standing=standing.get(village_id, ()),
         others=queries.asked_about_others(session, village_id, month),
         month=month,
-        thresholds=set_to,
         words=words,
     )
 
