@@ -31,8 +31,8 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str, Permission]]:
             yield rule, method, permission
 
 
-def address(app: Flask, rule: Rule, number: int) -> str:
-    values = dict.fromkeys(rule.arguments, number)
+def address(app: Flask, rule: Rule, number: int, **own: object) -> str:
+    values = {**dict.fromkeys(rule.arguments, number), **own}
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, values, method=None)
 

@@ -12,7 +12,7 @@ from pointsapp import create_app
 from pointsapp.access.pairs import service as pairs
 from pointsapp.access.permissions import VILLAGE_ROLES, Role
 from pointsapp.actor import Actor, Permission, system_actor
-from pointsapp.community.models import Household
+from pointsapp.community.models import Household, Township, Village
 from pointsapp.community.villages.service import create_village
 from pointsapp.demo.village import CODE, HOUSEHOLDS_WITH_PIN
 from pointsapp.extensions import db
@@ -32,12 +32,8 @@ NOT_IN_DEMO = {
     "/activities/<int:activity_id>/paper/<int:photo_id>",
     "/claims/<int:claim_id>/photos/<int:photo_id>",
     "/inspections/<int:round_id>/photos/<int:photo_id>",
-    "/reports/questions/<string:name>",
-    "/township/questions/<int:village_id>/<string:name>",
-    "/township/villages/<int:village_id>",
-    "/township/villages/<int:village_id>/pictures",
 }
-"""Photos, of which the demo has none; questions, which have names; what a supervisor opens."""
+"""Photos: the demo has none, so that nobody's are invented."""
 
 
 @dataclass(frozen=True)
@@ -60,16 +56,22 @@ class Neighbours:
     def doors(self) -> Iterator[tuple[str, str, Permission, str]]:
         """Return each route that takes a number: rule, method, permission, a real address."""
         for rule, method, permission in routes(self.app):
-            if not rule.arguments or permission is Permission.PUBLIC:
+            if not rule.arguments - {"name"} or permission is Permission.PUBLIC:
                 continue
-            number = 1
-            if "member_id" in rule.arguments:
-                number = self.session.scalar(sa.text(A_MEMBER))
-            for argument in rule.arguments & set(OWN):
-                if permission is Permission.VIEW_OWN_HOUSEHOLD:
-                    home = {"home": self.homes[0].household_id}
-                    number = self.session.scalar(sa.text(OWN[argument]), home)
-            yield rule.rule, method, permission, address(self.app, rule, number)
+            own = {name: self.own(name, permission) for name in rule.arguments}
+            path = address(self.app, rule, 1, **{name: one for name, one in own.items() if one})
+            yield rule.rule, method, permission, path
+
+    def own(self, argument: str, permission: Permission) -> object:
+        """Return what the argument must be where number 1 is none, or a neighbour's."""
+        if argument == "name":
+            return "no-seal"
+        if argument == "member_id":
+            return self.session.scalar(sa.text(A_MEMBER))
+        if argument in OWN and permission is Permission.VIEW_OWN_HOUSEHOLD:
+            home = {"home": self.homes[0].household_id}
+            return self.session.scalar(sa.text(OWN[argument]), home)
+        return None
 
 
 @pytest.fixture
@@ -98,6 +100,10 @@ def lay_out(app: Flask, session: Session) -> Neighbours:
         hire(session, f"next-{role}", role, village_id=theirs) for role in VILLAGE_ROLES
     )
     wu = resident_of(settle(session, theirs, "018", "吴建国"), theirs)
+    overseer, stranger = (
+        hire(session, f"over-{township}", Role.SUPERVISOR, township_id=township)
+        for township in (session.get_one(Village, ours).township_id, found_township(session))
+    )
     numbers = dict(
         session.execute(
             sa.select(Household.number, Household.id).where(
@@ -112,7 +118,16 @@ def lay_out(app: Flask, session: Session) -> Neighbours:
     paired = staff[VILLAGE_ROLES.index(Role.PAIRED_MEMBER)]
     pairs.pair(session, paired.user_id or 0, ["001"], by=system_actor(ours), at=AT)
     welcome(session, first)
-    return Neighbours(app, session, staff, (first, second), (*strangers, wu))
+    ours_all, theirs_all = (*staff, overseer), (*strangers, wu, stranger)
+    return Neighbours(app, session, ours_all, (first, second), theirs_all)
+
+
+def found_township(session: Session) -> int:
+    """Found the township next door, of which no village is ours."""
+    township = Township(name="清河镇")
+    session.add(township)
+    session.flush()
+    return township.id
 
 
 def test_nobody_reaches_what_is_another_villages_or_a_neighbours(neighbours: Neighbours) -> None:

@@ -30,6 +30,8 @@ FACTS = """() => {
   return {
     headings: all("h1, h2, h3", main).filter(shown).map(text).filter(Boolean),
     heads: all("thead tr:last-child th:first-child", main).filter(shown).map(text),
+    rows: all("tbody tr", main).filter(shown)
+      .map(row => all("th, td", row).slice(0, 2).map(text)),
     names: all("tbody td.name", main).filter(shown).map(text).filter(Boolean),
     stacked: all("th, td", main).filter(shown).filter(cell => text(cell).length > 1)
       .filter(cell => text(cell).length / lines(cell) < 2).map(text),
@@ -117,6 +119,7 @@ class Printed:
     pdf: bytes = field(repr=False)
     headings: tuple[str, ...]
     heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
     names: frozenset[str]
     stacked: tuple[str, ...]
     overfull: tuple[str, ...]
@@ -140,6 +143,7 @@ def print_page(page: Page) -> Printed:
         pdf=pdf,
         headings=tuple(map(_packed, facts["headings"])),
         heads=tuple(map(_packed, facts["heads"])),
+        rows=tuple(tuple(map(_packed, row)) for row in facts["rows"]),
         names=frozenset(map(_packed, facts["names"])),
         stacked=tuple(facts["stacked"]),
         overfull=tuple(facts["overfull"]),

@@ -46,7 +46,8 @@ def _faults_of_sheet(sheet: Sheet, printed: Printed, one: Print) -> Iterator[str
     alone = (line for line in headings if not _has_something_below(line, sheet))
     yield from (f"a heading alone at the end: {line.text}" for line in alone)
     has_head = any(head in sheet.text for head in printed.heads)
-    if printed.heads and not has_head and not one.has_pictures:
+    needs_head = _has_a_row(sheet, printed) if one.has_pictures else bool(printed.heads)
+    if needs_head and not has_head:
         yield "a table goes on without its head"
 
 
@@ -69,3 +70,9 @@ def _has_something_below(heading: Line, sheet: Sheet) -> bool:
         line.top > heading.top and line.left < heading.right and line.right > heading.left
         for line in sheet.lines
     )
+
+
+def _has_a_row(sheet: Sheet, printed: Printed) -> bool:
+    """Tell whether a table's row stands on the sheet, by its first two cells."""
+    lines = {line.text for line in sheet.lines}
+    return any(lines.issuperset(row) for row in printed.rows)
