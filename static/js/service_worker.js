@@ -47,7 +47,7 @@ async function offlinePage() {
   return new Response(html, { headers: page.headers });
 }
 
-async function filesFirstFromNetwork(request) {
+async function file(request) {
   try {
     const answer = await fetch(request);
     if (answer.ok) { await keepFile(request, answer.clone()); }
@@ -121,7 +121,7 @@ self.addEventListener("fetch", (event) => {
   } else if (request.method !== "GET") {
     return;
   } else if (isFile(url)) {
-    event.respondWith(filesFirstFromNetwork(request));
+    event.respondWith(file(request));
   } else if (isActivity(url)) {
     event.respondWith(activity(request));
   } else if (request.mode === "navigate") {
