@@ -6,11 +6,11 @@ from alembic import op
 revision = "052"
 down_revision = "051"
 
-OPEN = "SELECT household_id, user_id FROM pairing"
+PAIRINGS = "SELECT household_id, user_id FROM pairing"
 
 
 def upgrade() -> None:
-    standing = _taken_down(OPEN)
+    standing = _taken_down(PAIRINGS)
     pairing = op.create_table(
         "pairing",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -34,7 +34,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    standing = _taken_down(f"{OPEN} WHERE until IS NULL")
+    standing = _taken_down(f"{PAIRINGS} WHERE until IS NULL")
     pairing = op.create_table(
         "pairing",
         sa.Column("household_id", sa.Integer, sa.ForeignKey("household.id"), primary_key=True),
