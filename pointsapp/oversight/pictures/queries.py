@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.earning.rules.models import Rule, RuleVersion, Star
 from pointsapp.earning.sheets.earned import LEFT
-from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet, LineCorrection
+from pointsapp.earning.sheets.models import IS_DEED, AwardLine, LineCorrection
 from pointsapp.oversight.pictures.drawing import MonthBars, counted, summed
 from pointsapp.oversight.sums.models import VillageSum
 from pointsapp.oversight.sums.periods import MONTH, months_between
@@ -173,13 +173,12 @@ _DEEDS = (
         Household.group_id,
         Rule.star,
     )
-    .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
     .join(Household, Household.id == AwardLine.household_id)
     .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
     .join(Rule, Rule.id == RuleVersion.rule_id)
     .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
     .where(
-        AwardSheet.village_id == sa.bindparam("village_id"),
+        AwardLine.village_id == sa.bindparam("village_id"),
         AwardLine.transaction_id.is_not(None),
         IS_DEED,
         AwardLine.occurred_on >= sa.bindparam("since"),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.community.books import AccountKind
-from pointsapp.earning.sheets.models import IS_DEED, AwardLine, AwardSheet, LineCorrection
+from pointsapp.earning.sheets.models import IS_DEED, AwardLine, LineCorrection
 from pointsapp.village_time import first_of_month
 
 
@@ -63,10 +63,9 @@ _LINES = (
         sa.func.coalesce(LineCorrection.taken_back, 0).label("taken_back"),
         LineCorrection.line_id.is_(None).label("stands"),
     )
-    .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
     .outerjoin(LineCorrection, _CORRECTION)
     .where(
-        AwardSheet.village_id == sa.bindparam("village_id"),
+        AwardLine.village_id == sa.bindparam("village_id"),
         AwardLine.transaction_id <= sa.bindparam("through"),
         AwardLine.occurred_on >= sa.bindparam("since"),
         IS_DEED,
@@ -74,10 +73,9 @@ _LINES = (
 )
 _CORRECTED = (
     sa.select(sa.func.min(AwardLine.occurred_on))
-    .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
     .join(LineCorrection, LineCorrection.line_id == AwardLine.id)
     .where(
-        AwardSheet.village_id == sa.bindparam("village_id"),
+        AwardLine.village_id == sa.bindparam("village_id"),
         LineCorrection.at >= sa.bindparam("since"),
     )
 )
