@@ -70,10 +70,10 @@ class Form(FlaskForm):
                 options = {**options, "filters": [clean, *own]}
             return unbound_field.bind(form=form, **options)
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Show the refusal at its field, or above the form when it has none."""
+    def refuse(self, refusal: Refusal, *, field_name: str | None = None) -> None:
+        """Show the refusal at this field or else its own, or above the form when it has none."""
         self.refused = refusal
-        field = self._fields.get(refusal.field) if refusal.field else None
+        field = self._fields.get(field_name or refusal.field)
         if field is None:
             self.form_errors.append(sentence_of(refusal))
         else:

@@ -5,9 +5,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from pointsapp.access.credentials.forms import LONGEST
-from pointsapp.refusals import Refusal
 from pointsapp.web.forms import Form
-from pointsapp.web.refusals import sentence_of
 
 
 class LinkForm(Form):
@@ -28,8 +26,3 @@ class LinkForm(Form):
         validators=[InputRequired(_l("Type the password.")), Length(max=LONGEST)],
         render_kw={"autocomplete": "off"},
     )
-
-    def refuse_own(self, refusal: Refusal) -> None:
-        """Show at the own password why it was refused."""
-        self.refused = refusal
-        self.own_password.errors = [*self.own_password.errors, sentence_of(refusal)]

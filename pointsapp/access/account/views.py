@@ -79,7 +79,7 @@ def _is_linked(form: LinkForm, actor: Actor) -> bool:
     try:
         own = prove(own_name, form.own_password.data)
     except Refusal as refusal:
-        form.refuse_own(refusal)
+        form.refuse(refusal, field_name="own_password")
         return False
     try:
         other = prove(form.username.data, form.password.data)
