@@ -26,7 +26,6 @@ from pointsapp.access.permissions import READ_BY_VISITORS
 from pointsapp.actor import ActorKind, Permission, code_of, number_of
 from pointsapp.extensions import login_manager
 from pointsapp.web.addresses import page_of
-from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.outages.kinds import Outage
 from pointsapp.web.outages.page import unavailable
@@ -93,8 +92,7 @@ def _let_visitor_read(needed: Permission) -> ResponseReturnValue | None:
     methods = request.url_rule.methods if request.url_rule else None
     if "POST" in (methods or ()):
         _refuse()
-    shown = visit.names_until is not None and now() < visit.names_until
-    if shown or label_of(request.endpoint, "names_nobody"):
+    if visit.names_until is not None or label_of(request.endpoint, "names_nobody"):
         return None
     asks = page_that_asks_for(Step.REASON)
     return redirect(url_for(asks, next=_way_back(Step.REASON)), 303)

@@ -45,7 +45,9 @@ _USER = (
         UserRole.role,
         Village.id.label("visited_id"),
         Village.name.label("visited"),
-        TownshipVisit.names_until,
+        sa.case((TownshipVisit.names_until > sa.bindparam("at"), TownshipVisit.names_until)).label(
+            "names_until"
+        ),
         *_OF_THE_DEVICE,
     )
     .join(Device, Device.user_id == User.id)
@@ -92,7 +94,10 @@ _HELPER = (
 
 @dataclass(frozen=True)
 class Visited:
-    """The village that a supervisor reads in; names of households show until `names_until`."""
+    """The village that a supervisor reads in.
+
+    While names of households show, `names_until` tells how long.
+    """
 
     id: int
     name: str

@@ -19,6 +19,7 @@ from tests.page import open_page, text_of
 from tests.village import AT, Cast, NextVillage, resident_of, sign_in
 
 REASON = "核对11月12日的异议"
+NAMES_SHOW = "姓名可看到"
 
 
 @pytest.fixture(autouse=True)
@@ -58,8 +59,10 @@ def test_figures_are_open_and_names_need_a_reason_that_holds_for_an_hour(
     assert shown.location == "/households/"
     assert "张学军" in text_of(open_page(visitor, "/households/"))
     assert "张学军" in text_of(open_page(visitor, f"/households/{ours.zhang.id}"))
+    assert NAMES_SHOW in visitor.get("/reports/").text
     fourteenth_of_november.shift(timedelta(hours=1, seconds=1))
     assert visitor.get("/households/").status_code == 303
+    assert NAMES_SHOW not in visitor.get("/reports/").text
 
 
 def test_the_village_and_the_household_read_the_reason(
