@@ -44,6 +44,8 @@ INSPECTED_MONTHS = (1, 3, 5, 7, 9, 11)
 YARD, YARD_POINTS = "E01", (5, 4, 2)
 CUSTOMERS_OF = 5
 """One household of so many comes to the counter in a month."""
+_Taken = tuple[int, int, int, int]
+"""Which household takes what, how many of it, and the price of one."""
 
 
 @dataclass
@@ -206,10 +208,7 @@ class YearsInBulk:
 
     def _exchange(self, day: date) -> None:
         """Let households that can afford it take one or two things each."""
-        at, left = (
-            at_hour(day, 9),
-            ledger.holdings(self.session, self.village_id, kind=AccountKind.SHELF),
-        )
+        left = ledger.holdings(self.session, self.village_id, kind=AccountKind.SHELF)
         has = ledger.balances(self.session, self.homes.values())
         coming = self.random.sample(list(self.homes), len(self.homes) // CUSTOMERS_OF)
         taken = []
@@ -222,9 +221,9 @@ class YearsInBulk:
                 left[commodity] -= count
                 taken.append((household_id, item_id, count, price))
         if taken:
-            self._hand_out(taken, at)
+            self._hand_out(taken, at_hour(day, 9))
 
-    def _hand_out(self, taken: list[tuple[int, int, int, int]], at: datetime) -> None:
+    def _hand_out(self, taken: list[_Taken], at: datetime) -> None:
         day = at.date()
         rows = [
             {
@@ -246,12 +245,12 @@ class YearsInBulk:
         ]
         self.session.execute(sa.insert(RedemptionLine), lines)
         postings = [
-            self._slip(one, row, *what) for one, row, what in zip(ids, rows, taken, strict=True)
+            self._slip(one, row, what) for one, row, what in zip(ids, rows, taken, strict=True)
         ]
         self._posted(Redemption, ids, postings, by=self.staff.counter.code, at=at)
 
-    def _slip(self, redemption_id: int, row: dict[str, Any], *what: int) -> ledger.Posting:
-        household_id, item_id, count, price = what
+    def _slip(self, redemption_id: int, row: dict[str, Any], taken: _Taken) -> ledger.Posting:
+        household_id, item_id, count, price = taken
         goods_moved = ledger.item_commodity(item_id)
         return ledger.Posting(
             key=f"redemption:{redemption_id}",

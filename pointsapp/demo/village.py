@@ -83,8 +83,8 @@ def found_village(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
 def found_next_village(session: Session, secrets: Secrets, number: int, *, at: datetime) -> Staff:
     """Open another village of the township, with staff of its own and the same rules."""
     code = f"{CODE}-{number:02d}"
-    name = NEXT_NAMES[number % len(NEXT_NAMES)]
-    if number >= len(NEXT_NAMES):
+    name = NEXT_NAMES[(number - 1) % len(NEXT_NAMES)]
+    if number > len(NEXT_NAMES):
         name += str(number)
     people = tuple((f"{user}-{number:02d}", person, roles) for user, person, roles in STAFF)
     return _found(session, f"{name}（演示）", code, people, secrets, at=at)

@@ -1,7 +1,9 @@
 """Save a list of pairs; whoever it names without an account gets one."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain, count
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -63,14 +65,13 @@ def _appoint(
 
 def _free_username(name: str, taken: set[str]) -> str:
     spelled = pinyin(name)[:LONGEST_USERNAME] or name
-    spellings = (spelled, *(f"{spelled}{figure}" for figure in range(2, len(taken) + 3)))
+    spellings = chain([spelled], (f"{spelled}{figure}" for figure in count(2)))
     return next(username for username in spellings if username not in taken)
 
 
 def _homes_of_members(session: Session, village_id: int) -> dict[str, int]:
     """Return where each party member of the roster lives whose name nobody else there has."""
-    homes: dict[str, int] = {}
-    twice: set[str] = set()
+    homes: defaultdict[str, list[int]] = defaultdict(list)
     rows = session.execute(
         sa.select(Resident.name, Resident.household_id)
         .join(Household, Household.id == Resident.household_id)
@@ -82,6 +83,5 @@ def _homes_of_members(session: Session, village_id: int) -> dict[str, int]:
         )
     )
     for name, household_id in rows:
-        twice.update({clean_name(name)} & homes.keys())
-        homes[clean_name(name)] = household_id
-    return {name: home for name, home in homes.items() if name not in twice}
+        homes[clean_name(name)].append(household_id)
+    return {name: theirs[0] for name, theirs in homes.items() if len(theirs) == 1}

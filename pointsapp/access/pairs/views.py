@@ -148,7 +148,6 @@ def save() -> ResponseReturnValue:
     sent, actor = sent_again(form), current_actor()
     if form.validate_on_submit():
         unguessable = hasher().hash(secrets.token_urlsafe()) if form.appoint.data else None
-        db.session.rollback()
         with unit_of_work(form) as session:
             found = read_pairings(session, sent.stream, chosen=sent.columns, by=actor)
             changed = importing.save(

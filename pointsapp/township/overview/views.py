@@ -20,12 +20,7 @@ from pointsapp.web.downloads import send_workbook
 from pointsapp.web.requires import requires
 
 overview = Blueprint("overview", __name__, url_prefix="/township")
-
-
-@overview.app_template_filter("period")
-def period_name(period: Period) -> str:
-    """Tell a period in the reader's language."""
-    return words.period_name(period)
+overview.add_app_template_filter(words.period_name, "period")
 
 
 @overview.get("/")

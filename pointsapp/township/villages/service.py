@@ -70,9 +70,9 @@ def draw_again(
 
     Raises NotFound for anybody else: a village whose administrator came in is its own.
     """
-    village = show_village(session, by, village_id)
-    here = replace(by, village_id=take_village(session, replace(by, village_id=village.id)))
-    if user_id not in {admin.id for admin in expected_admins(session, by, village.id)}:
+    here = replace(by, village_id=show_village(session, by, village_id).id)
+    take_village(session, here)
+    if user_id not in {admin.id for admin in expected_admins(session, by, village_id)}:
         raise NotFound
     user = session.get_one(User, user_id)
     staff.replace_password(session, user, password_hash, by=here, at=at)
