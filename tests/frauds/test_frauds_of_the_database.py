@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
@@ -19,6 +20,9 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.chain import service as chain
+from pointsapp.earning.notices.service import NewObjection, object_to_line
+from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.models import AwardLine
 from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.ledger import Problem
@@ -30,6 +34,7 @@ from tests.witnesses.watching import watch
 
 ORIGIN = "points.example.cn/board/410972100201/log"
 WEEK = range(1, 8)
+OTHER = {"other": "f" * 64}
 pytestmark = pytest.mark.usefixtures("as_owner")
 
 
@@ -139,6 +144,39 @@ def shopped(
     redeem(session, village.zhang.id, Basket("k", {shelf["肥皂"]: 3}), by=village.counter, at=AT)
 
 
+@pytest.fixture
+def objected(
+    session: Session, village: Cast, swept: Callable[..., int], give: Callable[[Home, int], None]
+) -> None:
+    """Before that week somebody objected to a line of household 018."""
+    give(village.zhang, 60)
+    sheet_id = swept((village.zhang, "张学军", 200))
+    sheets.submit(session, sheet_id, by=village.recorder, at=AT)
+    line_id = session.scalars(sa.select(AwardLine.id).filter_by(sheet_id=sheet_id)).one()
+    said = NewObjection("那天他没来", "office")
+    object_to_line(session, line_id, said, key="k", by=village.admin, at=AT)
+
+
+def find_it_covered_up(town: Town) -> None:
+    """Make the chain anew from rows that were changed before the week, and then the seals.
+
+    `verify` names the first seal that holds a head of no link; of seals made anew the witness
+    names the first.
+    """
+    change(town.session, "chain_link", "DELETE FROM chain_link")
+    chain.extend(town.session, at=AT + timedelta(days=1))
+    (head,) = town.verify()
+    assert (head["kind"], head["book"], head["seal"]) == ("chain-head", town.village.code, 1)
+    town.cut_off_after(0)
+    town.live(WEEK)
+    assert town.verify() == []
+    code, said = town.witness()
+    assert code == 1
+    assert "HISTORY WAS CHANGED. Seal 1 is not the one that was kept" in said
+    (seal,) = town.verify("--seals", str(town.kept))
+    assert (seal["kind"], seal["seal"], seal["state"]) == ("kept-seal", 1, "different")
+
+
 def test_a_row_is_changed(town: Town) -> None:
     """A row is changed in the database: refused.
 
@@ -223,6 +261,17 @@ def test_last_weeks_copy_is_restored_and_used_on(town: Town) -> None:
     assert (entry["entry"], entry["state"]) == (4, "different")
 
 
+def test_an_objection_is_deleted(objected: None, town: Town) -> None:
+    """An objection is deleted: with the witness.
+
+    Who objected, how and when stands in the chain: `verify` names the row in the same night.
+    """
+    change(town.session, "objection", "DELETE FROM objection")
+    (row,) = town.verify()
+    assert (row["kind"], row["table"], row["state"]) == ("kept-row", "objection", "missing")
+    find_it_covered_up(town)
+
+
 def test_a_slip_is_priced_anew(shopped: None, town: Town) -> None:
     """A slip is priced anew: with the witness.
 
@@ -233,6 +282,7 @@ def test_a_slip_is_priced_anew(shopped: None, town: Town) -> None:
     change(town.session, "redemption_line", statement)
     (problem,) = town.verify()
     assert (problem["kind"], problem["table"]) == ("kept-row", "redemption_line")
+    find_it_covered_up(town)
 
 
 def test_a_receipt_is_priced_anew(shopped: None, town: Town) -> None:
@@ -245,6 +295,7 @@ def test_a_receipt_is_priced_anew(shopped: None, town: Town) -> None:
     change(town.session, "goods_receipt_line", statement)
     (problem,) = town.verify()
     assert (problem["kind"], problem["table"]) == ("kept-row", "goods_receipt_line")
+    find_it_covered_up(town)
 
 
 def test_an_archive_is_edited(town: Town) -> None:
@@ -263,6 +314,3 @@ def test_an_archive_is_edited(town: Town) -> None:
     engine.dispose()
     (entry,) = town.verify("--copy", str(copy))
     assert (entry["entry"], entry["state"]) == (2, "different")
-
-
-OTHER = {"other": "f" * 64}

@@ -5,23 +5,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-import sqlalchemy as sa
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp.access.permissions import Role
-from pointsapp.chain import service as chain
-from pointsapp.chain.queries import find_changes
 from pointsapp.community.changes.members import move_away
 from pointsapp.community.villages.service import change_settings
-from pointsapp.earning.notices.models import Objection
-from pointsapp.earning.notices.service import NewObjection, object_to_line
 from pointsapp.earning.rules.models import RuleVersion
 from pointsapp.earning.rules.service import change_rule
 from pointsapp.earning.rules.wording import Decided, wording_of
 from pointsapp.earning.sheets import service as sheets
-from pointsapp.earning.sheets.models import AwardLine
 from pointsapp.earning.sheets.refusals import NotLivingHere, OwnHousehold
 from tests.frauds.conftest import Desk
 from tests.page import open_page, text_of
@@ -96,19 +90,6 @@ def test_dead_who_work(session: Session, village: Cast, swept: Swept) -> None:
     move_away(session, dead, household_id=home, on=date(2026, 10, 1), by=village.admin)
     with pytest.raises(NotLivingHere):
         swept((village.zhang, "王桂兰", 200))
-
-
-@pytest.mark.usefixtures("as_owner")
-def test_deleted_objection(session: Session, village: Cast, swept: Swept) -> None:
-    """An objection is deleted: with the witness."""
-    sheet_id = hand_in(session, village, swept((village.zhang, "张学军", 200)))
-    line_id = session.scalars(sa.select(AwardLine.id).filter_by(sheet_id=sheet_id)).one()
-    said = NewObjection("那天他没来", "office")
-    object_to_line(session, line_id, said, key="k", by=village.admin, at=AT)
-    chain.extend(session, at=AT)
-    session.execute(sa.delete(Objection))
-    changed = [(one["table"], one["state"]) for one in find_changes(session.connection())]
-    assert changed == [("objection", "missing")]
 
 
 def test_notice_never_hung(
