@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -214,3 +215,10 @@ def test_what_is_chained_is_there() -> None:
     for kept in KEPT:
         columns: Any = Base.metadata.tables[kept.table].columns
         assert {*kept.columns, *kept.instants} <= {column.name for column in columns}
+
+
+def test_what_is_chained_is_told_as_it_is_hashed() -> None:
+    told = Path("docs/ledger.md").read_text()
+    for kept in KEPT:
+        columns = ", ".join((*kept.columns, *kept.instants))
+        assert f"| `{kept.table}` | {columns} |" in told
