@@ -46,6 +46,13 @@ def _look_at(village: str | None) -> tuple[Connection, int | None]:
     return db.session.connection(), book_id
 
 
+def _differences(connection: Connection, copy: Path) -> list[ledger.Problem]:
+    try:
+        return ledger.first_differences(connection, copy)
+    except DatabaseError as error:
+        raise click.ClickException(f"{copy} cannot be compared: {error.orig}") from error
+
+
 @command.command("verify", cls=OneSentence)
 @_village
 @_json
@@ -79,7 +86,7 @@ def verify(
     if report.ok:
         report.problems += find_wrong_lots(db.session(), _books(db.session(), village).values())
     report.problems += ledger.broken_codes(db.session(), kept_codes)
-    report.problems += ledger.first_differences(connection, copy) if copy else []
+    report.problems += _differences(connection, copy) if copy else []
     if report.ok:
         report.problems += wrong_sums(db.session(), village_id=book_id)
     if as_json:

@@ -101,6 +101,19 @@ def test_a_seal_is_typed_from_a_paper(run: Callable[..., Result], book: Book) ->
     assert (result.exit_code, result.stderr) == (1, "Error: this is no seal: what is this 1\n")
 
 
+@pytest.mark.parametrize("content", [None, "no database"])
+def test_a_copy_that_cannot_be_read_is_told_in_one_line(
+    run: Callable[..., Result], tmp_path: Path, content: str | None
+) -> None:
+    copy = tmp_path / "township.db"
+    if content:
+        copy.write_text(content)
+    result = run("verify", "--copy", str(copy))
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert result.stderr.startswith(f"Error: {copy} cannot be compared: ")
+    assert copy.exists() == bool(content)
+
+
 @pytest.mark.usefixtures("as_owner")
 def test_codes_from_paper_find_what_was_cut_off(
     run: Callable[..., Result], book: Book, tmp_path: Path
