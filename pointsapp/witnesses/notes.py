@@ -28,11 +28,14 @@ class VerifierKey:
     @classmethod
     def read(cls, written: str) -> Self:
         """Read a key as it is written. Raises ValueError for what is none."""
-        name, key_id, encoded = written.split("+", 2)
-        raw = b64decode(encoded, validate=True)
-        key = cls(name, raw[1:], raw[0] if raw else 0)
-        is_one = name and key.kind in {LOG, WITNESS} and len(key.public) == PUBLIC_KEY_BYTES
-        if not is_one or key.key_id.hex() != key_id:
+        name, _, rest = written.partition("+")
+        try:
+            kind, *public = b64decode(rest.partition("+")[2], validate=True)
+        except ValueError as error:
+            raise ValueError(f"this is no verifier key: {written}") from error
+        key = cls(name, bytes(public), kind)
+        is_one = name and kind in {LOG, WITNESS} and len(public) == PUBLIC_KEY_BYTES
+        if not is_one or str(key) != written:
             raise ValueError(f"this is no verifier key: {written}")
         return key
 
