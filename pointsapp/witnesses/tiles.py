@@ -22,11 +22,11 @@ class Tile:
     def read(cls, level: int, path: str) -> Self | None:
         """Read the path that stands behind the level, None for one that no tile has."""
         parts = _PATH.fullmatch(path)
-        width = int(parts[3] or WIDTH) if parts else 0
-        if parts is None or level > HIGHEST_LEVEL or width >= WIDTH + (parts[3] is None):
+        if parts is None or level > HIGHEST_LEVEL:
             return None
-        tile = cls(level, int(re.sub("[x/]", "", parts[1]) + parts[2]), width)
-        return tile if tile.path == path else None
+        index, width = int(re.sub("[x/]", "", parts[1]) + parts[2]), int(parts[3] or WIDTH)
+        tile = cls(level, index, width)
+        return tile if width <= WIDTH and tile.path == path else None
 
     @property
     def path(self) -> str:

@@ -45,8 +45,9 @@ def test_a_tile_is_read_and_written_as_its_address(path: str, index: int, width:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "1", "0000", "x000/001", "000.p/0", "000.p/256", "000.p/012", "000/", "x001", "٠٠٠"],
-)
+    ["", "1", "0000", "x000/001", "000.p/0", "000.p/256", "000.p/257", "000.p/012", "000/", "x001",
+     "٠٠٠"],
+)  # fmt: skip
 def test_no_other_address_is_a_tile(path: str) -> None:
     assert Tile.read(0, path) is None
     assert Tile.read(9, "000") is None
