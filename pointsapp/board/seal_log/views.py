@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -137,5 +137,4 @@ def _for_ever(pieces: list[bytes] | None) -> Response:
 
 
 def _program(path: Path) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename={path.name}"}
-    return Response(path.read_bytes(), headers=headers, mimetype="text/x-python")
+    return send_file(path, mimetype="text/x-python", as_attachment=True)
