@@ -15,18 +15,14 @@ def trouble_at(bind: str) -> str | None:
     if bind.startswith(("unix:", "fd:")):
         return None
     host, _, port = bind.rpartition(":")
+    if not port.isdecimal():
+        return "it names no port"
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET  # as gunicorn does
     try:
-        wanted = socket.getaddrinfo(
-            host.strip("[]") or "0.0.0.0",  # noqa: S104 - as gunicorn does
-            port,
-            type=socket.SOCK_STREAM,
-            flags=socket.AI_PASSIVE,
-        )
-        for family, kind, protocol, _name, address in wanted[:1]:
-            with socket.socket(family, kind, protocol) as listener:
-                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                listener.bind(address)
-                listener.listen()
+        with socket.socket(family) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host.strip("[]"), int(port)))
+            listener.listen()
     except (OSError, OverflowError) as error:
         return getattr(error, "strerror", None) or str(error)
     return None
