@@ -12,6 +12,8 @@ FILE holds a line "CODE seal NUMBER HASH INSTANT" for each seal. `flask ledger v
 and offline_verifier.py compare it with a database. Keep it out of reach of whoever runs the books.
 """
 
+from __future__ import annotations
+
 import argparse
 import hashlib
 import re
@@ -179,7 +181,7 @@ class Board:
         self.code = unquote(urlsplit(self.url).path.rstrip("/").rpartition("/")[2])
         self.agent = f"{AGENT} ({quote(name)})" if name else AGENT
 
-    def fetch(self, path: str) -> "bytes | None":
+    def fetch(self, path: str) -> bytes | None:
         """Return what stands there, None where nothing does. Raises Away."""
         asked = Request(f"{self.url}log/{path}", headers={"User-Agent": self.agent})
         try:
@@ -199,7 +201,7 @@ class Board:
         except UnicodeDecodeError as error:
             raise Away("what answers is no log") from error
 
-    def entries(self, first: int, size: int) -> "list[str]":
+    def entries(self, first: int, size: int) -> list[str]:
         """Return the entries from the piece that holds this one, up to the size. Raises Away."""
         found: list[str] = []
         for piece in range(first // WIDTH, -(-size // WIDTH)):
@@ -210,7 +212,7 @@ class Board:
         return found
 
 
-def unpack(raw: bytes) -> "list[str]":
+def unpack(raw: bytes) -> list[str]:
     """Return the entries of a piece: each with its length before it. Raises Away."""
     entries, at = [], 0
     try:
@@ -244,7 +246,7 @@ class Kept:
             with file.open("ab") as kept:
                 kept.truncate(len(text[: text.rfind("\n") + 1].encode()))
 
-    def add(self, lines: "list[str]") -> None:
+    def add(self, lines: list[str]) -> None:
         """Write these lines at the end."""
         with self.file.open("ab") as kept:
             kept.write("".join(f"{line}\n" for line in lines).encode())
@@ -263,7 +265,7 @@ def now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-def compare(board: Board, kept: "list[str]", size: int, root: bytes) -> "list[str]":
+def compare(board: Board, kept: list[str], size: int, root: bytes) -> list[str]:
     """Return the entries that are new. Raises Wrong where the log does not continue `kept`."""
     known = len(kept)
     new = board.entries(known, size) if size > known else []
@@ -280,7 +282,7 @@ def compare(board: Board, kept: "list[str]", size: int, root: bytes) -> "list[st
     raise Wrong("cut", kept=known, size=size, number=size + 1)
 
 
-def check_entries(code: str, entries: "list[str]") -> None:
+def check_entries(code: str, entries: list[str]) -> None:
     """Check that these are the village's seals, one after the other. Raises Wrong."""
     for number, entry in enumerate(entries, start=1):
         parts = ENTRY.fullmatch(entry)
@@ -288,7 +290,7 @@ def check_entries(code: str, entries: "list[str]") -> None:
             raise Wrong("contradiction", size=len(entries))
 
 
-def read_checkpoint(note: str) -> "tuple[int, bytes]":
+def read_checkpoint(note: str) -> tuple[int, bytes]:
     """Return how many seals were signed and their root. Raises Away for what is no checkpoint."""
     lines = note.split("\n")
     try:
@@ -327,7 +329,7 @@ def watch(board: Board, kept: Kept) -> int:
     return CONTINUES
 
 
-def keep(board: Board, kept: Kept, new: "list[str]", key: str, note: str) -> None:
+def keep(board: Board, kept: Kept, new: list[str], key: str, note: str) -> None:
     """Add what is new to the file: seals, the note that signed them, and the key at first."""
     code, before = board.code, kept.keys.get(board.code)
     if before != key:
@@ -341,7 +343,7 @@ def keep(board: Board, kept: Kept, new: "list[str]", key: str, note: str) -> Non
         kept.add([*new, *(f"# | {line}" for line in note.splitlines())])
 
 
-def warn_if_stopped(code: str, seals: "list[str]") -> None:
+def warn_if_stopped(code: str, seals: list[str]) -> None:
     """Say so where the last seal is of some days ago."""
     at = seals[-1].rpartition(" ")[2] if seals else ""
     if at and now() - datetime.strptime(at, "%Y-%m-%dT%H:%M:%S%z") > QUIET:
@@ -359,7 +361,7 @@ def say(what: str, *, loud: bool, **facts: Any) -> str:
     return told.rstrip("\n")
 
 
-def watch_all(urls: "list[str]", file: Path, name: str) -> int:
+def watch_all(urls: list[str], file: Path, name: str) -> int:
     """Check each board; a changed history counts more than a board that is away."""
     kept = Kept(file)
     codes = {watch(Board(url, name), kept) for url in urls}
