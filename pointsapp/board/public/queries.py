@@ -132,7 +132,7 @@ def _notices(session: Session, village: PublicVillage) -> tuple[NoticeRow, ...]:
         "is_over", sa.desc("sheet_id")
     )
     rows = session.execute(both.limit(PAST_NOTICES)).mappings()
-    return tuple(NoticeRow(**{**row, "is_over": bool(row["is_over"])}) for row in rows)
+    return tuple(NoticeRow(**row) for row in rows)
 
 
 def show_public_notice(session: Session, village: PublicVillage, sheet_id: int) -> Notice:
