@@ -40,7 +40,7 @@ COMMANDS = {
     ),
     "ledger": "Verify, seal and hand out the villages' books.",
     "post-due": "Post award lines whose public notice is over, but those with an open objection.",
-    "prepare": "Bring the database up to date and tell what `flask check` finds",
+    "prepare": "Bring the database up to date and tell what `flask check` finds.",
     "reset-sign-in": "Let USERNAME in again who lost password, phone and recovery codes.",
     "restore": "Put FILE, a copy made by `flask backup`, in the database's place.",
     "setup-address": "Print the one-time address where the first village is set up.",

@@ -13,7 +13,10 @@ from pointsapp.commands._sentences import OneSentence
 @click.pass_context
 @with_appcontext
 def command(context: click.Context, *, with_demo: bool) -> None:
-    """Bring the database up to date and tell what `flask check` finds, which hinders nothing."""
+    """Bring the database up to date and tell what `flask check` finds.
+
+    What it finds hinders nothing.
+    """
     upgrade()
     try:
         context.invoke(check.command)
