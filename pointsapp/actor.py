@@ -29,6 +29,8 @@ class Permission(StrEnum):
     OFFER_RULES = "offer-rules"
     SET_UP_VILLAGES = "set-up-villages"
     LOOK_AFTER = "look-after"
+    TAKE_NEEDS = "take-needs"
+    MANAGE_CARE = "manage-care"
     REVIEW_CONFIRMATIONS = "review-confirmations"
     ANSWER_QUESTIONS = "answer-questions"
 

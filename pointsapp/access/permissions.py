@@ -26,7 +26,12 @@ SIGNED_IN = EVERYBODY | {Permission.SIGNED_IN}
 # A counter clerk resets no PIN: whoever hands out goods must not confirm for a household.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RECORDER: SIGNED_IN
-    | {Permission.VIEW_HOUSEHOLDS, Permission.VIEW_SHEETS, Permission.RECORD_ACTIVITIES},
+    | {
+        Permission.VIEW_HOUSEHOLDS,
+        Permission.VIEW_SHEETS,
+        Permission.RECORD_ACTIVITIES,
+        Permission.TAKE_NEEDS,
+    },
     Role.COUNTER: SIGNED_IN
     | {
         Permission.VIEW_HOUSEHOLDS,
@@ -44,6 +49,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_REPORTS,
         Permission.REVIEW_CONFIRMATIONS,
         Permission.ANSWER_QUESTIONS,
+        Permission.TAKE_NEEDS,
+        Permission.MANAGE_CARE,
     },
     Role.ADMIN: SIGNED_IN
     | {
@@ -55,6 +62,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_REPORTS,
         Permission.REVIEW_CONFIRMATIONS,
         Permission.ANSWER_QUESTIONS,
+        Permission.TAKE_NEEDS,
+        Permission.MANAGE_CARE,
     }
     | {Permission.MANAGE_ITEMS, Permission.MANAGE_STOCK},
     Role.SUPERVISOR: SIGNED_IN

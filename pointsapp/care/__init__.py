@@ -1,0 +1,1 @@
+"""The paired member's round: visits, what households need, quarrels, hazards."""
