@@ -30,6 +30,7 @@ class Permission(StrEnum):
     SET_UP_VILLAGES = "set-up-villages"
     LOOK_AFTER = "look-after"
     TAKE_NEEDS = "take-needs"
+    FOLLOW_HAZARDS = "follow-hazards"
     MANAGE_CARE = "manage-care"
     REVIEW_CONFIRMATIONS = "review-confirmations"
     ANSWER_QUESTIONS = "answer-questions"

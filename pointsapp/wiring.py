@@ -16,6 +16,7 @@ from pointsapp.access.names import names_of
 from pointsapp.access.pairs.queries import care_of
 from pointsapp.access.second_persons.service import confirm_points
 from pointsapp.actor import Permission
+from pointsapp.care.hazards.service import hazards_follow_merger, hazards_wait
 from pointsapp.community.balances import service as balances
 from pointsapp.community.changes import service as changes
 from pointsapp.community.changes import waiting
@@ -50,6 +51,7 @@ QUESTIONS = (
     Question(Waiting.BASKET, basket_waits),
     Question(Waiting.MARKS, marks_wait, acts=(ChangeKind.CLOSING,)),
     Question(Waiting.TICKS, ticks_wait, acts=(ChangeKind.CLOSING,)),
+    Question(Waiting.HAZARDS, hazards_wait, acts=(ChangeKind.CLOSING,)),
 )
 """Asked before a household splits, merges or closes: does something of it still wait?"""
 
@@ -59,6 +61,7 @@ MERGE_FOLLOWERS = (
     claims_follow_merger,
     marks_follow_merger,
     complaints_follow_merger,
+    hazards_follow_merger,
 )
 """Told of a merger: they move what they keep from the household that closes to the other."""
 
@@ -106,6 +109,7 @@ SENTENCES = (
     "exchange.returns.words",
     "exchange.stocktakes.words",
     "complaints.words",
+    "care.hazards.words",
     "board.honours.words",
     "oversight.questions.words",
     "portal.own_data.words",
@@ -179,6 +183,7 @@ BLUEPRINTS = (
     "exchange.stocktakes.views:stocktakes",
     "exchange.write_offs.views:write_offs",
     "complaints.views:complaints",
+    "care.hazards.views:hazards",
     "portal.deeds.views:deed_pages",
     "portal.exchanges.views:exchange_pages",
     "portal.home.views:portal",

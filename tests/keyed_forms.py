@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.card_list.forms import CardsForm
-from pointsapp.access.models import AuditRecord, Device, Guess
+from pointsapp.access.models import AuditRecord, Device, Guess, TakenNotes
 from pointsapp.actor import Actor
 from pointsapp.board.honours import service as honours
 from pointsapp.board.honours.forms import HonourForm
@@ -40,8 +40,8 @@ from tests.village import AT, PASSWORD, PIN, Cast, Home, helper_of, resident_of
 
 KEY = "7f1b1d6e-0000-4000-8000-00000000abcd"
 SECRETS = {"pin", "password", "split-password"}
-OF_THE_DOOR = {AuditRecord, Device, Guess}
-"""What may be written while nothing is done: who knocked."""
+OF_THE_DOOR = {AuditRecord, Device, Guess, TakenNotes}
+"""What may be written while nothing is done: who knocked, and who looked."""
 
 KEYED_BY_FILE = {ListForm}
 """Keyed by the token of its file, which is kept for an hour: tests/earning/typed_lists."""

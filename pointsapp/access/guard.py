@@ -19,7 +19,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from pointsapp.access.audit.events import Event
-from pointsapp.access.audit.noting import note
+from pointsapp.access.audit.noting import note, shown_if_noted
 from pointsapp.access.current import awaited, must_change_secret, must_consent, visited
 from pointsapp.access.models import Awaited
 from pointsapp.access.permissions import READ_BY_VISITORS
@@ -27,8 +27,6 @@ from pointsapp.actor import ActorKind, Permission, code_of, number_of
 from pointsapp.extensions import login_manager
 from pointsapp.web.addresses import page_of
 from pointsapp.web.current import current_actor
-from pointsapp.web.outages.kinds import Outage
-from pointsapp.web.outages.page import unavailable
 from pointsapp.web.requires import Step
 
 _OPEN = {
@@ -143,7 +141,7 @@ def write_down_reading(response: Response) -> Response:
     if label_of(request.endpoint, "shows_household") and response.status_code == HTTPStatus.OK:
         household_id = (request.view_args or {})["household_id"]
         subject = code_of(ActorKind.HOUSEHOLD, household_id)
-        return _shown_if_noted(response, Event.HOUSEHOLD_READ, subject)
+        return shown_if_noted(response, Event.HOUSEHOLD_READ, subject)
     return response
 
 
@@ -151,18 +149,8 @@ def write_down_list(response: Response) -> Response:
     """Write down who took a list of the village's people out as a file."""
     code = label_of(request.endpoint, "written_down")
     if isinstance(code, str) and response.status_code == HTTPStatus.OK:
-        return _shown_if_noted(response, Event(code), current_actor().code)
+        return shown_if_noted(response, Event(code), current_actor().code)
     return response
-
-
-def _shown_if_noted(response: Response, event: Event, subject: str) -> Response:
-    """Return the response, or the page of a full disk: nobody is looked at unseen."""
-    try:
-        return note(event, subject)(response)
-    except OSError as error:
-        current_app.logger.error("no note could be kept: %s", error.strerror)
-        response.close()
-        return unavailable(Outage.FULL)
 
 
 def write_down_help(response: Response) -> Response:

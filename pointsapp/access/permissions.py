@@ -31,6 +31,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_SHEETS,
         Permission.RECORD_ACTIVITIES,
         Permission.TAKE_NEEDS,
+        Permission.FOLLOW_HAZARDS,
     },
     Role.COUNTER: SIGNED_IN
     | {
@@ -50,6 +51,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REVIEW_CONFIRMATIONS,
         Permission.ANSWER_QUESTIONS,
         Permission.TAKE_NEEDS,
+        Permission.FOLLOW_HAZARDS,
         Permission.MANAGE_CARE,
     },
     Role.ADMIN: SIGNED_IN
@@ -63,6 +65,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REVIEW_CONFIRMATIONS,
         Permission.ANSWER_QUESTIONS,
         Permission.TAKE_NEEDS,
+        Permission.FOLLOW_HAZARDS,
         Permission.MANAGE_CARE,
     }
     | {Permission.MANAGE_ITEMS, Permission.MANAGE_STOCK},
@@ -73,7 +76,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.SET_UP_VILLAGES,
         Permission.REVIEW_CONFIRMATIONS,
     },
-    Role.PAIRED_MEMBER: SIGNED_IN | {Permission.LOOK_AFTER},
+    Role.PAIRED_MEMBER: SIGNED_IN | {Permission.LOOK_AFTER, Permission.FOLLOW_HAZARDS},
     Role.RESIDENT: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD, Permission.MANAGE_OWN_HOUSEHOLD},
     Role.HELPER: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD},
 }

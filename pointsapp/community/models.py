@@ -55,7 +55,8 @@ class Village(Base):
     are among `codes_for` sign in with a code beside the password; where it asks anybody, the
     township's supervisor does. `is_demo` marks a village that `flask demo` invented; nothing else
     sets it. Once `beginnings_hidden`, the list of first steps no longer stands on its
-    administrator's home page.
+    administrator's home page. `hazard_kinds` (柴草堆、危墙) are kinds of hazards beside the usual
+    ones.
     """
 
     __tablename__ = "village"
@@ -85,6 +86,7 @@ class Village(Base):
     )
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     beginnings_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
+    hazard_kinds: Mapped[str] = mapped_column(String(100), default="", server_default="")
 
 
 class Group(Base):

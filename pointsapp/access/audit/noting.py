@@ -13,6 +13,8 @@ from pointsapp.access.audit.notes import Notes
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.outages.kinds import Outage
+from pointsapp.web.outages.page import unavailable
 from pointsapp.web.unit_of_work import unit_of_work
 
 WAIT_SECONDS = 0.1
@@ -26,6 +28,16 @@ def note(event: Event, subject: str) -> Callable[[Response], Response]:
     """
     _notes().keep(event, subject, by=current_actor(), at=now())
     return partial(_take_when_sent, app_ctx.app)
+
+
+def shown_if_noted(response: Response, event: Event, subject: str) -> Response:
+    """Return the response, or the page of a full disk: nobody is looked at unseen."""
+    try:
+        return note(event, subject)(response)
+    except OSError as error:
+        current_app.logger.error("no note could be kept: %s", error.strerror)
+        response.close()
+        return unavailable(Outage.FULL)
 
 
 def take_notes(*, wait: float | None = None) -> int:

@@ -19,6 +19,7 @@ class Waiting(StrEnum):
     BASKET = "basket"
     MARKS = "marks"
     TICKS = "ticks"
+    HAZARDS = "hazards"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ WAITING: dict[str, LazyString] = {
     Waiting.BASKET: _l("a basket put aside at the counter"),
     Waiting.MARKS: _l("marks of a round that is not handed in"),
     Waiting.TICKS: _l("ticks of an activity that is not handed in"),
+    Waiting.HAZARDS: _l("a hazard that is not mended"),
 }
 
 

@@ -187,6 +187,18 @@ class ExchangeForm(SettingsGroup):
     )
 
 
+class CareForm(SettingsGroup):
+    """What the paired members look at in the yards."""
+
+    group = "care"
+    heading = _l("Looking after households")
+    hazard_kinds = StringField(
+        _l("Kinds of hazards beside gas hose, wiring and stove"),
+        validators=[Length(max=100, message=_l("Too many kinds. Shorten the list."))],
+        description=_l("In the village's own words, such as 柴草堆、危墙. Empty: no others."),
+    )
+
+
 class PeopleForm(SettingsGroup):
     """How staff sign in."""
 
@@ -205,5 +217,6 @@ GROUPS: tuple[type[SettingsGroup], ...] = (
     PointsForm,
     NoticesForm,
     ExchangeForm,
+    CareForm,
     PeopleForm,
 )

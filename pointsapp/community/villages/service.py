@@ -17,6 +17,7 @@ from pointsapp.community.models import (
     Village,
 )
 from pointsapp.community.villages.exchange_days import read_days
+from pointsapp.community.villages.hazard_kinds import read_kinds
 from pointsapp.refusals import Refusal
 
 CONTRA_ACCOUNTS = (AccountKind.ISSUED, AccountKind.REDEEMED, AccountKind.EXPIRED)
@@ -76,6 +77,7 @@ class Settings:
     second_keeper_from_fen: int | None
     findable: bool
     codes_for: str
+    hazard_kinds: str
 
 
 def settings_of(session: Session, village_id: int) -> Settings:
@@ -87,12 +89,13 @@ def settings_of(session: Session, village_id: int) -> Settings:
 def change_settings(session: Session, values: Mapping[str, object], *, by: Actor) -> None:
     """Change some of a village's settings, by the names of Settings; the others stay.
 
-    Sheets on notice keep their day. Raises BadExchangeDays.
+    Sheets on notice keep their day. Raises BadExchangeDays and LongHazardKind.
     """
     village = session.get_one(Village, take_village(session, by))
     for name, value in values.items():
         setattr(village, name, value)
     village.exchange_days = read_days(village.exchange_days)
+    village.hazard_kinds = read_kinds(village.hazard_kinds)
     session.flush()
 
 

@@ -9,7 +9,7 @@ from flask_babel.speaklater import LazyString
 from wtforms import BooleanField, Field, SelectField
 
 from pointsapp.community.models import CodesFor
-from pointsapp.community.villages import exchange_days
+from pointsapp.community.villages import exchange_days, hazard_kinds
 from pointsapp.community.villages.service import VillageCodeTaken
 from pointsapp.web.language import listed
 from pointsapp.web.refusals import Sentences, Told
@@ -57,6 +57,12 @@ SENTENCES: Sentences = {
     exchange_days.BadExchangeDays: Told(
         lambda f: _(
             "“%(word)s” is not a day. Type days such as 10、20 or 周二、周五.", word=f["word"]
+        ),
+        status=422,
+    ),
+    hazard_kinds.LongHazardKind: Told(
+        lambda f: _(
+            "“%(word)s” is too long: %(most)s characters at most.", word=f["word"], most=f["most"]
         ),
         status=422,
     ),

@@ -29,6 +29,8 @@ REPLACED: Mapping[str, str] = {
     "complaint": "words answer",
     "goods_receipt": "donor document wish checked_by note taken_back_why",
     "goods_return": "reason",
+    "hazard": "words",
+    "hazard_step": "words",
     "helper": "name relation",
     "honour": "words",
     "inspection_round": "name",
@@ -65,6 +67,8 @@ KEPT: Mapping[str, str] = {
     "township.name": "a place",
     "village.name": "a place",
     "village.exchange_place": "a place",
+    "village.hazard_kinds": "kinds of hazards",
+    "hazard.kind": "a kind of hazard",
     "village_group.name": "a place; rename it where it is called after somebody",
 }
 """Left as it is, and why."""

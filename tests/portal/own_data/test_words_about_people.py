@@ -49,6 +49,8 @@ NO_WORDS = {
     "goods_receipt": "number key source donor_shown recorded_by taken_back_by",
     "goods_return": "key returned_by",
     "guess": "subject",
+    "hazard": "found_by state",
+    "hazard_step": "step taken_by",
     "helper": "token_hash pin_hash",
     "honour": "key added_by",
     "honour_opt_out": "told_to",

@@ -1,0 +1,1 @@
+"""Hazards of fire, gas and current at home: found, told, mended, looked at again."""

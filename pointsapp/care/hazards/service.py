@@ -1,0 +1,132 @@
+"""Tell of a hazard, and write down what was done about it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp import ledger
+from pointsapp.actor import Actor
+from pointsapp.care.hazards.models import Hazard, HazardStep, State, Step
+from pointsapp.care.hazards.queries import IS_OPEN, households_in_reach, kinds_of
+from pointsapp.care.hazards.refusals import BeforeFound, HazardDone, UnknownKind
+from pointsapp.community.acting import once, take_village
+from pointsapp.community.changes.service import Merged
+from pointsapp.community.models import Household
+from pointsapp.refusals import NotFound
+from pointsapp.village_time import village_day
+
+STATE_AFTER = {
+    Step.TOLD: State.TOLD,
+    Step.MENDED: State.MENDED,
+    Step.IN_ORDER: State.DONE,
+    Step.STILL_THERE: State.TOLD,
+}
+
+
+@dataclass(frozen=True)
+class NewHazard:
+    """What somebody saw at a household; the kind is one of those that the village knows."""
+
+    household_id: int
+    kind: str
+    words: str
+    found_on: date
+
+
+@dataclass(frozen=True)
+class NewStep:
+    """What was done about a hazard, on which day; `words` say whom was told, or who mended it."""
+
+    step: Step
+    taken_on: date
+    words: str = ""
+
+
+def tell_of(session: Session, new: NewHazard, *, key: str, by: Actor, at: datetime) -> int:
+    """Write a hazard down and return its id; the same key again returns the first one.
+
+    Raises KeyReused, UnknownKind, FutureDay, and NotFound for a household that is closed or out
+    of the actor's reach: the office tells of all, a paired member of those in care.
+    """
+    village_id = take_village(session, by)
+    act = once(session, village_id, "hazard", key, new, by=by, at=at)
+    if act.is_done:
+        return act.result_id
+    if new.kind not in kinds_of(session, by):
+        raise UnknownKind(kind=new.kind)
+    if new.found_on > village_day(at):
+        raise ledger.FutureDay(day=new.found_on)
+    lived_in = households_in_reach(by).where(Household.closed_on.is_(None))
+    if session.scalar(lived_in.where(Household.id == new.household_id)) is None:
+        raise NotFound
+    hazard = Hazard(
+        village_id=village_id,
+        household_id=new.household_id,
+        kind=new.kind,
+        words=new.words,
+        found_on=new.found_on,
+        found_by=by.code,
+        found_at=at,
+        state=State.FOUND,
+    )
+    session.add(hazard)
+    session.flush()
+    return act.keep(hazard.id)
+
+
+def take_step(
+    session: Session, hazard_id: int, new: NewStep, *, key: str, by: Actor, at: datetime
+) -> int:
+    """Write down what was done about an open hazard and return the step's id.
+
+    What is in order again is done; what is still there waits to be mended. Raises KeyReused,
+    HazardDone, BeforeFound, FutureDay, and NotFound for a hazard out of the actor's reach.
+    """
+    village_id = take_village(session, by)
+    act = once(session, village_id, "hazard-step", key, (hazard_id, new), by=by, at=at)
+    if act.is_done:
+        return act.result_id
+    hazard = _take_hazard(session, hazard_id, by)
+    if hazard.state == State.DONE:
+        raise HazardDone
+    if new.taken_on < hazard.found_on:
+        raise BeforeFound(day=hazard.found_on)
+    if new.taken_on > village_day(at):
+        raise ledger.FutureDay(day=new.taken_on)
+    step = HazardStep(
+        hazard_id=hazard_id,
+        step=new.step,
+        taken_on=new.taken_on,
+        words=new.words,
+        taken_by=by.code,
+        taken_at=at,
+    )
+    session.add(step)
+    hazard.state = STATE_AFTER[new.step]
+    session.flush()
+    return act.keep(step.id)
+
+
+def _take_hazard(session: Session, hazard_id: int, by: Actor) -> Hazard:
+    """Return a hazard in the actor's reach, as it stands under the lock. Raises NotFound."""
+    query = sa.select(Hazard).where(
+        Hazard.id == hazard_id, Hazard.household_id.in_(households_in_reach(by))
+    )
+    hazard = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if hazard is None:
+        raise NotFound
+    return hazard
+
+
+def hazards_wait(session: Session, household_id: int) -> bool:
+    """Tell whether something dangerous at the household is not mended and looked at."""
+    waiting = sa.select(Hazard.id).where(Hazard.household_id == household_id, IS_OPEN).limit(1)
+    return session.scalar(waiting) is not None
+
+
+def hazards_follow_merger(session: Session, merged: Merged) -> None:
+    """Let the household that answers for a merged one have its hazards mended."""
+    moved = sa.update(Hazard).where(Hazard.household_id == merged.household_id)
+    session.execute(moved.values(household_id=merged.into_id))
