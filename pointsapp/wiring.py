@@ -113,6 +113,8 @@ SENTENCES = (
     "board.honours.words",
     "oversight.questions.words",
     "portal.own_data.words",
+    "year_end.closings.words",
+    "year_end.expiries.words",
 )
 """Modules whose SENTENCES tell why something was refused."""
 
@@ -204,6 +206,8 @@ BLUEPRINTS = (
     "board.seal_log.views:seal_log",
     "board.seal_log.views:tools",
     "board.seal_log.views:witness_desk",
+    "year_end.closings.views:period_desk",
+    "year_end.expiries.views:expiry_desk",
     "web.health:health",
     "web.preferences:preferences",
     "web.service_worker:service_worker",

@@ -1,10 +1,11 @@
-"""The forms of questions, added to the other forms that carry a key."""
+"""The forms of questions and of the year's end, added to the other forms that carry a key."""
 
 from pointsapp.access.permissions import Role
 from pointsapp.community.models import Township, Village
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.oversight.questions.forms import SayingForm
 from pointsapp.township.questions.forms import TownshipSayingForm
+from pointsapp.year_end.expiries.forms import ExpiryForm
 from tests.keyed_forms import SENDINGS as SENDINGS
 from tests.keyed_forms import Sending, World, sends
 from tests.village import AT, hire
@@ -47,4 +48,15 @@ def question_of_the_township(world: World) -> Sending:
         path=f"/township/questions/{village_id}/approved-at-once/remarks?month=2026-11",
         fields={"said": "asked", "words": "谁核对的？"},
         changed={"said": "closed"},
+    )
+
+
+@sends(ExpiryForm)
+def points_that_lapse(world: World) -> Sending:
+    return Sending(
+        by=world.village.admin,
+        other=world.colleague,
+        path="/manage/expiries/",
+        fields={"choice": "clear", "lapses_on": "2027-02-01", "resolution": "11月10日村民会议"},
+        changed={"resolution": "11月12日村民会议"},
     )

@@ -69,6 +69,7 @@ FACTS: dict[str, object] = {
     "numbers": ["018"],
     "names": ["soap"],
     "missing": [("018", "soap")],
+    "things": ("claims",),
 }
 STATES = {ClaimDecided: "refused", WrongState: "posted"}
 
@@ -156,6 +157,7 @@ WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
     "taken_code": "history",
     "inspection_photo": "history",
     "redemption": "history: what comes back goes to the household that answers",
+    "expiry_line": "history",
     "honour": "history",
     "honour_opt_out": "holds for the household that closes",
 }

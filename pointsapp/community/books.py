@@ -45,6 +45,7 @@ class SourceKind(StrEnum):
     GOODS_RECEIPT = "goods_receipt"
     WRITE_OFF = "write_off"
     STOCKTAKE = "stocktake"
+    EXPIRY = "expiry"
 
 
 MOST_DEBT = 1_000_000

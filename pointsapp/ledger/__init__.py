@@ -5,7 +5,9 @@ from pointsapp.ledger.books import POINTS as POINTS
 from pointsapp.ledger.books import SLACK as SLACK
 from pointsapp.ledger.books import NewAccount as NewAccount
 from pointsapp.ledger.books import check_clock as check_clock
+from pointsapp.ledger.books import check_days as check_days
 from pointsapp.ledger.books import close_period as close_period
+from pointsapp.ledger.books import closed_through as closed_through
 from pointsapp.ledger.books import find_account as find_account
 from pointsapp.ledger.books import item_commodity as item_commodity
 from pointsapp.ledger.books import last_instant as last_instant
@@ -17,6 +19,7 @@ from pointsapp.ledger.books import open_accounts as open_accounts
 from pointsapp.ledger.books import open_book as open_book
 from pointsapp.ledger.books import open_many as open_many
 from pointsapp.ledger.books import opened_at as opened_at
+from pointsapp.ledger.books import reopen_period as reopen_period
 from pointsapp.ledger.books import select_books as select_books
 from pointsapp.ledger.checking import Changed as Changed
 from pointsapp.ledger.checking import Unchanged as Unchanged
@@ -99,6 +102,7 @@ from pointsapp.ledger.standing import held_after as held_after
 from pointsapp.ledger.standing import held_in_all as held_in_all
 from pointsapp.ledger.standing import holdings as holdings
 from pointsapp.ledger.standing import last_before as last_before
+from pointsapp.ledger.standing import left_of as left_of
 from pointsapp.ledger.standing import moved_accounts as moved_accounts
 from pointsapp.ledger.standing import select_held as select_held
 from pointsapp.ledger.standing import standings as standings

@@ -231,6 +231,36 @@ def close_period(session: Session, book_id: int, *, through: date, by: str, at: 
     del session.info[_TAKEN]
 
 
+def reopen_period(session: Session, book_id: int, *, through: date | None) -> None:
+    """Take postings again for days after this one, or for every day; the caller's log keeps why.
+
+    Raises PeriodClosed for a day that the book is not closed through.
+    """
+    book = take_book(session, book_id)
+    if book.closed_through is None or (through is not None and through > book.closed_through):
+        raise PeriodClosed(closed_through=book.closed_through, through=through)
+    session.connection().execute(
+        update(LedgerBook).where(LedgerBook.id == book_id).values(closed_through=through)
+    )
+    del session.info[_TAKEN]
+
+
+def check_days(session: Session, book_id: int, days: Collection[date]) -> None:
+    """Raise PeriodClosed where the book takes no postings for one of these days.
+
+    What is recorded now and posted later asks this first. The book must be locked.
+    """
+    closed = take_book(session, book_id).closed_through
+    first = min(days, default=None)
+    if closed is not None and first is not None and first <= closed:
+        raise PeriodClosed(day=first, closed_through=closed)
+
+
+def closed_through(session: Session, book_id: int) -> date | None:
+    """Return the last day for which the book takes no more postings."""
+    return session.scalars(select(LedgerBook.closed_through).filter_by(id=book_id)).one()
+
+
 def list_books(session: Session) -> dict[str, int]:
     """Return each book's id by its code."""
     statement = select(LedgerBook.code, LedgerBook.id).order_by(LedgerBook.code)

@@ -228,6 +228,56 @@ def _held(number: int) -> ColumnElement[Any]:
     return func.sum(case((LedgerEntry.transaction_id <= number, LedgerEntry.amount), else_=0))
 
 
+def left_of(
+    session: Session,
+    book_id: int,
+    *,
+    kind: str,
+    before: Sequence[datetime],
+    given_back: Collection[str],
+    account_id: int | None = None,
+) -> dict[int, tuple[int, ...]]:
+    """Return, for each account of this kind, what is left of all that came in before each instant.
+
+    Whatever left since then was of the oldest. A reversal takes away, or brings back, what it
+    undid, on the day of that; a transaction of the kinds `given_back` brings back what had left.
+    Never less than 0 and never more than the account holds. With `account_id` only that account.
+    One statement, whatever the book holds.
+    """
+    undoes = LedgerTransaction.reverses_id.is_not(None)
+    came_in = and_(
+        or_(
+            and_(~undoes, LedgerEntry.amount > 0),
+            and_(undoes, LedgerEntry.amount < 0, _Undone.kind.not_in(given_back)),
+        ),
+        LedgerTransaction.kind.not_in(given_back),
+    )
+    since = func.coalesce(_Undone.recorded_at, LedgerTransaction.recorded_at)
+    query = (
+        select(
+            LedgerAccount.id,
+            LedgerAccount.balance,
+            *(_sum(or_(~came_in, since < instant)) for instant in before),
+        )
+        .join(LedgerEntry, LedgerEntry.account_id == LedgerAccount.id)
+        .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+        .outerjoin(_Undone, _Undone.id == LedgerTransaction.reverses_id)
+        .where(LedgerAccount.book_id == book_id, LedgerAccount.kind == kind)
+        .group_by(LedgerAccount.id, LedgerAccount.balance)
+    )
+    if account_id is not None:
+        query = query.where(LedgerAccount.id == account_id)
+    rows = session.connection().execute(query)
+    return {
+        account_id: tuple(max(0, min(int(one), balance)) for one in left)
+        for account_id, balance, *left in rows
+    }
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.sum(case((condition, LedgerEntry.amount), else_=0))
+
+
 def select_held(kind: str) -> Select[int, str, int]:
     """Select what accounts of this kind hold, with book and commodity, for sums over many books."""
     held = select(LedgerAccount.book_id, LedgerAccount.commodity, LedgerAccount.balance)

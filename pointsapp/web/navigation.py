@@ -84,6 +84,18 @@ MANAGEMENT = (
         "/manage/staff", _l("Staff"), Permission.MANAGE_VILLAGE, _l("Who does what for the village")
     ),
     ManagedItem(
+        "/manage/periods/",
+        _l("Closing a period"),
+        Permission.MANAGE_VILLAGE,
+        _l("What still waits, and nothing dated into it afterwards"),
+    ),
+    ManagedItem(
+        "/manage/expiries/",
+        _l("Points that lapse"),
+        Permission.MANAGE_VILLAGE,
+        _l("By a resolution: announced, posted by two, given back"),
+    ),
+    ManagedItem(
         "/manage/audit", _l("Log"), Permission.MANAGE_VILLAGE, _l("Who signed in and changed what")
     ),
     ManagedItem(

@@ -256,6 +256,22 @@ def test_a_period_is_closed_through_its_last_day(book: Book) -> None:
         book.post(book.award(4, "b", occurred_on=DAY))
 
 
+def test_a_period_is_opened_again_back_to_an_earlier_day(book: Book) -> None:
+    yesterday = DAY - timedelta(days=1)
+    with pytest.raises(ledger.PeriodClosed):
+        ledger.reopen_period(book.session, book.id, through=None)
+    ledger.close_period(book.session, book.id, through=DAY, by="user:1", at=AT)
+    with pytest.raises(ledger.PeriodClosed):
+        ledger.reopen_period(book.session, book.id, through=DAY + timedelta(days=1))
+    ledger.reopen_period(book.session, book.id, through=yesterday)
+    book.post(book.award(4, "a", occurred_on=DAY))
+    with pytest.raises(ledger.PeriodClosed):
+        book.post(book.award(4, "b", occurred_on=yesterday))
+    ledger.reopen_period(book.session, book.id, through=None)
+    assert ledger.closed_through(book.session, book.id) is None
+    book.post(book.award(4, "b", occurred_on=yesterday))
+
+
 def test_nothing_to_post_is_nothing(book: Book) -> None:
     assert ledger.post_many(book.session, book.id, [], by="user:1", at=AT) == []
 

@@ -45,9 +45,19 @@ class Act(StrEnum):
     MERGER = "merger"
     CLOSING = "closing"
     OPENINGS_BACK = "openings-back"
+    REOPENING = "reopening"
+    EXPIRY = "expiry"
+    EXPIRY_BACK = "expiry-back"
 
 
-_MOVES_POINTS = {Act.SPLIT, Act.MERGER, Act.CLOSING, Act.OPENINGS_BACK}
+_VILLAGE_WIDE = {
+    Act.OPENINGS_BACK: "import",
+    Act.REOPENING: "period-closing",
+    Act.EXPIRY: "expiry",
+    Act.EXPIRY_BACK: "expiry",
+}
+"""What an act is about that names no households, as the audit calls it."""
+_MOVES_POINTS = {Act.SPLIT, Act.MERGER, Act.CLOSING, *_VILLAGE_WIDE}
 _BOTH_COUNT = {Act.PIN, Act.AUTHENTICATOR, *_MOVES_POINTS}
 
 
@@ -98,12 +108,11 @@ def confirm_points(session: Session, moved: PointsMoved, *, by: Actor, at: datet
     if not moved.second:
         raise SecondMissing
     first, *others = moved.households or (None,)
-    stood_by = Confirmed(
-        Act(moved.act), moved.subject_id, by.code, moved.second, first, tuple(others)
-    )
+    act = Act(moved.act)
+    stood_by = Confirmed(act, moved.subject_id, by.code, moved.second, first, tuple(others))
     confirm(session, stood_by, by=by, at=at)
     about = [code_of(ActorKind.HOUSEHOLD, household_id) for household_id in moved.households]
-    subjects = about or [f"import:{moved.subject_id}"]
+    subjects = about or [f"{_VILLAGE_WIDE[act]}:{moved.subject_id}"]
     colleague = replace(by, code=moved.second)
     audit.record_many(session, Event.POINTS_MOVED, subjects, by=by, at=at)
     audit.record_many(session, Event.POINTS_WITNESSED, subjects, by=colleague, at=at)

@@ -48,4 +48,13 @@ ACTS: dict[str, Confirmable] = {
     Act.OPENINGS_BACK: Confirmable(
         _l("opening balances taken back"), "/manage/imports/{}", Permission.MANAGE_ROSTER
     ),
+    Act.REOPENING: Confirmable(
+        _l("closed period opened again"), "/manage/periods/", Permission.MANAGE_VILLAGE
+    ),
+    Act.EXPIRY: Confirmable(
+        _l("points let lapse"), "/manage/expiries/{}", Permission.MANAGE_VILLAGE
+    ),
+    Act.EXPIRY_BACK: Confirmable(
+        _l("lapsed points given back"), "/manage/expiries/{}", Permission.MANAGE_VILLAGE
+    ),
 }

@@ -20,6 +20,8 @@ from pointsapp.earning.sheets.queries import SheetLine
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 from pointsapp.witnesses.queries import Cosigned, witnesses_of
+from pointsapp.year_end.closings.queries import ClosingRow, list_closings
+from pointsapp.year_end.expiries.queries import ExpiryRow, announced
 
 PAST_NOTICES = 20
 NEXT_ACTIVITIES = 6
@@ -62,13 +64,18 @@ class NextActivity:
 
 @dataclass(frozen=True)
 class Board:
-    """What hangs out: notices, what is to come, the year's complaints, the last seal."""
+    """What hangs out: notices, what is to come, the year's complaints, the last seal.
+
+    `expiry` is what points are announced to lapse, `reopened` which closed periods were opened.
+    """
 
     notices: tuple[NoticeRow, ...]
     coming: tuple[NextActivity, ...]
     complaints: ComplaintCount
     seal: ledger.SealMark | None
     witnesses: tuple[Cosigned, ...]
+    expiry: ExpiryRow | None
+    reopened: tuple[ClosingRow, ...]
 
 
 def find_village(session: Session, code: str) -> PublicVillage:
@@ -108,6 +115,8 @@ def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
         count_complaints(session, village.id, year=village_day(at).year),
         ledger.last_seal(session, village.id),
         witnesses_of(session, village.id),
+        announced(session, village.id),
+        tuple(one for one in list_closings(session, village.id) if one.reopened_at),
     )
 
 

@@ -14,20 +14,24 @@ from pointsapp.actor import Actor
 
 
 class MovingAct(StrEnum):
-    """By what points move or lapse; a value is kept for ever, so it never changes."""
+    """By what points move or lapse, or may again; a value is kept for ever, so it never changes."""
 
     SPLIT = "split"
     MERGER = "merger"
     CLOSING = "closing"
     OPENINGS_BACK = "openings-back"
+    REOPENING = "reopening"
+    EXPIRY = "expiry"
+    EXPIRY_BACK = "expiry-back"
 
 
 @dataclass(frozen=True)
 class PointsMoved:
     """Points that an act moves: between these `households`, confirmed by the actor code `second`.
 
-    `subject_id` is the household's that changes, or the import's that is taken back, which names
-    no households: it concerns the village. `second` is empty where nobody confirmed.
+    `subject_id` is the household's that changes. An import taken back, a period opened again and
+    an expiry name no households: they concern the village. `second` is empty where nobody
+    confirmed.
     """
 
     act: MovingAct

@@ -50,8 +50,8 @@ class NewActivity:
 def record(session: Session, new: NewActivity, *, key: str, by: Actor, at: datetime) -> int:
     """Record an activity, or plan one, and return its id; the same key returns the first one.
 
-    Raises KeyReused, TooFarAhead, RuleNotInForce, QuantityOutOfRange, EndsBeforeItStarts and
-    LongerThanADay.
+    Raises KeyReused, PeriodClosed, TooFarAhead, RuleNotInForce, QuantityOutOfRange,
+    EndsBeforeItStarts and LongerThanADay.
     """
     village_id = take_village(session, by)
     act = once(session, village_id, "activity", key, new, by=by, at=at)
@@ -104,6 +104,7 @@ def _checked(session: Session, new: NewActivity, village_id: int, *, today: date
 
     A plan counts by the wording of its day, whichever version was offered when it was made.
     """
+    ledger.check_days(session, village_id, [new.held_on])
     if new.held_on > today + timedelta(days=MOST_DAYS_AHEAD):
         raise TooFarAhead(days=MOST_DAYS_AHEAD)
     _check_hours(new)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.access.pairs.queries import looks_after
-from pointsapp.actor import Actor, Permission
+from pointsapp.actor import Actor, Permission, village_of
 from pointsapp.community.acting import once, take_village
 from pointsapp.community.changes.service import Merged
 from pointsapp.community.models import Resident
@@ -57,8 +57,8 @@ def file_claim(
     """File a claim with its photos and return its id; the same key again returns the first one.
 
     A resident claims for the own household, a party member for those in care, a recorder for
-    anybody. Raises NotFound for anybody else's, FutureDay, TooLongAgo, TooManyPhotos,
-    RuleNotInForce, LevelUnknown, EvidenceMissing and KeyReused.
+    anybody. Raises NotFound for anybody else's, PeriodClosed, FutureDay, TooLongAgo,
+    TooManyPhotos, RuleNotInForce, LevelUnknown, EvidenceMissing and KeyReused.
     """
     village_id = take_village(session, by)
     asked = {"claim": new, "photos": list(photos)}
@@ -161,6 +161,7 @@ def _refuse_unclaimable(
     session: Session, new: NewClaim, photos: Sequence[bytes], *, by: Actor, today: date
 ) -> None:
     """Raise what says why this can't be claimed."""
+    ledger.check_days(session, village_of(by), [new.occurred_on])
     if new.occurred_on > today:
         raise ledger.FutureDay(day=new.occurred_on)
     if new.occurred_on < today - timedelta(days=MOST_DAYS):

@@ -43,12 +43,14 @@ class NewRound:
 def start(session: Session, new: NewRound, *, key: str, by: Actor, at: datetime) -> int:
     """Start a round and return its id; the same key again returns the first one.
 
-    Raises KeyReused, FutureDay, and RuleNotInForce for a rule that is off, or not one in grades.
+    Raises KeyReused, PeriodClosed, FutureDay, and RuleNotInForce for a rule that is off, or not
+    one in grades.
     """
     village_id = take_village(session, by)
     act = once(session, village_id, "inspection", key, new, by=by, at=at)
     if act.is_done:
         return act.result_id
+    ledger.check_days(session, village_id, [new.held_on])
     if new.held_on > village_day(at):
         raise ledger.FutureDay(day=new.held_on)
     version_id = version_on(session, new.rule_version_id, new.held_on)

@@ -57,6 +57,7 @@ def write_lines(
 
     Each line counts by the version of its rule that held on its day, whichever one was chosen.
     """
+    ledger.check_days(session, sheet.village_id, {line.occurred_on for line in lines})
     _refuse_days_to_come(lines, village_day(at))
     _refuse_who_was_not_there(session, sheet.village_id, lines)
     histories = _histories(session, sheet.village_id, {line.rule_version_id for line in lines})

@@ -16,6 +16,7 @@ from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.portal.household.queries import PointsPage
 from pointsapp.portal.shop.queries import Offer, offers_for
 from pointsapp.village_time import first_of_month, start_of_day, village_day
+from pointsapp.year_end.expiries.queries import OwnLapse, own_lapse
 
 MONTHS = 12
 MOST_ACTIVITIES = 2
@@ -71,6 +72,7 @@ class Home:
     year: YearOfBalances
     to_come: tuple[ToCome, ...]
     rules: tuple[RuleOnADay, ...]
+    lapse: OwnLapse | None
 
 
 def show_home(session: Session, actor: Actor, page: PointsPage, *, at: datetime) -> Home:
@@ -88,6 +90,7 @@ def show_home(session: Session, actor: Actor, page: PointsPage, *, at: datetime)
         year=YearOfBalances(tuple(map(MonthEnd, months, held))),
         to_come=_to_come(session, actor, at),
         rules=_worth_most(rules_on(session, actor, today)),
+        lapse=own_lapse(session, actor),
     )
 
 

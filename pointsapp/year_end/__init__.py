@@ -1,0 +1,1 @@
+"""How a village ends its year: periods closed, points that lapse."""

@@ -1,0 +1,1 @@
+"""Periods closed for good: what still waits, closing, opening again."""

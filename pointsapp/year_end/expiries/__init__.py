@@ -1,0 +1,1 @@
+"""Points that lapse by a resolution of the village: announced, posted, given back."""
