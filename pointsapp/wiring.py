@@ -17,6 +17,7 @@ from pointsapp.access.pairs.queries import care_of
 from pointsapp.access.second_persons.service import confirm_points
 from pointsapp.actor import Permission
 from pointsapp.care.hazards.service import hazards_follow_merger, hazards_wait
+from pointsapp.care.needs.service import needs_follow_merger, needs_wait
 from pointsapp.community.balances import service as balances
 from pointsapp.community.changes import service as changes
 from pointsapp.community.changes import waiting
@@ -52,6 +53,7 @@ QUESTIONS = (
     Question(Waiting.MARKS, marks_wait, acts=(ChangeKind.CLOSING,)),
     Question(Waiting.TICKS, ticks_wait, acts=(ChangeKind.CLOSING,)),
     Question(Waiting.HAZARDS, hazards_wait, acts=(ChangeKind.CLOSING,)),
+    Question(Waiting.NEEDS, needs_wait, acts=(ChangeKind.CLOSING,)),
 )
 """Asked before a household splits, merges or closes: does something of it still wait?"""
 
@@ -62,6 +64,7 @@ MERGE_FOLLOWERS = (
     marks_follow_merger,
     complaints_follow_merger,
     hazards_follow_merger,
+    needs_follow_merger,
 )
 """Told of a merger: they move what they keep from the household that closes to the other."""
 
@@ -110,6 +113,7 @@ SENTENCES = (
     "exchange.stocktakes.words",
     "complaints.words",
     "care.hazards.words",
+    "care.needs.words",
     "board.honours.words",
     "oversight.questions.words",
     "portal.own_data.words",
@@ -186,10 +190,13 @@ BLUEPRINTS = (
     "exchange.write_offs.views:write_offs",
     "complaints.views:complaints",
     "care.hazards.views:hazards",
+    "care.needs.raising_views:raising",
+    "care.needs.views:needs",
     "portal.deeds.views:deed_pages",
     "portal.exchanges.views:exchange_pages",
     "portal.home.views:portal",
     "portal.messages.views:message_pages",
+    "portal.needs.views:need_pages",
     "portal.own_data.views:data_pages",
     "portal.shop.views:shop_pages",
     "portal.statements.views:statement_pages",

@@ -21,6 +21,11 @@ SECOND_KEEPER_FROM_FEN = 50_00
 RETURN_DAYS = 7
 """How long after a redemption goods may come back."""
 
+NEED_ANSWER_DAYS = 15
+"""How long a household may say whether its need is met, before its silence settles it."""
+MONTHS_KEPT = {"visit": 12, "need": 24, "hazard": 24, "quarrel": 60}
+"""How many months words of each kind are kept after all is settled."""
+
 
 class CodesFor(StrEnum):
     """Of whom a village asks a code at the sign-in, beside the password."""
@@ -53,8 +58,10 @@ class Village(Base):
     named, at `exchange_place`. Goods worth `second_keeper_from_fen` or more in a month are written
     off by two people. Search engines may list the public board where it is `findable`. Staff who
     are among `codes_for` sign in with a code beside the password; where it asks anybody, the
-    township's supervisor does. `is_demo` marks a village that `flask demo` invented; nothing else
-    sets it. Once `beginnings_hidden`, the list of first steps no longer stands on its
+    township's supervisor does. A household has `need_answer_days` to say whether its need is met.
+    Words of visits, needs, hazards and quarrels are emptied so many `…_months` after all was
+    settled; that they were stays. `is_demo` marks a village that `flask demo` invented; nothing
+    else sets it. Once `beginnings_hidden`, the list of first steps no longer stands on its
     administrator's home page. `hazard_kinds` (柴草堆、危墙) are kinds of hazards beside the usual
     ones.
     """
@@ -83,6 +90,21 @@ class Village(Base):
     findable: Mapped[bool] = mapped_column(default=False, server_default=false())
     codes_for: Mapped[str] = mapped_column(
         String(20), default=CodesFor.ADMINISTRATORS, server_default=CodesFor.ADMINISTRATORS
+    )
+    need_answer_days: Mapped[int] = mapped_column(
+        default=NEED_ANSWER_DAYS, server_default=str(NEED_ANSWER_DAYS)
+    )
+    visit_months: Mapped[int] = mapped_column(
+        default=MONTHS_KEPT["visit"], server_default=str(MONTHS_KEPT["visit"])
+    )
+    need_months: Mapped[int] = mapped_column(
+        default=MONTHS_KEPT["need"], server_default=str(MONTHS_KEPT["need"])
+    )
+    hazard_months: Mapped[int] = mapped_column(
+        default=MONTHS_KEPT["hazard"], server_default=str(MONTHS_KEPT["hazard"])
+    )
+    quarrel_months: Mapped[int] = mapped_column(
+        default=MONTHS_KEPT["quarrel"], server_default=str(MONTHS_KEPT["quarrel"])
     )
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     beginnings_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -12,6 +12,7 @@ from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, household_of, village_of
 from pointsapp.community.models import Household, Resident
 from pointsapp.complaints.models import Complaint
+from pointsapp.refusals import NotFound
 from pointsapp.village_time import start_of_day
 
 A_PAGE = 50
@@ -22,6 +23,7 @@ class ComplaintRow:
     """A complaint with its answer, if it has one."""
 
     id: int
+    household_id: int
     number: str
     head: str
     kind: str
@@ -55,6 +57,15 @@ def list_complaints(session: Session, actor: Actor) -> tuple[ComplaintRow, ...]:
     )
 
 
+def show_complaint(session: Session, actor: Actor, complaint_id: int) -> ComplaintRow:
+    """Return a complaint of the actor's village. Raises NotFound."""
+    ours = Complaint.village_id == village_of(actor), Complaint.id == complaint_id
+    rows = _rows(session, _COMPLAINTS.where(*ours))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
 def count_complaints(session: Session, village_id: int, *, year: int) -> ComplaintCount:
     """Return how much the village was sent in this year, and answered, for anybody to see."""
     counts = sa.select(
@@ -71,6 +82,7 @@ def count_complaints(session: Session, village_id: int, *, year: int) -> Complai
 _COMPLAINTS = (
     sa.select(
         Complaint.id,
+        Complaint.household_id,
         Household.number,
         sa.func.coalesce(Resident.name, "").label("head"),
         Complaint.kind,

@@ -9,6 +9,7 @@ PREFIXED = re.compile(r"\w_(models|queries|service|refusals|forms|views|words)\.
 # Each shares its room with other furniture of its kind, for the reason beside it.
 MAY_SHARE_A_ROOM = {
     "pointsapp/access/cards/loss_views.py": "a lost card is reported where cards are kept",
+    "pointsapp/care/needs/raising_views.py": "a need is taken down where needs are kept",
     "pointsapp/exchange/counter/basket_views.py": "a basket is filled at the counter",
     "pointsapp/exchange/counter/parking_views.py": "a basket is put aside at the counter",
     "pointsapp/exchange/counter/photo_views.py": "a card is read from a photo at the counter",

@@ -20,6 +20,7 @@ class Waiting(StrEnum):
     MARKS = "marks"
     TICKS = "ticks"
     HAZARDS = "hazards"
+    NEEDS = "needs"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ WAITING: dict[str, LazyString] = {
     Waiting.MARKS: _l("marks of a round that is not handed in"),
     Waiting.TICKS: _l("ticks of an activity that is not handed in"),
     Waiting.HAZARDS: _l("a hazard that is not mended"),
+    Waiting.NEEDS: _l("needs that are not settled"),
 }
 
 

@@ -20,6 +20,8 @@ from pointsapp.web.forms import Form
 MOST_NOTICE_DAYS = 60
 MOST_POINTS = 10_000_000
 MOST_RETURN_DAYS = 365
+MOST_ANSWER_DAYS = 90
+MOST_MONTHS = 240
 NUMBER = {"inputmode": "numeric"}
 
 
@@ -187,8 +189,19 @@ class ExchangeForm(SettingsGroup):
     )
 
 
+def _months(label: LazyString) -> IntegerField:
+    return IntegerField(
+        label,
+        validators=[
+            InputRequired(_l("Type a number above 0.")),
+            NumberRange(1, MOST_MONTHS, _l("Type a number above 0.")),
+        ],
+        render_kw=NUMBER,
+    )
+
+
 class CareForm(SettingsGroup):
-    """What the paired members look at in the yards."""
+    """What is looked at in the yards, how long a household may answer, and how long words stay."""
 
     group = "care"
     heading = _l("Looking after households")
@@ -197,6 +210,21 @@ class CareForm(SettingsGroup):
         validators=[Length(max=100, message=_l("Too many kinds. Shorten the list."))],
         description=_l("In the village's own words, such as 柴草堆、危墙. Empty: no others."),
     )
+    need_answer_days = IntegerField(
+        _l("Days in which a household says whether its need is met"),
+        validators=[
+            InputRequired(_l("Type a number above 0.")),
+            NumberRange(1, MOST_ANSWER_DAYS, _l("Type a number above 0.")),
+        ],
+        render_kw=NUMBER,
+        description=_l(
+            "After them a need that the village called done may be settled with a note."
+        ),
+    )
+    visit_months = _months(_l("Months that the words of a visit are kept"))
+    need_months = _months(_l("Months that the words of a need are kept once it is settled"))
+    hazard_months = _months(_l("Months that the words of a hazard are kept once it is mended"))
+    quarrel_months = _months(_l("Months that the words of a quarrel are kept once it is settled"))
 
 
 class PeopleForm(SettingsGroup):

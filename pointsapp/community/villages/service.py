@@ -78,6 +78,11 @@ class Settings:
     findable: bool
     codes_for: str
     hazard_kinds: str
+    need_answer_days: int
+    visit_months: int
+    need_months: int
+    hazard_months: int
+    quarrel_months: int
 
 
 def settings_of(session: Session, village_id: int) -> Settings:

@@ -37,6 +37,8 @@ REPLACED: Mapping[str, str] = {
     "inspection_round": "name",
     "kept_import": "file_name undo",
     "line_correction": "reason",
+    "need": "words",
+    "need_step": "words",
     "objection": "words objector answer",
     "period_closing": "reason",
     "question_remark": "words",

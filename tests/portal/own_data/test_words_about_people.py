@@ -74,6 +74,8 @@ NO_WORDS = {
     "log_checkpoint": "note origin root verifier_key",
     "lot": "number",
     "lot_use": "slip",
+    "need": "key kind way raised_by state",
+    "need_step": "act by",
     "objection": "key raised_via raised_by outcome answered_by",
     "parked_basket": "units parked_by",
     "pin": "pin_hash set_by",

@@ -1,0 +1,157 @@
+"""The staff write down what is done about needs, and tell the household when it is done."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from pointsapp.access.audit.events import Event
+from pointsapp.access.audit.noting import shown_if_noted
+from pointsapp.access.current import member_of_staff
+from pointsapp.actor import ActorKind, Permission, code_of
+from pointsapp.care.needs import queries, service, words
+from pointsapp.care.needs.forms import Colleagues, LetInForm, StepForm, WordsForm
+from pointsapp.care.needs.models import NeedState
+from pointsapp.care.needs.service import NewStep
+from pointsapp.extensions import db
+from pointsapp.web import query
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.forms import Form
+from pointsapp.web.messages import flash
+from pointsapp.web.requires import requires
+from pointsapp.web.unit_of_work import unit_of_work
+
+needs = Blueprint("needs", __name__, url_prefix="/needs")
+
+
+@needs.app_context_processor
+def need_words() -> dict[str, object]:
+    """Give templates the words of needs."""
+    return {
+        "need_kinds": words.KINDS,
+        "need_states": words.STATES,
+        "need_ways": words.WAYS,
+        "step_told": words.told,
+    }
+
+
+@needs.get("/")
+@requires(Permission.SIGNED_IN)
+def list_all() -> ResponseReturnValue:
+    """Show the needs that this person knows of, overdue ones first; `?state=`, `?kind=`."""
+    kind, state = query.text("kind"), query.text("state")
+    state = state if state in words.STATES else NeedState.OPEN
+    page = queries.list_needs(
+        db.session(),
+        member_of_staff(),
+        kind=kind if kind in words.KINDS else "",
+        state=state,
+        page=query.number("page") or 1,
+        today=village_today(),
+    )
+    return render_template("care/needs/list.html", page=page, kind=kind, state=state)
+
+
+@needs.get("/<int:need_id>")
+@requires(Permission.SIGNED_IN)
+def show(need_id: int) -> ResponseReturnValue:
+    """Show a need with its steps; that somebody read it is written down."""
+    return _page(_opened(need_id))
+
+
+@needs.post("/<int:need_id>/steps")
+@requires(Permission.SIGNED_IN)
+def take_step(need_id: int) -> ResponseReturnValue:
+    """Write down what was done, hand the need on, or move its deadline."""
+    opened, form = _opened(need_id), StepForm()
+    form.offer(opened.colleagues)
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            new = NewStep(form.words.data, form.user.data or None, form.due_on.data)
+            by, at = current_actor(), now()
+            service.take_step(session, need_id, new, key=form.key.data, by=by, at=at)
+            flash(_("Written down. The household reads it."))
+            return redirect(_way_on(session, need_id), 303)
+    return _page(opened, form)
+
+
+@needs.post("/<int:need_id>/readers")
+@requires(Permission.SIGNED_IN)
+def let_in(need_id: int) -> ResponseReturnValue:
+    """Let somebody of the staff read the need, too."""
+    opened, form = _opened(need_id), LetInForm()
+    form.offer(opened.colleagues)
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.let_in(session, need_id, form.user.data, by=current_actor(), at=now())
+            return redirect(url_for(".show", need_id=need_id), 303)
+    return _page(opened, form)
+
+
+@needs.post("/<int:need_id>/answer")
+@requires(Permission.SIGNED_IN)
+def call_done(need_id: int) -> ResponseReturnValue:
+    """Ask the household whether its need is met now."""
+    opened, form = _opened(need_id), WordsForm()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            service.call_done(session, need_id, form.words.data, by=current_actor(), at=now())
+            flash(_("The household is asked whether it is done."))
+            return redirect(url_for(".show", need_id=need_id), 303)
+    return _page(opened, form)
+
+
+@needs.post("/<int:need_id>/settlement")
+@requires(Permission.SIGNED_IN)
+def settle(need_id: int) -> ResponseReturnValue:
+    """Settle a need whose household did not answer in its days, with a note."""
+    opened, form = _opened(need_id), WordsForm()
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            by, at = current_actor(), now()
+            service.settle_unanswered(session, need_id, form.words.data, by=by, at=at)
+            flash(_("Settled. The household can open it again."))
+            return redirect(url_for(".show", need_id=need_id), 303)
+    return _page(opened, form)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A need on its page, and to whom it can be handed."""
+
+    need: queries.NeedPage
+    colleagues: Colleagues
+
+
+def _opened(need_id: int) -> _Opened:
+    session, actor = db.session(), member_of_staff()
+    need = queries.show_need(session, actor, need_id, today=village_today())
+    return _Opened(need, queries.colleagues_for(session, actor, need))
+
+
+def _page(opened: _Opened, sent: Form | None = None) -> ResponseReturnValue:
+    """Show the need with its forms, of which one may come back as it was typed.
+
+    The household reads who looked at it.
+    """
+    step = sent if isinstance(sent, StepForm) else StepForm(formdata=None)
+    reader = sent if isinstance(sent, LetInForm) else LetInForm(formdata=None)
+    closing = sent if isinstance(sent, WordsForm) else WordsForm(formdata=None)
+    step.offer(opened.colleagues)
+    reader.offer(opened.colleagues)
+    forms = {"step": step, "reader": reader, "closing": closing}
+    page = render_template("care/needs/need.html", need=opened.need, form=sent or step, **forms)
+    response = make_response(page, sent.status if sent else HTTPStatus.OK)
+    about = code_of(ActorKind.HOUSEHOLD, opened.need.household_id)
+    return shown_if_noted(response, Event.HOUSEHOLD_READ, about)
+
+
+def _way_on(session: Session, need_id: int) -> str:
+    """Return the need's page, or the list once somebody else alone deals with it."""
+    if queries.knows(session, current_actor(), need_id):
+        return url_for(".show", need_id=need_id)
+    return url_for(".list_all")

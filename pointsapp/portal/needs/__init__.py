@@ -1,0 +1,1 @@
+"""What the household needs, and what the village does about it."""
