@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any, BinaryIO
 
 from pointsapp.excel.workbook import Value
 
@@ -28,28 +29,48 @@ def write_workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequenc
 
     It holds no formula, and no characters that a workbook cannot hold.
     """
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = title
-    sheet.freeze_panes = "A2"
-    sheet.append([column.heading for column in columns])
+    written = WorkbookFile(title, columns)
     for row in rows:
-        sheet.append([_writable(value) for value in row])
-    for cells in sheet.iter_rows():
-        for cell in cells:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # never a formula
-                cell.number_format = TEXT
-    for index, column in enumerate(columns, start=1):
-        sheet.cell(1, index).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(index)].width = column.width
+        written.add(row)
     made = BytesIO()
-    book.save(made)
+    written.save(made)
     return made.getvalue()
+
+
+class WorkbookFile:
+    """An .xlsx of one sheet that takes rows as they come, and holds none of them."""
+
+    def __init__(self, title: str, columns: Sequence[Column]) -> None:
+        from openpyxl import Workbook
+        from openpyxl.styles import Font
+        from openpyxl.utils import get_column_letter
+
+        self._book = Workbook(write_only=True)
+        self._sheet: Any = self._book.create_sheet(title)
+        self._sheet.freeze_panes = "A2"
+        for index, column in enumerate(columns, start=1):
+            self._sheet.column_dimensions[get_column_letter(index)].width = column.width
+        headings = [self._text(column.heading) for column in columns]
+        for cell in headings:
+            cell.font = Font(bold=True)
+        self._sheet.append(headings)
+
+    def add(self, row: Sequence[Value]) -> None:
+        """Write a row below the others."""
+        cells = map(_writable, row)
+        self._sheet.append([self._text(v) if isinstance(v, str) else v for v in cells])
+
+    def save(self, file: BinaryIO) -> None:
+        """Write what was added into a file; nothing can be added afterwards."""
+        self._book.save(file)
+
+    def _text(self, value: str) -> Any:
+        """Return a cell that is never a formula."""
+        from openpyxl.cell import WriteOnlyCell
+
+        cell = WriteOnlyCell(self._sheet, value=value)
+        cell.data_type, cell.number_format = "s", TEXT
+        return cell
 
 
 def _writable(value: Value) -> Value:

@@ -1,5 +1,7 @@
 """The village's roster as an Excel file that `read_roster` reads again as it stands."""
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -13,7 +15,17 @@ WIDTHS = {"born": 14, "phone": 16, "note": 30}
 
 
 def export_roster(session: Session, *, by: Actor) -> bytes:
-    """Return everybody who lives in the actor's village as an .xlsx, the head of each home first.
+    """Return everybody who lives in the actor's village as an .xlsx."""
+    return write_workbook("花名册", columns(), roster_rows(session, by=by))
+
+
+def columns() -> list[Column]:
+    """Return the columns of the roster's file."""
+    return [Column(words[0], WIDTHS.get(name, 12)) for name, words in COLUMNS.items()]
+
+
+def roster_rows(session: Session, *, by: Actor) -> Iterator[list[str]]:
+    """Give everybody who lives in the actor's village, the head of each home first.
 
     A household where nobody lives has no row.
     """
@@ -33,11 +45,9 @@ def export_roster(session: Session, *, by: Actor) -> bytes:
             Resident.id,
         )
     )
-    columns = [Column(words[0], WIDTHS.get(name, 12)) for name, words in COLUMNS.items()]
-    rows = (
-        _cells(row.Household, row.Resident, row.group or "") for row in session.execute(lives_here)
-    )
-    return write_workbook("花名册", columns, ([cells[name] for name in COLUMNS] for cells in rows))
+    for home, person, group in session.execute(lives_here):
+        cells = _cells(home, person, group or "")
+        yield [cells[name] for name in COLUMNS]
 
 
 def _cells(home: Household, person: Resident, group: str) -> dict[str, str]:

@@ -95,8 +95,12 @@ class Paper:
 
     def workbook(self, title: str) -> bytes:
         """Return the form as an .xlsx."""
-        columns = [Column(str(column.heading), column.width) for column in self.columns]
-        return write_workbook(title, columns, self.rows)
+        return write_workbook(title, workbook_columns(self.columns), self.rows)
+
+
+def workbook_columns(columns: Sequence[PaperColumn]) -> list[Column]:
+    """Return the columns of a form as its Excel file has them."""
+    return [Column(str(column.heading), column.width) for column in columns]
 
 
 def ledger_paper(sheet: LedgerSheet) -> Paper:

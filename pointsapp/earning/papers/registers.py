@@ -41,6 +41,7 @@ class RegisteredDeed:
     state: str
     due_on: date | None
     taken_off: str | None
+    transaction_id: int | None
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def deeds_of_month(session: Session, actor: Actor, first: date, last: date) -> l
             AwardSheet.state,
             AwardSheet.due_on,
             LineCorrection.reason.label("taken_off"),
+            AwardLine.transaction_id,
         )
         .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
         .join(Household, Household.id == AwardLine.household_id)

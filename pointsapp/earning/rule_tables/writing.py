@@ -13,9 +13,17 @@ WIDTHS = {"name": 36, "name_en": 40, "levels": 30}
 
 def write_table(rules: Sequence[RuleOnADay]) -> bytes:
     """Return the rules as an .xlsx that `read_rules` reads again without a difference."""
-    columns = [Column(words[0], WIDTHS.get(name, 12)) for name, words in COLUMNS.items()]
-    rows = ([_cell(rule, name) for name in COLUMNS] for rule in rules)
-    return write_workbook("积分细则", columns, rows)
+    return write_workbook("积分细则", columns(), map(cells, rules))
+
+
+def columns() -> list[Column]:
+    """Return the columns of the table's file."""
+    return [Column(words[0], WIDTHS.get(name, 12)) for name, words in COLUMNS.items()]
+
+
+def cells(rule: RuleOnADay) -> list[str | int | None]:
+    """Return a rule as a row of the table."""
+    return [_cell(rule, name) for name in COLUMNS]
 
 
 def _cell(rule: RuleOnADay, name: str) -> str | int | None:

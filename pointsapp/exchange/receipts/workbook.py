@@ -1,6 +1,6 @@
 """The register of goods receipts as an Excel file, with a row for each line of a receipt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flask_babel import force_locale
 
@@ -20,8 +20,14 @@ COLUMNS = (
 def write_register(receipts: Iterable[Receipt]) -> bytes:
     """Return the receipts as an .xlsx in the columns of the paper form."""
     with force_locale("zh_Hans_CN"):
-        rows = [_row(receipt, line) for receipt in receipts for line in receipt.lines]
-        return write_workbook("物资入库登记表", COLUMNS, rows)
+        return write_workbook("物资入库登记表", COLUMNS, rows_of(receipts))
+
+
+def rows_of(receipts: Iterable[Receipt]) -> Iterator[list[Value]]:
+    """Give each line of the receipts as the paper form has it."""
+    for receipt in receipts:
+        for line in receipt.lines:
+            yield _row(receipt, line)
 
 
 def _row(receipt: Receipt, line: ReceiptLine) -> list[Value]:

@@ -25,10 +25,11 @@ from pointsapp.village_time import first_of_month, first_of_next_month, start_of
 class RegisterRow:
     """A row of the register; what came back has a `reason` and counts below zero.
 
-    `proxy` collected for the household. `balance` stands in the last row of what was booked
-    together.
+    `transaction_id` is what booked it. `proxy` collected for the household. `balance` stands in the
+    last row of what was booked together.
     """
 
+    transaction_id: int
     day: date
     slip: str
     household: str
@@ -83,6 +84,7 @@ def show_register(session: Session, actor: Actor, month: date) -> Register:
     names = names_of(session, {row.by for row in booked})
     rows = tuple(
         RegisterRow(
+            transaction_id=row.transaction_id,
             day=village_day(row.at),
             slip=row.slip,
             household=row.household,

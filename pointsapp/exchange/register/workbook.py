@@ -14,11 +14,12 @@ COLUMNS = (
 
 def write_register(register: Register) -> bytes:
     """Return the register as an .xlsx."""
-    rows = [_row(number, row) for number, row in enumerate(register.rows, start=1)]
+    rows = [cells(number, row) for number, row in enumerate(register.rows, start=1)]
     return write_workbook(f"兑换登记表{register.month:%Y-%m}", COLUMNS, rows)
 
 
-def _row(number: int, row: RegisterRow) -> list[Value]:
+def cells(number: int, row: RegisterRow) -> list[Value]:
+    """Return a row as the paper form has it."""
     return [
         number,
         row.day,
