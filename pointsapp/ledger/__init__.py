@@ -1,5 +1,6 @@
 """The ledger's front door: counts anything in double entry, knows no room and no Flask."""
 
+from pointsapp.ledger import offline_verifier as offline_verifier
 from pointsapp.ledger.books import LONGEST_REST as LONGEST_REST
 from pointsapp.ledger.books import POINTS as POINTS
 from pointsapp.ledger.books import SLACK as SLACK
@@ -96,6 +97,7 @@ from pointsapp.ledger.standing import accounts_of as accounts_of
 from pointsapp.ledger.standing import balance as balance
 from pointsapp.ledger.standing import balances as balances
 from pointsapp.ledger.standing import balances_after as balances_after
+from pointsapp.ledger.standing import balances_before as balances_before
 from pointsapp.ledger.standing import course as course
 from pointsapp.ledger.standing import earned as earned
 from pointsapp.ledger.standing import held_after as held_after

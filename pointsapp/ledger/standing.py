@@ -18,6 +18,15 @@ CHUNK = 10_000
 _BALANCES = select(LedgerAccount.id, LedgerAccount.balance).where(
     LedgerAccount.id.in_(bindparam("account_ids", expanding=True))
 )
+_BALANCES_BEFORE = (
+    select(LedgerEntry.account_id, func.sum(LedgerEntry.amount))
+    .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+    .where(
+        LedgerEntry.account_id.in_(bindparam("account_ids", expanding=True)),
+        LedgerTransaction.recorded_at < bindparam("instant"),
+    )
+    .group_by(LedgerEntry.account_id)
+)
 _Undone = aliased(LedgerTransaction)
 _EARNED = (
     select(func.coalesce(func.sum(LedgerEntry.amount), 0))
@@ -95,6 +104,19 @@ def balances(session: Session, account_ids: Iterable[int]) -> dict[int, int]:
     for start in range(0, len(ids), CHUNK):
         rows = session.connection().execute(_BALANCES, {"account_ids": ids[start : start + CHUNK]})
         held.update(rows.all())
+    return held
+
+
+def balances_before(
+    session: Session, account_ids: Iterable[int], instant: datetime
+) -> dict[int, int]:
+    """Return what each of these accounts held just before this instant."""
+    ids = list(account_ids)
+    held = dict.fromkeys(ids, 0)
+    for start in range(0, len(ids), CHUNK):
+        asked = {"account_ids": ids[start : start + CHUNK], "instant": instant}
+        rows = session.connection().execute(_BALANCES_BEFORE, asked)
+        held.update((account_id, int(amount)) for account_id, amount in rows)
     return held
 
 

@@ -64,6 +64,7 @@ class LedgerSheet:
     village: str
     year: int
     household_id: int
+    account_id: int
     number: str
     head: str
     group: str
@@ -150,8 +151,9 @@ def _sheets(
     )
     homes = session.execute(query).all()
     account_ids = [home.account_id for home in homes]
-    entries = ledger.statements_between(session, account_ids, *_year(year))
-    before = _brought_forward(session, account_ids, entries)
+    since, until = _year(year)
+    entries = ledger.statements_between(session, account_ids, since, until)
+    before = _brought_forward(session, entries, until)
     members = _members(session, [home.household_id for home in homes])
     every = [entry for of_one in entries.values() for entry in of_one]
     deeds = _deeds(
@@ -163,6 +165,7 @@ def _sheets(
             village=village,
             year=year,
             household_id=household_id,
+            account_id=account_id,
             number=number,
             head=next((name for key, name in members.get(household_id, []) if key == head_id), ""),
             group=group,
@@ -181,16 +184,13 @@ def _year(year: int) -> tuple[datetime, datetime]:
 
 
 def _brought_forward(
-    session: Session,
-    account_ids: Sequence[int],
-    entries: dict[int, list[ledger.StatementEntry]],
+    session: Session, entries: dict[int, list[ledger.StatementEntry]], until: datetime
 ) -> dict[int, int]:
-    """Return what each account held before the first of these entries."""
-    now = ledger.balances(session, account_ids)
-    return {
-        account_id: of_one[0].balance_after - of_one[0].amount if of_one else now[account_id]
-        for account_id, of_one in entries.items()
-    }
+    """Return what each account held before the first of its entries, or all the year without."""
+    idle = [account_id for account_id, of_one in entries.items() if not of_one]
+    moved = {key: of_one[0] for key, of_one in entries.items() if of_one}
+    before = {key: first.balance_after - first.amount for key, first in moved.items()}
+    return before | ledger.balances_before(session, idle, until)
 
 
 def _members(session: Session, household_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:

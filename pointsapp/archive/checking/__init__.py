@@ -1,0 +1,1 @@
+"""Checking an archive that somebody handed over, with nothing but its file."""

@@ -1,0 +1,1 @@
+"""The archives that were made, and the page where one is made."""

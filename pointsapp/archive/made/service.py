@@ -1,0 +1,22 @@
+"""Keep what proves that an archive is the one that was made."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pointsapp.actor import Actor
+from pointsapp.archive.made.models import Archive
+from pointsapp.community.acting import take_village
+
+
+def keep_archive(
+    session: Session, *, year: int, sha256: str, size: int, by: Actor, at: datetime
+) -> int:
+    """Keep an archive's check value, which the next seal takes in, and return its id."""
+    village_id = take_village(session, by)
+    made = Archive(
+        village_id=village_id, year=year, sha256=sha256, size=size, made_by=by.code, made_at=at
+    )
+    session.add(made)
+    session.flush()
+    return made.id

@@ -1,0 +1,1 @@
+"""The registers of a year, each read from what was recorded once."""

@@ -1,0 +1,95 @@
+"""A village's year leaves as one file that says itself whether it is whole."""
+
+import hashlib
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy.orm import Session
+
+from pointsapp.archive.layout import ALWAYS, HASHES, Register
+from tests.archive.conftest import check, files_of, made_of, packed
+from tests.village import Cast
+
+
+def rows_of(archive: Path, register: Register) -> list[tuple[object, ...]]:
+    sheet = load_workbook(BytesIO(files_of(archive)[register.excel])).worksheets[0]
+    return list(sheet.iter_rows(min_row=2, values_only=True))
+
+
+def test_what_was_made_is_whole(session: Session, lived: Cast, tmp_path: Path) -> None:
+    file = tmp_path / "2026.zip"
+    made = made_of(session, lived, file)
+    found = check(file)
+    assert (found.ok, found.village, found.year) == (True, lived.code, 2026)
+    assert found.sha256 == made.sha256 == hashlib.sha256(files_of(file)[HASHES]).hexdigest()
+    assert found.files == made.files
+    assert set(ALWAYS) <= set(files_of(file))
+
+
+def test_each_household_ends_where_the_ledger_has_it(archive: Path, village: Cast) -> None:
+    assert rows_of(archive, Register.BALANCES) == [
+        ("018", "张学军", None, village.zhang.account_id, 0, 60, 0, 50, 10, 2),
+        ("019", "李秀英", None, village.li.account_id, 0, 20, 0, 0, 20, 1),
+    ]
+
+
+def test_a_household_that_rested_a_year_brings_forward_what_it_had(
+    session: Session, lived: Cast, tmp_path: Path
+) -> None:
+    made_of(session, lived, tmp_path / "2025.zip", year=2025)
+    made_of(session, lived, tmp_path / "2027.zip", year=2027)
+    before, after = (
+        [row[4:] for row in rows_of(tmp_path / name, Register.BALANCES)]
+        for name in ("2025.zip", "2027.zip")
+    )
+    assert before == [(0, 0, 0, 0, 0, 0), (0, 0, 0, 0, 0, 0)]
+    assert after == [(10, 0, 0, 0, 10, 0), (20, 0, 0, 0, 20, 0)]
+    assert check(tmp_path / "2025.zip").ok
+    assert check(tmp_path / "2027.zip").ok
+
+
+def test_plain_tools_check_it_as_the_readme_says(archive: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "unpacked"
+    with ZipFile(archive) as package:
+        package.extractall(folder)
+    hashes = ["sha256sum", "--check", "--strict", "--quiet", HASHES]
+    subprocess.run(hashes, cwd=folder, check=True)
+    verifier = [sys.executable, "offline_verifier.py", "book.sqlite3", "--seals", "seals.txt"]
+    said = subprocess.run(verifier, cwd=folder, check=True, capture_output=True, text=True)
+    assert said.stdout == "ok\n"
+
+
+def test_pages_need_no_other_file_and_run_nothing(archive: Path) -> None:
+    pages = {name: text for name, text in files_of(archive).items() if name.endswith(".html")}
+    assert len(pages) > len(Register)
+    for page in pages.values():
+        assert not {b"<script", b"<link", b"<img", b"src=", b"http"} & {
+            mark for mark in (b"<script", b"<link", b"<img", b"src=", b"http") if mark in page
+        }
+
+
+@pytest.mark.parametrize("name", [name for name in ALWAYS if not name.endswith(".json")])
+def test_a_changed_byte_is_named_by_its_file(archive: Path, name: str, tmp_path: Path) -> None:
+    files = files_of(archive)
+    content = bytearray(files[name] or b"\0")
+    content[len(content) // 2] ^= 1
+    found = check(packed(tmp_path / "changed.zip", {**files, name: bytes(content)}))
+    assert [(one.kind, one.file) for one in found.problems] == [("changed", name)]
+
+
+@pytest.mark.parametrize("name", [*ALWAYS, HASHES])
+def test_a_missing_file_is_named(archive: Path, name: str, tmp_path: Path) -> None:
+    files = files_of(archive)
+    del files[name]
+    found = check(packed(tmp_path / "less.zip", files))
+    assert ("missing", name) in [(one.kind, one.file) for one in found.problems]
+
+
+def test_a_file_that_was_put_in_is_named(archive: Path, tmp_path: Path) -> None:
+    found = check(packed(tmp_path / "more.zip", {**files_of(archive), "extra.txt": b"x"}))
+    assert [(one.kind, one.file) for one in found.problems] == [("additional", "extra.txt")]
