@@ -16,6 +16,7 @@ from flask.cli import FlaskGroup, ScriptInfo
 from pointsapp import create_app
 
 COMMANDS = {
+    "archive": "Put a village's year into one file, and check such a file.",
     "backup": "Copy the database while the product runs, and verify the copy.",
     "check": "Tell how the database keeps what it is told, and warn of what is not safe.",
     "create-user": "Create a user who signs in as USERNAME.",

@@ -61,3 +61,4 @@ class Event(StrEnum):
     VILLAGE_VISITED = "village-visited"
     NAMES_ASKED_FOR = "names-asked-for"
     SEAL_GIVEN_UP = "seal-given-up"
+    ARCHIVE_MADE = "archive-made"

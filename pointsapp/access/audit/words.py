@@ -63,6 +63,7 @@ EVENTS: dict[str, LazyString] = {
     Event.VILLAGE_VISITED: _l("came from the township to read"),
     Event.NAMES_ASKED_FOR: _l("gave a reason to see names of households"),
     Event.SEAL_GIVEN_UP: _l("went back behind a seal by restoring a copy"),
+    Event.ARCHIVE_MADE: _l("took a year's archive out as a file"),
 }
 
 ACTORS: dict[str, LazyString] = {

@@ -33,6 +33,7 @@ NO_WORDS = {
     "activity_photo": "kept_by",
     "activity_signup": "signed_by",
     "attendance": "ticked_by",
+    "archive": "sha256 made_by",
     "audit_record": "actor event subject detail",
     "authenticator": "number",
     "award_line": "recorded_by",

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "060"
-down_revision = "059"
+revision = "062"
+down_revision = "061"
 
 
 def upgrade() -> None:
