@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "062"
-down_revision = "061"
+revision = "063"
+down_revision = "062"
 
 
 def upgrade() -> None:
