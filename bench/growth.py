@@ -52,7 +52,8 @@ class Page:
 
     def open(self) -> bytes:
         """Return what is sent."""
-        return self.browser.get(self.path).get_data()
+        with self.browser.get(self.path) as answer:
+            return answer.get_data()
 
     def measure(self) -> tuple[int, int]:
         """Return how many statements it takes and how long it is."""
@@ -128,10 +129,10 @@ def routes_open_to(app: Flask, browser: FlaskClient, *, files: bool = True) -> d
         route = route_of(app, path)
         if route is None or route in found or (route.endswith(".xlsx") and not files):
             continue
-        answer = browser.get(path, follow_redirects=True)
-        if answer.status_code == 200:
-            found[route] = path
-            waiting.extend(links_of(answer))
+        with browser.get(path, follow_redirects=True) as answer:
+            if answer.status_code == 200:
+                found[route] = path
+                waiting.extend(links_of(answer))
     return found
 
 

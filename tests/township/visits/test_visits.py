@@ -19,7 +19,7 @@ from tests.page import open_page, text_of
 from tests.village import AT, Cast, NextVillage, resident_of, sign_in
 
 REASON = "核对11月12日的异议"
-NAMES_SHOW = "姓名可看到"
+NAMES_SHOW = "姓名显示到"
 
 
 @pytest.fixture(autouse=True)
@@ -42,8 +42,9 @@ def test_what_an_approver_reads_a_visitor_reads() -> None:
         Permission.REVIEW_CONFIRMATIONS,
         Permission.ANSWER_QUESTIONS,
     }
+    care = {Permission.TAKE_NEEDS, Permission.MANAGE_CARE, Permission.FOLLOW_HAZARDS}
     own = PERMISSIONS[Role.RESIDENT] & PERMISSIONS[Role.RECORDER]
-    assert PERMISSIONS[Role.APPROVER] - writes - own == READ_BY_VISITORS
+    assert PERMISSIONS[Role.APPROVER] - writes - care - own == READ_BY_VISITORS
 
 
 def test_figures_are_open_and_names_need_a_reason_that_holds_for_an_hour(
