@@ -11,6 +11,7 @@ from flask import Flask
 
 from pointsapp.access.audit import service as audit
 from pointsapp.access.credentials.confirmation import confirm_colleague
+from pointsapp.access.helpers.acts import done_for
 from pointsapp.access.mergers import follow_merger
 from pointsapp.access.names import names_of
 from pointsapp.access.pairs.queries import care_of
@@ -90,6 +91,7 @@ SENTENCES = (
     "community.kept_imports.words",
     "community.roster.words",
     "community.villages.words",
+    "access.mandates.words",
     "access.pairs.words",
     "access.setup.words",
     "access.staff.words",
@@ -140,6 +142,7 @@ BLUEPRINTS = (
     "access.codes.views:code_page",
     "access.front_door.views:front_door",
     "access.helpers.views:helper_pages",
+    "access.mandates.views:mandate_pages",
     "access.pairs.views:pair_desk",
     "access.phones.views:settings",
     "access.second_persons.views:review_desk",
@@ -227,7 +230,7 @@ def connect(app: Flask) -> None:
     waiting.connect(questions=QUESTIONS)
     changes.connect(followers=MERGE_FOLLOWERS)
     moving.connect(followers=GO_ALONG)
-    households.connect(earned=earned, care_of=care_of)
+    households.connect(earned=earned, care_of=care_of, done_for=done_for)
     colleagues.connect(confirm=confirm_points, check_password=confirm_colleague)
     kinds.connect(
         kinds=IMPORT_KINDS,

@@ -6,8 +6,8 @@ from pointsapp.earning.sheets import service as sheets
 from pointsapp.oversight.questions.forms import SayingForm
 from pointsapp.township.questions.forms import TownshipSayingForm
 from pointsapp.year_end.expiries.forms import ExpiryForm
-from tests.keyed_forms import SENDINGS as SENDINGS
 from tests.keyed_forms import Sending, World, sends
+from tests.keyed_mandates import SENDINGS as SENDINGS
 from tests.village import AT, hire
 
 

@@ -147,6 +147,7 @@ WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
     "parked_basket": (basket_waits,),
     "user_account": (follow_merger,),
     "pairing": (follow_merger,),
+    "mandate": (follow_merger,),
     "pin": (follow_merger,),
     "device": (follow_merger,),
     "helper": (follow_merger,),

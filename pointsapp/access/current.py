@@ -16,7 +16,7 @@ from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.devices import queries
 from pointsapp.access.devices import service as devices
-from pointsapp.access.devices.queries import SignedIn, Visited
+from pointsapp.access.devices.queries import Represented, SignedIn, Visited
 from pointsapp.access.hashing import Hasher, hasher_of
 from pointsapp.access.models import Awaited
 from pointsapp.actor import Actor
@@ -85,6 +85,16 @@ def awaited() -> Awaited | None:
 def visited() -> Visited | None:
     """Return the village in which a supervisor reads."""
     return current_user.visit if current_user.is_authenticated else None
+
+
+def represented() -> Represented | None:
+    """Return the household that a paired member acts for."""
+    return current_user.represented if current_user.is_authenticated else None
+
+
+def acting_is_over() -> bool:
+    """Tell whether a paired member acted for a household until the time or the mandate ended."""
+    return bool(current_user.is_authenticated and current_user.acting_is_over)
 
 
 def member_of_staff() -> Actor:

@@ -1,6 +1,6 @@
 """Before each request: is the view labelled, is the person signed in and allowed?
 
-After it: what staff looked at and what helpers did is written down for the household to read.
+After it: what staff looked at and what was done for a household is written down for it to read.
 """
 
 from collections.abc import Callable
@@ -20,9 +20,17 @@ from flask.typing import ResponseReturnValue
 
 from pointsapp.access.audit.events import Event
 from pointsapp.access.audit.noting import note, shown_if_noted
-from pointsapp.access.current import awaited, must_change_secret, must_consent, visited
+from pointsapp.access.current import (
+    acting_is_over,
+    awaited,
+    must_change_secret,
+    must_consent,
+    represented,
+    visited,
+)
 from pointsapp.access.models import Awaited
 from pointsapp.access.permissions import READ_BY_VISITORS
+from pointsapp.access.standing_mandates import subject_of
 from pointsapp.actor import ActorKind, Permission, code_of, number_of
 from pointsapp.extensions import login_manager
 from pointsapp.web.addresses import page_of
@@ -78,6 +86,8 @@ def check() -> ResponseReturnValue | None:
     if step is not None:
         return redirect(url_for(page_that_asks_for(step), next=_way_back(step)), 303)
     if not current_actor().may(needed):
+        if needed in RESIDENTS_OWN and acting_is_over():
+            return redirect(url_for(page_that_asks_for(Step.ACTING)), 303)
         _refuse()
     return _let_visitor_read(needed)
 
@@ -154,12 +164,14 @@ def write_down_list(response: Response) -> Response:
 
 
 def write_down_help(response: Response) -> Response:
-    """Write down what a helper did for the household, once it was done."""
+    """Write down what a helper or the paired member did for the household, once it was done."""
     event = label_of(request.endpoint, "done_for_household")
     is_done = request.method == "POST" and response.status_code == HTTPStatus.SEE_OTHER
     if not isinstance(event, Event) or not is_done:
         return response
-    actor = current_actor()
+    actor, acts_for = current_actor(), represented()
+    if acts_for is not None:
+        return _note_if_possible(event, subject_of(acts_for.mandate_id))(response)
     if number_of(actor.code, ActorKind.HELPER) is not None:
         return _note_if_possible(event, actor.code)(response)
     return response

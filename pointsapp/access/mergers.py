@@ -14,14 +14,13 @@ from pointsapp.access.models import Device, Helper, Pin, User
 from pointsapp.access.pairs.service import pass_on
 from pointsapp.actor import ActorKind, code_of
 from pointsapp.community.changes.service import Merged
-from pointsapp.village_time import village_day
 
 
 def follow_merger(session: Session, merged: Merged) -> None:
     """Let staff belong to the other household; end PIN, phones and helpers; write it down."""
     old, new = merged.household_id, merged.into_id
     session.execute(sa.update(User).where(User.household_id == old).values(household_id=new))
-    pass_on(session, old, new, on=village_day(merged.at))
+    pass_on(session, old, new, by=merged.by, at=merged.at)
     ended = sa.update(Helper).where(Helper.household_id == old, Helper.revoked_at.is_(None))
     epoch = Helper.session_epoch + 1
     session.execute(ended.values(revoked_at=merged.at, session_epoch=epoch))

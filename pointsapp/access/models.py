@@ -95,6 +95,55 @@ class Pairing(Base):
     until: Mapped[date | None]
 
 
+class Given(StrEnum):
+    """How a household said who may act for it."""
+
+    PHONE = "phone"
+    PAPER = "paper"
+
+
+class Ended(StrEnum):
+    """Why a mandate ended before its last day."""
+
+    PHONE = "phone"
+    OFFICE = "office"
+    PAIRING = "pairing"
+    DISMISSAL = "dismissal"
+    RENEWED = "renewed"
+
+
+class Mandate(Base):
+    """A household lets the party member who looks after it act for it, `until` its last day.
+
+    It agreed on its phone, or on a paper signed on `given_on` that `given_by` of the office saw.
+    """
+
+    __tablename__ = "mandate"
+    __table_args__ = (
+        sa.Index(
+            "uq_mandate_open",
+            "household_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+        sa.Index("ix_mandate_household", "household_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    given: Mapped[str] = mapped_column(sa.String(10))
+    given_on: Mapped[date]
+    given_at: Mapped[datetime] = mapped_column(UtcInstant)
+    given_by: Mapped[str] = mapped_column(sa.String(40))
+    until: Mapped[date]
+    ended: Mapped[str | None] = mapped_column(sa.String(10))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    ended_by: Mapped[str | None] = mapped_column(sa.String(40))
+
+
 class UserRole(Base):
     """One role that a user holds."""
 
@@ -237,6 +286,8 @@ class Device(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcInstant)
     until: Mapped[datetime] = mapped_column(UtcInstant)
     visit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("township_visit.id"))
+    mandate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mandate.id"))
+    acts_until: Mapped[datetime | None] = mapped_column(UtcInstant)
     awaits: Mapped[str | None] = mapped_column(sa.String(20))
 
 

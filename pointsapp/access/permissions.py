@@ -91,6 +91,9 @@ READ_BY_VISITORS = frozenset(
 )
 """What a supervisor reads in a village of the township, as its approver does."""
 
+ACTING_FOR_HOUSEHOLD = PERMISSIONS[Role.HELPER] | {Permission.LOOK_AFTER}
+"""What a paired member may while acting for a household: as its helper, and still on the round."""
+
 STAFF_ROLES = tuple(role for role in Role if role not in {Role.RESIDENT, Role.HELPER})
 """The roles that a user may hold; residents and their helpers sign in with a PIN."""
 

@@ -20,6 +20,7 @@ class Step(StrEnum):
     AUTHENTICATOR = "authenticator"
     CONSENT = "consent"
     REASON = "reason"
+    ACTING = "acting"
 
 
 def requires(permission: Permission) -> Callable[[View], View]:

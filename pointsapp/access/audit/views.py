@@ -14,6 +14,12 @@ from pointsapp.web.requires import requires
 audit_desk = Blueprint("audit", __name__)
 
 
+@audit_desk.app_context_processor
+def audit_words() -> dict[str, object]:
+    """Give templates the words of what was done."""
+    return {"event_words": event_words}
+
+
 @audit_desk.get("/manage/audit")
 @requires(Permission.MANAGE_VILLAGE)
 def show() -> ResponseReturnValue:
@@ -23,7 +29,6 @@ def show() -> ResponseReturnValue:
     return render_template(
         "access/audit/audit.html",
         page=page,
-        event_words=event_words,
         subject_words=subject_words,
         actors=ACTORS,
     )

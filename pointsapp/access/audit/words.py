@@ -39,6 +39,9 @@ EVENTS: dict[str, LazyString] = {
     Event.CONSENT_GIVEN: _l("agreed to what is kept"),
     Event.HELPER_INVITED: _l("invited a helper"),
     Event.HELPER_REVOKED: _l("removed a helper"),
+    Event.MANDATE_GIVEN: _l("let the paired member act for the household"),
+    Event.MANDATE_ENDED: _l("ended a mandate"),
+    Event.ACTING_BEGAN: _l("opened the household's pages to act for it"),
     Event.HELPED_CLAIM: _l("claimed points for the household"),
     Event.HELPED_OBJECTION: _l("objected for the household"),
     Event.HELPED_ANSWER: _l("answered “Is this right?”"),
@@ -74,6 +77,7 @@ ACTORS: dict[str, LazyString] = {
 THINGS: dict[str, LazyString] = {
     "honour": lazy_pgettext("log", "honour"),
     "import": lazy_pgettext("log", "import"),
+    "mandate": lazy_pgettext("log", "mandate"),
     "resident": lazy_pgettext("log", "resident"),
     "rule": lazy_pgettext("log", "rule"),
     "visit": lazy_pgettext("log", "visit of the township"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pointsapp.access import consents
 from pointsapp.access.models import (
@@ -14,15 +14,24 @@ from pointsapp.access.models import (
     Consent,
     Device,
     Helper,
+    Mandate,
     Pin,
     TownshipVisit,
     User,
     UserRole,
 )
-from pointsapp.access.permissions import READ_BY_VISITORS, SIGNED_IN, Role, permissions_of
+from pointsapp.access.permissions import (
+    ACTING_FOR_HOUSEHOLD,
+    READ_BY_VISITORS,
+    SIGNED_IN,
+    Role,
+    permissions_of,
+)
+from pointsapp.access.standing_mandates import STANDS
 from pointsapp.actor import Actor, ActorKind, Permission, code_of
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.community.villages.queries import IS_DEMO
+from pointsapp.village_time import village_day
 
 _OF_THE_DEVICE = (
     Device.id.label("device_id"),
@@ -34,6 +43,7 @@ _OF_THE_DEVICE = (
 )
 _IS_IT = (Device.code_hash == sa.bindparam("code_hash"), Device.until > sa.bindparam("at"))
 
+_Represented, _Head = aliased(Household), aliased(Resident)
 _USER = (
     sa.select(
         User.id,
@@ -48,6 +58,11 @@ _USER = (
         sa.case((TownshipVisit.names_until > sa.bindparam("at"), TownshipVisit.names_until)).label(
             "names_until"
         ),
+        Mandate.id.label("mandate_id"),
+        Mandate.household_id.label("represented_id"),
+        _Represented.number.label("represented"),
+        _Head.name.label("represented_head"),
+        Device.acts_until,
         *_OF_THE_DEVICE,
     )
     .join(Device, Device.user_id == User.id)
@@ -57,6 +72,17 @@ _USER = (
         Village,
         sa.and_(Village.id == TownshipVisit.village_id, Village.township_id == User.township_id),
     )
+    .outerjoin(
+        Mandate,
+        sa.and_(
+            Mandate.id == Device.mandate_id,
+            Mandate.user_id == User.id,
+            Device.acts_until > sa.bindparam("at"),
+            STANDS,
+        ),
+    )
+    .outerjoin(_Represented, _Represented.id == Mandate.household_id)
+    .outerjoin(_Head, _Head.id == _Represented.head_id)
     .where(*_IS_IT, User.session_epoch == Device.epoch, User.is_active)
 )
 _HOUSEHOLD = (
@@ -105,6 +131,17 @@ class Visited:
 
 
 @dataclass(frozen=True)
+class Represented:
+    """The household that a paired member acts for, by which mandate and how long."""
+
+    mandate_id: int
+    household_id: int
+    number: str
+    head: str
+    until: datetime
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """Somebody signed in, as Flask-Login wants it; a plain value, not a live row.
 
@@ -120,6 +157,8 @@ class SignedIn:
     in_demo: bool = False
     awaits: Awaited | None = None
     visit: Visited | None = None
+    represented: Represented | None = None
+    acting_is_over: bool = False
     must_change_secret: bool = False
     must_consent: bool = False
     is_authenticated: bool = True
@@ -141,7 +180,7 @@ def signed_in(session: Session, session_code: str, *, at: datetime) -> SignedIn 
     other roles, dismissal.
     """
     kind = session_code.partition(":")[0]
-    values = {"code_hash": hash_of(session_code), "at": at}
+    values = {"code_hash": hash_of(session_code), "at": at, "today": village_day(at)}
     if kind == ActorKind.USER:
         return _signed_in_user(session, session_code, values)
     if kind == ActorKind.HELPER:
@@ -160,13 +199,16 @@ def _signed_in_user(
     visit = _visit(user) if Permission.VIEW_TOWNSHIP in permissions else None
     if visit is not None:
         permissions |= READ_BY_VISITORS
+    represented = _represented(user)
+    if represented is not None:
+        permissions = ACTING_FOR_HOUSEHOLD
     actor = Actor(
         village_id=user.village_id if visit is None else visit.id,
         code=code_of(ActorKind.USER, user.id),
         name=user.name,
         permissions=SIGNED_IN if user.awaits else permissions,
         user_id=user.id,
-        household_id=user.household_id,
+        household_id=represented.household_id if represented else user.household_id,
         township_id=user.township_id,
     )
     return SignedIn(
@@ -175,6 +217,8 @@ def _signed_in_user(
         **_device(user),
         awaits=Awaited(user.awaits) if user.awaits else None,
         visit=visit,
+        represented=represented,
+        acting_is_over=represented is None and user.acts_until is not None,
         must_change_secret=user.must_change_password,
     )
 
@@ -183,6 +227,18 @@ def _visit(user: Any) -> Visited | None:
     if user.visited_id is None:
         return None
     return Visited(user.visited_id, user.visited, user.names_until)
+
+
+def _represented(user: Any) -> Represented | None:
+    if user.mandate_id is None:
+        return None
+    return Represented(
+        mandate_id=user.mandate_id,
+        household_id=user.represented_id,
+        number=user.represented,
+        head=user.represented_head or "",
+        until=user.acts_until,
+    )
 
 
 def _signed_in_household(

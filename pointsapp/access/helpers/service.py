@@ -12,7 +12,7 @@ from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.credentials import guesses, pins
 from pointsapp.access.hashing import Hasher
-from pointsapp.access.models import AuditRecord, Helper
+from pointsapp.access.models import Helper
 from pointsapp.access.refusals import InvitationOver, TooManyHelpers
 from pointsapp.actor import Actor, ActorKind, code_of, household_of
 from pointsapp.community.acting import take_village
@@ -22,7 +22,6 @@ from pointsapp.refusals import NotFound
 TOKEN_BYTES = 16
 VALID = timedelta(days=7)
 MOST = 5
-LATEST_ACTS = 50
 
 _OPEN = (
     sa.select(
@@ -63,15 +62,6 @@ class HelperRow:
     relation: str
     since: datetime | None
     until: datetime
-
-
-@dataclass(frozen=True)
-class Act:
-    """What a helper did, and when; `event` as the audit calls it."""
-
-    at: datetime
-    who: str
-    event: str
 
 
 def invite(session: Session, name: str, relation: str, *, by: Actor, at: datetime) -> str:
@@ -183,21 +173,6 @@ def list_helpers(session: Session, actor: Actor, *, at: datetime) -> tuple[Helpe
             until=row.invited_at + VALID,
         )
         for row in session.execute(query)
-    )
-
-
-def list_acts(session: Session, actor: Actor) -> tuple[Act, ...]:
-    """Return what the household's helpers did, those of former times too, the latest first."""
-    helpers = sa.select(Helper.id, Helper.name).filter_by(household_id=household_of(actor))
-    names = {_code(row.id): row.name for row in session.execute(helpers)}
-    done = (
-        sa.select(AuditRecord.at, AuditRecord.subject, AuditRecord.event)
-        .where(AuditRecord.subject.in_(names), AuditRecord.actor == AuditRecord.subject)
-        .order_by(AuditRecord.id.desc())
-        .limit(LATEST_ACTS)
-    )
-    return tuple(
-        Act(at=row.at, who=names[row.subject], event=row.event) for row in session.execute(done)
     )
 
 

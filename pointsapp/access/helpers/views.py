@@ -4,20 +4,21 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.access.audit.words import event_words
 from pointsapp.access.credentials import pins
 from pointsapp.access.credentials.forms import CardPinForm, FirstPinForm
 from pointsapp.access.current import hasher, let_in
 from pointsapp.access.devices import service as devices
 from pointsapp.access.helpers import service as helpers
+from pointsapp.access.helpers.acts import done_for
 from pointsapp.access.helpers.forms import InvitationForm
 from pointsapp.access.helpers.service import Invitation
+from pointsapp.access.mandates.queries import own_household_to_act_for
 from pointsapp.access.refusals import InvitationOver
-from pointsapp.actor import Permission
+from pointsapp.actor import Permission, household_of
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
 from pointsapp.web.barcodes import draw_qr
-from pointsapp.web.clock import now
+from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
 from pointsapp.web.refusals import sentence_of, status_of
@@ -56,8 +57,8 @@ def _helpers_page(form: InvitationForm) -> ResponseReturnValue:
         "access/helpers/helpers.html",
         form=form,
         helpers=helpers.list_helpers(db.session(), actor, at=now()),
-        acts=helpers.list_acts(db.session(), actor),
-        event_words=event_words,
+        home=own_household_to_act_for(db.session(), actor, today=village_today()),
+        acts=done_for(db.session(), household_of(actor)),
     )
     return page, form.status
 

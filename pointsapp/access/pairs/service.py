@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
-from pointsapp.access.models import Pairing, User
+from pointsapp.access.models import Ended, Mandate, Pairing, User
 from pointsapp.access.pairs.queries import PAIRED_MEMBERS, STANDING
 from pointsapp.access.pairs.refusals import NobodyTicked, SameMember, UnknownNumbers
+from pointsapp.access.standing_mandates import end_mandates
 from pointsapp.actor import Actor, ActorKind, code_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.households.names import number_key
@@ -36,7 +37,7 @@ def pair(
     ids = _households_of_numbers(session, village_id, numbers)
     _check_members(session, village_id, {user_id})
     let_go = _standing(session, Pairing.user_id == user_id).keys() - ids
-    _end(session, let_go, on=village_day(at))
+    _end(session, let_go, by=by, at=at)
     _record(session, let_go, by=by, at=at)
     return len(let_go) + _give(session, dict.fromkeys(ids, user_id), by=by, at=at)
 
@@ -78,12 +79,12 @@ def hand_over(session: Session, user_id: int, to_id: int, *, by: Actor, at: date
     return _give(session, dict.fromkeys(theirs, to_id), by=by, at=at)
 
 
-def pass_on(session: Session, old: int, new: int, *, on: date) -> None:
+def pass_on(session: Session, old: int, new: int, *, by: Actor, at: datetime) -> None:
     """Let a household's member look after the one it merged into too, if nobody does yet."""
     households = _standing(session, Pairing.household_id.in_([old, new]))
-    _end(session, {old}, on=on)
+    _end(session, {old}, by=by, at=at)
     if old in households and new not in households:
-        _begin(session, {new: households[old]}, on=on)
+        _begin(session, {new: households[old]}, on=village_day(at))
 
 
 def _give(session: Session, choices: Mapping[int, int], *, by: Actor, at: datetime) -> int:
@@ -93,7 +94,7 @@ def _give(session: Session, choices: Mapping[int, int], *, by: Actor, at: dateti
         for household_id, user_id in choices.items()
         if standing.get(household_id) != user_id
     }
-    _end(session, changed.keys() & standing.keys(), on=village_day(at))
+    _end(session, changed.keys() & standing.keys(), by=by, at=at)
     _begin(session, changed, on=village_day(at))
     _record(session, changed, by=by, at=at)
     return len(changed)
@@ -104,10 +105,12 @@ def _standing(session: Session, which: sa.ColumnElement[bool]) -> dict[int, int]
     return {row.household_id: row.user_id for row in rows}
 
 
-def _end(session: Session, households: Collection[int], *, on: date) -> None:
-    """End what stands; what began this very day was a slip and leaves nothing."""
+def _end(session: Session, households: Collection[int], *, by: Actor, at: datetime) -> None:
+    """End what stands, mandates too; what began this very day was a slip and leaves nothing."""
     if not households:
         return
+    on = village_day(at)
+    end_mandates(session, Mandate.household_id.in_(households), Ended.PAIRING, by=by, at=at)
     ending = sa.and_(STANDING, Pairing.household_id.in_(households))
     session.execute(sa.delete(Pairing).where(ending, Pairing.since == on))
     session.execute(sa.update(Pairing).where(ending).values(until=on))

@@ -13,13 +13,14 @@ from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.credentials import guesses
 from pointsapp.access.linked_accounts.service import end_links
-from pointsapp.access.models import User, UserRole
+from pointsapp.access.models import Ended, Mandate, User, UserRole
 from pointsapp.access.permissions import STAFF_ROLES, Role
 from pointsapp.access.refusals import (
     BadUsername,
     OwnAccount,
     UsernameTaken,
 )
+from pointsapp.access.standing_mandates import end_mandates
 from pointsapp.actor import Actor, ActorKind, code_of, village_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.models import Household
@@ -94,6 +95,8 @@ def change_member(  # noqa: PLR0913 - what the page shows of a person
     session.execute(sa.delete(UserRole).where(UserRole.user_id == user_id))
     add_roles(session, user_id, roles)
     user.session_epoch += 1
+    if Role.PAIRED_MEMBER not in roles:
+        _end_mandates(session, user_id, by=by, at=at)
     audit.record(session, Event.USER_CHANGED, code_of(ActorKind.USER, user_id), by=by, at=at)
 
 
@@ -102,8 +105,13 @@ def dismiss(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
     user = _somebody_else(session, user_id, by)
     user.is_active = False
     user.session_epoch += 1
+    _end_mandates(session, user_id, by=by, at=at)
     end_links(session, user_id, by=by, at=at)
     audit.record(session, Event.USER_DISMISSED, code_of(ActorKind.USER, user_id), by=by, at=at)
+
+
+def _end_mandates(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:
+    end_mandates(session, Mandate.user_id == user_id, Ended.DISMISSAL, by=by, at=at)
 
 
 def call_back(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """What the pages of households show."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -29,6 +29,15 @@ class CareTime:
     until: date | None
 
 
+@dataclass(frozen=True)
+class DoneFor:
+    """What a helper or the paired member did for a household; `event` as the audit calls it."""
+
+    at: datetime
+    who: str
+    event: str
+
+
 class Earned(Protocol):
     """Tells what the people of a household earned since a day."""
 
@@ -43,13 +52,20 @@ class CareOf(Protocol):
         """Do it."""
 
 
-_connected: list[tuple[Earned, CareOf]] = []
+class DoneForIt(Protocol):
+    """Tells what others did for a household, the latest first."""
+
+    def __call__(self, session: Session, household_id: int, /) -> tuple[DoneFor, ...]:
+        """Do it."""
+
+
+_connected: list[tuple[Earned, CareOf, DoneForIt]] = []
 """Those who know; without the wiring there is no household's page."""
 
 
-def connect(*, earned: Earned, care_of: CareOf) -> None:
-    """Name who knows what was earned, and who looks after a household."""
-    _connected[:] = [(earned, care_of)]
+def connect(*, earned: Earned, care_of: CareOf, done_for: DoneForIt) -> None:
+    """Name who knows what was earned, who looks after a household, and what was done for it."""
+    _connected[:] = [(earned, care_of, done_for)]
 
 
 @dataclass(frozen=True)
@@ -106,6 +122,7 @@ class HouseholdPage:
     statement: StatementPage
     history: tuple[PastChange | Departure, ...]
     care: tuple[CareTime, ...]
+    done_for: tuple[DoneFor, ...]
 
 
 @dataclass(frozen=True)
@@ -198,7 +215,7 @@ def show_household(
         raise NotFound
     number, account_id, head_id, group, closed_on, answered_by_id, answered_by = row
     members = _members(session, household_id)
-    earned, care_of = _connected[0]
+    earned, care_of, done_for = _connected[0]
     return HouseholdPage(
         household_id,
         number,
@@ -212,6 +229,7 @@ def show_household(
         ledger.statement(session, account_id, before=before),
         history_of(session, household_id),
         care_of(session, household_id),
+        done_for(session, household_id),
     )
 
 

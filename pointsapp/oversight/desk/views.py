@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from pointsapp.access.current import visited
+from pointsapp.access.current import represented, visited
 from pointsapp.access.front_door.views import show_front_door
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
@@ -47,8 +47,13 @@ def show_management() -> ResponseReturnValue:
 
 @home.app_context_processor
 def actor_and_menu() -> dict[str, object]:
-    """Give every template who is signed in, the menu, where in it this page is, and the visit."""
+    """Give every template who is signed in, for whom, the menu, the place in it, and the visit."""
     actor = current_actor()
     menu = menu_of(actor)
-    place = place_of(menu, request.path)
-    return {"actor": actor, "menu": menu, "menu_place": place, "visit": visited()}
+    return {
+        "actor": actor,
+        "acts_for": represented(),
+        "menu": menu,
+        "menu_place": place_of(menu, request.path),
+        "visit": visited(),
+    }

@@ -1,4 +1,4 @@
-"""What opens a household's points (PIN, card, helper), and what the office moved or merged."""
+"""What opens a household's points (PIN, card, helper, mandate), what the office moved or merged."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from pointsapp.access.audit.events import Event
-from pointsapp.access.models import AuditRecord, Helper
+from pointsapp.access.models import AuditRecord, Ended, Helper, Mandate, User
 from pointsapp.actor import ActorKind
 
 _HOUSEHOLD_ID = sa.bindparam("household_id", type_=sa.Integer)
@@ -47,8 +47,26 @@ _MERGERS = sa.select(
 _HELPERS = sa.select(
     sa.literal("helper"), Helper.invited_at, Helper.name, sa.literal(""), sa.literal("")
 ).where(Helper.household_id == _HOUSEHOLD_ID)
+_MANDATES = (
+    sa.select(sa.literal("mandate"), Mandate.given_at, User.name, Mandate.given_by, sa.literal(""))
+    .join(User, User.id == Mandate.user_id)
+    .where(Mandate.household_id == _HOUSEHOLD_ID)
+)
+_ENDED_MANDATES = (
+    sa.select(
+        sa.literal("mandate-ended"), Mandate.ended_at, User.name, Mandate.ended_by, sa.literal("")
+    )
+    .join(User, User.id == Mandate.user_id)
+    .where(
+        Mandate.household_id == _HOUSEHOLD_ID,
+        Mandate.ended_at.is_not(None),
+        Mandate.ended != Ended.RENEWED,
+    )
+)
 
-NEW_KEYS = sa.union_all(_PINS, _MOVED, _CARDS, _MERGERS, _HELPERS).subquery("new_keys")
+NEW_KEYS = sa.union_all(
+    _PINS, _MOVED, _CARDS, _MERGERS, _HELPERS, _MANDATES, _ENDED_MANDATES
+).subquery("new_keys")
 """Rows of kind, at, name, first_by and second_by; takes the household's id.
 
 First PINs are none: the household gets them with its card, and nobody had another before.
