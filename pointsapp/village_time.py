@@ -33,3 +33,9 @@ def first_of_next_month(day: date) -> date:
 def start_of_month(instant: datetime) -> datetime:
     """Return the instant at which the village's month of this instant began."""
     return start_of_day(first_of_month(village_day(instant)))
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the first day of the month that lies so many months before this day's."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, 1)

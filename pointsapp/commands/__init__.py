@@ -23,7 +23,7 @@ COMMANDS = {
     "create-village": "Open the village NAME with an empty book.",
     "db": "Perform database migrations.",
     "delete-old-photos": (
-        "Delete photos of claims and yards older than their village keeps them; for cron."
+        "Delete photos, and words of care, older than their village keeps them; for cron."
     ),
     "demo": (
         "Make the demo village and its township, unless there is a village; tell the sign-ins."

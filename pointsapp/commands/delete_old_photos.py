@@ -1,4 +1,4 @@
-"""`flask delete-old-photos`: what was decided long ago needs no photo any more."""
+"""`flask delete-old-photos`: what was decided long ago needs no photo and no words any more."""
 
 from datetime import timedelta
 
@@ -6,23 +6,33 @@ import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
+from pointsapp.care.hazards import service as hazards
+from pointsapp.care.needs import service as needs
 from pointsapp.commands._sentences import OneSentence
 from pointsapp.community.models import Village
 from pointsapp.earning.claims import service as claims
 from pointsapp.earning.yard_photos import service as yard_photos
 from pointsapp.extensions import db
+from pointsapp.village_time import months_before, start_of_day, village_day
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
+
+WORDS = {Village.need_months: needs.empty_words, Village.hazard_months: hazards.empty_words}
+"""What empties words of care, by the setting that says how many months they are kept."""
 
 
 @click.command("delete-old-photos", cls=OneSentence)
 @with_appcontext
 def command() -> None:
-    """Delete photos of claims and yards older than their village keeps them; for cron."""
-    count = 0
-    for village_id, days in db.session.execute(sa.select(Village.id, Village.photo_days)).all():
+    """Delete photos, and words of care, older than their village keeps them; for cron."""
+    photos = words = 0
+    kept = sa.select(Village.id, Village.photo_days, *WORDS)
+    for village_id, days, *months in db.session.execute(kept).all():
         with unit_of_work() as session:
             before = now() - timedelta(days=days)
-            count += claims.delete_photos(session, village_id, decided_before=before)
-            count += yard_photos.delete_photos(session, village_id, taken_before=before)
-    click.echo(f"{count} photos deleted")
+            photos += claims.delete_photos(session, village_id, decided_before=before)
+            photos += yard_photos.delete_photos(session, village_id, taken_before=before)
+            for empty_words, so_many in zip(WORDS.values(), months, strict=True):
+                over = start_of_day(months_before(village_day(now()), so_many))
+                words += empty_words(session, village_id, settled_before=over)
+    click.echo(f"{photos} photos deleted, words emptied in {words} records of care")

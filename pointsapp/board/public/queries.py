@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import ANONYMOUS, Actor, Permission
+from pointsapp.care.hazards.queries import HazardCount, count_hazards
+from pointsapp.care.needs.queries import NeedCount, count_needs
 from pointsapp.community.models import Village
 from pointsapp.complaints.queries import ComplaintCount, count_complaints
 from pointsapp.earning.activities.announced import not_begun
@@ -63,8 +65,16 @@ class NextActivity:
 
 
 @dataclass(frozen=True)
+class CareInFigures:
+    """What the year's care came to, in numbers that name nobody."""
+
+    needs: NeedCount
+    hazards: HazardCount
+
+
+@dataclass(frozen=True)
 class Board:
-    """What hangs out: notices, what is to come, the year's complaints, the last seal.
+    """What hangs out: notices, what is to come, the year's complaints and care, the last seal.
 
     `expiry` is what points are announced to lapse, `reopened` which closed periods were opened.
     """
@@ -72,6 +82,7 @@ class Board:
     notices: tuple[NoticeRow, ...]
     coming: tuple[NextActivity, ...]
     complaints: ComplaintCount
+    care: CareInFigures
     seal: ledger.SealMark | None
     witnesses: tuple[Cosigned, ...]
     expiry: ExpiryRow | None
@@ -96,6 +107,7 @@ def find_village(session: Session, code: str) -> PublicVillage:
 
 def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
     """Return what hangs on the village's board at this instant."""
+    year = village_day(at).year
     coming = (
         sa.select(
             Activity.name,
@@ -112,7 +124,11 @@ def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
     return Board(
         _notices(session, village),
         tuple(NextActivity(**row) for row in session.execute(coming).mappings()),
-        count_complaints(session, village.id, year=village_day(at).year),
+        count_complaints(session, village.id, year=year),
+        CareInFigures(
+            count_needs(session, village.id, year=year),
+            count_hazards(session, village.id, year=year),
+        ),
         ledger.last_seal(session, village.id),
         witnesses_of(session, village.id),
         announced(session, village.id),

@@ -130,3 +130,20 @@ def hazards_follow_merger(session: Session, merged: Merged) -> None:
     """Let the household that answers for a merged one have its hazards mended."""
     moved = sa.update(Hazard).where(Hazard.household_id == merged.household_id)
     session.execute(moved.values(household_id=merged.into_id))
+
+
+def empty_words(session: Session, village_id: int, *, settled_before: datetime) -> int:
+    """Empty the words of hazards that were in order before this instant; return of how many."""
+    later = sa.exists().where(
+        HazardStep.hazard_id == Hazard.id, HazardStep.taken_at >= settled_before
+    )
+    old = Hazard.village_id == village_id, Hazard.state == State.DONE, ~later
+    steps = sa.update(HazardStep).where(
+        HazardStep.hazard_id.in_(sa.select(Hazard.id).where(*old)), HazardStep.words != ""
+    )
+    session.execute(steps.values(words=""), execution_options={"synchronize_session": False})
+    emptied = sa.update(Hazard).where(*old, Hazard.words != "").values(words="")
+    rows = session.execute(
+        emptied.returning(Hazard.id), execution_options={"synchronize_session": False}
+    )
+    return len(rows.all())

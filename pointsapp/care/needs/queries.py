@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -19,6 +19,7 @@ from pointsapp.community.models import Household, Resident
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import start_of_day
 
+Needs = TypeVar("Needs", bound=sa.Select[*tuple[Any, ...]])
 A_PAGE = 30
 MOST_PAGES = 1000
 SETTLES_QUARRELS = Permission.MANAGE_CARE
@@ -152,20 +153,22 @@ def list_needs(
     actor: Actor,
     *,
     kind: str = "",
-    state: str = NeedState.OPEN,
+    state: str = "",
     page: int = 1,
     today: date,
 ) -> NeedList:
-    """Return a page of the needs that this person knows of, those overdue first."""
+    """Return a page of the needs that this person knows of, those overdue first.
+
+    Without a state these are all that are not settled.
+    """
     page = min(max(page, 1), MOST_PAGES)
-    query = _needs(today).where(known(actor), Need.state == state)
+    in_state = Need.state == state if state else Need.state != NeedState.SETTLED
+    query = _needs(today).where(known(actor), in_state)
     if kind:
         query = query.where(Need.kind == kind)
-    in_order = (
-        (Need.settled_at.desc(), Need.id.desc())
-        if state == NeedState.SETTLED
-        else (Need.due_on, Need.id)
-    )
+    newest_first = (Need.settled_at.desc(), Need.id.desc())
+    pressing_first = (is_overdue(today).desc(), KEEPER.is_not(None), Need.due_on, Need.id)
+    in_order = newest_first if state == NeedState.SETTLED else pressing_first
     rows = session.execute(
         query.order_by(*in_order).limit(A_PAGE + 1).offset((page - 1) * A_PAGE)
     ).all()
@@ -184,6 +187,25 @@ def show_need(session: Session, actor: Actor, need_id: int, *, today: date) -> N
 def knows(session: Session, actor: Actor, need_id: int) -> bool:
     """Tell whether this person knows of the need."""
     return session.scalar(sa.select(Need.id).where(known(actor), Need.id == need_id)) is not None
+
+
+def count_pressing(actor: Actor, today: date) -> sa.Select[int]:
+    """Return how many needs wait too long for whoever looks after them.
+
+    Who manages care counts those of the whole village, and those that nobody looks after; who
+    settles quarrels all quarrels. A need of the own household waits for somebody else.
+    """
+    nobodys = sa.and_(Need.state == NeedState.OPEN, KEEPER.is_(None))
+    waits = sa.or_(is_overdue(today), nobodys)
+    whose = sa.or_(
+        KEEPER.in_([actor.user_id]),
+        sa.and_(IS_QUARREL, sa.literal(actor.may(SETTLES_QUARRELS))),
+        sa.literal(actor.may(Permission.MANAGE_CARE)),
+    )
+    counted = sa.select(sa.func.count(Need.id)).select_from(Need)
+    return _with_keepers(counted).where(
+        known(actor), waits, whose, Need.household_id.is_distinct_from(actor.household_id)
+    )
 
 
 def need_of_complaint(session: Session, actor: Actor, complaint_id: int) -> int | None:
@@ -244,23 +266,25 @@ def _may_be_handed(village_id: int, household_id: int, *, is_quarrel: bool) -> s
 
 
 def _needs(today: date) -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(
-            Need.id,
-            Household.number,
-            sa.func.coalesce(Resident.name, "").label("head"),
-            Need.kind,
-            Need.state,
-            Need.raised_at,
-            Need.due_on,
-            sa.func.coalesce(_KEEPERS_NAME, "").label("keeper"),
-            is_overdue(today).label("is_overdue"),
-        )
-        .join(Household, Household.id == Need.household_id)
-        .outerjoin(Resident, Resident.id == Household.head_id)
-        .outerjoin(_Named, sa.and_(_Named.id == Need.kept_by_id, _Named.is_active))
-        .outerjoin(_PAIRED, _PAIRED.c.household_id == Need.household_id)
+    needs = sa.select(
+        Need.id,
+        Household.number,
+        sa.func.coalesce(Resident.name, "").label("head"),
+        Need.kind,
+        Need.state,
+        Need.raised_at,
+        Need.due_on,
+        sa.func.coalesce(_KEEPERS_NAME, "").label("keeper"),
+        is_overdue(today).label("is_overdue"),
     )
+    at_home = needs.join(Household, Household.id == Need.household_id)
+    return _with_keepers(at_home.outerjoin(Resident, Resident.id == Household.head_id))
+
+
+def _with_keepers(needs: Needs) -> Needs:
+    """Join those who may look after needs: whom they were handed to, and the paired members."""
+    handed = needs.outerjoin(_Named, sa.and_(_Named.id == Need.kept_by_id, _Named.is_active))
+    return handed.outerjoin(_PAIRED, _PAIRED.c.household_id == Need.household_id)
 
 
 def _pages(

@@ -14,7 +14,6 @@ from pointsapp.access.current import member_of_staff
 from pointsapp.actor import ActorKind, Permission, code_of
 from pointsapp.care.needs import queries, service, words
 from pointsapp.care.needs.forms import Colleagues, LetInForm, StepForm, WordsForm
-from pointsapp.care.needs.models import NeedState
 from pointsapp.care.needs.service import NewStep
 from pointsapp.extensions import db
 from pointsapp.web import query
@@ -44,7 +43,7 @@ def need_words() -> dict[str, object]:
 def list_all() -> ResponseReturnValue:
     """Show the needs that this person knows of, overdue ones first; `?state=`, `?kind=`."""
     kind, state = query.text("kind"), query.text("state")
-    state = state if state in words.STATES else NeedState.OPEN
+    state = state if state in words.STATES else ""
     page = queries.list_needs(
         db.session(),
         member_of_staff(),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.second_persons.queries import count_waiting
 from pointsapp.actor import Actor, Permission, village_of
+from pointsapp.care.needs.queries import DEALS_WITH_NEEDS, count_pressing
 from pointsapp.community.books import AccountKind, TransactionKind
 from pointsapp.complaints.models import Complaint
 from pointsapp.earning.activities.models import Activity, ActivityCallOff
@@ -50,7 +51,7 @@ def what_waits(session: Session, actor: Actor, *, today: date) -> tuple[Backlog,
     counts = [
         duty.count(actor, today).scalar_subquery().label(duty.kind)
         for duty in DUTIES
-        if actor.may(duty.permission)
+        if duty.is_for(actor)
     ]
     if not counts:
         return ()
@@ -190,6 +191,12 @@ class Duty:
     permission: Permission
     kind: str
     count: Callable[[Actor, date], Count]
+    others: frozenset[Permission] = frozenset()
+    """Whoever has one of these deals with it, too."""
+
+    def is_for(self, actor: Actor) -> bool:
+        """Tell whether this person deals with such things."""
+        return actor.may(self.permission) or bool(self.others & actor.permissions)
 
 
 DUTIES = (
@@ -198,6 +205,7 @@ DUTIES = (
     Duty(Permission.APPROVE_SHEETS, "claims", _claims),
     Duty(Permission.APPROVE_SHEETS, "objections", _objections),
     Duty(Permission.MANAGE_VILLAGE, "complaints", _complaints),
+    Duty(Permission.MANAGE_CARE, "needs", count_pressing, DEALS_WITH_NEEDS),
     Duty(Permission.MANAGE_STOCK, "write-offs", _write_offs),
     Duty(Permission.MANAGE_STOCK, "stocktakes", _stocktakes),
     Duty(Permission.RECORD_ACTIVITIES, "sheets-sent-back", _sheets_sent_back),

@@ -22,6 +22,7 @@ WAITING = {
     "claims": Place("/claims/", _l("Claims to answer")),
     "objections": Place("/objections/", _l("Objections to answer")),
     "complaints": Place("/manage/complaints", _l("Complaints to answer")),
+    "needs": Place("/needs/", _l("Needs that are overdue, or that nobody looks after")),
     "questions": Place("/reports/questions", _l("Questions of the township")),
     "write-offs": Place("/stock/write-offs/", _l("Write-offs to confirm")),
     "stocktakes": Place("/stock/stocktakes/", _l("Stocktakes to confirm")),
