@@ -28,7 +28,7 @@ class ToDo:
 TO_DO: dict[str, ToDo] = {
     "sheets-open": ToDo(_l("Award sheets that are not posted yet"), "/sheets/"),
     "claims": ToDo(_l("Claims without an answer"), "/claims/"),
-    "objections": ToDo(_l("Objections without an answer"), "/objections/"),
+    "objections": ToDo(_l("Objections that are still open"), "/objections/"),
     "activities": ToDo(_l("Activities without an award sheet"), "/activities/"),
     "inspections": ToDo(_l("Inspections without an award sheet"), "/inspections/"),
     "baskets": ToDo(_l("Baskets put aside at the counter"), "/counter/"),

@@ -1,0 +1,28 @@
+"""What the demo village closed, and what it announced to lapse."""
+
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from pointsapp.demo.hours import at_hour
+from pointsapp.demo.village import Staff
+from pointsapp.village_time import first_of_month, first_of_next_month
+from pointsapp.year_end.closings import service as closings
+from pointsapp.year_end.expiries import service as expiries
+from pointsapp.year_end.expiries.service import NewExpiry
+from pointsapp.year_end.expiries.terms import Choice, Terms
+
+DONE_WITHIN = timedelta(days=70)
+"""So long after a deed nothing of it is on its way any more."""
+KEPT = Terms(choice=Choice.ABOVE, points=90)
+
+
+def close_and_announce(session: Session, staff: Staff, *, today: date) -> None:
+    """Close what is done with, and announce that what a household has above some points lapses."""
+    through = first_of_month(today - DONE_WITHIN) - timedelta(days=1)
+    yesterday = today - timedelta(days=1)
+    closings.close(session, through, by=staff.admin, at=at_hour(yesterday))
+    earliest = today + timedelta(days=max(expiries.TOLD_BEFORE))
+    resolution = f"{yesterday.month}月{yesterday.day}日村民代表会议，47人到会，43人同意"
+    new = NewExpiry(KEPT, first_of_next_month(earliest), resolution)
+    expiries.announce(session, new, key="demo", by=staff.admin, at=at_hour(yesterday))
