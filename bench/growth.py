@@ -9,7 +9,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from statistics import median
 from urllib.parse import urljoin, urlsplit
@@ -129,7 +129,7 @@ def routes_open_to(app: Flask, browser: FlaskClient, *, files: bool = True) -> d
         route = route_of(app, path)
         if route is None or route in found or (route.endswith(".xlsx") and not files):
             continue
-        with browser.get(path, follow_redirects=True) as answer:
+        with closing(browser.get(path, follow_redirects=True)) as answer:
             if answer.status_code == 200:
                 found[route] = path
                 waiting.extend(links_of(answer))
