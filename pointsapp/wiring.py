@@ -18,6 +18,7 @@ from pointsapp.access.pairs.queries import care_of
 from pointsapp.access.second_persons.service import confirm_points
 from pointsapp.actor import Permission
 from pointsapp.care.hazards.service import hazards_follow_merger, hazards_wait
+from pointsapp.care.home_visits.service import visits_follow_merger
 from pointsapp.care.needs.service import needs_follow_merger, needs_wait
 from pointsapp.community.balances import service as balances
 from pointsapp.community.changes import service as changes
@@ -66,6 +67,7 @@ MERGE_FOLLOWERS = (
     complaints_follow_merger,
     hazards_follow_merger,
     needs_follow_merger,
+    visits_follow_merger,
 )
 """Told of a merger: they move what they keep from the household that closes to the other."""
 
@@ -116,6 +118,7 @@ SENTENCES = (
     "complaints.words",
     "care.hazards.words",
     "care.needs.words",
+    "care.home_visits.words",
     "board.honours.words",
     "oversight.questions.words",
     "portal.own_data.words",
@@ -195,6 +198,8 @@ BLUEPRINTS = (
     "care.hazards.views:hazards",
     "care.needs.raising_views:raising",
     "care.needs.views:needs",
+    "care.home_visits.views:home_visits",
+    "care.rounds.views:rounds",
     "portal.deeds.views:deed_pages",
     "portal.exchanges.views:exchange_pages",
     "portal.home.views:portal",

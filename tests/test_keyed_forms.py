@@ -17,7 +17,7 @@ from pointsapp.access.permissions import VILLAGE_ROLES
 from pointsapp.actor import Actor
 from pointsapp.database import Base
 from pointsapp.web.forms import Form, KeyedForm
-from tests import keyed_hazards, keyed_needs, keyed_questions
+from tests import keyed_hazards, keyed_home_visits, keyed_needs, keyed_questions
 from tests.keyed_forms import (
     KEYED_BY_FILE,
     OF_THE_DOOR,
@@ -32,7 +32,12 @@ from tests.page import check_page, told_by
 from tests.test_wiring import load_everything
 from tests.village import AT, Cast, hire, sign_in
 
-SENDINGS = keyed_questions.SENDINGS | keyed_hazards.SENDINGS | keyed_needs.SENDINGS
+SENDINGS = (
+    keyed_questions.SENDINGS
+    | keyed_hazards.SENDINGS
+    | keyed_home_visits.SENDINGS
+    | keyed_needs.SENDINGS
+)
 REUSED = "这张表单之前已提交过，内容或提交人不同。这次什么都没有保存。"
 
 

@@ -14,6 +14,7 @@ from pointsapp import wiring
 from pointsapp.access.guard import label_of
 from pointsapp.access.mergers import follow_merger
 from pointsapp.care.hazards.service import hazards_follow_merger, hazards_wait
+from pointsapp.care.home_visits.service import visits_follow_merger
 from pointsapp.care.needs.service import needs_follow_merger, needs_wait
 from pointsapp.community.changes import service as changes
 from pointsapp.community.changes import waiting
@@ -143,6 +144,7 @@ WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
     "complaint": (complaints_follow_merger,),
     "hazard": (hazards_wait, hazards_follow_merger),
     "need": (needs_wait, needs_follow_merger),
+    "home_visit": (visits_follow_merger,),
     "inspection_mark": (marks_wait, marks_follow_merger),
     "parked_basket": (basket_waits,),
     "user_account": (follow_merger,),

@@ -190,11 +190,22 @@ GUIDES = {
             Paragraph(
                 "care",
                 ("/paired/", "/"),
-                _l("Those in your care"),
+                _l("Your round"),
                 _l(
-                    "[In my care] lists the households that you look after: the old, the "
-                    "sick, those without a phone. The village's administrator chooses "
-                    "them."
+                    "[My round] lists the households that you look after, those first that nobody "
+                    "has been to for longest. Was all well? Tap [Visited, all well]. A slip of the "
+                    "thumb is taken back there on the same day. The village's administrator "
+                    "chooses your households."
+                ),
+            ),
+            Paragraph(
+                "visit",
+                ("/paired/visits/",),
+                _l("More to say"),
+                _l(
+                    "Tap [Visited, and more] and say when, with whom you spoke, what about, and "
+                    "one line if you like. The household sees on its phone that you came, never "
+                    "your line. Write nothing about illness or income."
                 ),
             ),
             Paragraph(
@@ -202,9 +213,9 @@ GUIDES = {
                 ("/paired/", "/claims/"),
                 _l("Claim for a household"),
                 _l(
-                    "Tap the household, say what they did, when and how much, with a "
-                    "photo if there is one, and tap [File the claim]. Somebody else approves it; "
-                    "the household sees who claimed."
+                    "Open the household on your round, tap the claim beside the person, say what "
+                    "they did, when and how much, with a photo if there is one, and tap [File the "
+                    "claim]. Somebody else approves it; the household sees who claimed."
                 ),
             ),
             ACCOUNT,

@@ -30,7 +30,7 @@ MENU = (
     MenuItem("/inspections/", _l("Inspections"), Permission.RECORD_ACTIVITIES),
     MenuItem("/sheets/", _l("Award sheets"), Permission.VIEW_SHEETS),
     MenuItem("/claims/", _l("Claims"), Permission.VIEW_CLAIMS),
-    MenuItem("/paired/", _l("In my care"), Permission.LOOK_AFTER),
+    MenuItem("/paired/", _l("My round"), Permission.LOOK_AFTER),
     MenuItem("/counter/", _l("Counter"), Permission.REDEEM),
     MenuItem("/redemptions/", _l("Redemptions"), Permission.VIEW_REPORTS),
     MenuItem("/households/", _l("Households"), Permission.VIEW_HOUSEHOLDS),

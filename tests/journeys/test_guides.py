@@ -54,7 +54,8 @@ def name_clerk(page: Page) -> None:
 
 
 def claim(page: Page) -> None:
-    follow(page.locator("main .actions a").first)
+    follow(page.locator("main .home__name a").first)
+    follow(page.locator("main a[href$='/claim']").first)
     follow(page.locator("main a[href*='rule=']").first)
     for box in page.locator("main [name=quantity]:visible").all():
         box.fill("1")
@@ -78,6 +79,7 @@ TASKS: dict[tuple[Role, str], Task] = {
         "保存并查看记分单": tick_two,
     },
     (Role.APPROVER, "approve"): {"审核通过": open_sheet},
+    (Role.PAIRED_MEMBER, "care"): {},
     (Role.PAIRED_MEMBER, "claim"): {"提交申报": claim},
     (Role.COUNTER, "serve"): {"确认兑换": choose_household},
     (Role.ADMIN, "staff"): {"添加并显示初始密码": name_clerk},

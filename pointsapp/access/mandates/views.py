@@ -112,7 +112,7 @@ def end() -> ResponseReturnValue:
     with unit_of_work() as writing:
         service.end_acting(writing, _device())
         session.pop("messages_seen", None)
-    return redirect(url_for("claims.in_care"), 303)
+    return redirect(url_for("rounds.show"), 303)
 
 
 def _office_page(household_id: int, form: PaperForm) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -37,14 +38,6 @@ class PairedMember:
     user_id: int
     name: str
     numbers: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PairedHousehold:
-    """A household in care, with who lives there."""
-
-    number: str
-    people: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -168,21 +161,11 @@ def looks_after(session: Session, actor: Actor, household_id: int) -> bool:
     return actor.user_id is not None and session.scalar(query) is not None
 
 
-def households_in_care(session: Session, actor: Actor) -> tuple[PairedHousehold, ...]:
-    """Return the households that this party member looks after."""
-    query = (
-        sa.select(Household.number, Resident.id, Resident.name)
-        .join(Pairing, Pairing.household_id == Household.id)
-        .join(Resident, Resident.household_id == Household.id)
-        .where(
-            Pairing.user_id == actor.user_id,
-            STANDING,
-            Resident.left_on.is_(None),
-            Household.closed_on.is_(None),
-        )
-        .order_by(Household.sort_key, Resident.id)
+def looked_after(session: Session, actor: Actor, household_id: int, *, on: date) -> bool:
+    """Tell whether this party member looks after the household, or still did on this day."""
+    query = sa.select(Pairing.id).where(
+        Pairing.household_id == household_id,
+        Pairing.user_id == actor.user_id,
+        sa.or_(STANDING, Pairing.until >= on),
     )
-    people: dict[str, list[tuple[int, str]]] = {}
-    for number, resident_id, name in session.execute(query):
-        people.setdefault(number, []).append((resident_id, name))
-    return tuple(PairedHousehold(number, tuple(some)) for number, some in people.items())
+    return actor.user_id is not None and session.scalar(query.limit(1)) is not None

@@ -142,6 +142,16 @@ def list_claims(
     return _list(session, actor, query.where(Rule.star == star) if star else query, before)
 
 
+def claims_waiting(session: Session, household_ids: Collection[int]) -> dict[int, int]:
+    """Return how many claims of these households wait; those without any are left out."""
+    waiting = (
+        sa.select(Claim.household_id, sa.func.count(Claim.id))
+        .where(Claim.household_id.in_(household_ids), Claim.state == ClaimState.WAITING)
+        .group_by(Claim.household_id)
+    )
+    return dict(session.execute(waiting).all())
+
+
 def next_waiting(session: Session, actor: Actor, claim_id: int, *, star: str = "") -> int | None:
     """Return the claim that follows this one among those that wait for the actor.
 

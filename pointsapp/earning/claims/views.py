@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.access.audit.events import Event
-from pointsapp.access.pairs.queries import households_in_care, looks_after
+from pointsapp.access.pairs.queries import looks_after
 from pointsapp.actor import Permission
 from pointsapp.earning.claims import queries, service, words
 from pointsapp.earning.claims.forms import ClaimForm, RefusalForm
@@ -84,14 +84,6 @@ def claim_for(resident_id: int) -> ResponseReturnValue:
     return _claim("earning/claims/new_for.html", people, person.household_id, back)
 
 
-@claims.get("/paired/")
-@requires(Permission.LOOK_AFTER)
-def in_care() -> ResponseReturnValue:
-    """Show a party member the households in care."""
-    households = households_in_care(db.session(), current_actor())
-    return render_template("earning/claims/in_care.html", households=households)
-
-
 @claims.route("/paired/residents/<int:resident_id>/claim", methods=["GET", "POST"])
 @requires(Permission.LOOK_AFTER)
 def claim_in_care(resident_id: int) -> ResponseReturnValue:
@@ -100,7 +92,7 @@ def claim_in_care(resident_id: int) -> ResponseReturnValue:
     if not looks_after(db.session(), current_actor(), person.household_id):
         raise NotFound
     people = [(person.resident_id, person.name)]
-    back = url_for(".in_care")
+    back = f"/paired/households/{person.household_id}"
     return _claim("earning/claims/new_for.html", people, person.household_id, back)
 
 

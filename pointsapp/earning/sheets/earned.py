@@ -5,6 +5,7 @@ the sums of the day on which the deed was done, whenever that happened; so what 
 year for last year's deed is last year's.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -27,6 +28,13 @@ _POSTED = (
     )
 )
 _OF_HOUSEHOLD = _POSTED.where(AwardLine.household_id == sa.bindparam("household_id"))
+_BY_HOUSEHOLD = (
+    _POSTED.with_only_columns(
+        AwardLine.household_id, sa.cast(sa.func.sum(LEFT), sa.Integer), maintain_column_froms=True
+    )
+    .where(AwardLine.household_id.in_(sa.bindparam("household_ids", expanding=True)))
+    .group_by(AwardLine.household_id)
+)
 _OF_VILLAGE = _POSTED.where(AwardLine.village_id == sa.bindparam("village_id"))
 _BY_STAR = (
     _OF_HOUSEHOLD.with_only_columns(Rule.star, sa.func.sum(LEFT), maintain_column_froms=True)
@@ -40,6 +48,14 @@ def earned(session: Session, household_id: int, *, since: date) -> int:
     """Return what the people of a household earned by deeds since this day, spent or not."""
     asked = {"household_id": household_id, "since": since}
     return int(session.connection().execute(_OF_HOUSEHOLD, asked).scalar_one())
+
+
+def earned_by_households(
+    session: Session, household_ids: Collection[int], *, since: date
+) -> dict[int, int]:
+    """Return the same sum for each of these households; those without a deed are left out."""
+    asked = {"household_ids": list(household_ids), "since": since}
+    return dict(session.connection().execute(_BY_HOUSEHOLD, asked).all())
 
 
 def earned_by_star(

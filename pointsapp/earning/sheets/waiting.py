@@ -13,6 +13,7 @@ from pointsapp.earning.sheets.models import (
     AwardLine,
     AwardSheet,
     LineCorrection,
+    State,
 )
 
 
@@ -30,6 +31,22 @@ def lines_wait(session: Session, household_id: int) -> bool:
         .limit(1)
     )
     return session.scalar(waiting) is not None
+
+
+def lines_on_notice(session: Session, household_ids: Collection[int]) -> dict[int, int]:
+    """Return how many lines of these households are on notice; those without any are left out."""
+    hanging = (
+        sa.select(AwardLine.household_id, sa.func.count())
+        .join(AwardSheet, AwardSheet.id == AwardLine.sheet_id)
+        .outerjoin(LineCorrection, LineCorrection.line_id == AwardLine.id)
+        .where(
+            AwardLine.household_id.in_(household_ids),
+            AwardSheet.state == State.ON_NOTICE,
+            LineCorrection.line_id.is_(None),
+        )
+        .group_by(AwardLine.household_id)
+    )
+    return dict(session.execute(hanging).all())
 
 
 def lines_go_along(session: Session, resident_ids: Collection[int]) -> None:

@@ -35,7 +35,7 @@ _ACTS = (
     (Permission.APPROVE_SHEETS, Place("/sheets/approval", _l("Approve sheets, the oldest first"))),
     (Permission.RECORD_ACTIVITIES, Place("/activities/new", _l("Record a new activity"))),
     (Permission.REDEEM, Place("/counter/", _l("Open the counter"))),
-    (Permission.LOOK_AFTER, Place("/paired/", _l("Claim for a household in my care"))),
+    (Permission.LOOK_AFTER, Place("/paired/", _l("My round"))),
     (Permission.MANAGE_VILLAGE, Place("/manage/", _l("Manage"))),
     (Permission.VIEW_TOWNSHIP, Place("/township/", _l("Villages of the township"))),
     (Permission.VIEW_TOWNSHIP, Place("/township/questions/", _l("Things to ask about"))),

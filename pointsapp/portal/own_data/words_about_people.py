@@ -33,6 +33,7 @@ REPLACED: Mapping[str, str] = {
     "hazard": "words",
     "hazard_step": "words",
     "helper": "name relation",
+    "home_visit": "words",
     "honour": "words",
     "inspection_round": "name",
     "kept_import": "file_name undo",

@@ -70,7 +70,7 @@ def test_a_household_has_one_member_and_the_last_word_counts(
     service.pair(session, other.user_id or 0, ["019"], by=village.admin, at=AT)
     assert queries.looks_after(session, other, village.li.id)
     assert not queries.looks_after(session, member, village.li.id)
-    assert [one.number for one in queries.households_in_care(session, member)] == ["018"]
+    assert in_care(session, village) == {"018": "member", "019": "other"}
 
 
 def test_who_looked_after_a_household_before_stays_written_down(

@@ -1,0 +1,1 @@
+"""Visits of paired members to the households in their care, noted at the door."""

@@ -1,0 +1,30 @@
+"""The form of a visit, added to the other forms that carry a key."""
+
+from pointsapp.access.pairs.service import pair
+from pointsapp.access.permissions import Role
+from pointsapp.care.home_visits.forms import VisitForm
+from tests.keyed_forms import SENDINGS as SENDINGS
+from tests.keyed_forms import Sending, World, sends
+from tests.village import AT, hire
+
+
+@sends(VisitForm)
+def home_visit(world: World) -> Sending:
+    session, village = world.session, world.village
+    member, other = (
+        hire(session, name, Role.PAIRED_MEMBER, village_id=village.id) for name in ("sun", "qian")
+    )
+    pair(session, member.user_id or 0, ["018"], by=village.admin, at=AT)
+    return Sending(
+        by=member,
+        other=other,
+        path="/paired/visits/",
+        fields={
+            "household": str(village.zhang.id),
+            "visited_on": AT.date().isoformat(),
+            "about": "policy",
+            "spoken_with": str(village.zhang.people["王桂兰"]),
+            "words": "讲了医保缴费",
+        },
+        changed={"words": "讲了养老金"},
+    )
