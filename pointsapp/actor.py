@@ -31,6 +31,7 @@ class Permission(StrEnum):
     LOOK_AFTER = "look-after"
     TAKE_NEEDS = "take-needs"
     FOLLOW_HAZARDS = "follow-hazards"
+    SETTLE_QUARRELS = "settle-quarrels"
     MANAGE_CARE = "manage-care"
     REVIEW_CONFIRMATIONS = "review-confirmations"
     ANSWER_QUESTIONS = "answer-questions"

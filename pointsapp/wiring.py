@@ -20,6 +20,7 @@ from pointsapp.actor import Permission
 from pointsapp.care.hazards.service import hazards_follow_merger, hazards_wait
 from pointsapp.care.home_visits.service import visits_follow_merger
 from pointsapp.care.needs.service import needs_follow_merger, needs_wait
+from pointsapp.care.quarrels.service import quarrels_follow_merger
 from pointsapp.community.balances import service as balances
 from pointsapp.community.changes import service as changes
 from pointsapp.community.changes import waiting
@@ -68,6 +69,7 @@ MERGE_FOLLOWERS = (
     hazards_follow_merger,
     needs_follow_merger,
     visits_follow_merger,
+    quarrels_follow_merger,
 )
 """Told of a merger: they move what they keep from the household that closes to the other."""
 
@@ -119,6 +121,7 @@ SENTENCES = (
     "care.hazards.words",
     "care.needs.words",
     "care.home_visits.words",
+    "care.quarrels.words",
     "board.honours.words",
     "oversight.questions.words",
     "portal.own_data.words",
@@ -200,6 +203,7 @@ BLUEPRINTS = (
     "care.needs.views:needs",
     "care.home_visits.views:home_visits",
     "care.rounds.views:rounds",
+    "care.quarrels.views:quarrels",
     "portal.deeds.views:deed_pages",
     "portal.exchanges.views:exchange_pages",
     "portal.home.views:portal",

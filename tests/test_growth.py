@@ -69,7 +69,7 @@ def staff_of(session: Session) -> Staff:
         )
         for user in session.scalars(sa.select(User))
     }
-    names = ("admin", "recorder", "approver", "counter", "member")
+    names = ("admin", "recorder", "approver", "counter", "member", "mediator")
     return Staff(*(actors[name] for name in names))
 
 

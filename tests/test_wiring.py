@@ -16,6 +16,7 @@ from pointsapp.access.mergers import follow_merger
 from pointsapp.care.hazards.service import hazards_follow_merger, hazards_wait
 from pointsapp.care.home_visits.service import visits_follow_merger
 from pointsapp.care.needs.service import needs_follow_merger, needs_wait
+from pointsapp.care.quarrels.service import quarrels_follow_merger
 from pointsapp.community.changes import service as changes
 from pointsapp.community.changes import waiting
 from pointsapp.community.households import moving
@@ -145,6 +146,7 @@ WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
     "hazard": (hazards_wait, hazards_follow_merger),
     "need": (needs_wait, needs_follow_merger),
     "home_visit": (visits_follow_merger,),
+    "quarrel_party": (quarrels_follow_merger,),
     "inspection_mark": (marks_wait, marks_follow_merger),
     "parked_basket": (basket_waits,),
     "user_account": (follow_merger,),

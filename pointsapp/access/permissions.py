@@ -15,6 +15,7 @@ class Role(StrEnum):
     ADMIN = "admin"
     SUPERVISOR = "supervisor"
     PAIRED_MEMBER = "paired_member"
+    MEDIATOR = "mediator"
     RESIDENT = "resident"
     HELPER = "helper"
 
@@ -23,6 +24,7 @@ EVERYBODY = frozenset({Permission.PUBLIC})
 SIGNED_IN = EVERYBODY | {Permission.SIGNED_IN}
 
 # A helper sees and speaks for a household, and never spends nor lets others in.
+# Quarrels are read by mediators alone, not by who runs the village.
 # A counter clerk resets no PIN: whoever hands out goods must not confirm for a household.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RECORDER: SIGNED_IN
@@ -77,6 +79,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REVIEW_CONFIRMATIONS,
     },
     Role.PAIRED_MEMBER: SIGNED_IN | {Permission.LOOK_AFTER, Permission.FOLLOW_HAZARDS},
+    Role.MEDIATOR: SIGNED_IN | {Permission.SETTLE_QUARRELS},
     Role.RESIDENT: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD, Permission.MANAGE_OWN_HOUSEHOLD},
     Role.HELPER: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD},
 }

@@ -42,6 +42,7 @@ STAFF: tuple[Person, ...] = (
     ("approver", "赵审核", (Role.APPROVER,)),
     ("counter", "刘兑换", (Role.COUNTER,)),
     ("member", "孙联户", (Role.PAIRED_MEMBER,)),
+    ("mediator", "钱调解", (Role.MEDIATOR,)),
 )
 
 
@@ -62,6 +63,7 @@ class Staff:
     approver: Actor
     counter: Actor
     member: Actor
+    mediator: Actor
 
 
 def exists(session: Session) -> bool:

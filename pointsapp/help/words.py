@@ -221,6 +221,33 @@ GUIDES = {
             ACCOUNT,
         ),
     ),
+    Role.MEDIATOR: Guide(
+        _l("You settle quarrels. Nobody else of the village reads of them."),
+        (
+            Paragraph(
+                "quarrels",
+                ("/quarrels/", "/"),
+                _l("A quarrel from beginning to end"),
+                _l(
+                    "Under [Quarrels] tap [Take a quarrel up]: the households' numbers, what it is "
+                    "about, who settles it. Write down each talk. At the end choose how it ended "
+                    "and tap [End the quarrel]; an agreement has days on which you look whether "
+                    "it is kept, and they stand on your first page."
+                ),
+            ),
+            Paragraph(
+                "register",
+                ("/quarrels/register",),
+                _l("The register of quarrels"),
+                _l(
+                    "[Register of quarrels] is the year's list, to print or as an Excel file. "
+                    "Who took it is written down. A quarrel never stands in a household's "
+                    "entries and never costs points."
+                ),
+            ),
+            ACCOUNT,
+        ),
+    ),
     Role.SUPERVISOR: Guide(
         _l("You see how the villages of the township stand."),
         (

@@ -14,8 +14,8 @@ from pointsapp.actor import Actor, Permission
 from tests.village import Cast, NextVillage, helper_of, hire, resident_of, sign_in
 
 ROLES = (
-    "anonymous", "recorder", "approver", "counter", "admin", "member", "supervisor", "resident",
-    "helper",
+    "anonymous", "recorder", "approver", "counter", "admin", "member", "mediator",
+    "supervisor", "resident", "helper",
 )  # fmt: skip
 NOBODYS_ID = 999_999
 
@@ -41,11 +41,12 @@ def address(app: Flask, rule: Rule, number: int, **own: object) -> str:
 def people(session: Session, village: Cast, supervisor: Actor) -> dict[str, Actor | None]:
     staff = {role: getattr(village, role) for role in ("recorder", "approver", "counter", "admin")}
     member = hire(session, "member", Role.PAIRED_MEMBER, village_id=village.id)
+    mediator = hire(session, "mediator", Role.MEDIATOR, village_id=village.id)
     session.commit()
     resident = resident_of(village.zhang, village.id)
     helper = helper_of(session, village.zhang, village.id)
-    others = {"member": member, "supervisor": supervisor, "resident": resident, "helper": helper}
-    return {"anonymous": None, **others, **staff}
+    others = {"supervisor": supervisor, "resident": resident, "helper": helper}
+    return {"anonymous": None, "member": member, "mediator": mediator, **others, **staff}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -88,7 +89,8 @@ def test_ids_of_the_next_village_are_not_found(
     app: Flask, session: Session, village: Cast, next_village: NextVillage
 ) -> None:
     """Households of the next village, and numbers that nothing has, by every route with an id."""
-    staff = (village.recorder, village.approver, village.counter, village.admin)
+    mediator = hire(session, "mediator", Role.MEDIATOR, village_id=village.id)
+    staff = (village.recorder, village.approver, village.counter, village.admin, mediator)
     found = []
     for rule, method, permission in routes(app):
         if not rule.arguments or permission is Permission.PUBLIC:

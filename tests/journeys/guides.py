@@ -43,6 +43,7 @@ SCREENS = {
     Role.COUNTER: Screen("/counter/", WIDE),
     Role.ADMIN: Screen("/manage/", WIDE),
     Role.PAIRED_MEMBER: Screen("/paired/", PHONE),
+    Role.MEDIATOR: Screen("/quarrels/", PHONE),
     Role.SUPERVISOR: Screen("/township/rules/", WIDE),
 }
 

@@ -27,6 +27,7 @@ VISITORS = {
     "approver": Role.APPROVER,
     "counter": Role.COUNTER,
     "member": Role.PAIRED_MEMBER,
+    "mediator": Role.MEDIATOR,
     "supervisor": Role.SUPERVISOR,
     "resident": Role.RESIDENT,
 }

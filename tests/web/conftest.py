@@ -44,9 +44,10 @@ def filled_world(
 def people(session: Session, village: Cast, supervisor: Actor) -> dict[str, Actor]:
     """Somebody of each role."""
     member = hire(session, "member", Role.PAIRED_MEMBER, village_id=village.id)
+    mediator = hire(session, "mediator", Role.MEDIATOR, village_id=village.id)
     session.commit()
     staff = {role: getattr(village, role) for role in ("recorder", "approver", "counter", "admin")}
     resident = resident_of(village.zhang, village.id)
     helper = helper_of(session, village.zhang, village.id)
-    others = {"member": member, "supervisor": supervisor, "resident": resident, "helper": helper}
-    return {**staff, **others}
+    others = {"supervisor": supervisor, "resident": resident, "helper": helper}
+    return {**staff, "member": member, "mediator": mediator, **others}

@@ -30,6 +30,8 @@ class Event(StrEnum):
     ACCOUNT_UNLINKED = "account-unlinked"
     WENT_TO_LINKED = "went-to-linked-account"
     HOUSEHOLD_READ = "household-read"
+    QUARREL_READ = "quarrel-read"
+    QUARRELS_EXPORTED = "quarrels-exported"
     ROSTER_EXPORTED = "roster-exported"
     BALANCES_EXPORTED = "balances-exported"
     RESIDENT_FORGOTTEN = "resident-forgotten"

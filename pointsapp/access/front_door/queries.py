@@ -20,6 +20,7 @@ TRIED_OUT = (
     Role.COUNTER,
     Role.ADMIN,
     Role.PAIRED_MEMBER,
+    Role.MEDIATOR,
     Role.SUPERVISOR,
 )
 """The staff of a demo, in the order of a day's work."""

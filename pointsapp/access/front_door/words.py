@@ -12,6 +12,7 @@ PEOPLE: dict[str, LazyString] = {
     Role.COUNTER: _l("Counter clerk"),
     Role.ADMIN: _l("Village administrator"),
     Role.PAIRED_MEMBER: _l("Paired party member"),
+    Role.MEDIATOR: _l("Mediator"),
     Role.SUPERVISOR: _l("Township supervisor"),
 }
 DAY: dict[str, LazyString] = {
@@ -21,6 +22,7 @@ DAY: dict[str, LazyString] = {
     Role.COUNTER: _l("Hands out goods for points"),
     Role.ADMIN: _l("Looks after settings, staff, roster and cards"),
     Role.PAIRED_MEMBER: _l("Helps households without a phone"),
+    Role.MEDIATOR: _l("Settles quarrels between households"),
     Role.SUPERVISOR: _l("Sees how the villages of the township stand"),
 }
 """What one sees as somebody of this role."""

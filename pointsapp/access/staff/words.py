@@ -14,6 +14,7 @@ ROLES: dict[str, LazyString] = {
     Role.APPROVER: _l("approves"),
     Role.ADMIN: _l("administers the village"),
     Role.PAIRED_MEMBER: _l("paired party member"),
+    Role.MEDIATOR: _l("settles quarrels"),
     Role.SUPERVISOR: _l("supervises for the township"),
 }
 

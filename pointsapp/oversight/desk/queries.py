@@ -11,7 +11,11 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.second_persons.queries import count_waiting
 from pointsapp.actor import Actor, Permission, village_of
+from pointsapp.care.hazards.models import Hazard
+from pointsapp.care.hazards.queries import IS_OPEN, households_in_reach
 from pointsapp.care.needs.queries import DEALS_WITH_NEEDS, count_pressing
+from pointsapp.care.quarrels import models as quarrels
+from pointsapp.care.quarrels.queries import is_due, quarrels_in_reach
 from pointsapp.community.books import AccountKind, TransactionKind
 from pointsapp.complaints.models import Complaint
 from pointsapp.earning.activities.models import Activity, ActivityCallOff
@@ -158,6 +162,23 @@ def _complaints(actor: Actor, _today: date) -> Count:
     )
 
 
+def _quarrels(actor: Actor, _today: date) -> Count:
+    return _quarrels_in_reach(actor).where(quarrels.Quarrel.state == quarrels.State.OPEN)
+
+
+def _agreements_due(actor: Actor, today: date) -> Count:
+    return _quarrels_in_reach(actor).where(is_due(today))
+
+
+def _quarrels_in_reach(actor: Actor) -> Count:
+    return sa.select(sa.func.count(quarrels.Quarrel.id)).where(quarrels_in_reach(actor))
+
+
+def _hazards(actor: Actor, _today: date) -> Count:
+    in_reach = Hazard.household_id.in_(households_in_reach(actor))
+    return sa.select(sa.func.count(Hazard.id)).where(IS_OPEN, in_reach)
+
+
 def _write_offs(actor: Actor, _today: date) -> Count:
     return sa.select(sa.func.count(WriteOff.id)).where(
         WriteOff.village_id == actor.village_id,
@@ -206,6 +227,9 @@ DUTIES = (
     Duty(Permission.APPROVE_SHEETS, "objections", _objections),
     Duty(Permission.MANAGE_VILLAGE, "complaints", _complaints),
     Duty(Permission.MANAGE_CARE, "needs", count_pressing, DEALS_WITH_NEEDS),
+    Duty(Permission.SETTLE_QUARRELS, "quarrels", _quarrels),
+    Duty(Permission.SETTLE_QUARRELS, "quarrels-due", _agreements_due),
+    Duty(Permission.FOLLOW_HAZARDS, "hazards", _hazards),
     Duty(Permission.MANAGE_STOCK, "write-offs", _write_offs),
     Duty(Permission.MANAGE_STOCK, "stocktakes", _stocktakes),
     Duty(Permission.RECORD_ACTIVITIES, "sheets-sent-back", _sheets_sent_back),
