@@ -204,6 +204,7 @@ BLUEPRINTS = (
     "care.home_visits.views:home_visits",
     "care.rounds.views:rounds",
     "care.quarrels.views:quarrels",
+    "care.papers.views:care_papers",
     "portal.deeds.views:deed_pages",
     "portal.exchanges.views:exchange_pages",
     "portal.home.views:portal",

@@ -1,8 +1,9 @@
-"""The form of a visit, added to the other forms that carry a key."""
+"""The forms of visits, added to the other forms that carry a key."""
 
 from pointsapp.access.pairs.service import pair
 from pointsapp.access.permissions import Role
 from pointsapp.care.home_visits.forms import VisitForm
+from pointsapp.care.papers.forms import LinesForm
 from tests.keyed_forms import SENDINGS as SENDINGS
 from tests.keyed_forms import Sending, World, sends
 from tests.village import AT, hire
@@ -27,4 +28,24 @@ def home_visit(world: World) -> Sending:
             "words": "讲了医保缴费",
         },
         changed={"words": "讲了养老金"},
+    )
+
+
+@sends(LinesForm)
+def typed_lines(world: World) -> Sending:
+    session, village = world.session, world.village
+    member = hire(session, "sun", Role.PAIRED_MEMBER, village_id=village.id)
+    pair(session, member.user_id or 0, ["018"], by=village.admin, at=AT)
+    home = village.zhang.id
+    return Sending(
+        by=village.admin,
+        other=world.colleague,
+        path=f"/care/members/{member.user_id}/lines",
+        fields={
+            f"day-{home}": AT.date().isoformat(),
+            f"with-{home}": str(village.zhang.people["王桂兰"]),
+            f"about-{home}": "policy",
+            f"words-{home}": "讲了医保缴费",
+        },
+        changed={f"words-{home}": "讲了养老金"},
     )

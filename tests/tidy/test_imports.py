@@ -24,6 +24,7 @@ MAY_KNOW_THE_WEB = {
     "pointsapp/access/codes/key.py": "the key comes from the configuration",
     "pointsapp/access/credentials/known_devices.py": "a device is known by its cookie",
     "pointsapp/access/credentials/confirmation.py": "ends the request's transaction first",
+    "pointsapp/care/papers/layout.py": "headings are in the reader's language",
     "pointsapp/earning/papers/layout.py": "headings are in the reader's language",
     "pointsapp/exchange/counter/opening.py": "takes a code before the counter is shown",
     "pointsapp/exchange/counter/photo_reading.py": "photos have bounds of the web's",

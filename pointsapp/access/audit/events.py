@@ -34,6 +34,7 @@ class Event(StrEnum):
     QUARRELS_EXPORTED = "quarrels-exported"
     ROSTER_EXPORTED = "roster-exported"
     BALANCES_EXPORTED = "balances-exported"
+    VISITS_EXPORTED = "visits-exported"
     RESIDENT_FORGOTTEN = "resident-forgotten"
     DEVICE_SIGNED_OUT = "phone-signed-out"
     CONSENT_GIVEN = "consent-given"

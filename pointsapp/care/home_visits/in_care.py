@@ -21,8 +21,10 @@ class Visited:
     people: tuple[tuple[int, str], ...]
 
 
-def households_in_care(session: Session, actor: Actor) -> tuple[Visited, ...]:
-    """Return the households that this party member looks after, in their order."""
+def households_in_care(
+    session: Session, actor: Actor, *, member_id: int | None = None
+) -> tuple[Visited, ...]:
+    """Return the households that the actor, or this member, looks after, in their order."""
     query = (
         sa.select(Household.id, Household.number, Household.head_id, Resident.id, Resident.name)
         .join(Pairing, Pairing.household_id == Household.id)
@@ -33,7 +35,7 @@ def households_in_care(session: Session, actor: Actor) -> tuple[Visited, ...]:
         .where(
             Household.village_id == village_of(actor),
             Household.closed_on.is_(None),
-            Pairing.user_id == actor.user_id,
+            Pairing.user_id == (actor.user_id if member_id is None else member_id),
             STANDING,
         )
         .order_by(Household.sort_key, Resident.id)

@@ -24,6 +24,7 @@ class About(StrEnum):
 class HomeVisit(Base):
     """A paired member went to a household; the line and the visit stay who wrote them.
 
+    What a member wrote on paper was `typed_by` the office.
     Where `nobody_was_in`, or once the household said that nobody came, it counts as no visit.
     """
 
@@ -45,6 +46,7 @@ class HomeVisit(Base):
     words: Mapped[str] = mapped_column(sa.String(LONGEST_LINE), default="")
     noted_by: Mapped[str] = mapped_column(sa.String(40))
     noted_at: Mapped[datetime] = mapped_column(UtcInstant)
+    typed_by: Mapped[str | None] = mapped_column(sa.String(40))
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     nobody_came_by: Mapped[str | None] = mapped_column(sa.String(40))
     nobody_came_at: Mapped[datetime | None] = mapped_column(UtcInstant)

@@ -21,3 +21,9 @@ class NotedEarlier(Refusal):
     """A visit is taken back on the day on which it was noted, not later."""
 
     code = "noted-earlier"
+
+
+class NothingTyped(Refusal):
+    """No line of the paper was typed in."""
+
+    code = "nothing-typed"

@@ -1,5 +1,6 @@
 """Note a visit and take back a slip; the household may say that nobody came."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -7,10 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.models import User
 from pointsapp.access.pairs.queries import looked_after
-from pointsapp.actor import Actor, household_of
+from pointsapp.actor import Actor, ActorKind, code_of, household_of
 from pointsapp.care.home_visits.models import About, HomeVisit
-from pointsapp.care.home_visits.refusals import NotedEarlier, NotOfThisHousehold, VisitTooLongAgo
+from pointsapp.care.home_visits.refusals import (
+    NotedEarlier,
+    NothingTyped,
+    NotOfThisHousehold,
+    VisitTooLongAgo,
+)
 from pointsapp.community.acting import once, take_village
 from pointsapp.community.changes.service import Merged
 from pointsapp.community.households.answering import answerer_of
@@ -45,13 +52,57 @@ def note_visit(session: Session, new: NewVisit, *, key: str, by: Actor, at: date
     act = once(session, village_id, "home-visit", key, new, by=by, at=at)
     if act.is_done:
         return act.result_id
+    visit = _visit(session, new, by=by, at=at)
+    visit.key = key
+    session.add(visit)
+    session.flush()
+    return act.keep(visit.id)
+
+
+def type_in(
+    session: Session,
+    member_id: int,
+    lines: Sequence[NewVisit],
+    *,
+    key: str,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Note all visits that a paired member wrote on paper, or none; return how many there are.
+
+    They are the member's, typed by the actor. The same form again counts once. Raises NothingTyped,
+    NotFound for a member of another village, and what `note_visit` raises.
+    """
+    village_id = take_village(session, by)
+    act = once(session, village_id, "visits-typed", key, (member_id, lines), by=by, at=at)
+    if act.is_done:
+        return act.result_id
+    if not lines:
+        raise NothingTyped
+    member = _member(session, village_id, member_id)
+    for number, line in enumerate(lines, start=1):
+        visit = _visit(session, line, by=member, at=at)
+        visit.key, visit.typed_by = f"{key}-{number}", by.code
+        session.add(visit)
+    session.flush()
+    return act.keep(len(lines))
+
+
+def _member(session: Session, village_id: int, user_id: int) -> Actor:
+    name = session.scalar(sa.select(User.name).filter_by(id=user_id, village_id=village_id))
+    if name is None:
+        raise NotFound
+    return Actor(village_id, code_of(ActorKind.USER, user_id), name, frozenset(), user_id)
+
+
+def _visit(session: Session, new: NewVisit, *, by: Actor, at: datetime) -> HomeVisit:
+    """Return a visit that may be noted, without a key yet."""
     _check_day(new.visited_on, today=village_day(at))
     visited = replace(new, household_id=_answerer_in_care(session, new, by))
     _check_person(session, visited)
-    visit = HomeVisit(
-        village_id=village_id,
+    return HomeVisit(
+        village_id=by.village_id,
         household_id=visited.household_id,
-        key=key,
         visited_on=new.visited_on,
         about=new.about,
         spoken_with_id=None if new.nobody_was_in else new.spoken_with_id,
@@ -60,9 +111,6 @@ def note_visit(session: Session, new: NewVisit, *, key: str, by: Actor, at: date
         noted_by=by.code,
         noted_at=at,
     )
-    session.add(visit)
-    session.flush()
-    return act.keep(visit.id)
 
 
 def _check_day(day: date, *, today: date) -> None:

@@ -25,6 +25,10 @@ SENTENCES: Sentences = {
     refusals.NotOfThisHousehold: Told(
         lambda _f: _("This person does not live in that household. Choose again."), status=422
     ),
+    refusals.NothingTyped: Told(
+        lambda _f: _("No line has a day yet. Type in the days on which a household was visited."),
+        status=422,
+    ),
     refusals.NotedEarlier: Told(
         lambda _f: _("A visit can be taken back only on the day on which it was noted.")
     ),
