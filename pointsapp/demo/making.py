@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.pairs import service as pairs
 from pointsapp.actor import village_of
-from pointsapp.demo import complaints, hazards, quarrels, village, year_end
+from pointsapp.demo import complaints, hazards, needs, quarrels, village, year_end
 from pointsapp.demo.hours import at_hour
 from pointsapp.demo.light import YearsInBulk
 from pointsapp.demo.people import invent_households
@@ -72,6 +72,7 @@ def make_village(
     work.leave_something_to_do()
     complaints.write_complaints(session, staff, today=today)
     hazards.find_hazards(session, staff, today=today)
+    needs.raise_needs(session, staff, today=today)
     year_end.close_and_announce(session, staff, today=today)
     quarrels.settle_quarrels(session, staff, today=today)
     witnesses.note_visit(session, work.village_id, WITNESS, at=at_hour(today - timedelta(days=1)))

@@ -117,6 +117,12 @@ PRINTS = {
     "an empty exchange register": Print(
         "exchange/register/register.html", "counter", "/register/?month=2001-01", LYING_A4
     ),
+    "the register of needs": Print(
+        "care/needs/register.html", "approver", "/needs/register?part=all", LYING_A4
+    ),
+    "an empty register of needs": Print(
+        "care/needs/register.html", "approver", "/needs/register?year=2001", LYING_A4
+    ),
     "a village's pictures": Print(
         "oversight/pictures/pictures.html", "approver", "/reports/pictures", has_pictures=True
     ),

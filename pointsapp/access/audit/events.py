@@ -35,6 +35,7 @@ class Event(StrEnum):
     ROSTER_EXPORTED = "roster-exported"
     BALANCES_EXPORTED = "balances-exported"
     VISITS_EXPORTED = "visits-exported"
+    NEEDS_EXPORTED = "needs-exported"
     RESIDENT_FORGOTTEN = "resident-forgotten"
     DEVICE_SIGNED_OUT = "phone-signed-out"
     CONSENT_GIVEN = "consent-given"

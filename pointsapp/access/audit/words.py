@@ -37,6 +37,7 @@ EVENTS: dict[str, LazyString] = {
     Event.ROSTER_EXPORTED: _l("took the roster out as a file"),
     Event.BALANCES_EXPORTED: _l("took the balances out as a file"),
     Event.VISITS_EXPORTED: _l("took the register of visits out as a file"),
+    Event.NEEDS_EXPORTED: _l("opened the register of needs"),
     Event.RESIDENT_FORGOTTEN: _l("took out the name of somebody who moved away"),
     Event.DEVICE_SIGNED_OUT: _l("signed a device out"),
     Event.CONSENT_GIVEN: _l("agreed to what is kept"),

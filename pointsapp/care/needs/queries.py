@@ -163,7 +163,7 @@ def list_needs(
     """
     page = min(max(page, 1), MOST_PAGES)
     in_state = Need.state == state if state else Need.state != NeedState.SETTLED
-    query = _needs(today).where(known(actor), in_state)
+    query = needs_with_keepers(today).where(known(actor), in_state)
     if kind:
         query = query.where(Need.kind == kind)
     newest_first = (Need.settled_at.desc(), Need.id.desc())
@@ -265,7 +265,8 @@ def _may_be_handed(village_id: int, household_id: int, *, is_quarrel: bool) -> s
     )
 
 
-def _needs(today: date) -> sa.Select[*tuple[Any, ...]]:
+def needs_with_keepers(today: date) -> sa.Select[*tuple[Any, ...]]:
+    """Return the query of needs with their households, and with who looks after them."""
     needs = sa.select(
         Need.id,
         Household.number,
@@ -292,7 +293,7 @@ def _pages(
 ) -> tuple[NeedPage, ...]:
     """Return needs with their steps; the words of a need that is not read stay in the database."""
     may_read = readable(actor)
-    query = _needs(today).add_columns(
+    query = needs_with_keepers(today).add_columns(
         Need.household_id,
         Need.way,
         sa.case((may_read, Need.words), else_="").label("words"),

@@ -14,16 +14,20 @@ from pointsapp.access.current import member_of_staff
 from pointsapp.actor import ActorKind, Permission, code_of
 from pointsapp.care.needs import queries, service, words
 from pointsapp.care.needs.forms import Colleagues, LetInForm, StepForm, WordsForm
+from pointsapp.care.needs.register import NeedRegister, show_register
 from pointsapp.care.needs.service import NewStep
+from pointsapp.care.needs.workbook import write_register
 from pointsapp.extensions import db
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
+from pointsapp.web.downloads import send_workbook
 from pointsapp.web.forms import Form
 from pointsapp.web.messages import flash
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import requires, written_down
 from pointsapp.web.unit_of_work import unit_of_work
 
+ROWS_A_PART = 100
 needs = Blueprint("needs", __name__, url_prefix="/needs")
 
 
@@ -53,6 +57,31 @@ def list_all() -> ResponseReturnValue:
         today=village_today(),
     )
     return render_template("care/needs/list.html", page=page, kind=kind, state=state)
+
+
+@needs.get("/register")
+@written_down(Event.NEEDS_EXPORTED)
+@requires(Permission.MANAGE_CARE)
+def show_year() -> ResponseReturnValue:
+    """Show the register of `?year=2026`, or of this year, to print."""
+    whole = _register()
+    part = query.part(whole.rows, ROWS_A_PART)
+    return render_template("care/needs/register.html", register=whole, part=part)
+
+
+@needs.get("/register.xlsx")
+@written_down(Event.NEEDS_EXPORTED)
+@requires(Permission.MANAGE_CARE)
+def export() -> ResponseReturnValue:
+    """Hand out the same as an Excel file."""
+    whole = _register()
+    return send_workbook(write_register(whole), f"诉求登记簿{whole.year}")
+
+
+def _register() -> NeedRegister:
+    today = village_today()
+    year = query.year("year") or today.year
+    return show_register(db.session(), current_actor(), min(year, today.year), today=today)
 
 
 @needs.get("/<int:need_id>")

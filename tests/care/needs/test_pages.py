@@ -1,9 +1,11 @@
 """The pages of needs: the household's phone, and the staff's."""
 
+from io import BytesIO
 from uuid import uuid4
 
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from pointsapp.access.models import AuditRecord
@@ -152,3 +154,23 @@ def test_the_pages_take_a_fixed_number_of_statements(
             read = [statement for statement in seen if statement.startswith("SELECT")]
             counts.setdefault((actor.name, path), set()).add(len(read))
     assert all(len(several) == 1 for several in counts.values()), counts
+
+
+def test_the_register_is_read_by_the_secretary_and_says_nothing_of_quarrels(
+    client: FlaskClient, session: Session, village: Cast, raised: Raise
+) -> None:
+    raised()
+    raised("两家争地", kind="quarrel")
+    sign_in(client, session, village.approver)
+    page = text_of(open_page(client, "/needs/register"))
+    assert "共2件，已办结0件" in page
+    assert "屋顶漏雨" in page
+    assert "两家争地" not in page
+    assert "没有诉求" in text_of(open_page(client, "/needs/register?year=2025"))
+    workbook = load_workbook(BytesIO(client.get("/needs/register.xlsx").data))
+    assert [row[6] for row in workbook.worksheets[0].values] == ["诉求内容", "屋顶漏雨", None]
+    taken = session.scalars(sa.select(AuditRecord.event).filter_by(actor=village.approver.code))
+    assert list(taken).count("needs-exported") == 3
+    sign_in(client, session, village.recorder)
+    assert client.get("/needs/register").status_code == 403
+    assert client.get("/needs/register.xlsx").status_code == 403
