@@ -44,6 +44,7 @@ from pointsapp.earning.notices.service import objections_wait
 from pointsapp.earning.rule_tables import service as rule_tables
 from pointsapp.earning.sheets.earned import earned
 from pointsapp.earning.sheets.waiting import lines_follow_merger, lines_go_along, lines_wait
+from pointsapp.exchange.door_orders.service import order_waits
 from pointsapp.exchange.goods_list import service as goods_list
 from pointsapp.exchange.parking.service import basket_waits
 from pointsapp.web import refusals
@@ -53,6 +54,7 @@ QUESTIONS = (
     Question(Waiting.CLAIMS, claims_wait),
     Question(Waiting.OBJECTIONS, objections_wait),
     Question(Waiting.BASKET, basket_waits),
+    Question(Waiting.ORDER, order_waits),
     Question(Waiting.MARKS, marks_wait, acts=(ChangeKind.CLOSING,)),
     Question(Waiting.TICKS, ticks_wait, acts=(ChangeKind.CLOSING,)),
     Question(Waiting.HAZARDS, hazards_wait, acts=(ChangeKind.CLOSING,)),
@@ -109,6 +111,7 @@ SENTENCES = (
     "earning.yard_photos.words",
     "exchange.cashing_up.words",
     "exchange.counter.words",
+    "exchange.door_orders.words",
     "exchange.goods_list.words",
     "exchange.items.words",
     "exchange.losses.words",
@@ -187,6 +190,7 @@ BLUEPRINTS = (
     "exchange.counter.parking_views:parking_desk",
     "exchange.counter.photo_views:photo_desk",
     "exchange.counter.views:counter",
+    "exchange.door_orders.views:order_desk",
     "exchange.goods_list.views:goods_list",
     "exchange.items.views:items",
     "exchange.receipts.views:receipts",
@@ -210,6 +214,7 @@ BLUEPRINTS = (
     "portal.home.views:portal",
     "portal.messages.views:message_pages",
     "portal.needs.views:need_pages",
+    "portal.orders.views:order_pages",
     "portal.own_data.views:data_pages",
     "portal.shop.views:shop_pages",
     "portal.statements.views:statement_pages",

@@ -29,6 +29,7 @@ from pointsapp.earning.inspections.service import marks_follow_merger, marks_wai
 from pointsapp.earning.notices.service import objections_wait
 from pointsapp.earning.sheets.refusals import WrongState
 from pointsapp.earning.sheets.waiting import lines_follow_merger, lines_wait
+from pointsapp.exchange.door_orders.service import order_waits
 from pointsapp.exchange.parking.service import basket_waits
 from pointsapp.refusals import Refusal
 from pointsapp.web.refusals import told
@@ -163,6 +164,7 @@ WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
     "confirmation": "history",
     "taken_code": "history",
     "inspection_photo": "history",
+    "door_order": (order_waits,),
     "redemption": "history: what comes back goes to the household that answers",
     "expiry_line": "history",
     "honour": "history",

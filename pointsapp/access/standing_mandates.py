@@ -1,6 +1,6 @@
 """Which mandates stand, and how they end: never more than the pairing that they stand on."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -13,9 +13,7 @@ from pointsapp.actor import Actor
 from pointsapp.community.models import Household
 
 _Member, _Role, _Home = aliased(User), aliased(UserRole), aliased(Household)
-STANDS = sa.and_(
-    Mandate.ended_at.is_(None),
-    Mandate.until >= sa.bindparam("today"),
+_LOOKED_AFTER = (
     sa.exists()
     .where(
         Pairing.household_id == Mandate.household_id,
@@ -28,9 +26,17 @@ STANDS = sa.and_(
         _Home.id == Mandate.household_id,
         _Home.closed_on.is_(None),
     )
-    .correlate(Mandate),
+    .correlate(Mandate)
 )
-"""Whether a mandate holds on the day `today`; asked anew at each request."""
+
+
+def stands(today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+    """Return whether a mandate holds on this day; it is asked anew at each request."""
+    return sa.and_(Mandate.ended_at.is_(None), Mandate.until >= today, _LOOKED_AFTER)
+
+
+STANDS = stands(sa.bindparam("today", type_=sa.Date))
+"""The same for a statement that is told the day."""
 
 
 def subject_of(mandate_id: int) -> str:

@@ -1,6 +1,7 @@
 """`flask post-due`: the nightly work; for cron, safe to run twice.
 
-What has been on notice long enough is posted, and each village's sums are counted.
+What has been on notice long enough is posted, old orders from the door lapse, and each village's
+sums are counted.
 """
 
 import click
@@ -13,6 +14,7 @@ from pointsapp.actor import system_actor
 from pointsapp.commands._sentences import OneSentence, english
 from pointsapp.community.models import Village
 from pointsapp.earning.notices import service
+from pointsapp.exchange.door_orders.service import lapse_old
 from pointsapp.extensions import db
 from pointsapp.oversight.sums.service import keep_sums
 from pointsapp.web.clock import Clock, compare, now
@@ -44,6 +46,8 @@ def command(village: str | None) -> None:
             continue
         with unit_of_work() as session:
             due = service.post_due(session, by=system_actor(village_id), at=now())
+        with unit_of_work() as session:
+            lapse_old(session, by=system_actor(village_id), at=now())
         with unit_of_work() as session:
             keep_sums(session, village_id, at=now())
         for sheet in due:

@@ -50,6 +50,8 @@ class Event(StrEnum):
     HELPED_SIGN_UP = "helped-sign-up"
     HELPED_WITHDRAWAL = "helped-withdrawal"
     HELPED_CHECK_IN = "helped-check-in"
+    HELPED_ORDER = "helped-order"
+    HELPED_CANCELLATION = "helped-cancellation"
     RULE_ON = "rule-on"
     RULE_OFF = "rule-off"
     HONOURED = "honoured"

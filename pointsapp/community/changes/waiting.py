@@ -17,6 +17,7 @@ class Waiting(StrEnum):
     CLAIMS = "claims"
     OBJECTIONS = "objections"
     BASKET = "basket"
+    ORDER = "order"
     MARKS = "marks"
     TICKS = "ticks"
     HAZARDS = "hazards"

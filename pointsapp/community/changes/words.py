@@ -17,6 +17,7 @@ WAITING: dict[str, LazyString] = {
     Waiting.CLAIMS: _l("claims without an answer"),
     Waiting.OBJECTIONS: _l("objections without an answer"),
     Waiting.BASKET: _l("a basket put aside at the counter"),
+    Waiting.ORDER: _l("an order from the door, waiting at the counter"),
     Waiting.MARKS: _l("marks of a round that is not handed in"),
     Waiting.TICKS: _l("ticks of an activity that is not handed in"),
     Waiting.HAZARDS: _l("a hazard that is not mended"),

@@ -1,4 +1,4 @@
-"""How a household agrees: it types its PIN, its phone showed a code, or a colleague stands by."""
+"""How a household agrees: by its PIN, its phone's code, an order at its door, or a colleague."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pointsapp.access.models import TakenCode
 from pointsapp.access.second_persons.service import Act, Confirmed, confirm
 from pointsapp.actor import Actor
-from pointsapp.exchange.redemptions.models import AgreedBy, SpentCode
+from pointsapp.exchange.redemptions.models import AgreedBy, DoorOrder, SpentCode
 from pointsapp.exchange.redemptions.refusals import CodeSpent, NotOwnHousehold, ReasonMissing
 
 CODE_HOLDS = timedelta(minutes=10)
@@ -18,11 +18,13 @@ CODE_HOLDS = timedelta(minutes=10)
 _FRESH_CODE = (
     sa.select(TakenCode.id)
     .outerjoin(SpentCode, SpentCode.code_id == TakenCode.id)
+    .outerjoin(DoorOrder, DoorOrder.code_id == TakenCode.id)
     .where(
         TakenCode.household_id == sa.bindparam("household_id"),
         TakenCode.taken_by == sa.bindparam("by"),
         TakenCode.taken_at >= sa.bindparam("since"),
         SpentCode.code_id.is_(None),
+        DoorOrder.code_id.is_(None),
     )
     .order_by(TakenCode.id.desc())
     .limit(1)
@@ -34,13 +36,15 @@ class Agreement:
     """How the household agreed to one redemption.
 
     A PIN was checked before, with no lock held. A code is the taken one, `code_id`. A colleague is
-    `witness`, an actor code whose password was checked before, with the reason.
+    `witness`, an actor code whose password was checked before, with the reason. An order at the
+    door is `order_id`: the household agreed when it was made.
     """
 
     kind: AgreedBy = AgreedBy.PIN
     code_id: int | None = None
     witness: str | None = None
     reason: str = ""
+    order_id: int | None = None
 
 
 BY_PIN = Agreement()
@@ -51,7 +55,8 @@ def check_agreement(
 ) -> None:
     """Check that this household agreed, and that nobody serves their own alone.
 
-    Raises ReasonMissing, what `second_persons.confirm` raises, NotOwnHousehold and CodeSpent.
+    Whether an order at the door agrees to anything is for `orders.check_order` to say. Raises
+    ReasonMissing, what `second_persons.confirm` raises, NotOwnHousehold and CodeSpent.
     """
     if agreement.kind == AgreedBy.WITNESS:
         if not agreement.reason:

@@ -1,6 +1,6 @@
 """Redemptions, what was printed of them, and goods that came back."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -12,11 +12,15 @@ LONGEST_REASON = 200
 
 
 class AgreedBy(StrEnum):
-    """How a household agrees to a redemption: by PIN, by its phone's code, before a colleague."""
+    """How a household agrees to a redemption.
+
+    By PIN, by its phone's code, before a colleague, or by an order that it confirmed at its door.
+    """
 
     PIN = "pin"
     CODE = "code"
     WITNESS = "witness"
+    ORDER = "order"
 
 
 class Redemption(Base):
@@ -76,6 +80,53 @@ class SpentCode(Base):
 
     code_id: Mapped[int] = mapped_column(sa.ForeignKey("taken_code.id"), primary_key=True)
     redemption_id: Mapped[int] = mapped_column(sa.ForeignKey("redemption.id"), unique=True)
+
+
+class DoorOrder(Base):
+    """Goods that a household ordered at its door from the paired member, who brings them.
+
+    It agreed by `consent`, its PIN or the code `code_id`: to just these goods, at most at these
+    prices, until the day `until`, once. Nothing is reserved. `redemption_id` is what the counter
+    booked; then the member hands over. A cancelled one was taken back, a lapsed one is too old.
+    """
+
+    __tablename__ = "door_order"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "redemption_id IS NULL OR (cancelled_at IS NULL AND lapsed_at IS NULL)", name="one_end"
+        ),
+        sa.Index("ix_door_order_household", "household_id", "id"),
+        sa.Index("ix_door_order_village", "village_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))
+    mandate_id: Mapped[int] = mapped_column(sa.ForeignKey("mandate.id"))
+    consent: Mapped[str] = mapped_column(sa.String(10))
+    code_id: Mapped[int | None] = mapped_column(sa.ForeignKey("taken_code.id"), unique=True)
+    points: Mapped[int]
+    ordered_by: Mapped[str] = mapped_column(sa.String(40), index=True)
+    ordered_at: Mapped[datetime] = mapped_column(UtcInstant)
+    until: Mapped[date]
+    cancelled_by: Mapped[str | None] = mapped_column(sa.String(40))
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    lapsed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    redemption_id: Mapped[int | None] = mapped_column(sa.ForeignKey("redemption.id"), unique=True)
+    handed_to: Mapped[str] = mapped_column(sa.String(40), server_default="")
+    handed_on: Mapped[date | None]
+
+
+class DoorOrderLine(Base):
+    """So many units of one item, at the price that the household agreed to."""
+
+    __tablename__ = "door_order_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("door_order.id"), index=True)
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), index=True)
+    quantity: Mapped[int]
+    price_points: Mapped[int]
 
 
 class SlipPrint(Base):

@@ -53,6 +53,30 @@ class CodeSpent(Refusal):
     code = "code-spent"
 
 
+class OwnOrder(Refusal):
+    """Whoever took an order at the door brings the goods; somebody else hands them out."""
+
+    code = "own-order"
+
+
+class OrderOver(Refusal):
+    """The order was booked, cancelled, or is too old."""
+
+    code = "order-over"
+
+
+class OrderUncovered(Refusal):
+    """The household took its mandate back, or somebody else looks after it: the order is void."""
+
+    code = "order-uncovered"
+
+
+class OrderExceeded(Refusal):
+    """The household agreed to other goods, or to lower prices; facts: `names`."""
+
+    code = "order-exceeded"
+
+
 class NotExchangeDay(Refusal):
     """The counter is open on other days; a reason, which is kept, opens it; facts: `days`."""
 

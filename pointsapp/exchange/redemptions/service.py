@@ -12,7 +12,7 @@ from pointsapp.community.acting import Once, next_number, once, take_village
 from pointsapp.community.books import SourceKind, TransactionKind
 from pointsapp.community.villages.exchange_days import is_exchange_day
 from pointsapp.exchange.parking.service import take_back
-from pointsapp.exchange.redemptions.agreement import check_agreement, spend_code
+from pointsapp.exchange.redemptions.agreement import Agreement, check_agreement, spend_code
 from pointsapp.exchange.redemptions.basket import (
     Basket,
     PricedBasket,
@@ -22,7 +22,13 @@ from pointsapp.exchange.redemptions.basket import (
     check_prices,
 )
 from pointsapp.exchange.redemptions.collectors import collectors_of
-from pointsapp.exchange.redemptions.models import Redemption, RedemptionLine, SlipPrint
+from pointsapp.exchange.redemptions.models import (
+    AgreedBy,
+    Redemption,
+    RedemptionLine,
+    SlipPrint,
+)
+from pointsapp.exchange.redemptions.orders import check_order, check_ordered, spend_order
 from pointsapp.exchange.redemptions.queries import (
     HouseholdToServe,
     household_to_serve,
@@ -42,8 +48,9 @@ def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at
     """Hand the basket to the household for its points; return the redemption's id.
 
     Prices are the items' own of this moment. Raises KeyReused, NotFound, HouseholdClosed, what
-    `check_agreement` raises, NotExchangeDay, EmptyBasket, QuantityOdd, ParkedGone, JustServed,
-    PriceChanged, ItemOff, OutOfStock, LimitReached and TooFewPoints; then nothing moves.
+    `check_agreement` and `check_order` raise, NotExchangeDay, EmptyBasket, QuantityOdd, ParkedGone,
+    JustServed, PriceChanged, OrderExceeded, ItemOff, OutOfStock, LimitReached and TooFewPoints;
+    then nothing moves.
     """
     village_id = take_village(session, by)
     act = _once(session, village_id, household_id, basket, by=by, at=at)
@@ -51,6 +58,8 @@ def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at
         return act.result_id
     household = household_to_serve(session, household_id, by=by)
     check_agreement(session, household_id, basket.agreement, by=by, at=at)
+    if basket.agreement.kind == AgreedBy.ORDER:
+        check_order(session, household_id, basket.agreement.order_id, by=by, at=at)
     _check_exchange_day(household, basket, at=at)
     priced = price_basket(session, household, basket.units, at=at)
     basket = _with_collector(session, household, basket)
@@ -59,9 +68,16 @@ def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at
     _check_basket(session, household, basket, priced, at=at)
     redemption = _record(session, household, basket, priced, by=by, at=at)
     _hand_over(session, household, redemption, priced)
-    if basket.agreement.code_id is not None:
-        spend_code(session, basket.agreement.code_id, redemption.id)
+    _spend_agreement(session, basket.agreement, redemption.id)
     return act.keep(redemption.id)
+
+
+def _spend_agreement(session: Session, agreement: Agreement, redemption_id: int) -> None:
+    """Let what agrees once agree to this redemption and to no other."""
+    if agreement.code_id is not None:
+        spend_code(session, agreement.code_id, redemption_id)
+    if agreement.order_id is not None:
+        spend_order(session, agreement.order_id, redemption_id)
 
 
 def redeemed_before(
@@ -117,6 +133,8 @@ def _check_basket(
         _check_not_just_served(session, household, priced, at=at)
     if basket.price_marks is not None:
         check_prices(priced.lines, basket.price_marks)
+    if basket.agreement.order_id is not None:
+        check_ordered(session, basket.agreement.order_id, priced)
     for line in priced.lines:
         check_line(line)
     check_points(priced)

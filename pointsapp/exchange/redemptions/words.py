@@ -9,13 +9,14 @@ from flask_babel.speaklater import LazyString
 
 from pointsapp.exchange.redemptions import refusals
 from pointsapp.exchange.redemptions.models import AgreedBy
-from pointsapp.web.language import moment
+from pointsapp.web.language import listed, moment
 from pointsapp.web.refusals import Sentences, Told
 
 AGREED_BY: dict[str, LazyString] = {
     AgreedBy.PIN: _l("the household's PIN"),
     AgreedBy.CODE: _l("one-minute code"),
     AgreedBy.WITNESS: _l("a colleague"),
+    AgreedBy.ORDER: _l("confirmed at the door"),
 }
 
 
@@ -82,6 +83,25 @@ SENTENCES: Sentences = {
         lambda _f: _(
             "The one-minute code has already been used, or was scanned more than ten minutes ago. "
             "Nothing was booked; scan a new one or have the PIN typed."
+        )
+    ),
+    refusals.OwnOrder: Told(
+        lambda _f: _("You took this order at the door. A colleague must hand the goods out.")
+    ),
+    refusals.OrderOver: Told(
+        lambda _f: _("This order was booked, cancelled or is too old. Nothing was booked now.")
+    ),
+    refusals.OrderUncovered: Told(
+        lambda _f: _(
+            "The household took its mandate back, or somebody else looks after it now: this order"
+            " counts no more. Nothing was booked."
+        )
+    ),
+    refusals.OrderExceeded: Told(
+        lambda f: _(
+            "The household agreed to other goods or lower prices: %(items)s. Nothing was booked;"
+            " discard the order and have a new one taken at the door.",
+            items=listed(f["names"]),
         )
     ),
     refusals.NotExchangeDay: Told(

@@ -32,7 +32,9 @@ from pointsapp.earning.sheets.models import (
     SheetRecorder,
     State,
 )
+from pointsapp.exchange.door_orders.queries import is_waiting
 from pointsapp.exchange.losses.models import LossState, Stocktake, WriteOff
+from pointsapp.exchange.redemptions.models import DoorOrder
 from pointsapp.oversight.questions.queries import township_waits
 from pointsapp.village_time import first_of_month
 
@@ -196,6 +198,21 @@ def _stocktakes(actor: Actor, _today: date) -> Count:
     )
 
 
+def _door_orders(actor: Actor, today: date) -> Count:
+    return sa.select(sa.func.count(DoorOrder.id)).where(
+        is_waiting(actor, today), DoorOrder.ordered_by != actor.code
+    )
+
+
+def _goods_to_bring(actor: Actor, _today: date) -> Count:
+    return sa.select(sa.func.count(DoorOrder.id)).where(
+        DoorOrder.village_id == actor.village_id,
+        DoorOrder.ordered_by == actor.code,
+        DoorOrder.redemption_id.is_not(None),
+        DoorOrder.handed_on.is_(None),
+    )
+
+
 def _asked_by_township(actor: Actor, _today: date) -> Count:
     waiting = township_waits(actor.village_id).subquery()
     return sa.select(sa.func.count()).select_from(waiting)
@@ -230,6 +247,8 @@ DUTIES = (
     Duty(Permission.SETTLE_QUARRELS, "quarrels", _quarrels),
     Duty(Permission.SETTLE_QUARRELS, "quarrels-due", _agreements_due),
     Duty(Permission.FOLLOW_HAZARDS, "hazards", _hazards),
+    Duty(Permission.REDEEM, "door-orders", _door_orders),
+    Duty(Permission.LOOK_AFTER, "goods-to-bring", _goods_to_bring),
     Duty(Permission.MANAGE_STOCK, "write-offs", _write_offs),
     Duty(Permission.MANAGE_STOCK, "stocktakes", _stocktakes),
     Duty(Permission.RECORD_ACTIVITIES, "sheets-sent-back", _sheets_sent_back),

@@ -27,6 +27,8 @@ WAITING = {
     "quarrels-due": Place("/quarrels/?state=due", _l("Agreements to look at again")),
     "hazards": Place("/hazards/", _l("Hazards that are open")),
     "questions": Place("/reports/questions", _l("Questions of the township")),
+    "door-orders": Place("/counter/orders/", _l("Orders from the door, to hand out")),
+    "goods-to-bring": Place("/paired/orders/", _l("Goods to bring home to a household")),
     "write-offs": Place("/stock/write-offs/", _l("Write-offs to confirm")),
     "stocktakes": Place("/stock/stocktakes/", _l("Stocktakes to confirm")),
     "confirmations": Place("/confirmations/", _l("Confirmed with a new account, to look at")),

@@ -28,6 +28,7 @@ REPLACED: Mapping[str, str] = {
     "claim": "words reason",
     "complaint": "words answer",
     "expiry": "resolution",
+    "door_order": "handed_to",
     "goods_receipt": "donor document wish checked_by note taken_back_why",
     "goods_return": "reason",
     "hazard": "words",

@@ -77,6 +77,7 @@ NO_WORDS = {
     "lot_use": "slip",
     "need": "key kind way raised_by state",
     "need_step": "act by",
+    "door_order": "consent ordered_by cancelled_by",
     "mandate": "given given_by ended ended_by",
     "objection": "key raised_via raised_by outcome answered_by",
     "parked_basket": "units parked_by",

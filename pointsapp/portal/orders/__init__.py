@@ -1,0 +1,1 @@
+"""Orders at the door: the member takes them down on the household's pages, the household reads."""

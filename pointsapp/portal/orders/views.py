@@ -1,0 +1,127 @@
+"""Orders at the door: taken down by the member who acts for the household, read by both."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pointsapp.access.audit.events import Event
+from pointsapp.access.credentials.confirmation import confirm
+from pointsapp.access.current import represented
+from pointsapp.actor import Permission, household_of
+from pointsapp.exchange.door_orders import queries, service
+from pointsapp.exchange.door_orders.refusals import ConsentMissing
+from pointsapp.exchange.door_orders.service import NewOrder
+from pointsapp.exchange.redemptions.agreement import BY_PIN, Agreement, fresh_code
+from pointsapp.exchange.redemptions.models import AgreedBy
+from pointsapp.exchange.redemptions.prices import price_marks
+from pointsapp.extensions import db
+from pointsapp.portal.orders.forms import OrderForm
+from pointsapp.portal.shop.queries import show_shop
+from pointsapp.refusals import NotFound, Refusal
+from pointsapp.web import query
+from pointsapp.web.clock import now, village_today
+from pointsapp.web.current import current_actor
+from pointsapp.web.forms import numbered
+from pointsapp.web.messages import flash
+from pointsapp.web.requires import done_for_household, requires
+from pointsapp.web.shown_again import show_again, taken_up
+from pointsapp.web.unit_of_work import unit_of_work
+
+order_pages = Blueprint("orders", __name__, url_prefix="/my/orders")
+
+
+@order_pages.get("/")
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+def list_own() -> ResponseReturnValue:
+    """Show what the household ordered at its door; `?before=` older orders."""
+    page = queries.orders_of_household(
+        db.session(), current_actor(), today=village_today(), before=query.number("before")
+    )
+    return render_template("portal/orders/orders.html", page=page)
+
+
+@order_pages.get("/new")
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+def ask() -> ResponseReturnValue:
+    """Ask at the door what the household wants."""
+    _check_at_door()
+    form, typed = taken_up(OrderForm) or (OrderForm(formdata=None), {})
+    return _page(form, typed)
+
+
+@order_pages.post("/new")
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@done_for_household(Event.HELPED_ORDER)
+def order() -> ResponseReturnValue:
+    """Check how the household agrees, and take the order down. Sent twice, it counts once."""
+    _check_at_door()
+    form = OrderForm()
+    new = form.read_order(request.form)
+    if form.refused is None and form.validate_on_submit() and _is_taken(form, new):
+        flash(_("Ordered. It waits at the counter."))
+        return redirect(url_for(".list_own"), 303)
+    form.prices.data = ""
+    return show_again(form, url_for(".ask"), request.form) or _page(form, request.form)
+
+
+@order_pages.post("/<int:order_id>/cancellation")
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@done_for_household(Event.HELPED_CANCELLATION)
+def cancel(order_id: int) -> ResponseReturnValue:
+    """Cancel an order that the counter has not booked yet."""
+    with unit_of_work() as session:
+        service.cancel(session, order_id, by=current_actor(), at=now())
+    flash(_("Cancelled. Nothing was booked."))
+    return redirect(url_for(".list_own"), 303)
+
+
+def _check_at_door() -> None:
+    """Raise NotFound for everybody but a member who acts for the household."""
+    if represented() is None:
+        raise NotFound
+
+
+def _is_taken(form: OrderForm, new: NewOrder) -> bool:
+    """Take the order down, unless it was before; tell whether it is, else why not on the form."""
+    by, key = current_actor(), form.key.data
+    try:
+        if service.ordered_before(db.session(), new, key=key, by=by, at=now()) is not None:
+            return True
+        agreement = _agree(form)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    with unit_of_work(form) as session:
+        service.order(session, new, agreement, key=key, by=by, at=now())
+    return form.refused is None
+
+
+def _agree(form: OrderForm) -> Agreement:
+    """Return how the household agrees: by its phone's code, or by PIN, guessed as at the counter.
+
+    The PIN is checked here, where no lock is held. Raises what tells that it did not agree.
+    """
+    household_id = household_of(current_actor())
+    code_id = fresh_code(db.session(), household_id, by=current_actor(), at=now())
+    if code_id is not None:
+        return Agreement(AgreedBy.CODE, code_id=code_id)
+    if not form.pin.data:
+        raise ConsentMissing
+    confirm(household_id, form.pin.data, at_counter=True)
+    return BY_PIN
+
+
+def _page(form: OrderForm, typed: Mapping[str, str]) -> ResponseReturnValue:
+    session, actor = db.session(), current_actor()
+    shop = show_shop(session, actor, at=now())
+    form.prices.data = price_marks(offer.item for offer in shop.offers)
+    page = render_template(
+        "portal/orders/new.html",
+        shop=shop,
+        form=form,
+        units=dict(numbered(typed, "item")),
+        has_code=fresh_code(session, household_of(actor), by=actor, at=now()) is not None,
+    )
+    return page, form.status
