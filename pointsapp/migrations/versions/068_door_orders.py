@@ -5,8 +5,8 @@ from alembic import op
 
 from pointsapp.database import UtcInstant
 
-revision = "067"
-down_revision = "066"
+revision = "068"
+down_revision = "067"
 
 
 def upgrade() -> None:
