@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from pointsapp.care.hazards import service as hazards
+from pointsapp.care.home_visits import service as home_visits
 from pointsapp.care.needs import service as needs
+from pointsapp.care.quarrels import service as quarrels
 from pointsapp.commands._sentences import OneSentence
 from pointsapp.community.models import Village
 from pointsapp.earning.claims import service as claims
@@ -17,7 +19,12 @@ from pointsapp.village_time import months_before, start_of_day, village_day
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
-WORDS = {Village.need_months: needs.empty_words, Village.hazard_months: hazards.empty_words}
+WORDS = {
+    Village.visit_months: home_visits.empty_words,
+    Village.need_months: needs.empty_words,
+    Village.hazard_months: hazards.empty_words,
+    Village.quarrel_months: quarrels.empty_words,
+}
 """What empties words of care, by the setting that says how many months they are kept."""
 
 

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.actor import ANONYMOUS, Actor, Permission
 from pointsapp.care.hazards.queries import HazardCount, count_hazards
+from pointsapp.care.home_visits.queries import count_visits
 from pointsapp.care.needs.queries import NeedCount, count_needs
+from pointsapp.care.quarrels.queries import QuarrelCount, count_quarrels
 from pointsapp.community.models import Village
 from pointsapp.complaints.queries import ComplaintCount, count_complaints
 from pointsapp.earning.activities.announced import not_begun
@@ -20,7 +22,7 @@ from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.sheets.models import AwardSheet, State
 from pointsapp.earning.sheets.queries import SheetLine
 from pointsapp.refusals import NotFound
-from pointsapp.village_time import village_day
+from pointsapp.village_time import first_of_month, village_day
 from pointsapp.witnesses.queries import Cosigned, witnesses_of
 from pointsapp.year_end.closings.queries import ClosingRow, list_closings
 from pointsapp.year_end.expiries.queries import ExpiryRow, announced
@@ -68,8 +70,10 @@ class NextActivity:
 class CareInFigures:
     """What the year's care came to, in numbers that name nobody."""
 
+    visits_this_month: int
     needs: NeedCount
     hazards: HazardCount
+    quarrels: QuarrelCount
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,6 @@ def find_village(session: Session, code: str) -> PublicVillage:
 
 def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
     """Return what hangs on the village's board at this instant."""
-    year = village_day(at).year
     coming = (
         sa.select(
             Activity.name,
@@ -124,15 +127,22 @@ def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
     return Board(
         _notices(session, village),
         tuple(NextActivity(**row) for row in session.execute(coming).mappings()),
-        count_complaints(session, village.id, year=year),
-        CareInFigures(
-            count_needs(session, village.id, year=year),
-            count_hazards(session, village.id, year=year),
-        ),
+        count_complaints(session, village.id, year=village_day(at).year),
+        _care_in_figures(session, village.id, village_day(at)),
         ledger.last_seal(session, village.id),
         witnesses_of(session, village.id),
         announced(session, village.id),
         tuple(one for one in list_closings(session, village.id) if one.reopened_at),
+    )
+
+
+def _care_in_figures(session: Session, village_id: int, today: date) -> CareInFigures:
+    year = today.year
+    return CareInFigures(
+        count_visits(session, village_id, since=first_of_month(today), until=today),
+        count_needs(session, village_id, year=year),
+        count_hazards(session, village_id, year=year),
+        count_quarrels(session, village_id, year=year),
     )
 
 

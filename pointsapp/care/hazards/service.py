@@ -138,12 +138,8 @@ def empty_words(session: Session, village_id: int, *, settled_before: datetime) 
         HazardStep.hazard_id == Hazard.id, HazardStep.taken_at >= settled_before
     )
     old = Hazard.village_id == village_id, Hazard.state == State.DONE, ~later
-    steps = sa.update(HazardStep).where(
-        HazardStep.hazard_id.in_(sa.select(Hazard.id).where(*old)), HazardStep.words != ""
-    )
-    session.execute(steps.values(words=""), execution_options={"synchronize_session": False})
-    emptied = sa.update(Hazard).where(*old, Hazard.words != "").values(words="")
-    rows = session.execute(
-        emptied.returning(Hazard.id), execution_options={"synchronize_session": False}
-    )
-    return len(rows.all())
+    ids = list(session.scalars(sa.select(Hazard.id).where(*old, Hazard.words != "")))
+    steps = sa.update(HazardStep).where(HazardStep.hazard_id.in_(ids))
+    session.execute(steps.values(words=""))
+    session.execute(sa.update(Hazard).where(Hazard.id.in_(ids)).values(words=""))
+    return len(ids)

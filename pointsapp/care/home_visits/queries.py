@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.names import names_of
-from pointsapp.care.home_visits.models import STANDS, HomeVisit
+from pointsapp.care.home_visits.models import COUNTS, STANDS, HomeVisit
 from pointsapp.community.models import Resident
 
 A_PAGE = 20
@@ -64,3 +64,11 @@ _VISITS = (
     .where(STANDS)
     .order_by(HomeVisit.visited_on.desc(), HomeVisit.id.desc())
 )
+
+
+def count_visits(session: Session, village_id: int, *, since: date, until: date) -> int:
+    """Return how many visits count from one day to another, for anybody to see."""
+    counted = sa.select(sa.func.count(HomeVisit.id)).where(
+        HomeVisit.village_id == village_id, HomeVisit.visited_on.between(since, until), COUNTS
+    )
+    return session.scalar(counted) or 0

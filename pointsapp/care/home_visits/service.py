@@ -196,3 +196,10 @@ def visits_follow_merger(session: Session, merged: Merged) -> None:
     """Let the visits to a household that merged be read with the one that answers for it."""
     moved = sa.update(HomeVisit).where(HomeVisit.household_id == merged.household_id)
     session.execute(moved.values(household_id=merged.into_id))
+
+
+def empty_words(session: Session, village_id: int, *, settled_before: datetime) -> int:
+    """Empty the lines of visits that were noted before this instant; return of how many."""
+    old = HomeVisit.village_id == village_id, HomeVisit.noted_at < settled_before
+    emptied = sa.update(HomeVisit).where(*old, HomeVisit.words != "").values(words="")
+    return len(session.execute(emptied.returning(HomeVisit.id)).all())

@@ -22,10 +22,13 @@ from pointsapp.village_time import start_of_day
 Needs = TypeVar("Needs", bound=sa.Select[*tuple[Any, ...]])
 A_PAGE = 30
 MOST_PAGES = 1000
-SETTLES_QUARRELS = Permission.MANAGE_CARE
-"""Whoever has it reads what a household says of a quarrel; the others never do."""
 DEALS_WITH_NEEDS = frozenset(
-    {Permission.LOOK_AFTER, Permission.TAKE_NEEDS, Permission.MANAGE_CARE, SETTLES_QUARRELS}
+    {
+        Permission.LOOK_AFTER,
+        Permission.TAKE_NEEDS,
+        Permission.MANAGE_CARE,
+        Permission.SETTLE_QUARRELS,
+    }
 )
 """Whoever has one of them can be handed a need."""
 
@@ -132,7 +135,7 @@ def readable(actor: Actor) -> sa.ColumnElement[bool]:
         let_in,
         sa.and_(Need.member_reads, looks_after, pairs),
     )
-    settles = sa.literal(actor.may(SETTLES_QUARRELS))
+    settles = sa.literal(actor.may(Permission.SETTLE_QUARRELS))
     return sa.and_(of_village, sa.case((IS_QUARREL, settles), else_=others))
 
 
@@ -199,7 +202,7 @@ def count_pressing(actor: Actor, today: date) -> sa.Select[int]:
     waits = sa.or_(is_overdue(today), nobodys)
     whose = sa.or_(
         KEEPER.in_([actor.user_id]),
-        sa.and_(IS_QUARREL, sa.literal(actor.may(SETTLES_QUARRELS))),
+        sa.and_(IS_QUARREL, sa.literal(actor.may(Permission.SETTLE_QUARRELS))),
         sa.literal(actor.may(Permission.MANAGE_CARE)),
     )
     counted = sa.select(sa.func.count(Need.id)).select_from(Need)
@@ -255,7 +258,7 @@ def _is_quarrel(need: NeedPage) -> bool:
 
 
 def _may_be_handed(village_id: int, household_id: int, *, is_quarrel: bool) -> sa.Select[int, str]:
-    needed = {SETTLES_QUARRELS} if is_quarrel else DEALS_WITH_NEEDS
+    needed = {Permission.SETTLE_QUARRELS} if is_quarrel else DEALS_WITH_NEEDS
     roles = [role for role, permissions in PERMISSIONS.items() if permissions & needed]
     return sa.select(User.id, User.name).where(
         User.village_id == village_id,

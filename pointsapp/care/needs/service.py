@@ -219,12 +219,11 @@ def needs_follow_merger(session: Session, merged: Merged) -> None:
 def empty_words(session: Session, village_id: int, *, settled_before: datetime) -> int:
     """Empty the words of needs that were settled before this instant; return of how many."""
     old = Need.village_id == village_id, Need.settled_at < settled_before
-    steps = sa.update(NeedStep).where(
-        NeedStep.need_id.in_(sa.select(Need.id).where(*old)), NeedStep.words != ""
-    )
-    session.execute(steps.values(words=""), execution_options={"synchronize_session": False})
-    emptied = sa.update(Need).where(*old, Need.words != "").values(words="").returning(Need.id)
-    return len(session.execute(emptied, execution_options={"synchronize_session": False}).all())
+    ids = list(session.scalars(sa.select(Need.id).where(*old, Need.words != "")))
+    steps = sa.update(NeedStep).where(NeedStep.need_id.in_(ids))
+    session.execute(steps.values(words=""))
+    session.execute(sa.update(Need).where(Need.id.in_(ids)).values(words=""))
+    return len(ids)
 
 
 def _check_household(session: Session, new: NewNeed, by: Actor) -> None:

@@ -219,3 +219,22 @@ def _take_open(session: Session, quarrel_id: int, day: date, *, by: Actor, at: d
         raise QuarrelOver
     _check_day(day, at=at, since=quarrel.begun_on)
     return quarrel
+
+
+def empty_words(session: Session, village_id: int, *, settled_before: datetime) -> int:
+    """Empty the words of quarrels that ended before this instant; return of how many.
+
+    One whose agreement somebody has yet to look at keeps them.
+    """
+    waits = sa.exists().where(FollowUp.quarrel_id == Quarrel.id, FollowUp.looked_on.is_(None))
+    old = Quarrel.village_id == village_id, Quarrel.ended_at < settled_before, ~waits
+    ids = list(session.scalars(sa.select(Quarrel.id).where(*old, Quarrel.about != "")))
+    emptied = (
+        (QuarrelTalk, QuarrelTalk.quarrel_id, {"words": ""}),
+        (FollowUp, FollowUp.quarrel_id, {"words": ""}),
+        (QuarrelParty, QuarrelParty.quarrel_id, {"outsider": ""}),
+        (Quarrel, Quarrel.id, {"about": "", "outcome": ""}),
+    )
+    for table, of_quarrel, nothing in emptied:
+        session.execute(sa.update(table).where(of_quarrel.in_(ids)).values(nothing))
+    return len(ids)

@@ -1,12 +1,11 @@
 """A party member who looks after household 018, and needs as people of the cast raise them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from sqlalchemy.orm import Session
 
 from pointsapp.access.pairs import service as pairs
@@ -17,12 +16,6 @@ from pointsapp.care.needs.service import NewNeed, raise_need
 from tests.village import AT, Cast, hire, resident_of
 
 Raise = Callable[..., int]
-
-
-@pytest.fixture(autouse=True)
-def fourteenth_of_november() -> Iterator[None]:
-    with time_machine.travel(AT, tick=False):
-        yield
 
 
 @pytest.fixture

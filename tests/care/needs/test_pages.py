@@ -174,3 +174,22 @@ def test_the_register_is_read_by_the_secretary_and_says_nothing_of_quarrels(
     sign_in(client, session, village.recorder)
     assert client.get("/needs/register").status_code == 403
     assert client.get("/needs/register.xlsx").status_code == 403
+
+
+def test_the_secretary_hands_a_quarrel_to_a_mediator_without_reading_it(
+    client: FlaskClient, session: Session, village: Cast, raised: Raise
+) -> None:
+    quarrel = raised("两家争地", kind="quarrel")
+    sign_in(client, session, village.approver)
+    assert "还没有人" in text_of(open_page(client, f"/needs/{quarrel}"))
+    mediator = hire(session, "mediator", Role.MEDIATOR, village_id=village.id)
+    session.commit()
+    page = open_page(client, f"/needs/{quarrel}")
+    assert page.xpath("//select[@id='user']/option/text()") == ["不转交", "mediator"]
+    assert page.xpath("//form[contains(@action, '/answer')]") == []
+    step = {"key": str(uuid4()), "words": "请调解员看看", "user": str(mediator.user_id)}
+    assert client.post(f"/needs/{quarrel}/steps", data=step).status_code == 303
+    assert client.post(f"/needs/{quarrel}/answer", data={"words": "好了"}).status_code == 404
+    sign_in(client, session, mediator)
+    assert "两家争地" in text_of(open_page(client, f"/needs/{quarrel}"))
+    assert client.post(f"/needs/{quarrel}/answer", data={"words": "谈好了"}).status_code == 303
