@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -20,8 +21,8 @@ from pointsapp.village_time import start_of_day
 from pointsapp.year_end.expiries import queries, refusals, service
 from pointsapp.year_end.expiries.service import NewExpiry
 from pointsapp.year_end.expiries.terms import Choice, Terms, lapsing, months_before
-from tests.page import statements
-from tests.village import AT, Cast, Home, NextVillage, resident_of
+from tests.page import open_page, statements, text_of
+from tests.village import AT, Cast, Home, NextVillage, resident_of, sign_in
 
 DAY = date(2027, 2, 1)
 ON_THE_DAY = start_of_day(DAY) + timedelta(hours=9)
@@ -189,6 +190,21 @@ def test_a_household_reads_what_it_would_lose(session: Session, village: Cast) -
     assert own is not None
     assert (own.points, own.lapses_on) == (9, DAY)
     assert queries.own_lapse(session, resident_of(village.li, village.id)) is None
+
+
+def test_a_long_list_goes_on_in_its_next_part(
+    client: FlaskClient, session: Session, village: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pointsapp.year_end.expiries.views.LINES_OF_A_PART", 1)
+    for home in (village.zhang, village.li):
+        give_points(session, village, home, 59, AT)
+    expiry_id = announce(session, village)
+    session.commit()
+    browser = sign_in(client, session, village.admin)
+    first = open_page(browser, f"/manage/expiries/{expiry_id}")
+    assert "李秀英" not in text_of(first)
+    (following,) = first.xpath("//a[@rel='next']")
+    assert "李秀英" in text_of(open_page(browser, following.get("href")))
 
 
 def test_the_next_village_lets_nothing_of_ours_lapse(

@@ -71,6 +71,8 @@ class LedgerSheet:
     members: tuple[str, ...]
     brought_forward: int
     lines: tuple[LedgerLine, ...]
+    check_code: str | None
+    """That of the year's last entry; None where nothing moved."""
 
     @property
     def won(self) -> int:
@@ -81,6 +83,11 @@ class LedgerSheet:
     def lost(self) -> int:
         """All points that were deducted or taken back."""
         return sum(line.lost or 0 for line in self.lines)
+
+    @property
+    def lapsed(self) -> int:
+        """All points that lapsed by a resolution or with the household; among those lost."""
+        return sum(line.lost or 0 for line in self.lines if line.kind == TransactionKind.EXPIRY)
 
     @property
     def spent(self) -> int:
@@ -109,6 +116,16 @@ def households_of_group(session: Session, actor: Actor, group_id: int | None) ->
             Household.group_id.is_not_distinct_from(group_id),
             Household.village_id == actor.village_id,
         )
+        .order_by(Household.sort_key)
+    )
+    return session.scalars(query).all()
+
+
+def open_households(session: Session, actor: Actor) -> Sequence[int]:
+    """Return the village's open households, in their order."""
+    query = (
+        sa.select(Household.id)
+        .where(Household.village_id == actor.village_id, Household.closed_on.is_(None))
         .order_by(Household.sort_key)
     )
     return session.scalars(query).all()
@@ -172,6 +189,7 @@ def _sheets(
             members=tuple(name for _key, name in members.get(household_id, [])),
             brought_forward=before[account_id],
             lines=tuple(_line(entry, deeds, names) for entry in entries[account_id]),
+            check_code=entries[account_id][-1].check_code if entries[account_id] else None,
         )
         for household_id, number, account_id, head_id, group, village in homes
     )

@@ -20,7 +20,7 @@ from pointsapp.web.requires import requires
 
 papers = Blueprint("papers", __name__)
 EARLIEST_YEAR = 2000
-ROWS_A_PART, HOUSEHOLDS_A_PART = 100, 6
+ROWS_A_PART, HOUSEHOLDS_A_PART, PASSBOOK_PAGES_A_PART = 100, 6, 12
 
 
 @papers.get("/households/<int:household_id>/ledger-sheet")
@@ -50,6 +50,16 @@ def show_group() -> ResponseReturnValue:
     part = query.part(homes, HOUSEHOLDS_A_PART)
     sheets = ledger_sheet.ledger_sheets(session, actor, part.rows, _year())
     return _sheets_page(sheets, groups=groups, group_id=group_id, part=part)
+
+
+@papers.get("/ledger-sheets/passbook")
+@requires(Permission.VIEW_SHEETS)
+def show_passbook() -> ResponseReturnValue:
+    """Show each household's page of the passbook for `?year=`, or for this year, to print."""
+    session, actor = db.session(), current_actor()
+    part = query.part(ledger_sheet.open_households(session, actor), PASSBOOK_PAGES_A_PART)
+    sheets = ledger_sheet.ledger_sheets(session, actor, part.rows, _year())
+    return render_template("earning/papers/passbook.html", sheets=sheets, part=part, year=_year())
 
 
 @papers.get("/sheets/register")

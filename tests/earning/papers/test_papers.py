@@ -49,6 +49,24 @@ def busy_week(session: Session, village: Cast, swept: Swept) -> int:
     return sheet_id
 
 
+def test_a_page_of_the_passbook_says_what_came_and_went_and_proves_it(
+    client: FlaskClient, session: Session, village: Cast, busy_week: int
+) -> None:
+    browser = sign_in(client, session, village.recorder)
+    zhang, li = open_page(browser, "/ledger-sheets/passbook?year=2026").xpath(
+        "//section[@class='paper-page']"
+    )
+    figures = ["".join(row.itertext()).strip() for row in zhang.iter("td")]
+    assert figures == ["0", "4", "0", "3", "0", "1"]
+    code = ledger.statement(session, village.zhang.account_id).entries[0].check_code
+    assert code in "".join(zhang.itertext()).replace("\u200b", "")
+    assert li.xpath(".//*[local-name()='svg']")
+    before = open_page(browser, "/ledger-sheets/passbook?year=2025").xpath(
+        "//section[@class='paper-page']"
+    )
+    assert "这一年没有变动" in "".join(before[0].itertext())
+
+
 def test_the_ledger_sheet_tells_who_did_recorded_and_approved(
     session: Session, village: Cast, busy_week: int
 ) -> None:
