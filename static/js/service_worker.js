@@ -1,7 +1,7 @@
-// Lets a clerk reopen an activity without a signal: its page, the list of people and the styles are
-// kept as they were last seen. Shows a resident the last balance when there is no network, which
+// Lets a clerk reopen an activity, and a paired member the round, without a signal: such pages, the
+// list of people and the styles are kept as they were last seen. Shows a resident the last balance when there is no network, which
 // last_balance.js keeps, and everybody else a page that says what can still be done. The network
-// always comes first; signing out forgets what is of somebody.
+// always comes first; signing out forgets what is of somebody, and so does signing in after somebody.
 "use strict";
 
 const KEPT = "kept-1";
@@ -12,6 +12,16 @@ const OFFLINE = "/offline";
 
 function isActivity(url) {
   return /^\/activities\/(\d+|people)$/.test(url.pathname);
+}
+
+function isRound(url) {
+  return ["/paired/", "/paired/visits/new"].includes(url.pathname);
+}
+
+// The page that asks about a visit is one for all households: its script chooses which.
+function keptAs(request) {
+  const url = new URL(request.url);
+  return url.pathname === "/paired/visits/new" ? url.pathname : request;
 }
 
 function isFile(url) {
@@ -58,16 +68,16 @@ async function file(request) {
   }
 }
 
-async function activity(request) {
+async function keptPage(request) {
   try {
     const answer = await fetch(request);
     if (answer.ok && !answer.redirected) {
       const kept = await caches.open(KEPT);
-      await kept.put(request, answer.clone());
+      await kept.put(keptAs(request), answer.clone());
     }
     return answer;
   } catch (failure) {
-    const kept = await caches.match(request, { ignoreVary: true });
+    const kept = await caches.match(keptAs(request), { ignoreVary: true });
     if (kept) { return kept; }
     return request.mode === "navigate" ? offlinePage() : Response.error();
   }
@@ -112,7 +122,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) { return; }
-  if (request.method === "POST" && url.pathname === "/sign-out") {
+  if (request.method === "POST" && ["/sign-out", "/sign-in/staff"].includes(url.pathname)) {
     event.waitUntil(caches.delete(KEPT));
   } else if (request.method === "POST" && url.pathname === "/preferences") {
     event.respondWith(preference(event));
@@ -122,8 +132,8 @@ self.addEventListener("fetch", (event) => {
     return;
   } else if (isFile(url)) {
     event.respondWith(file(request));
-  } else if (isActivity(url)) {
-    event.respondWith(activity(request));
+  } else if (isActivity(url) || isRound(url)) {
+    event.respondWith(keptPage(request));
   } else if (request.mode === "navigate") {
     event.respondWith(page(request, url));
   }

@@ -1,6 +1,8 @@
 """A paired member notes a visit, in a form or with one tap, and takes a slip back."""
 
-from flask import Blueprint, redirect, render_template
+from http import HTTPStatus
+
+from flask import Blueprint, abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,10 +11,12 @@ from pointsapp.care.home_visits import service, words
 from pointsapp.care.home_visits.forms import VisitForm
 from pointsapp.care.home_visits.in_care import households_in_care
 from pointsapp.extensions import db
+from pointsapp.refusals import Refusal
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
+from pointsapp.web.refusals import sentence_of, status_of
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -47,6 +51,23 @@ def note() -> ResponseReturnValue:
             flash(_("The visit is noted."))
             return redirect(ROUND, 303)
     return _page(form)
+
+
+@home_visits.post("/kept")
+@requires(Permission.LOOK_AFTER)
+def note_kept() -> ResponseReturnValue:
+    """Note a visit that a phone kept for whoever is signed in, and tell it why it is refused."""
+    form, by = VisitForm(), current_actor()
+    if request.form.get("person") != by.code:
+        abort(HTTPStatus.FORBIDDEN)
+    try:
+        if not form.validate():
+            raise Refusal
+        with unit_of_work() as session:
+            service.note_visit(session, form.visit, key=form.visit_key, by=by, at=now())
+    except Refusal as refusal:
+        return jsonify(reason=sentence_of(refusal)), status_of(refusal)
+    return jsonify(refused={})
 
 
 @home_visits.post("/<int:visit_id>/withdrawal")

@@ -181,3 +181,23 @@ def test_from_one_page_two_households_are_noted_and_each_once(
         data = {"key": key, "visited_on": TODAY.isoformat(), "household": home.id}
         assert paired.post("/paired/visits/", data=data).status_code == 303
     assert count(session) == 2
+
+
+def test_a_phone_sends_only_what_whoever_is_signed_in_kept(
+    client: FlaskClient, session: Session, village: Cast, member: Actor
+) -> None:
+    kept = {
+        "key": uuid4().hex, "household": village.zhang.id, "visited_on": TODAY.isoformat(),
+        "person": member.code,
+    }  # fmt: skip
+    other = hire(session, "other", Role.PAIRED_MEMBER, village_id=village.id)
+    session.commit()
+    assert sign_in(client, session, other).post("/paired/visits/kept", data=kept).status_code == 403
+    paired = sign_in(client, session, member)
+    for _time in range(2):
+        assert paired.post("/paired/visits/kept", data=kept).json == {"refused": {}}
+    assert count(session) == 1
+    late = kept | {"key": uuid4().hex, "visited_on": "2026-10-01"}
+    refused = paired.post("/paired/visits/kept", data=late)
+    assert (refused.status_code, "31天" in refused.json["reason"]) == (422, True)
+    assert paired.post("/paired/visits/kept", data={"person": member.code}).status_code == 409
