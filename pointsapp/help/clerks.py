@@ -137,6 +137,16 @@ CLERKS = {
                     "in."
                 ),
             ),
+            Paragraph(
+                "care",
+                ("/care/",),
+                _l("Is everybody visited?"),
+                _l(
+                    "[Home visits] shows by group how many households were visited this month, and "
+                    "whom nobody has been to for 60 days. Where a household says that nobody "
+                    "came, it stands first. Members are never ranked."
+                ),
+            ),
             ACCOUNT,
         ),
         picture=ON_A_TABLE,

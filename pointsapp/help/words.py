@@ -104,6 +104,16 @@ GUIDES = {
                 ),
             ),
             Paragraph(
+                "care",
+                ("/care/",),
+                _l("Is everybody visited?"),
+                _l(
+                    "[Home visits] shows by group how many households were visited this month, and "
+                    "whom nobody has been to for 60 days. Where a household says that nobody "
+                    "came, it stands first. Members are never ranked."
+                ),
+            ),
+            Paragraph(
                 "settings",
                 ("/manage/village", "/manage/"),
                 _l("Settings"),

@@ -31,6 +31,7 @@ MENU = (
     MenuItem("/sheets/", _l("Award sheets"), Permission.VIEW_SHEETS),
     MenuItem("/claims/", _l("Claims"), Permission.VIEW_CLAIMS),
     MenuItem("/paired/", _l("My round"), Permission.LOOK_AFTER),
+    MenuItem("/care/", _l("Home visits"), Permission.MANAGE_CARE),
     MenuItem("/quarrels/", _l("Quarrels"), Permission.SETTLE_QUARRELS),
     MenuItem("/counter/", _l("Counter"), Permission.REDEEM),
     MenuItem("/redemptions/", _l("Redemptions"), Permission.VIEW_REPORTS),

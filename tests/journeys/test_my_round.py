@@ -93,8 +93,8 @@ def come_back_killed_and_once_more(context: BrowserContext, server: Server) -> N
     killed.goto("/paired/")
     expect(killed.locator("[data-kept] li")).to_have_count(2)
     server.start()
-    killed.reload()
-    wait_for_visits(killed, 2)
+    with killed.expect_response("**/paired/visits/kept"):
+        killed.reload()
     killed.close()
 
     reopened = context.new_page()
@@ -114,8 +114,8 @@ def test_visits_wait_for_who_wrote_them_and_what_is_refused_is_told(
     other.on("dialog", lambda dialog: dialog.accept())
     other.goto("/paired/")
     server.stop()
-    for number in range(2):
-        phone.get_by_role("button", name=ALL_WELL).nth(number).click()
+    for _home in range(2):
+        phone.get_by_role("button", name=ALL_WELL).first.click()
     expect(phone.locator("[data-kept] li")).to_have_count(2)
     server.start()
 
@@ -161,12 +161,3 @@ def open_round(page: Page) -> None:
     page.reload()
     for path in ("/paired/", "/paired/visits/new"):
         page.wait_for_function(f"caches.match('{path}').then(kept => Boolean(kept))")
-
-
-def wait_for_visits(page: Page, count: int) -> None:
-    """Wait until the server has so many."""
-    for _attempt in range(100):
-        if visits() == count:
-            return
-        page.wait_for_timeout(100)
-    assert visits() == count

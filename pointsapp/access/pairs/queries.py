@@ -21,7 +21,7 @@ PAIRED_MEMBERS = (
 )
 STANDING = Pairing.until.is_(None)
 _Head = aliased(Resident)
-_IN_CARE = (
+IN_CARE = (
     sa.select(Pairing.household_id, Pairing.user_id, User.name.label("member"))
     .join(User, User.id == Pairing.user_id)
     .join(UserRole, UserRole.user_id == User.id)
@@ -97,11 +97,11 @@ def list_groups(session: Session, actor: Actor) -> tuple[GroupInCare, ...]:
             Household.group_id,
             Group.name,
             count(Household.id).label("households"),
-            (count(Household.id) - count(_IN_CARE.c.household_id)).label("without"),
+            (count(Household.id) - count(IN_CARE.c.household_id)).label("without"),
         )
         .select_from(Household)
         .outerjoin(Group, Group.id == Household.group_id)
-        .outerjoin(_IN_CARE, _IN_CARE.c.household_id == Household.id)
+        .outerjoin(IN_CARE, IN_CARE.c.household_id == Household.id)
         .where(Household.village_id == village_of(actor), Household.closed_on.is_(None))
         .group_by(Household.group_id, Group.name, Group.position)
         .order_by(Group.position)
@@ -116,7 +116,7 @@ def households_of_group(
     rows = session.execute(
         _households(actor)
         .where(Household.group_id.is_not_distinct_from(group_id))
-        .order_by(_IN_CARE.c.household_id.is_not(None), Household.sort_key)
+        .order_by(IN_CARE.c.household_id.is_not(None), Household.sort_key)
     )
     return tuple(HouseholdInCare(**row._asdict()) for row in rows)
 
@@ -133,11 +133,11 @@ def _households(actor: Actor) -> sa.Select[tuple[int, str, str, str, int]]:
             Household.id,
             Household.number,
             _Head.name.label("head"),
-            _IN_CARE.c.member,
-            _IN_CARE.c.user_id,
+            IN_CARE.c.member,
+            IN_CARE.c.user_id,
         )
         .outerjoin(_Head, _Head.id == Household.head_id)
-        .outerjoin(_IN_CARE, _IN_CARE.c.household_id == Household.id)
+        .outerjoin(IN_CARE, IN_CARE.c.household_id == Household.id)
         .where(Household.village_id == village_of(actor), Household.closed_on.is_(None))
     )
 

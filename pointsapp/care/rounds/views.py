@@ -1,11 +1,18 @@
-"""My round: the households in a paired member's care, and one of them."""
+"""My round, for a paired member; for the secretary, how far the village is visited."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
 from pointsapp.care.home_visits.forms import VisitForm
 from pointsapp.care.rounds import queries
+from pointsapp.care.rounds.coverage import (
+    households_of_member,
+    not_for_long,
+    show_coverage,
+    show_visits,
+)
 from pointsapp.extensions import db
 from pointsapp.web import query
 from pointsapp.web.clock import village_today
@@ -13,6 +20,7 @@ from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires, shows_household
 
 rounds = Blueprint("rounds", __name__, url_prefix="/paired")
+care_desk = Blueprint("care", __name__, url_prefix="/care")
 
 
 @rounds.get("/")
@@ -33,3 +41,46 @@ def show_household(household_id: int) -> ResponseReturnValue:
     skip = query.number("skip") or 0
     page = queries.show_in_care(db.session(), current_actor(), household_id, skip=skip)
     return render_template("care/rounds/household.html", page=page)
+
+
+@care_desk.get("/")
+@requires(Permission.MANAGE_CARE)
+def cover() -> ResponseReturnValue:
+    """Show how far the village is visited; where nobody came stands first."""
+    coverage = show_coverage(db.session(), current_actor(), today=village_today())
+    return render_template("care/rounds/coverage.html", coverage=coverage)
+
+
+@care_desk.get("/households")
+@requires(Permission.MANAGE_CARE)
+def list_not_for_long() -> ResponseReturnValue:
+    """Show the households that nobody has been to for long, of all or of `?group=`."""
+    group_id, skip = query.number("group"), query.number("skip") or 0
+    page = not_for_long(
+        db.session(), current_actor(), today=village_today(), group_id=group_id, skip=skip
+    )
+    more = url_for(".list_not_for_long", group=group_id, skip=page.more)
+    heading = _("Not visited for 60 days")
+    return render_template("care/rounds/covered.html", page=page, more=more, heading=heading)
+
+
+@care_desk.get("/members/<int:member_id>")
+@requires(Permission.MANAGE_CARE)
+def show_member(member_id: int) -> ResponseReturnValue:
+    """Show a party member's households with their last visits."""
+    skip = query.number("skip") or 0
+    name, page = households_of_member(db.session(), current_actor(), member_id, skip=skip)
+    more = url_for(".show_member", member_id=member_id, skip=page.more)
+    return render_template(
+        "care/rounds/covered.html", page=page, more=more, heading=name, member_id=member_id
+    )
+
+
+@care_desk.get("/households/<int:household_id>")
+@requires(Permission.MANAGE_CARE)
+@shows_household
+def show_visited(household_id: int) -> ResponseReturnValue:
+    """Show the secretary the visits to a household, with what was written."""
+    skip = query.number("skip") or 0
+    home, visits = show_visits(db.session(), current_actor(), household_id, skip=skip)
+    return render_template("care/rounds/visited.html", home=home, visits=visits)

@@ -1,0 +1,1 @@
+"""Who looks after the household, and the visits noted to it."""
