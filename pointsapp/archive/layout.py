@@ -19,8 +19,27 @@ class Register(StrEnum):
     """A list of the archive, by its number and name."""
 
     ROSTER = "01-花名册"
+    PAIRS = "02-党员联户"
+    DEEDS = "03-事迹登记册"
+    SHEETS = "04-记分单"
+    NOTICES = "05-公示"
+    OBJECTIONS = "06-异议登记表"
+    COMPLAINTS = "07-投诉建议"
     LEDGER_SHEETS = "08-积分台账"
     BALANCES = "09-积分年度汇总"
+    EXCHANGE = "10-兑换登记表"
+    RETURNS = "11-退货登记表"
+    RECEIPTS = "12-物资入库登记表"
+    STOCK = "13-库存"
+    WRITE_OFFS = "14-报损登记表"
+    STOCKTAKES = "15-盘点表"
+    CASHING_UP = "16-日结"
+    HONOURS = "17-光荣榜"
+    RULES = "18-积分细则"
+    SETTINGS = "19-村级设置"
+    STAFF = "20-工作人员"
+    STAFF_CHANGES = "21-工作人员变动"
+    CARE = "22-诉求和隐患统计"
 
     @property
     def words(self) -> str:

@@ -1,7 +1,7 @@
 """The book of an archive: verified by the offline verifier, and added up for the registers."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from pointsapp.community.books import AccountKind, SourceKind, TransactionKind
 from pointsapp.village_time import start_of_day
 
 _WORDS = {
+    "shelf": str(AccountKind.SHELF),
     "household": str(AccountKind.HOUSEHOLD),
     "redemption": str(TransactionKind.REDEMPTION),
     "return": str(TransactionKind.RETURN),
@@ -81,11 +82,18 @@ class Book:
             standings[account_id] = Standing(*amounts)
         return standings
 
-    def moved(self, year: int, kinds: Iterable[str]) -> Iterator[tuple[int, int]]:
-        """Give the year's transactions of these kinds, with what households got or gave."""
+    def moved(self, year: int, *kinds: str) -> dict[int, int]:
+        """Return what households got or gave in each of the year's transactions of these kinds."""
+        moved: dict[int, int] = {}
         for kind in kinds:
             asked = {"kind": kind, "first": f"{year}-01-01", "last": f"{year}-12-31", **_WORDS}
-            yield from self._database.execute(_MOVED, asked)
+            moved.update(self._database.execute(_MOVED, asked).fetchall())
+        return moved
+
+    def shelf(self, year: int) -> dict[str, list[int]]:
+        """Return how many units of each item there were before the year, and at its end."""
+        rows = self._database.execute(_SHELF, _bounds(year))
+        return {commodity: units for commodity, *units in rows}
 
 
 def _bounds(year: int) -> dict[str, str]:
@@ -113,6 +121,12 @@ SELECT account_id,
  coalesce(sum(-amount) FILTER (WHERE in_year AND is_exchange), 0),
  count(*) FILTER (WHERE in_year)
 FROM moved GROUP BY account_id
+"""
+_SHELF = """
+SELECT a.commodity, coalesce(sum(e.amount) FILTER (WHERE t.recorded_at < :since), 0), sum(e.amount)
+FROM ledger_account a JOIN ledger_entry e ON e.account_id = a.id
+JOIN ledger_transaction t ON t.id = e.transaction_id
+WHERE a.kind = :shelf AND t.recorded_at < :until GROUP BY a.commodity
 """
 _MOVED = """
 SELECT t.id, sum(e.amount) FROM ledger_transaction t

@@ -1,12 +1,15 @@
-"""Hold the registers against the book: what each household ended with, earned and exchanged."""
+"""Hold the registers against the book: points earned and exchanged, households, the shelf."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 from zipfile import ZipFile
 
+from pointsapp import ledger
 from pointsapp.archive.checking.book import Book, Standing
 from pointsapp.archive.checking.workbooks import rows_of
 from pointsapp.archive.layout import Register
+from pointsapp.community.books import TransactionKind
 
 Found = Iterator[tuple[str, str]]
 """Disagreements, each with the file in which it stands."""
@@ -49,6 +52,40 @@ def _check_ledger_sheets(package: ZipFile, _book: Book, _year: int) -> Iterator[
     yield from (f"household {number} has no balance" for number in lines)
 
 
+def _check_deeds(package: ZipFile, book: Book, year: int) -> Iterator[str]:
+    """Compare each deed that was posted with its transaction, and that no award is left out."""
+    rows = ((row[-1], row[9]) for row in rows_of(package, Register.DEEDS) if row[-1] is not None)
+    yield from _compare(rows, book.moved(year, TransactionKind.AWARD))
+
+
+def _check_exchange(package: ZipFile, book: Book, year: int) -> Iterator[str]:
+    """Compare what was exchanged and came back with its transaction, and that none is left out."""
+    rows = ((row[-1], -row[11]) for row in rows_of(package, Register.EXCHANGE))
+    moved = book.moved(year, TransactionKind.REDEMPTION, TransactionKind.RETURN)
+    yield from _compare(rows, moved)
+
+
+def _compare(rows: Iterable[tuple[int, int]], moved: dict[int, int]) -> Iterator[str]:
+    """Give each transaction to which the rows' points do not come."""
+    points: Counter[int] = Counter()
+    for transaction_id, amount in rows:
+        points[transaction_id] += amount
+    for transaction_id in sorted({*points, *moved}):
+        said, booked = points.get(transaction_id), moved.get(transaction_id)
+        if said != booked:
+            yield f"transaction {transaction_id}: {said} points, in the book {booked}"
+
+
+def _check_stock(package: ZipFile, book: Book, year: int) -> Iterator[str]:
+    """Compare how many units of each item there were before the year, and at its end."""
+    shelf = book.shelf(year)
+    for item_id, name, *cells in rows_of(package, Register.STOCK):
+        units = shelf.pop(ledger.item_commodity(item_id), [0, 0])
+        if [cells[3], cells[7]] != units:
+            yield f"{name}: {cells[3]} and {cells[7]} units, in the book {units}"
+    yield from (f"{commodity} of the book is missing" for commodity in shelf)
+
+
 def _figures(standing: Standing) -> list[int]:
     return [
         standing.before, standing.won, standing.lost, standing.spent, standing.after,
@@ -59,4 +96,7 @@ def _figures(standing: Standing) -> list[int]:
 CHECKS = {
     Register.BALANCES: _check_balances,
     Register.LEDGER_SHEETS: _check_ledger_sheets,
+    Register.DEEDS: _check_deeds,
+    Register.EXCHANGE: _check_exchange,
+    Register.STOCK: _check_stock,
 }

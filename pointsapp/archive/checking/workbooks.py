@@ -12,7 +12,7 @@ LARGEST_BYTES = 2**29
 
 
 def rows_of(package: ZipFile, register: Register) -> Iterator[list[Any]]:
-    """Give the rows of a register without its headings. Raises Unreadable."""
+    """Give the rows of a register, each as long as its headings. Raises Unreadable."""
     from openpyxl import load_workbook
 
     about = package.getinfo(register.excel)
@@ -22,5 +22,6 @@ def rows_of(package: ZipFile, register: Register) -> Iterator[list[Any]]:
             raise Unreadable(f"{register.excel!r} is too large")
         book: Any = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         rows = book.worksheets[0].iter_rows(values_only=True)
-        next(rows, None)
-        yield from map(list, rows)
+        width = len(next(rows, ()))
+        for row in rows:
+            yield [*row, *[None] * (width - len(row))]

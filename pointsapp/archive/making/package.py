@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Protocol
+from types import TracebackType
+from typing import IO, Protocol, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from pointsapp.archive.layout import HASHES
@@ -52,6 +53,19 @@ class Package:
         self._zip = ZipFile(outlet, "w", ZIP_DEFLATED)
         self._moment = at.astimezone(VILLAGE_ZONE).timetuple()[:6]
         self.hashes: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Leave the file without its end where something went wrong: nobody takes it for whole."""
+        if kind is not None:
+            self._zip.fp = None
 
     def add_file(self, name: str, path: Path) -> None:
         """Take in a file under this name."""

@@ -37,17 +37,17 @@ def make(asked: Asked, outlet: Outlet, folder: Path) -> Generator[None, None, Ma
 
     `folder` is an empty one for what passes through.
     """
-    package = Package(outlet, asked.at)
-    for register, table_of in TABLES.items():
-        write_table(package, folder, register, asked.heading(register.words), table_of(asked))
+    with Package(outlet, asked.at) as package:
+        for register, table_of in TABLES.items():
+            write_table(package, folder, register, asked.heading(register.words), table_of(asked))
+            yield
+        yield from write_ledger_sheets(asked, package, folder)
+        _add_book(asked, package, folder)
         yield
-    yield from write_ledger_sheets(asked, package, folder)
-    _add_book(asked, package, folder)
-    yield
-    package.add(layout.FACTS, json.dumps(_facts(asked), ensure_ascii=False, indent=1).encode())
-    package.add(layout.README, readme.text_of(asked).encode())
-    package.add(layout.INDEX, readme.index_of(asked, folder / "index").read_bytes())
-    sha256 = package.close()
+        package.add(layout.FACTS, json.dumps(_facts(asked), ensure_ascii=False, indent=1).encode())
+        package.add(layout.README, readme.text_of(asked).encode())
+        package.add(layout.INDEX, readme.index_of(asked, folder / "index").read_bytes())
+        sha256 = package.close()
     return Made(sha256, len(package.hashes))
 
 

@@ -3,11 +3,30 @@
 from collections.abc import Callable
 
 from pointsapp.archive.layout import Register
-from pointsapp.archive.registers import people
+from pointsapp.archive.registers import goods, office, people, points
 from pointsapp.archive.registers.asked import Asked
 from pointsapp.archive.registers.tables import Table
 
 TABLES: dict[Register, Callable[[Asked], Table]] = {
     Register.ROSTER: people.roster_table,
+    Register.PAIRS: people.pairs_table,
+    Register.DEEDS: points.deeds_table,
+    Register.SHEETS: points.sheets_table,
+    Register.NOTICES: points.notices_table,
+    Register.OBJECTIONS: points.objections_table,
+    Register.COMPLAINTS: office.complaints_table,
+    Register.EXCHANGE: goods.exchange_table,
+    Register.RETURNS: goods.returns_table,
+    Register.RECEIPTS: goods.receipts_table,
+    Register.STOCK: goods.stock_table,
+    Register.WRITE_OFFS: goods.write_offs_table,
+    Register.STOCKTAKES: goods.stocktakes_table,
+    Register.CASHING_UP: goods.cashing_up_table,
+    Register.HONOURS: office.honours_table,
+    Register.RULES: office.rules_table,
+    Register.SETTINGS: office.settings_table,
+    Register.STAFF: people.staff_table,
+    Register.STAFF_CHANGES: people.staff_changes_table,
+    Register.CARE: office.care_table,
 }
 """All registers that are one table; the ledger sheets and where they ended are written apart."""

@@ -1,10 +1,95 @@
-"""Who lives in the village."""
+"""Who lives in the village, who looks after whom, and who worked for the village."""
 
-from pointsapp.archive.registers.asked import Asked
-from pointsapp.archive.registers.tables import Table
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from pointsapp.access.audit.events import Event
+from pointsapp.access.audit.words import EVENTS
+from pointsapp.access.models import AuditRecord, Pairing, User, UserRole
+from pointsapp.access.names import names_of
+from pointsapp.access.staff.words import ROLES
+from pointsapp.actor import SYSTEM
+from pointsapp.archive.registers.asked import Asked, moment
+from pointsapp.archive.registers.tables import Row, Table
+from pointsapp.community.models import Household, Resident
 from pointsapp.community.roster import writing as roster
+from pointsapp.excel.writing import Column
+
+_Head = aliased(Resident)
+PAIRS = (
+    Column("户号", 9), Column("户主", 10), Column("联户党员", 12), Column("从", 11),
+    Column("到", 11),
+)  # fmt: skip
+STAFF = (
+    Column("姓名", 10), Column("用户名", 14), Column("职责", 40), Column("设立时间", 17),
+    Column("现状", 8),
+)  # fmt: skip
+STAFF_CHANGES = (
+    Column("时间", 17), Column("操作人", 10), Column("操作内容", 24), Column("谁", 10),
+)  # fmt: skip
+OF_STAFF = (
+    Event.USER_CREATED, Event.USER_CHANGED, Event.USER_DISMISSED, Event.USER_CALLED_BACK,
+)  # fmt: skip
 
 
 def roster_table(asked: Asked) -> Table:
     """Return everybody who lives in the village at this moment."""
     return Table(roster.columns(), roster.roster_rows(asked.session, by=asked.by))
+
+
+def pairs_table(asked: Asked) -> Table:
+    """Return who looked after which household in the year, and from when to when."""
+    query = (
+        sa.select(Household.number, _Head.name, User.name, Pairing.since, Pairing.until)
+        .join(Household, Household.id == Pairing.household_id)
+        .join(User, User.id == Pairing.user_id)
+        .outerjoin(_Head, _Head.id == Household.head_id)
+        .where(
+            Household.village_id == asked.village_id,
+            sa.or_(Pairing.since.is_(None), Pairing.since <= asked.last_day),
+            sa.or_(Pairing.until.is_(None), Pairing.until >= asked.first_day),
+        )
+        .order_by(Household.sort_key, Pairing.id)
+    )
+    return Table(PAIRS, map(tuple, asked.session.execute(query)))
+
+
+def staff_table(asked: Asked) -> Table:
+    """Return who works for the village at this moment, and who did."""
+    return Table(STAFF, _staff(asked))
+
+
+def _staff(asked: Asked) -> Iterator[Row]:
+    users = sa.select(User).filter_by(village_id=asked.village_id).order_by(User.id)
+    for user in asked.session.scalars(users):
+        held = asked.session.scalars(sa.select(UserRole.role).filter_by(user_id=user.id))
+        roles = "；".join(sorted(str(ROLES[role]) for role in held))
+        state = "在任" if user.is_active else "已停用"
+        yield user.name, user.username, roles, moment(user.created_at), state
+
+
+def staff_changes_table(asked: Asked) -> Table:
+    """Return who was appointed, changed, dismissed and called back in the year, and by whom."""
+    return Table(STAFF_CHANGES, _staff_changes(asked))
+
+
+def _staff_changes(asked: Asked) -> Iterator[Row]:
+    since, until = asked.bounds
+    record = AuditRecord
+    query = (
+        sa.select(record.at, record.actor, record.event, record.subject)
+        .where(
+            record.village_id == asked.village_id,
+            record.event.in_(OF_STAFF),
+            record.at >= since,
+            record.at < until,
+        )
+        .order_by(record.id)
+    )
+    rows = asked.session.execute(query).all()
+    names = names_of(asked.session, {code for row in rows for code in (row.actor, row.subject)})
+    names[SYSTEM] = "系统"
+    for at, actor, event, subject in rows:
+        yield moment(at), names.get(actor, actor), str(EVENTS[event]), names.get(subject, subject)

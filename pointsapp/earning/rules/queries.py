@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from pointsapp.access.names import names_of
@@ -95,15 +95,26 @@ class VersionRow:
 
 def show_rule(session: Session, actor: Actor, rule_id: int) -> tuple[VersionRow, ...]:
     """Return all versions of a rule of the actor's village, the newest first; raises NotFound."""
-    query = (
-        select(*_COLUMNS, RuleVersion.made_by, RuleVersion.made_at)
-        .join(Rule, Rule.id == RuleVersion.rule_id)
-        .where(Rule.id == rule_id, Rule.village_id == village_of(actor))
-        .order_by(RuleVersion.version.desc())
-    )
-    rows = [dict(row) for row in session.execute(query).mappings()]
-    if not rows:
+    query = _VERSIONS.where(Rule.id == rule_id, Rule.village_id == village_of(actor))
+    versions = _versions(session, query.order_by(RuleVersion.version.desc()))
+    if not versions:
         raise NotFound
+    return versions
+
+
+def all_versions(session: Session, actor: Actor) -> tuple[VersionRow, ...]:
+    """Return all versions of all rules of the actor's village, rule by rule, the oldest first."""
+    query = _VERSIONS.where(Rule.village_id == village_of(actor))
+    return _versions(session, query.order_by(Rule.id, RuleVersion.version))
+
+
+_VERSIONS: Select[*tuple[Any, ...]] = select(
+    *_COLUMNS, RuleVersion.made_by, RuleVersion.made_at
+).join(Rule, Rule.id == RuleVersion.rule_id)
+
+
+def _versions(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[VersionRow, ...]:
+    rows = [dict(row) for row in session.execute(query).mappings()]
     names = names_of(session, {row["made_by"] for row in rows})
     return tuple(_version_row(row, names) for row in rows)
 

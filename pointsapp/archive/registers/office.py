@@ -1,0 +1,136 @@
+"""What the village decided, and what it was told: rules, settings, honours, complaints, needs."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from pointsapp.access.names import names_of
+from pointsapp.archive.registers.asked import Asked, moment
+from pointsapp.archive.registers.tables import Row, Table
+from pointsapp.board.honours import queries as honours
+from pointsapp.care.hazards.queries import count_hazards
+from pointsapp.care.needs.queries import count_needs
+from pointsapp.community.models import Household, Resident
+from pointsapp.complaints.models import Complaint
+from pointsapp.complaints.words import KINDS
+from pointsapp.earning.rule_tables import writing as rule_tables
+from pointsapp.earning.rules.queries import all_versions
+from pointsapp.excel.writing import Column
+from pointsapp.village_time import village_day
+
+_Head = aliased(Resident)
+COMPLAINTS = (
+    Column("日期", 11), Column("户号", 9), Column("户主", 10), Column("类别", 8),
+    Column("内容", 50), Column("答复", 50), Column("答复人", 10), Column("答复日期", 11),
+)  # fmt: skip
+HONOURS = (
+    Column("荣誉", 16), Column("户号", 9), Column("姓名", 10), Column("授予", 8),
+    Column("事迹", 50),
+)  # fmt: skip
+ADOPTED = (
+    Column("版次", 6), Column("生效日期", 11), Column("决议", 40), Column("登记人", 10),
+    Column("登记时间", 17),
+)  # fmt: skip
+SETTINGS = (Column("设置", 40), Column("现在的值", 40))
+CARE = (Column("事项", 20), Column("件数", 8))
+SETTING_WORDS = {
+    "name": "村名",
+    "code": "村码",
+    "notice_days": "公示天数",
+    "point_value_fen": "一分折合（分钱）",
+    "complaint_phone": "咨询投诉电话",
+    "second_approver_from": "满多少分须两人审核",
+    "yearly_ceiling": "全年发放上限",
+    "quarterly_ceiling": "每季发放上限",
+    "debt_allowed": "更正后可以欠分",
+    "photo_days": "申报照片保存天数",
+    "deductions_public": "扣分也公示",
+    "return_days": "退货期限（天）",
+    "exchange_days": "兑换日",
+    "exchange_place": "兑换处地点和时间",
+    "second_keeper_from_fen": "当月报损满多少（分钱）须两人",
+    "findable": "公示栏可被搜索",
+    "codes_for": "哪些人登录须验证码",
+}
+"""What each setting is called; the village's other columns are no decisions of its own."""
+
+
+def complaints_table(asked: Asked) -> Table:
+    """Return what households wrote in the year, and the answers."""
+    return Table(COMPLAINTS, _complaints(asked))
+
+
+def _complaints(asked: Asked) -> Iterator[Row]:
+    since, until = asked.bounds
+    query = (
+        sa.select(Complaint, Household.number, _Head.name)
+        .join(Household, Household.id == Complaint.household_id)
+        .outerjoin(_Head, _Head.id == Household.head_id)
+        .where(
+            Complaint.village_id == asked.village_id,
+            Complaint.made_at >= since,
+            Complaint.made_at < until,
+        )
+        .order_by(Complaint.id)
+    )
+    rows = asked.session.execute(query).all()
+    names = names_of(asked.session, {row[0].answered_by or "" for row in rows})
+    for one, number, head in rows:
+        answered_on = village_day(one.answered_at) if one.answered_at else None
+        yield (
+            village_day(one.made_at), number, head, str(KINDS[one.kind]), one.words, one.answer,
+            names.get(one.answered_by or "", ""), answered_on,
+        )  # fmt: skip
+
+
+def honours_table(asked: Asked) -> Table:
+    """Return the year's honours, but of households that stay off the board."""
+    rows = honours.desk(asked.session, asked.by, asked.year).honours
+    return Table(
+        HONOURS,
+        (
+            (one.category, one.number, one.name, "个人" if one.is_person else "全家", one.words)
+            for one in rows
+        ),
+    )
+
+
+def rules_table(asked: Asked) -> Table:
+    """Return every version of every rule, with the resolution that it stands on."""
+    return Table([*rule_tables.columns(), *ADOPTED], _rules(asked))
+
+
+def _rules(asked: Asked) -> Iterator[Row]:
+    for version in all_versions(asked.session, asked.by):
+        rule = version.rule
+        yield (
+            *rule_tables.cells(rule), rule.version, rule.first_day, rule.resolution,
+            version.made_by, moment(version.made_at),
+        )  # fmt: skip
+
+
+def settings_table(asked: Asked) -> Table:
+    """Return the village's settings at this moment."""
+    said = {None: "", True: "是", False: "否"}
+    values = ((word, getattr(asked.village, name)) for name, word in SETTING_WORDS.items())
+    return Table(
+        SETTINGS,
+        (
+            (word, said[value] if value is None or isinstance(value, bool) else value)
+            for word, value in values
+        ),
+    )
+
+
+def care_table(asked: Asked) -> Table:
+    """Return how many needs and hazards the village heard of; what they are about stays here."""
+    needs = count_needs(asked.session, asked.village_id, year=asked.year)
+    hazards = count_hazards(asked.session, asked.village_id, year=asked.year)
+    return Table(
+        CARE,
+        [
+            ("提出的诉求", needs.raised), ("办结的诉求", needs.settled),
+            ("发现的隐患", hazards.found), ("其中已整改的", hazards.done),
+        ],
+    )  # fmt: skip
