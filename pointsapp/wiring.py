@@ -220,6 +220,7 @@ BLUEPRINTS = (
     "portal.own_data.views:data_pages",
     "portal.shop.views:shop_pages",
     "portal.statements.views:statement_pages",
+    "archive.made.views:archive_desk",
     "township.log.views:township_log",
     "township.overview.views:overview",
     "township.rosters.views:township_rosters",

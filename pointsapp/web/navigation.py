@@ -98,6 +98,12 @@ MANAGEMENT = (
         _l("By a resolution: announced, posted by two, given back"),
     ),
     ManagedItem(
+        "/manage/archive",
+        _l("The year's archive"),
+        Permission.MANAGE_VILLAGE,
+        _l("A year of the village in one file, to keep for twenty"),
+    ),
+    ManagedItem(
         "/manage/audit", _l("Log"), Permission.MANAGE_VILLAGE, _l("Who signed in and changed what")
     ),
     ManagedItem(

@@ -1,5 +1,6 @@
 """A village's year in a file, as it leaves the house."""
 
+import hashlib
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.archive.checking import steps as checking
 from pointsapp.archive.checking.steps import Checked
+from pointsapp.archive.layout import HASHES
 from pointsapp.archive.making import steps as making
 from pointsapp.archive.registers.asked import Asked
 from pointsapp.exchange.redemptions.basket import Basket
@@ -43,9 +45,11 @@ def passing(folder: Path) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def made_of(session: Session, by_whom: Cast, file: Path, *, year: int = 2026) -> making.Made:
+def made_of(
+    session: Session, by_whom: Cast, file: Path, *, year: int = 2026, with_photos: bool = True
+) -> making.Made:
     """Make the archive of the village's year in this file."""
-    asked = Asked(session, by_whom.admin, year, AT, with_photos=True)
+    asked = Asked(session, by_whom.admin, year, AT, with_photos=with_photos)
     with file.open("wb") as outlet, passing(file.with_suffix(".d")) as folder:
         return to_the_end(making.make(asked, outlet, folder))
 
@@ -85,3 +89,10 @@ def packed(file: Path, files: Files) -> Path:
         for name, content in files.items():
             package.writestr(name, content)
     return file
+
+
+def hashes_of(files: Files) -> bytes:
+    """Return a list of hashes that fits these files."""
+    listed = {name: content for name, content in files.items() if name != HASHES}
+    lines = (f"{hashlib.sha256(content).hexdigest()}  {name}" for name, content in listed.items())
+    return "".join(f"{line}\n" for line in lines).encode()

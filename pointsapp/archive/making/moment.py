@@ -1,5 +1,6 @@
 """One moment of the database for all of an archive; who writes meanwhile does not wait."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -39,6 +40,13 @@ def one_moment(session: Session, folder: Path) -> Iterator[Session]:
 
 
 def _copy(database: Path, copy: Path) -> None:
-    with closing(sqlite3.connect(database)) as reading, closing(sqlite3.connect(copy)) as writing:
-        writing.execute("PRAGMA journal_mode=OFF").close()  # half a copy is thrown away
-        reading.backup(writing, pages=PAGES_AT_A_TIME)
+    """Copy the database page by page: who writes meanwhile waits for moments only."""
+    try:
+        with (
+            closing(sqlite3.connect(database)) as reading,
+            closing(sqlite3.connect(copy)) as writing,
+        ):
+            writing.execute("PRAGMA journal_mode=OFF").close()  # half a copy is thrown away
+            reading.backup(writing, pages=PAGES_AT_A_TIME)
+    except sqlite3.Error as error:  # a disk that is full, or gone
+        raise OSError(errno.EIO, str(error), str(copy)) from error

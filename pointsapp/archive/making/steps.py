@@ -13,6 +13,7 @@ from pointsapp.archive.making.package import Outlet, Package
 from pointsapp.archive.making.writing import write_table
 from pointsapp.archive.registers.all import TABLES
 from pointsapp.archive.registers.asked import Asked
+from pointsapp.archive.registers.photos import photos_of, read_photo
 
 VERIFIER = Path(ledger.__file__).with_name(layout.VERIFIER)
 BESIDE_REGISTERS = 2
@@ -29,7 +30,8 @@ class Made:
 
 def count_steps(asked: Asked) -> int:
     """Return how many steps `make` takes."""
-    return len(TABLES) + len(household_parts(asked)) + BESIDE_REGISTERS
+    parts = len(household_parts(asked)) + len(photos_of(asked))
+    return len(TABLES) + parts + BESIDE_REGISTERS
 
 
 def make(asked: Asked, outlet: Outlet, folder: Path) -> Generator[None, None, Made]:
@@ -42,6 +44,9 @@ def make(asked: Asked, outlet: Outlet, folder: Path) -> Generator[None, None, Ma
             write_table(package, folder, register, asked.heading(register.words), table_of(asked))
             yield
         yield from write_ledger_sheets(asked, package, folder)
+        for photo in photos_of(asked):
+            package.add(photo.file, read_photo(asked, photo))
+            yield
         _add_book(asked, package, folder)
         yield
         package.add(layout.FACTS, json.dumps(_facts(asked), ensure_ascii=False, indent=1).encode())
