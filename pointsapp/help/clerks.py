@@ -128,6 +128,17 @@ CLERKS = {
                 ),
             ),
             Paragraph(
+                "needs",
+                ("/needs/",),
+                _l("What households need"),
+                _l(
+                    "[Needs] lists what you may know of, overdue ones first; [Take down a need] is "
+                    "for somebody who comes to the office. Open one, write what was done, hand it "
+                    "on or move its deadline. Is it done? Tap [Ask the household]: it answers on "
+                    "its phone. Of a quarrel you see only that it is there."
+                ),
+            ),
+            Paragraph(
                 "reports",
                 ("/reports/", "/redemptions/", "/confirmations/", "/households/", "/rules/"),
                 _l("Look behind the figures"),

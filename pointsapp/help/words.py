@@ -68,6 +68,17 @@ GUIDES = {
                 ),
             ),
             Paragraph(
+                "needs",
+                ("/my/needs/",),
+                _l("Say what you need"),
+                _l(
+                    "Under [household's menu|More], [What we need], choose what it is about, say "
+                    "it in a few words and tap [Send]. What the village does stands there. When "
+                    "it says that it is done, tap [Yes, it is done], or [Not yet] and what is "
+                    "still missing."
+                ),
+            ),
+            Paragraph(
                 "more",
                 (
                     "/my/more",

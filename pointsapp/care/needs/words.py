@@ -28,7 +28,7 @@ WAYS = {
     Way.COMPLAINT: lazy_pgettext("need", "from a complaint"),
 }
 STATES = {
-    NeedState.OPEN: lazy_pgettext("need", "worked on"),
+    NeedState.OPEN: lazy_pgettext("need", "in progress"),
     NeedState.ANSWERED: lazy_pgettext("need", "the household is asked"),
     NeedState.SETTLED: lazy_pgettext("need", "settled"),
 }

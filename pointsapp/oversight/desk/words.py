@@ -43,6 +43,7 @@ _ACTS = (
     (Permission.LOOK_AFTER, Place("/paired/", _l("My round"))),
     (Permission.SETTLE_QUARRELS, Place("/quarrels/new", _l("Take a quarrel up"))),
     (Permission.MANAGE_VILLAGE, Place("/manage/", _l("Manage"))),
+    (Permission.TAKE_NEEDS, Place("/needs/", _l("Needs"))),
     (Permission.VIEW_TOWNSHIP, Place("/township/", _l("Villages of the township"))),
     (Permission.VIEW_TOWNSHIP, Place("/township/questions/", _l("Things to ask about"))),
     (Permission.OFFER_RULES, Place("/township/rules/", _l("Rules for the villages"))),
