@@ -1,0 +1,65 @@
+"""What axe is told to look at once for each look: no pale word gets past, wherever it stands."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.pages import check_accessibility
+
+pytestmark = pytest.mark.journey
+
+LIST = """<!doctype html><html lang=en><title>A list</title><style>{style}</style>
+<main><h1>A list</h1><ul>{items}</ul><p class=empty></p><p class=note>{note}</p></main>"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    return browser.new_page()
+
+
+def show(page: Page, style: str, *, among: str = "", note: str = "Words") -> None:
+    """Show a list of fifty items, one of them with this class."""
+    items = [f"<li class='{among if number == 40 else ''}'>Item {number}" for number in range(50)]
+    page.set_content(LIST.format(style=style, items="".join(items), note=note))
+
+
+def test_fifty_items_alike_are_asked_twice(page: Page) -> None:
+    show(page, "")
+    check_accessibility(page)
+    assert page.locator("li:not([data-seen-before])").count() == 2
+    check_accessibility(page)
+    assert page.locator("li:not([data-seen-before])").count() == 2
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        ".pale { color: #aaa }",
+        ".pale { background: #666 }",
+        ".pale { opacity: .4 }",
+        "li { color: #757575; } .pale { background: #eee }",
+        "li { color: #888; font-size: 30px } .pale { font-size: 12px }",
+        "li:nth-child(41) { color: #aaa }",
+        "ul { background: white } ul:has(.pale) { color: #aaa }",
+    ],
+)
+def test_one_pale_item_among_many_is_found(page: Page, style: str) -> None:
+    show(page, style, among="pale")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        check_accessibility(page)
+
+
+@pytest.mark.parametrize("note", ["·", ""])
+def test_what_has_no_words_stands_for_nobody(page: Page, note: str) -> None:
+    """An empty cell, or a single sign, that looks like a text is not asked in its place."""
+    show(page, ".note, .empty { color: #aaa }", note=note)
+    page.locator("main").evaluate("main => main.innerHTML += '<p class=note>·<p class=note>Words'")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        check_accessibility(page)
+
+
+def test_a_page_that_changed_is_asked_anew(page: Page) -> None:
+    show(page, ".pale { color: #aaa }")
+    check_accessibility(page)
+    page.locator("li").last.evaluate("item => item.className = 'pale'")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        check_accessibility(page)
