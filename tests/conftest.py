@@ -3,8 +3,8 @@
 import gc
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -127,12 +127,18 @@ def database_url(
 
 
 @pytest.fixture(scope="session")
-def another_database_url(
+def more_databases(
     request: pytest.FixtureRequest, database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """Another migrated database of the same kind."""
+) -> Iterator[Callable[[], str]]:
+    """Make another migrated database of the same kind that lasts as long."""
     kind = sa.make_url(database_url).get_backend_name()
-    yield from _migrated_database(request, kind, tmp_path_factory.mktemp("another-db"))
+    with ExitStack() as stack:
+
+        def make_one() -> str:
+            made = _migrated_database(request, kind, tmp_path_factory.mktemp("another-db"))
+            return stack.enter_context(contextmanager(lambda: made)())
+
+        yield make_one
 
 
 @pytest.fixture(scope="session")
@@ -190,7 +196,8 @@ def session(
 ) -> Iterator[Session]:
     """A session whose commits, and those of the client's requests, end with the test.
 
-    It begins with an empty database, or with our village where the test asks for it.
+    It begins with an empty database, or with our village where the test asks for it, or with our
+    village and its rules.
     On PostgreSQL it may do what the product's role may, and no more.
     """
     lives_in_village = "lived_in" in request.fixturenames

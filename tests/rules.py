@@ -16,7 +16,7 @@ from pointsapp.earning.rules.service import adopt_template
 from pointsapp.earning.rules.wording import Decided
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
-from tests.village import AT, Cast, Home
+from tests.village import AT, Cast, Home, Live, LivedIn
 
 NEW_YEAR = date(2026, 1, 1)
 SUNDAY = date(2026, 11, 8)
@@ -38,11 +38,19 @@ class Plan(Protocol):
     ) -> int: ...
 
 
+@pytest.fixture(scope="session")
+def with_rules(live_in: Callable[[Live], LivedIn]) -> LivedIn:
+    """Our village when it had adopted its rules."""
+
+    def adopt(session: Session, cast: Cast) -> None:
+        adopt_template(session, Decided(NEW_YEAR, "一月八日"), by=cast.admin, at=AT)
+
+    return live_in(adopt)
+
+
 @pytest.fixture
 def rule(session: Session, village: Cast) -> Callable[[str], int]:
-    """Return a rule's version by its code."""
-    adopt_template(session, Decided(NEW_YEAR, "一月八日"), by=village.admin, at=AT)
-    session.commit()
+    """Return a rule's version by its code; whoever asks for it lives in a village with rules."""
     rows = session.execute(
         sa.select(Rule.code, RuleVersion.id).join(RuleVersion, RuleVersion.rule_id == Rule.id)
     )

@@ -3,7 +3,7 @@
 张家 is household 018 (张学军, 王桂兰), 李家 household 019 (李秀英); nobody else matters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -163,30 +163,53 @@ def lay_out_village(session: Session) -> Cast:
 
 @dataclass(frozen=True)
 class LivedIn:
-    """A database in which our village has been founded."""
+    """A database in which our village has been founded, and more may have happened."""
 
     engine: sa.Engine
     cast: Cast
 
 
+Live = Callable[[Session, Cast], object]
+
+
 @pytest.fixture(scope="session")
-def lived_in(
+def live_in(
     app: Flask,
-    another_database_url: str,
+    more_databases: Callable[[], str],
     product_role: str | None,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[LivedIn]:
-    """The database in which the tests of a village begin: it is founded once, not for each."""
-    folder = tmp_path_factory.mktemp("lived-in")
-    with databases.application(another_database_url, folder):
-        engine = db.engine
-        cast = lay_out_village(db.session())
-        db.session.commit()
-        if product_role:
-            with engine.begin() as connection:
-                rights.grant(connection, product_role, db.metadata)
-    yield LivedIn(engine, cast)
-    engine.dispose()
+) -> Iterator[Callable[[Live], LivedIn]]:
+    """Found our village in a database of its own and let this happen: once, not for each test."""
+    engines = []
+
+    def live(happens: Live) -> LivedIn:
+        with databases.application(more_databases(), tmp_path_factory.mktemp("lived-in")):
+            engines.append(db.engine)
+            cast = lay_out_village(db.session())
+            happens(db.session(), cast)
+            db.session.commit()
+            if product_role:
+                with db.engine.begin() as connection:
+                    rights.grant(connection, product_role, db.metadata)
+            return LivedIn(db.engine, cast)
+
+    yield live
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def founded(live_in: Callable[[Live], LivedIn]) -> LivedIn:
+    """Our village as it was founded."""
+    return live_in(lambda _session, _cast: None)
+
+
+@pytest.fixture
+def lived_in(request: pytest.FixtureRequest) -> LivedIn:
+    """The database in which a test of a village begins."""
+    has_rules = "rule" in request.fixturenames
+    begins: LivedIn = request.getfixturevalue("with_rules" if has_rules else "founded")
+    return begins
 
 
 @pytest.fixture
