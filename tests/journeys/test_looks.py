@@ -1,7 +1,7 @@
 """What axe is told to look at once for each look: no pale word gets past, wherever it stands."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.pages import check_accessibility
 
@@ -25,9 +25,9 @@ def show(page: Page, style: str, *, among: str = "", note: str = "Words") -> Non
 def test_fifty_items_alike_are_asked_twice(page: Page) -> None:
     show(page, "")
     check_accessibility(page)
-    assert page.locator("li:not([data-seen-before])").count() == 2
+    expect(page.locator("li:not([data-seen-before])")).to_have_count(2)
     check_accessibility(page)
-    assert page.locator("li:not([data-seen-before])").count() == 2
+    expect(page.locator("li:not([data-seen-before])")).to_have_count(2)
 
 
 @pytest.mark.parametrize(
