@@ -12,8 +12,19 @@ from pointsapp.database import Base, UtcInstant
 ROLES_IN_SQL = ", ".join(f"'{role}'" for role in (*STAFF_ROLES, Role.RESIDENT))
 
 
+class Shown(StrEnum):
+    """How much of a paired member others see: nothing, the name, or the phone with it."""
+
+    NOTHING = "nothing"
+    NAME = "name"
+    PHONE = "phone"
+
+
 class User(Base):
-    """A person who works for a village or a township and signs in by name and password."""
+    """A person who works for a village or a township and signs in by name and password.
+
+    `phone` is kept only of a paired member who lets it be `shown`.
+    """
 
     __tablename__ = "user_account"
     __table_args__ = (
@@ -32,6 +43,10 @@ class User(Base):
     session_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
     password_reset_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    shown: Mapped[str] = mapped_column(
+        sa.String(10), default=Shown.NOTHING, server_default=Shown.NOTHING
+    )
+    phone: Mapped[str | None] = mapped_column(sa.String(20))
 
 
 class LinkedAccount(Base):

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.journey
 
 NARROWEST: ViewportSize = {"width": 320, "height": 640}
 """The smallest phone; also what is left of a 1280 px screen at 400 % zoom."""
-BOARD = ("", "honours", "rules", "goods", "seals", "notices/1")
+BOARD = ("", "honours", "looked-after", "rules", "goods", "seals", "notices/1")
 
 
 @pytest.fixture

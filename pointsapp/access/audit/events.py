@@ -63,6 +63,7 @@ class Event(StrEnum):
     POINTS_MOVED = "points-moved"
     POINTS_WITNESSED = "points-moved-witnessed"
     PAIRED = "paired"
+    CONTACT_CHANGED = "contact-changed"
     HOUSEHOLD_MERGED = "household-merged"
     CARD_HANDED_OVER = "card-handed-over"
     CONFIRMATION_SEEN = "confirmation-seen"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from pointsapp.access.contacts.queries import CONTACTS
 from pointsapp.access.models import Card, Pin
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.households.answering import answers_for
@@ -17,7 +18,8 @@ from pointsapp.refusals import NotFound
 class CardHolder:
     """A household with its card, as far as a stranger who holds the card may see.
 
-    `former` is the number on the card, where it is of a household that went into this one.
+    `former` is the number on the card, where it is of a household that went into this one. `member`
+    and `phone` are of who looks after it, for print, as far as the member agreed.
     """
 
     household_id: int
@@ -28,6 +30,8 @@ class CardHolder:
     token: str | None
     has_pin: bool
     former: str | None = None
+    member: str | None = None
+    phone: str | None = None
 
 
 _ABOUT_HOLDER = (
@@ -40,11 +44,12 @@ _ABOUT_HOLDER = (
     Pin.household_id.is_not(None).label("has_pin"),
 )
 _HOLDERS = (
-    sa.select(*_ABOUT_HOLDER)
+    sa.select(*_ABOUT_HOLDER, CONTACTS.c.name.label("member"), CONTACTS.c.phone)
     .join(Village, Village.id == Household.village_id)
     .outerjoin(Resident, Resident.id == Household.head_id)
     .outerjoin(Card, sa.and_(Card.household_id == Household.id, Card.revoked_at.is_(None)))
     .outerjoin(Pin, Pin.household_id == Household.id)
+    .outerjoin(CONTACTS, CONTACTS.c.household_id == Household.id)
     .where(Household.closed_on.is_(None))
 )
 _Named = aliased(Household)

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pointsapp.access.contacts.queries import contact_of
 from pointsapp.access.credentials import pins
 from pointsapp.access.credentials.forms import CardPinForm, FirstPinForm
 from pointsapp.access.current import hasher, let_in
@@ -58,6 +59,7 @@ def _helpers_page(form: InvitationForm) -> ResponseReturnValue:
         form=form,
         helpers=helpers.list_helpers(db.session(), actor, at=now()),
         home=own_household_to_act_for(db.session(), actor, today=village_today()),
+        contact=contact_of(db.session(), household_of(actor)),
         acts=done_for(db.session(), household_of(actor)),
     )
     return page, form.status

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp import ledger
+from pointsapp.access.contacts.queries import who_looks_after_whom
 from pointsapp.actor import Permission
 from pointsapp.board.honours import queries as honours_queries
 from pointsapp.board.public import goods, queries
@@ -82,6 +83,17 @@ def show_goods(code: str) -> ResponseReturnValue:
     year = query.year("year") or this_year
     account = goods.account_for(session, village.id, min(max(year, 2000), this_year))
     return render_template("board/public/goods.html", village=village, account=account)
+
+
+@board.get("/looked-after")
+@kept_until_changed
+@requires(Permission.PUBLIC)
+def show_looked_after(code: str) -> ResponseReturnValue:
+    """Show which party member looks after which households, as far as members agreed."""
+    session = db.session()
+    village = queries.find_village(session, code)
+    groups = who_looks_after_whom(session, village.id)
+    return render_template("board/public/looked_after.html", village=village, groups=groups)
 
 
 @board.get("/seals")

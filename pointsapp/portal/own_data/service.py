@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
-from pointsapp.access.models import User
+from pointsapp.access.models import Shown, User
 from pointsapp.actor import Actor
 from pointsapp.community.acting import take_village
 from pointsapp.community.models import Household, KeptImport, Resident
@@ -118,6 +118,7 @@ class _Forgetting:
             if account.is_active:
                 raise StillOnStaff(username=account.username)
             account.name, account.username = NAME, f"forgotten-{account.id}"
+            account.phone, account.shown = None, Shown.NOTHING
             self.done.emptied[User.__tablename__] += 1
         self.session.flush()
 

@@ -59,8 +59,8 @@ REPLACED: Mapping[str, str] = {
 }
 """Searched in the whole village; the name, and a phone of nobody else, are taken out."""
 
-ACCOUNT = {"user_account": "username name"}
-"""The name that a person worked under; an account that still works is dismissed first."""
+ACCOUNT = {"user_account": "username name phone"}
+"""Name and phone that a person worked under; an account that still works is dismissed first."""
 
 KEPT: Mapping[str, str] = {
     "activity_photo.jpeg": "a scanned attendance sheet proves what others did, too",
