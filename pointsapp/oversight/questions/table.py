@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pointsapp.oversight.questions import (
+    about_care,
     about_goods,
     about_recording,
     about_shares,
@@ -64,6 +65,8 @@ QUESTIONS = {
         Question("short-notice", about_waiting.short_notices, 3, 30),
         Question("objections", about_waiting.objections_unanswered, 1, 60),
         Question("sheets-waiting", about_waiting.sheets_waiting, 7, 60),
+        # Two rounds of the month without a visit: somebody forgot the household, or has too many.
+        Question("unvisited", about_care.not_visited, 60, 365),
         # The timer seals every night: two days without one are no coincidence.
         Question("no-seal", about_waiting.no_seal, 2, 30),
     )

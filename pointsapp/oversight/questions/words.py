@@ -254,6 +254,12 @@ WORDS = {
         _l("Waiting for so many days"),
         path=_SHEET,
     ),
+    "unvisited": QuestionWords(
+        _l("Households that nobody has been to"),
+        _l("Nobody has been to these households for long. Who looks after them, and who goes?"),
+        _l("Without a visit for so many days"),
+        _DAYS,
+    ),
     "no-seal": QuestionWords(
         _l("No seal"),
         _l("No seal was made for days. Was the machine off, and who looked after it?"),
