@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.pairs import service as pairs
 from pointsapp.actor import village_of
-from pointsapp.demo import complaints, hazards, needs, quarrels, village, year_end
+from pointsapp.demo import care, complaints, hazards, needs, quarrels, village, year_end
 from pointsapp.demo.hours import at_hour
 from pointsapp.demo.light import YearsInBulk
 from pointsapp.demo.people import invent_households
@@ -24,7 +24,7 @@ WITNESS = "柳河镇中心学校"
 OF_A_FEW, OF_A_TOWN = 60, 400
 """How many households a light village has, beside two others and in a whole town."""
 A_FEW = 3
-IN_CARE = tuple(f"{number:03d}" for number in range(1, 10))
+IN_CARE = (*(f"{number:03d}" for number in range(1, 10)), village.HOUSEHOLDS_WITH_PIN[0])
 
 
 def is_made(session: Session) -> bool:
@@ -71,6 +71,7 @@ def make_village(
             work.live(day)
     work.leave_something_to_do()
     complaints.write_complaints(session, staff, today=today)
+    care.walk_rounds(session, staff, today=today)
     hazards.find_hazards(session, staff, today=today)
     needs.raise_needs(session, staff, today=today)
     year_end.close_and_announce(session, staff, today=today)
