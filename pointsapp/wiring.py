@@ -17,6 +17,7 @@ from pointsapp.access.names import names_of
 from pointsapp.access.pairs.queries import care_of
 from pointsapp.access.second_persons.service import confirm_points
 from pointsapp.actor import Permission
+from pointsapp.care.hazard_rounds.service import findings_follow_merger
 from pointsapp.care.hazards.service import hazards_follow_merger, hazards_wait
 from pointsapp.care.home_visits.service import visits_follow_merger
 from pointsapp.care.needs.service import needs_follow_merger, needs_wait
@@ -69,6 +70,7 @@ MERGE_FOLLOWERS = (
     marks_follow_merger,
     complaints_follow_merger,
     hazards_follow_merger,
+    findings_follow_merger,
     needs_follow_merger,
     visits_follow_merger,
     quarrels_follow_merger,
@@ -123,6 +125,7 @@ SENTENCES = (
     "exchange.stocktakes.words",
     "complaints.words",
     "care.hazards.words",
+    "care.hazard_rounds.words",
     "care.needs.words",
     "care.home_visits.words",
     "care.quarrels.words",
@@ -205,6 +208,7 @@ BLUEPRINTS = (
     "exchange.write_offs.views:write_offs",
     "complaints.views:complaints",
     "care.hazards.views:hazards",
+    "care.hazard_rounds.views:hazard_rounds",
     "care.needs.raising_views:raising",
     "care.needs.views:needs",
     "care.home_visits.views:home_visits",

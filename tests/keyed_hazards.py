@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from pointsapp.care.hazard_rounds.forms import RoundForm
 from pointsapp.care.hazards import service as hazards
 from pointsapp.care.hazards.forms import HazardForm, StepForm
 from pointsapp.care.hazards.models import Kind
@@ -33,4 +34,15 @@ def hazard_step(world: World) -> Sending:
         path=f"/hazards/{hazard_id}/steps",
         fields={"step": "told", "taken_on": "2026-11-14", "words": "户主"},
         changed={"words": "儿子"},
+    )
+
+
+@sends(RoundForm)
+def hazard_round(world: World) -> Sending:
+    return Sending(
+        by=world.village.recorder,
+        other=world.colleague,
+        path="/hazards/rounds/new",
+        fields={"held_on": "2026-11-14", "kinds": ["gas", "wiring"]},
+        changed={"kinds": ["gas"]},
     )

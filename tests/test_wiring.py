@@ -13,6 +13,7 @@ import pointsapp
 from pointsapp import wiring
 from pointsapp.access.guard import label_of
 from pointsapp.access.mergers import follow_merger
+from pointsapp.care.hazard_rounds.service import findings_follow_merger
 from pointsapp.care.hazards.service import hazards_follow_merger, hazards_wait
 from pointsapp.care.home_visits.service import visits_follow_merger
 from pointsapp.care.needs.service import needs_follow_merger, needs_wait
@@ -144,6 +145,7 @@ WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
     "award_line": (lines_wait, lines_follow_merger),
     "claim": (claims_wait, claims_follow_merger),
     "complaint": (complaints_follow_merger,),
+    "hazard_finding": (findings_follow_merger,),
     "hazard": (hazards_wait, hazards_follow_merger),
     "need": (needs_wait, needs_follow_merger),
     "home_visit": (visits_follow_merger,),

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, village_of
+from pointsapp.care.hazard_rounds import service as rounds
+from pointsapp.care.hazard_rounds.service import NewRound, Seen
 from pointsapp.care.hazards.models import Kind, Step
 from pointsapp.care.hazards.service import NewHazard, NewStep, take_step, tell_of
 from pointsapp.community.models import Household
@@ -28,6 +30,12 @@ FOUND = (
     ("444", Kind.OTHER, "水井没有盖", 2, ()),
 )
 """At which household what was found how many days ago, and after how many each step was taken."""
+FOUND_IN_ROUND = (
+    ("018", (Kind.GAS,), "还是那根软管"),
+    ("066", (Kind.GAS, Kind.WIRING), "软管老化，开关发热"),
+    ("352", (Kind.STOVE,), "烟囱接口漏烟"),
+)
+A_WEEK = timedelta(days=7)
 STEPS = ((Step.TOLD, "户主本人"), (Step.MENDED, "自家换的"), (Step.IN_ORDER, ""))
 
 
@@ -42,6 +50,18 @@ def find_hazards(session: Session, staff: Staff, *, today: date) -> None:
         key, at = f"demo-{number}", at_hour(found_on, 9)
         hazard_id = tell_of(session, new, key=key, by=by, at=at)
         _see_to(session, hazard_id, found_on, done_after, by=by)
+    _walk_round(session, staff, homes, today - A_WEEK)
+
+
+def _walk_round(session: Session, staff: Staff, homes: dict[str, int], on: date) -> None:
+    """Let the clerk go to all yards, find something at three of them, and end the round."""
+    by = staff.recorder
+    new = NewRound(on, (Kind.GAS, Kind.WIRING, Kind.STOVE))
+    round_id = rounds.start(session, new, key="demo-round", by=by, at=at_hour(on, 8))
+    for number, kinds, words in FOUND_IN_ROUND:
+        at, seen = at_hour(on, 10), Seen(kinds, words)
+        rounds.note(session, round_id, homes[number], seen, by=by, at=at)
+    rounds.end(session, round_id, by=by, at=at_hour(on, 17))
 
 
 def _see_to(

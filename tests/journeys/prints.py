@@ -64,6 +64,12 @@ PRINTS = {
     "the register of objections": Print(
         "earning/papers/objections.html", "recorder", "/objections/register", LYING_A4
     ),
+    "the register of hazards": Print(
+        "care/hazards/register.html", "recorder", "/hazards/register?part=all", LYING_A4
+    ),
+    "the register of quarrels": Print(
+        "care/quarrels/register.html", "mediator", "/quarrels/register?part=all", LYING_A4
+    ),
     "a notice": Print(
         "earning/notices/notice.html", "approver", "/sheets/{sheet}/notice", most_sheets=15
     ),

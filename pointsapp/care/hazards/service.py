@@ -1,5 +1,6 @@
 """Tell of a hazard, and write down what was done about it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor
-from pointsapp.care.hazards.models import Hazard, HazardStep, State, Step
+from pointsapp.care.hazards.models import Hazard, HazardStep, Kind, State, Step
 from pointsapp.care.hazards.queries import IS_OPEN, households_in_reach, kinds_of
 from pointsapp.care.hazards.refusals import BeforeFound, HazardDone, UnknownKind
 from pointsapp.community.acting import once, take_village
@@ -17,12 +18,7 @@ from pointsapp.community.models import Household
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 
-STATE_AFTER = {
-    Step.TOLD: State.TOLD,
-    Step.MENDED: State.MENDED,
-    Step.IN_ORDER: State.DONE,
-    Step.STILL_THERE: State.TOLD,
-}
+STATE_AFTER = {Step.TOLD: State.TOLD, Step.MENDED: State.MENDED, Step.IN_ORDER: State.DONE}
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,67 @@ def tell_of(session: Session, new: NewHazard, *, key: str, by: Actor, at: dateti
     lived_in = households_in_reach(by).where(Household.closed_on.is_(None))
     if session.scalar(lived_in.where(Household.id == new.household_id)) is None:
         raise NotFound
-    hazard = Hazard(
+    hazard = _written(village_id, new, by=by, at=at)
+    session.add(hazard)
+    session.flush()
+    return act.keep(hazard.id)
+
+
+def find_in_round(
+    session: Session, village_id: int, found: Sequence[NewHazard], *, by: Actor, at: datetime
+) -> list[int]:
+    """Write down what a round found and return the hazards, for each that was found.
+
+    What was open there before is still there; of the kind that says nothing it is another one.
+    The village must be locked.
+    """
+    known = _open_ones(session, village_id, {new.household_id for new in found})
+    hazards = [known.get((new.household_id, new.kind)) for new in found]
+    steps = [
+        HazardStep(
+            hazard_id=hazard.id,
+            step=Step.STILL_THERE,
+            taken_on=new.found_on,
+            words=new.words,
+            taken_by=by.code,
+            taken_at=at,
+        )
+        for new, hazard in zip(found, hazards, strict=True)
+        if hazard is not None
+    ]
+    written = [
+        hazard or _written(village_id, new, by=by, at=at)
+        for new, hazard in zip(found, hazards, strict=True)
+    ]
+    for hazard in filter(None, hazards):
+        hazard.state = _state_after(hazard, Step.STILL_THERE)
+    session.add_all([*written, *steps])
+    session.flush()
+    return [hazard.id for hazard in written]
+
+
+def _state_after(hazard: Hazard, step: Step) -> State:
+    """Return how far it has come; what is still there waits to be told, or to be mended."""
+    was_told = hazard.state != State.FOUND
+    return STATE_AFTER.get(step, State.TOLD if was_told else State.FOUND)
+
+
+def _open_ones(
+    session: Session, village_id: int, households: Collection[int]
+) -> dict[tuple[int, str], Hazard]:
+    """Return what is open at these households, by household and kind."""
+    query = sa.select(Hazard).where(
+        Hazard.village_id == village_id,
+        IS_OPEN,
+        Hazard.kind != Kind.OTHER,
+        Hazard.household_id.in_(households),
+    )
+    rows = session.scalars(query.execution_options(populate_existing=True))
+    return {(hazard.household_id, hazard.kind): hazard for hazard in rows}
+
+
+def _written(village_id: int, new: NewHazard, *, by: Actor, at: datetime) -> Hazard:
+    return Hazard(
         village_id=village_id,
         household_id=new.household_id,
         kind=new.kind,
@@ -71,9 +127,6 @@ def tell_of(session: Session, new: NewHazard, *, key: str, by: Actor, at: dateti
         found_at=at,
         state=State.FOUND,
     )
-    session.add(hazard)
-    session.flush()
-    return act.keep(hazard.id)
 
 
 def take_step(
@@ -104,7 +157,7 @@ def take_step(
         taken_at=at,
     )
     session.add(step)
-    hazard.state = STATE_AFTER[new.step]
+    hazard.state = _state_after(hazard, new.step)
     session.flush()
     return act.keep(step.id)
 

@@ -11,22 +11,29 @@ from pointsapp.actor import ActorKind, Permission, code_of
 from pointsapp.care.hazards import queries, service, words
 from pointsapp.care.hazards.forms import HazardForm, StepForm
 from pointsapp.care.hazards.models import Step
+from pointsapp.care.hazards.register import Register, show_register
 from pointsapp.care.hazards.service import NewHazard, NewStep
+from pointsapp.care.hazards.workbook import write_register
 from pointsapp.extensions import db
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
+from pointsapp.web.downloads import send_workbook
 from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 hazards = Blueprint("hazards", __name__, url_prefix="/hazards")
+ROWS_A_PART = 100
 
 
 @hazards.app_context_processor
 def hazard_words() -> dict[str, object]:
     """Give templates the words of hazards."""
     return {"hazard_kind": words.kind_words, "hazard_states": words.STATES}
+
+
+hazards.add_app_template_filter(words.kind_words, "hazard_kind")
 
 
 @hazards.get("/")
@@ -67,6 +74,28 @@ def _new(session: Session, form: HazardForm) -> NewHazard:
         words=form.words.data or "",
         found_on=form.found_on.data,
     )
+
+
+@hazards.get("/register")
+@requires(Permission.FOLLOW_HAZARDS)
+def register() -> ResponseReturnValue:
+    """Show the register of `?year=`, or of this year, to print and sign."""
+    whole = _register()
+    part = query.part(whole.rows, ROWS_A_PART)
+    return render_template("care/hazards/register.html", register=whole, part=part)
+
+
+@hazards.get("/register.xlsx")
+@requires(Permission.FOLLOW_HAZARDS)
+def export() -> ResponseReturnValue:
+    """Hand out the same as an Excel file."""
+    whole = _register()
+    return send_workbook(write_register(whole), f"隐患台账{whole.year}")
+
+
+def _register() -> Register:
+    year = query.year("year") or village_today().year
+    return show_register(db.session(), current_actor(), year)
 
 
 @hazards.get("/<int:hazard_id>")

@@ -32,6 +32,7 @@ REPLACED: Mapping[str, str] = {
     "goods_receipt": "donor document wish checked_by note taken_back_why",
     "goods_return": "reason",
     "hazard": "words",
+    "hazard_finding": "words",
     "hazard_step": "words",
     "helper": "name relation",
     "home_visit": "words",
@@ -79,6 +80,8 @@ KEPT: Mapping[str, str] = {
     "village.exchange_place": "a place",
     "village.hazard_kinds": "kinds of hazards",
     "hazard.kind": "a kind of hazard",
+    "hazard_finding.kind": "a kind of hazard",
+    "hazard_round.kinds": "kinds of hazards",
     "village_group.name": "a place; rename it where it is called after somebody",
 }
 """Left as it is, and why."""

@@ -53,6 +53,8 @@ NO_WORDS = {
     "goods_return": "key returned_by",
     "guess": "subject",
     "hazard": "found_by state",
+    "hazard_finding": "noted_by",
+    "hazard_round": "started_by ended_by",
     "hazard_step": "step taken_by",
     "helper": "token_hash pin_hash",
     "home_visit": "key about noted_by typed_by nobody_came_by",
@@ -175,13 +177,18 @@ class Garden:
         """Return the id of the row of this table, made if there is none."""
         if name not in self.ids:
             table = Base.metadata.tables[name]
-            filled = (c for c in table.columns if not c.primary_key or c.foreign_keys)
+            filled = (c for c in table.columns if not self.is_counted(c))
             values = {column.name: self.value(table, column) for column in filled}
             made = self.session.execute(
                 sa.insert(table).values(values).returning(*table.primary_key)
             )
             self.ids[name] = made.one()[0]
         return self.ids[name]
+
+    def is_counted(self, column: sa.Column[Any]) -> bool:
+        """Tell whether the database itself gives this column its number."""
+        is_word = isinstance(column.type, sa.String)
+        return column.primary_key and not column.foreign_keys and not is_word
 
     def value(self, table: sa.Table, column: sa.Column[Any]) -> Any:
         for key in column.foreign_keys:
