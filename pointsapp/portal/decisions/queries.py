@@ -1,8 +1,9 @@
-"""What the village decided about a household's claims, objections and complaints."""
+"""What the village decided about a household's claims, objections, complaints and needs."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from pointsapp.care.needs.models import Act, Need, NeedStep
 from pointsapp.complaints.models import Complaint
 from pointsapp.earning.claims.models import Claim
 from pointsapp.earning.notices.models import Objection
@@ -78,8 +79,28 @@ _CORRECTIONS = (
         _Asked.state == State.SUBMITTED,
     )
 )
-DECISIONS = sa.union_all(_CLAIMS, _OBJECTIONS, _COMPLAINTS, _CORRECTIONS).subquery("decisions")
+_NEEDS = (
+    sa.select(
+        sa.literal("need"),
+        Need.id,
+        NeedStep.at,
+        sa.literal(""),
+        NeedStep.act,
+        sa.literal(""),
+        sa.literal(""),
+    )
+    .join(NeedStep, NeedStep.need_id == Need.id)
+    .where(
+        Need.household_id == sa.bindparam("household_id"),
+        NeedStep.act.in_([Act.ANSWERED, Act.NO_ANSWER]),
+    )
+)
+DECISIONS = sa.union_all(_CLAIMS, _OBJECTIONS, _COMPLAINTS, _CORRECTIONS, _NEEDS).subquery(
+    "decisions"
+)
 """Rows of kind, about_id, at, title, outcome, words and asked_by; takes the household's id.
+
+Helpers read them, too: of a need they say that it was called done, and none of its words.
 
 A correction of the household's points tells itself twice: when it is hung out, and when it counts.
 """

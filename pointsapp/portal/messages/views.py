@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, session
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
+from pointsapp.care.needs.words import ACTS
 from pointsapp.complaints.words import KINDS
 from pointsapp.earning.claims.words import STATES
 from pointsapp.earning.notices.words import OUTCOMES
@@ -29,5 +30,5 @@ def show() -> ResponseReturnValue:
         "portal/messages/messages.html",
         messages=messages,
         seen_at=seen_at,
-        outcomes={**SHEET_STATES, **OUTCOMES, **STATES, **KINDS},
+        outcomes={**SHEET_STATES, **OUTCOMES, **STATES, **KINDS, **ACTS},
     )

@@ -39,7 +39,12 @@ def test_a_household_raises_a_need_and_says_that_it_is_done(
     assert client.post(f"{address}/answer", data={"words": ""}).status_code == 422
     assert client.post(f"{address}/answer", data={"words": "瓦已换好"}).status_code == 303
     sign_in(client, session, zhang)
-    page = open_page(client, "/my/needs/")
+    assert "有1条新消息" in text_of(open_page(client, "/my/"))
+    message = open_page(client, "/my/messages")
+    assert "村里表示已办好" in text_of(message)
+    assert "瓦已换好" not in text_of(message), "a helper reads messages, too"
+    [address] = message.xpath("//a[contains(@href, '/my/needs/#n')]/@href")
+    page = open_page(client, address)
     for told in ("买了瓦", "新的期限：12月20日", "瓦已换好", "11月29日前没有回复的", "是这样吗"):
         assert told in text_of(page), told
     [done] = page.xpath("//form[contains(@action, '/done')]/@action")
