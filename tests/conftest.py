@@ -18,7 +18,7 @@ from pointsapp import create_app
 from pointsapp.extensions import db
 from tests import databases
 
-pytest_plugins = ["tests.examples", "tests.village", "tests.rules", "tests.goods"]
+pytest_plugins = ["tests.examples", "tests.village", "tests.rules", "tests.goods", "tests.door"]
 
 IN_CI = bool(os.environ.get("CI"))
 ROOT = Path(__file__).resolve().parents[1]

@@ -35,6 +35,7 @@ from pointsapp.exchange.returns.queries import show_redemption
 from pointsapp.exchange.stocktakes.forms import CountForm
 from pointsapp.exchange.write_offs.forms import WriteOffForm
 from pointsapp.portal.deeds.forms import DisagreeForm
+from pointsapp.portal.orders.forms import OrderForm
 from pointsapp.web.forms import Form
 from tests.village import AT, PASSWORD, PIN, Cast, Home, helper_of, resident_of
 
@@ -45,6 +46,9 @@ OF_THE_DOOR = {AuditRecord, Device, Guess, TakenNotes}
 
 KEYED_BY_FILE = {ListForm}
 """Keyed by the token of its file, which is kept for an hour: tests/earning/typed_lists."""
+
+SENT_WHILE_ACTING = {OrderForm}
+"""Sent by a member on a device that acts for a household: tests/exchange/door_orders."""
 
 Give = Callable[[Home, int], None]
 Swept = Callable[..., int]

@@ -10,7 +10,11 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.pairs import service as pairs
 from pointsapp.actor import village_of
+<<<<<<< HEAD
 from pointsapp.demo import care, complaints, hazards, needs, quarrels, village, year_end
+=======
+from pointsapp.demo import complaints, door, hazards, needs, quarrels, village, year_end
+>>>>>>> 4e5862a (Show acting and door orders in the demo, the guides and the table of frauds)
 from pointsapp.demo.hours import at_hour
 from pointsapp.demo.light import YearsInBulk
 from pointsapp.demo.people import invent_households
@@ -70,6 +74,7 @@ def make_village(
         for day in days:
             work.live(day)
     work.leave_something_to_do()
+    door.order_at_doors(session, staff, today=today)
     complaints.write_complaints(session, staff, today=today)
     care.walk_rounds(session, staff, today=today)
     hazards.find_hazards(session, staff, today=today)

@@ -177,6 +177,17 @@ CLERKS = {
                 ),
             ),
             Paragraph(
+                "door",
+                ("/counter/orders/",),
+                _l("Orders that party members bring"),
+                _l(
+                    "[Orders from the door] shows what households ordered at home, with their "
+                    "PIN. Put the goods together and give them to the party member who took the "
+                    "order. Is a price higher by now, the mandate over or the order too old, "
+                    "nothing is booked: it says why, and [Drop the order] removes it."
+                ),
+            ),
+            Paragraph(
                 "aside",
                 ("/counter/",),
                 _l("When somebody has to wait"),

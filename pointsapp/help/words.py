@@ -79,6 +79,18 @@ GUIDES = {
                 ),
             ),
             Paragraph(
+                "mandate",
+                ("/my/orders/",),
+                _l("Let your party member act for you"),
+                _l(
+                    "No phone at hand, or no way to the counter? Under [Who helps us] you agree "
+                    "that the party member who looks after you acts for you, for a year at most. "
+                    "Goods are ordered at your door with your PIN and brought home. You read "
+                    "there what was done, and end it with a tap. On paper the village office "
+                    "does the same."
+                ),
+            ),
+            Paragraph(
                 "more",
                 (
                     "/my/more",
@@ -237,6 +249,19 @@ GUIDES = {
                     "Open the household on your round, tap the claim beside the person, say what "
                     "they did, when and how much, with a photo if there is one, and tap [File the "
                     "claim]. Somebody else approves it; the household sees who claimed."
+                ),
+            ),
+            Paragraph(
+                "acting",
+                ("/paired/mandates/", "/paired/orders/"),
+                _l("Act for a household that agreed"),
+                _l(
+                    "[Act for a household] lists who agreed, on its phone or on paper at the "
+                    "office. Tap [Act for it]: for half an hour you see its pages, and claim, "
+                    "object and sign up for it; then [Done with this household]. With [Take an "
+                    "order at the door] it chooses goods and types its PIN on your phone. The "
+                    "counter hands them to you; at home note under [Orders I took at the door] "
+                    "who took them."
                 ),
             ),
             ACCOUNT,

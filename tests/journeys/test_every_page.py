@@ -38,6 +38,7 @@ NO_PAGE = {
     "/healthz": "for the machine that watches",
     "/my/deeds/<int:line_id>": "one's own, looked at from the list",
     "/my/exchanges/<int:redemption_id>": "one's own, looked at from the list",
+    "/my/orders/new": "asked of a member at a household's door: tests/journeys/test_door.py",
     "/offline": "in both languages at once; looked at where the network is cut",
     "/township/visit/reason": "asked of a supervisor in a village",
 }

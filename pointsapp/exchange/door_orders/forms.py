@@ -5,10 +5,10 @@ from wtforms import DateField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from pointsapp.exchange.redemptions.models import LONGEST_REASON
-from pointsapp.web.forms import Form, KeyedForm
+from pointsapp.web.forms import Form
 
 
-class BookingForm(KeyedForm):
+class BookingForm(Form):
     """What a booking needs on a day that is no exchange day."""
 
     off_day_reason = StringField(

@@ -99,6 +99,7 @@ class Order:
     state: OrderState
     redemption_id: int | None
     slip: str | None
+    redeemed_by: str | None
     clerk: str
     redeemed_at: datetime | None
     handed_to: str
@@ -213,6 +214,7 @@ def _order(row: Any, lines: Sequence[OrderLine], names: dict[str, str]) -> Order
         state=_state(row),
         redemption_id=row.redemption_id,
         slip=row.slip,
+        redeemed_by=row.redeemed_by,
         clerk=names.get(row.redeemed_by or "", ""),
         redeemed_at=row.redeemed_at,
         handed_to=row.handed_to,

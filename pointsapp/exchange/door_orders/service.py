@@ -162,17 +162,20 @@ def _cancel(
     session.execute(waiting.values(cancelled_by=by.code, cancelled_at=at))
 
 
-def book(
-    session: Session, order_id: int, *, off_day_reason: str, key: str, by: Actor, at: datetime
-) -> int:
+def book(session: Session, order_id: int, *, off_day_reason: str, by: Actor, at: datetime) -> int:
     """Hand the ordered goods to the member for the household's points; return the redemption.
 
-    The household agreed at its door. Raises NotFound and what `redeem` raises.
+    The household agreed at its door. Pressed twice by the same clerk, it counts once. Raises
+    NotFound, and what `redeem` raises.
     """
     take_village(session, by)
     taken = show_order(session, by, order_id, today=village_day(at))
+    if taken.redemption_id is not None and taken.redeemed_by == by.code:
+        return taken.redemption_id
+    if taken.redemption_id is not None:
+        raise OrderOver
     basket = Basket(
-        key=key,
+        key=f"door-order:{order_id}",
         units=taken.units,
         agreement=Agreement(AgreedBy.ORDER, order_id=order_id),
         proxy=Proxy(taken.member, RELATION, is_known=True),

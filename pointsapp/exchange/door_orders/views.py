@@ -38,10 +38,10 @@ def book(order_id: int) -> ResponseReturnValue:
     """Hand the ordered goods to the member; pressed twice, the slip shows once more."""
     form, actor = BookingForm(), current_actor()
     if form.validate_on_submit():
-        reason, key = form.off_day_reason.data or "", form.key.data
+        reason = form.off_day_reason.data or ""
         with unit_of_work(form) as session:
             redemption_id = service.book(
-                session, order_id, off_day_reason=reason, key=key, by=actor, at=now()
+                session, order_id, off_day_reason=reason, by=actor, at=now()
             )
             return redirect(url_for("slips.show", redemption_id=redemption_id, booked=1), 303)
     queries.show_order(db.session(), actor, order_id, today=village_today())

@@ -43,8 +43,8 @@ from pointsapp.exchange.returns.queries import show_redemption
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.village_time import village_day
+from tests.door import Order
 from tests.examples import examples
-from tests.exchange.door_orders.conftest import Order
 from tests.goods import SOAP
 from tests.village import AT, Cast, NextVillage, resident_of
 
@@ -57,12 +57,11 @@ def book(
     village: Cast,
     order_id: int,
     *,
-    key: str = "book",
     by: Actor | None = None,
     at: datetime = AT,
 ) -> int:
     by = by or village.counter
-    return service.book(session, order_id, off_day_reason="", key=key, by=by, at=at)
+    return service.book(session, order_id, off_day_reason="", by=by, at=at)
 
 
 def state_of(session: Session, village: Cast, order_id: int, *, days: int = 0) -> OrderState:
@@ -71,7 +70,7 @@ def state_of(session: Session, village: Cast, order_id: int, *, days: int = 0) -
 
 
 def test_an_order_goes_from_the_door_over_the_counter_back_home(
-    session: Session, village: Cast, shelf: Shelf, order: Order, member: Actor
+    session: Session, village: Cast, shelf: Shelf, order: Order, at_the_door: Actor
 ) -> None:
     order_id = order({shelf["肥皂"]: 2})
     assert ledger.balance(session, village.zhang.account_id) == 60
@@ -85,7 +84,7 @@ def test_an_order_goes_from_the_door_over_the_counter_back_home(
         "order", "member", "联户党员",
     )  # fmt: skip
     assert queries.orders_at_counter(session, village.counter, today=TODAY) == ()
-    service.hand_over(session, order_id, "王桂兰", TODAY, by=member, at=AT)
+    service.hand_over(session, order_id, "王桂兰", TODAY, by=at_the_door, at=AT)
     own = resident_of(village.zhang, village.id)
     [told] = queries.orders_of_household(session, own, today=TODAY).orders
     assert (told.state, told.handed_to, told.handed_on) == ("handed-over", "王桂兰", TODAY)
@@ -113,7 +112,7 @@ def test_more_than_the_points_or_the_shelf_is_not_ordered(shelf: Shelf, order: O
 
 
 def test_nothing_is_ordered_without_pin_or_code(
-    session: Session, village: Cast, shelf: Shelf, order: Order, member: Actor
+    session: Session, village: Cast, shelf: Shelf, order: Order, at_the_door: Actor
 ) -> None:
     for kind in (AgreedBy.WITNESS, AgreedBy.ORDER):
         with pytest.raises(ConsentMissing):
@@ -121,9 +120,11 @@ def test_nothing_is_ordered_without_pin_or_code(
     with pytest.raises(CodeSpent):
         order({shelf["肥皂"]: 1}, agreement=Agreement(AgreedBy.CODE))
     key = codes.key_of("secret")
-    code = codes.take(session, key, codes.issue(key, village.zhang.id, at=AT), by=member, at=AT)
+    code = codes.take(
+        session, key, codes.issue(key, village.zhang.id, at=AT), by=at_the_door, at=AT
+    )
     order({shelf["肥皂"]: 1}, agreement=Agreement(AgreedBy.CODE, code_id=code.id))
-    assert fresh_code(session, village.zhang.id, by=member, at=AT) is None
+    assert fresh_code(session, village.zhang.id, by=at_the_door, at=AT) is None
     with pytest.raises(CodeSpent):
         order(
             {shelf["肥皂"]: 1},
@@ -133,7 +134,7 @@ def test_nothing_is_ordered_without_pin_or_code(
 
 
 def test_without_a_mandate_nothing_is_ordered_and_nothing_booked(
-    session: Session, village: Cast, shelf: Shelf, order: Order, member: Actor
+    session: Session, village: Cast, shelf: Shelf, order: Order, at_the_door: Actor
 ) -> None:
     order_id = order({shelf["肥皂"]: 1})
     mandates.take_back(session, by=resident_of(village.zhang, village.id), at=AT)
@@ -146,30 +147,31 @@ def test_without_a_mandate_nothing_is_ordered_and_nothing_booked(
 
 
 def test_a_new_mandate_covers_no_former_order(
-    session: Session, village: Cast, shelf: Shelf, order: Order, member: Actor
+    session: Session, village: Cast, shelf: Shelf, order: Order, at_the_door: Actor
 ) -> None:
     order_id = order({shelf["肥皂"]: 1})
-    pairs.pair(session, member.user_id or 0, [], by=village.admin, at=AT)
-    pairs.pair(session, member.user_id or 0, ["018"], by=village.admin, at=AT)
+    pairs.pair(session, at_the_door.user_id or 0, [], by=village.admin, at=AT)
+    pairs.pair(session, at_the_door.user_id or 0, ["018"], by=village.admin, at=AT)
     mandates.agree(session, by=resident_of(village.zhang, village.id), at=AT)
     with pytest.raises(OrderUncovered):
         book(session, village, order_id)
 
 
 def test_whoever_took_the_order_never_books_it(
-    session: Session, village: Cast, shelf: Shelf, order: Order, member: Actor
+    session: Session, village: Cast, shelf: Shelf, order: Order, at_the_door: Actor
 ) -> None:
     order_id = order({shelf["肥皂"]: 1})
-    clerk = replace(village.counter, code=member.code, user_id=member.user_id)
+    clerk = replace(village.counter, code=at_the_door.code, user_id=at_the_door.user_id)
     with pytest.raises(OwnOrder):
         book(session, village, order_id, by=clerk)
 
 
 def test_an_order_counts_once(session: Session, village: Cast, shelf: Shelf, order: Order) -> None:
     order_id = order({shelf["肥皂"]: 1})
-    book(session, village, order_id)
+    first = book(session, village, order_id)
+    assert book(session, village, order_id) == first
     with pytest.raises(OrderOver):
-        book(session, village, order_id, key="another")
+        book(session, village, order_id, by=village.admin)
     assert ledger.balance(session, village.zhang.account_id) == 55
 
 
@@ -204,7 +206,7 @@ def set_price(session: Session, village: Cast, item_id: int, points: int) -> Non
 
 
 def test_household_and_member_cancel_before_it_is_booked(
-    session: Session, village: Cast, shelf: Shelf, order: Order, member: Actor
+    session: Session, village: Cast, shelf: Shelf, order: Order, at_the_door: Actor
 ) -> None:
     own, other = (resident_of(home, village.id) for home in (village.zhang, village.li))
     first, second, third = (order({shelf["肥皂"]: 1}, key=str(key)) for key in range(3))
@@ -212,7 +214,7 @@ def test_household_and_member_cancel_before_it_is_booked(
         service.cancel(session, first, by=other, at=AT)
     service.cancel(session, first, by=own, at=AT)
     service.cancel(session, first, by=own, at=AT)
-    service.cancel(session, second, by=member, at=AT)
+    service.cancel(session, second, by=at_the_door, at=AT)
     for order_id in (first, second):
         with pytest.raises(OrderOver):
             book(session, village, order_id)
@@ -222,18 +224,18 @@ def test_household_and_member_cancel_before_it_is_booked(
 
 
 def test_goods_are_handed_over_after_the_booking_by_who_took_the_order(
-    session: Session, village: Cast, shelf: Shelf, order: Order, member: Actor
+    session: Session, village: Cast, shelf: Shelf, order: Order, at_the_door: Actor
 ) -> None:
     order_id = order({shelf["肥皂"]: 1})
     with pytest.raises(NotHandedOutYet):
-        service.hand_over(session, order_id, "王桂兰", TODAY, by=member, at=AT)
+        service.hand_over(session, order_id, "王桂兰", TODAY, by=at_the_door, at=AT)
     book(session, village, order_id)
     with pytest.raises(NotFound):
         service.hand_over(session, order_id, "王桂兰", TODAY, by=village.counter, at=AT)
     for days in (-1, 1):
         on = TODAY + timedelta(days=days)
         with pytest.raises(HandedOnOddDay):
-            service.hand_over(session, order_id, "王桂兰", on, by=member, at=AT)
+            service.hand_over(session, order_id, "王桂兰", on, by=at_the_door, at=AT)
 
 
 def test_a_household_with_an_order_that_waits_does_not_merge(
@@ -262,7 +264,6 @@ class Door:
 
     session: Session
     village: Cast
-    member: Actor
     order: Order
     soap: int
     booked: dict[int, int] = field(default_factory=dict)
@@ -278,12 +279,11 @@ class Door:
     def take(self, key: str) -> None:
         self.order({self.soap: 1}, key=key)
 
-    def book(self, key: str) -> None:
+    def book(self, _key: str) -> None:
         before = queries.show_order(self.session, self.village.counter, self.last, today=TODAY)
-        redemption_id = book(self.session, self.village, self.last, key=key)
-        assert before.state is OrderState.WAITING
-        assert before.id not in self.booked
-        self.booked[before.id] = redemption_id
+        redemption_id = book(self.session, self.village, self.last)
+        assert before.state is OrderState.WAITING or before.id in self.booked
+        assert self.booked.setdefault(before.id, redemption_id) == redemption_id
 
     def cancel(self, _key: str) -> None:
         service.cancel(self.session, self.last, by=self.own, at=AT)
@@ -308,10 +308,10 @@ def test_whatever_is_done_an_order_is_spent_at_most_once_and_under_its_mandate(
     village: Cast,
     shelf: Shelf,
     order: Order,
-    member: Actor,
+    at_the_door: Actor,
     acts: list[Callable[[Door, str], None]],
 ) -> None:
-    door = Door(session, village, member, order, shelf["肥皂"])
+    door = Door(session, village, order, shelf["肥皂"])
     with session.begin_nested() as tried:
         for number, act in enumerate(acts):
             with suppress(Refusal):

@@ -14,7 +14,7 @@ from pointsapp.access.mandates import service as mandates
 from pointsapp.actor import Actor
 from pointsapp.exchange.door_orders import service
 from pointsapp.exchange.redemptions.models import DoorOrder
-from tests.exchange.door_orders.conftest import Order
+from tests.door import Order
 from tests.page import open_page, text_of, told_by
 from tests.village import AT, PIN, Cast, resident_of, sign_in
 
@@ -29,9 +29,9 @@ def on_the_day() -> Iterator[None]:
 
 
 @pytest.fixture
-def acting(client: FlaskClient, session: Session, village: Cast, member: Actor) -> FlaskClient:
+def acting(client: FlaskClient, session: Session, village: Cast, at_the_door: Actor) -> FlaskClient:
     """The member's phone at 张家's door."""
-    sign_in(client, session, replace(member, household_id=None))
+    sign_in(client, session, replace(at_the_door, household_id=None))
     client.post(f"/paired/mandates/{village.zhang.id}/acting")
     return client
 
@@ -47,6 +47,10 @@ def test_the_household_types_its_pin_on_the_members_phone(
     sent = typed(acting, shelf)
     for _twice in range(2):
         assert acting.post("/my/orders/new", data=sent).location == "/my/orders/"
+    changed = told_by(
+        acting, acting.post("/my/orders/new", data={**sent, f"item-{shelf['肥皂']}": "1"})
+    )
+    assert changed.status_code == 409
     assert len(session.scalars(sa.select(DoorOrder.id)).all()) == 1
     phone = sign_in(app.test_client(), session, resident_of(village.zhang, village.id))
     told = text_of(open_page(phone, "/my/orders/"))
@@ -76,7 +80,7 @@ def test_pins_are_guessed_no_more_often_at_the_door_than_at_the_counter(
 
 
 def test_nobody_orders_but_a_member_who_acts(
-    app: Flask, session: Session, village: Cast, member: Actor, shelf: Shelf
+    app: Flask, session: Session, village: Cast, at_the_door: Actor, shelf: Shelf
 ) -> None:
     phone = sign_in(app.test_client(), session, resident_of(village.zhang, village.id))
     assert phone.get("/my/orders/new").status_code == 404
@@ -91,7 +95,7 @@ def test_the_counter_books_and_the_member_notes_who_took_the_goods(
     desk = sign_in(app.test_client(), session, village.counter)
     assert "上门兑换单" in text_of(open_page(desk, "/"))
     assert "肥皂 × 2" in text_of(open_page(desk, "/counter/orders/"))
-    booked = desk.post(f"/counter/orders/{order_id}/redemption", data={"key": KEY})
+    booked = desk.post(f"/counter/orders/{order_id}/redemption")
     assert booked.location.startswith("/redemptions/")
     assert "member" in text_of(open_page(desk, booked.location))
     assert "没有等着" in text_of(open_page(desk, "/counter/orders/"))
@@ -111,10 +115,10 @@ def test_a_counter_that_is_refused_says_why(
     mandates.take_back(session, by=resident_of(village.zhang, village.id), at=AT)
     session.commit()
     desk = sign_in(app.test_client(), session, village.counter)
-    refused = desk.post(f"/counter/orders/{order_id}/redemption", data={"key": KEY})
+    refused = desk.post(f"/counter/orders/{order_id}/redemption")
     assert refused.status_code == 409
     assert "终止了授权" in refused.text
-    assert desk.post("/counter/orders/999999/redemption", data={"key": KEY}).status_code == 404
+    assert desk.post("/counter/orders/999999/redemption").status_code == 404
 
 
 def test_household_and_counter_drop_an_order(

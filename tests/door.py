@@ -21,7 +21,7 @@ Order = Callable[..., int]
 
 
 @pytest.fixture
-def member(session: Session, village: Cast, give: Callable[[Home, int], None]) -> Actor:
+def at_the_door(session: Session, village: Cast, give: Callable[[Home, int], None]) -> Actor:
     """The member, acting for 张家, which has sixty points."""
     give(village.zhang, 60)
     actor = hire(session, "member", Role.PAIRED_MEMBER, village_id=village.id)
@@ -32,12 +32,12 @@ def member(session: Session, village: Cast, give: Callable[[Home, int], None]) -
 
 
 @pytest.fixture
-def order(session: Session, member: Actor, shelf: dict[str, int]) -> Order:
+def order(session: Session, at_the_door: Actor, shelf: dict[str, int]) -> Order:
     """Let 张家 order at its door."""
 
     def taken(units: dict[int, int], *, agreement: Agreement = BY_PIN, key: str = "order") -> int:
-        marks = read_price_marks(price_marks(list_items(session, member, only_on=True)))
+        marks = read_price_marks(price_marks(list_items(session, at_the_door, only_on=True)))
         new = NewOrder(units, marks)
-        return service.order(session, new, agreement, key=key, by=member, at=AT)
+        return service.order(session, new, agreement, key=key, by=at_the_door, at=AT)
 
     return taken
