@@ -10,11 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.pairs import service as pairs
 from pointsapp.actor import village_of
-<<<<<<< HEAD
-from pointsapp.demo import care, complaints, hazards, needs, quarrels, village, year_end
-=======
-from pointsapp.demo import complaints, door, hazards, needs, quarrels, village, year_end
->>>>>>> 4e5862a (Show acting and door orders in the demo, the guides and the table of frauds)
+from pointsapp.demo import care, complaints, door, hazards, needs, quarrels, village, year_end
 from pointsapp.demo.hours import at_hour
 from pointsapp.demo.light import YearsInBulk
 from pointsapp.demo.people import invent_households
