@@ -128,6 +128,7 @@ SENTENCES = (
     "care.hazard_rounds.words",
     "care.needs.words",
     "care.home_visits.words",
+    "care.rounds.words",
     "care.quarrels.words",
     "board.honours.words",
     "oversight.questions.words",

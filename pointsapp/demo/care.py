@@ -17,7 +17,7 @@ from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff
 
 MONTH, MONTHS = timedelta(days=30), 12
 AWAY, DENIES = "006", HOUSEHOLDS_WITH_PIN[0]
-"""In town in the week; says of the last visit that nobody came."""
+"""In town every other month; says of the last visit that nobody came."""
 NOT_VISITED_FOR = {"004": 3, "005": 1, "007": 1}
 """The months for which nobody has been to these households."""
 SAID = (
@@ -37,7 +37,13 @@ def walk_rounds(session: Session, staff: Staff, *, today: date) -> None:
                 continue
             day = today - MONTH * month - timedelta(days=place % 3)
             about, words = SAID[(month + place) % len(SAID)]
-            new = NewVisit(household_id, day, about, nobody_was_in=number == AWAY, words=words)
+            new = NewVisit(
+                household_id,
+                day,
+                about,
+                nobody_was_in=number == AWAY and not month % 2,
+                words=words,
+            )
             key, at = f"demo-{month}-{number}", at_hour(day, 17)
             visit_id = note_visit(session, new, key=key, by=staff.member, at=at)
             if number == DENIES and not month:

@@ -15,6 +15,8 @@ from pointsapp.access.pairs.queries import STANDING, looks_after
 from pointsapp.actor import Actor, village_of
 from pointsapp.care.home_visits.models import COUNTS, STANDS, HomeVisit
 from pointsapp.care.home_visits.queries import VisitList, visits_to
+from pointsapp.care.needs.models import Need, NeedState
+from pointsapp.care.needs.queries import readable
 from pointsapp.community.models import Household, Resident
 from pointsapp.earning.claims.queries import claims_waiting
 from pointsapp.earning.sheets.earned import earned_by_households
@@ -42,6 +44,7 @@ class InCare:
     lately: int
     on_notice: int
     claims: int
+    needs: int
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def my_round(session: Session, actor: Actor, *, today: date, skip: int = 0) -> R
     balances = ledger.balances(session, [row.account_id for row in shown])
     lately = earned_by_households(session, ids, since=today - LATELY)
     on_notice, claims = lines_on_notice(session, ids), claims_waiting(session, ids)
+    needs = _open_needs(session, actor, ids)
     visited, together = _progress(session, actor, today)
     households = tuple(
         InCare(
@@ -102,6 +106,7 @@ def my_round(session: Session, actor: Actor, *, today: date, skip: int = 0) -> R
             lately=lately.get(row.id, 0),
             on_notice=on_notice.get(row.id, 0),
             claims=claims.get(row.id, 0),
+            needs=needs.get(row.id, 0),
         )
         for row in shown
     )
@@ -155,6 +160,20 @@ def _theirs(actor: Actor, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
 def _last_visit() -> sa.ScalarSelect[date]:
     visits = sa.select(sa.func.max(HomeVisit.visited_on))
     return visits.where(HomeVisit.household_id == Household.id, COUNTS).scalar_subquery()
+
+
+def _open_needs(session: Session, actor: Actor, household_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many needs of these households are open that the actor may read of."""
+    waiting = (
+        sa.select(Need.household_id, sa.func.count(Need.id))
+        .where(
+            readable(actor),
+            Need.household_id.in_(household_ids),
+            Need.state != NeedState.SETTLED,
+        )
+        .group_by(Need.household_id)
+    )
+    return dict(session.execute(waiting).all())
 
 
 def _progress(session: Session, actor: Actor, today: date) -> tuple[int, int]:

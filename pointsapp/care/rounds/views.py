@@ -1,6 +1,8 @@
 """My round, for a paired member; for the secretary, how far the village is visited."""
 
-from flask import Blueprint, render_template, url_for
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,11 +15,15 @@ from pointsapp.care.rounds.coverage import (
     show_coverage,
     show_visits,
 )
+from pointsapp.care.rounds.proposal import draw_up_proposal, propose
 from pointsapp.extensions import db
+from pointsapp.village_time import first_of_month
 from pointsapp.web import query
-from pointsapp.web.clock import village_today
+from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
+from pointsapp.web.forms import Form
 from pointsapp.web.requires import requires, shows_household
+from pointsapp.web.unit_of_work import unit_of_work
 
 rounds = Blueprint("rounds", __name__, url_prefix="/paired")
 care_desk = Blueprint("care", __name__, url_prefix="/care")
@@ -84,3 +90,19 @@ def show_visited(household_id: int) -> ResponseReturnValue:
     skip = query.number("skip") or 0
     home, visits = show_visits(db.session(), current_actor(), household_id, skip=skip)
     return render_template("care/rounds/visited.html", home=home, visits=visits)
+
+
+@care_desk.route("/proposal", methods=["GET", "POST"])
+@requires(Permission.RECORD_ACTIVITIES)
+def propose_points() -> ResponseReturnValue:
+    """Show who did all the visits of `?month=`, and draw up the sheet as a draft."""
+    today, form = village_today(), Form()
+    month = first_of_month(query.month("month") or today)
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            sheet_id = draw_up_proposal(session, month, by=current_actor(), at=now())
+            return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
+    proposal = propose(db.session(), current_actor(), month, today=today)
+    before = first_of_month(month - timedelta(days=1))
+    page = render_template("care/rounds/proposal.html", proposal=proposal, form=form, before=before)
+    return page, form.status

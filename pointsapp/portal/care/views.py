@@ -4,7 +4,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp.actor import Permission
+from pointsapp.access.contacts.queries import contact_of
+from pointsapp.actor import Permission, household_of
 from pointsapp.care.home_visits import service
 from pointsapp.extensions import db
 from pointsapp.portal.care.forms import NobodyCameForm
@@ -57,5 +58,6 @@ def _page(form: NobodyCameForm) -> ResponseReturnValue:
         (visit, form if visit.id == sent else NobodyCameForm(formdata=None, visit=visit.id))
         for visit in visits
     ]
-    page = render_template("portal/care/care.html", rows=rows, form=form)
+    contact = contact_of(db.session(), household_of(current_actor()))
+    page = render_template("portal/care/care.html", rows=rows, form=form, contact=contact)
     return page, form.status
