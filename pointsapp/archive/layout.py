@@ -39,7 +39,9 @@ class Register(StrEnum):
     SETTINGS = "19-村级设置"
     STAFF = "20-工作人员"
     STAFF_CHANGES = "21-工作人员变动"
-    CARE = "22-诉求和隐患统计"
+    CARE = "22-走访和诉求统计"
+    CLOSINGS = "23-结账"
+    EXPIRIES = "24-积分清零"
 
     @property
     def words(self) -> str:

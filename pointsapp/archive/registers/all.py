@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from pointsapp.archive.layout import Register
-from pointsapp.archive.registers import goods, office, people, points
+from pointsapp.archive.registers import care, goods, office, people, points, year_end
 from pointsapp.archive.registers.asked import Asked
 from pointsapp.archive.registers.tables import Table
 
@@ -27,6 +27,8 @@ TABLES: dict[Register, Callable[[Asked], Table]] = {
     Register.SETTINGS: office.settings_table,
     Register.STAFF: people.staff_table,
     Register.STAFF_CHANGES: people.staff_changes_table,
-    Register.CARE: office.care_table,
+    Register.CARE: care.care_table,
+    Register.CLOSINGS: year_end.closings_table,
+    Register.EXPIRIES: year_end.expiries_table,
 }
 """All registers that are one table; the ledger sheets and where they ended are written apart."""

@@ -1,4 +1,4 @@
-"""What the village decided, and what it was told: rules, settings, honours, complaints, needs."""
+"""What the village decided, and what it was told: rules, settings, honours, complaints."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,6 @@ from pointsapp.access.names import names_of
 from pointsapp.archive.registers.asked import Asked, moment
 from pointsapp.archive.registers.tables import Row, Table
 from pointsapp.board.honours import queries as honours
-from pointsapp.care.hazards.queries import count_hazards
-from pointsapp.care.needs.queries import count_needs
 from pointsapp.community.models import Household, Resident
 from pointsapp.complaints.models import Complaint
 from pointsapp.complaints.words import KINDS
@@ -33,7 +31,6 @@ ADOPTED = (
     Column("登记时间", 17),
 )  # fmt: skip
 SETTINGS = (Column("设置", 40), Column("现在的值", 40))
-CARE = (Column("事项", 20), Column("件数", 8))
 SETTING_WORDS = {
     "name": "村名",
     "code": "村码",
@@ -52,6 +49,12 @@ SETTING_WORDS = {
     "second_keeper_from_fen": "当月报损满多少（分钱）须两人",
     "findable": "公示栏可被搜索",
     "codes_for": "哪些人登录须验证码",
+    "hazard_kinds": "另外登记的隐患种类",
+    "need_answer_days": "诉求答复期限（天）",
+    "visit_months": "走访记录保存月数",
+    "need_months": "诉求保存月数",
+    "quarrel_months": "矛盾纠纷保存月数",
+    "hazard_months": "隐患保存月数",
 }
 """What each setting is called; the village's other columns are no decisions of its own."""
 
@@ -121,16 +124,3 @@ def settings_table(asked: Asked) -> Table:
             for word, value in values
         ),
     )
-
-
-def care_table(asked: Asked) -> Table:
-    """Return how many needs and hazards the village heard of; what they are about stays here."""
-    needs = count_needs(asked.session, asked.village_id, year=asked.year)
-    hazards = count_hazards(asked.session, asked.village_id, year=asked.year)
-    return Table(
-        CARE,
-        [
-            ("提出的诉求", needs.raised), ("办结的诉求", needs.settled),
-            ("发现的隐患", hazards.found), ("其中已整改的", hazards.done),
-        ],
-    )  # fmt: skip

@@ -1,0 +1,83 @@
+"""Each register of the year tells what happened."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import sqlalchemy as sa
+from openpyxl import load_workbook
+from sqlalchemy.orm import Session
+
+from pointsapp.access.staff import service as staff
+from pointsapp.archive.layout import Register
+from pointsapp.archive.registers.all import TABLES
+from pointsapp.archive.registers.office import SETTING_WORDS
+from pointsapp.community.models import Village
+from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.models import AwardSheet
+from tests.archive.conftest import check, files_of, made_of
+from tests.village import AT, Cast
+
+NO_DECISION = {"id", "township_id", "is_demo", "beginnings_hidden"}
+"""Columns of a village that nobody of it decides."""
+
+
+def rows_of(file: Path, register: Register) -> list[tuple[object, ...]]:
+    sheet = load_workbook(BytesIO(files_of(file)[register.excel])).worksheets[0]
+    return list(sheet.iter_rows(min_row=2, values_only=True))
+
+
+def test_each_register_is_in_the_archive(archive: Path) -> None:
+    made = {*TABLES, Register.LEDGER_SHEETS, Register.BALANCES}
+    assert made == set(Register)
+    assert {one.excel for one in Register} <= files_of(archive).keys()
+
+
+def test_the_exchange_is_told_line_by_line(archive: Path) -> None:
+    rows = rows_of(archive, Register.EXCHANGE)
+    assert [(row[2], row[6], row[9], row[11]) for row in rows] == [
+        ("018", "肥皂", 2, 10),
+        ("018", "大米", 1, 40),
+    ]
+
+
+def test_the_shelf_is_told_from_new_year_to_new_year(archive: Path) -> None:
+    rows = rows_of(archive, Register.STOCK)
+    assert [(row[1], *row[5:]) for row in rows] == [
+        ("肥皂", 0, 10, 2, 0, 8, 8),
+        ("大米", 0, 2, 1, 0, 1, 1),
+    ]
+
+
+def test_a_sheet_says_who_recorded_and_who_decided(
+    session: Session, lived: Cast, swept: Callable[..., int], tmp_path: Path
+) -> None:
+    sheet_id = swept((lived.zhang, "张学军", 100))
+    sheets.submit(session, sheet_id, by=lived.recorder, at=AT)
+    sheets.approve(session, sheet_id, by=lived.approver, at=AT)
+    session.commit()
+    number = session.scalars(sa.select(AwardSheet.number).filter_by(id=sheet_id)).one()
+    made_of(session, lived, tmp_path / "x.zip")
+    [row] = rows_of(tmp_path / "x.zip", Register.SHEETS)
+    assert (row[0], row[3]) == (number, "recorder")
+    assert "approver" in str(row[7])
+    [deed, *_others] = rows_of(tmp_path / "x.zip", Register.DEEDS)
+    assert deed[10] == "recorder"
+    assert check(tmp_path / "x.zip").problems == []
+
+
+def test_who_worked_for_the_village_and_what_changed_is_told(
+    session: Session, lived: Cast, tmp_path: Path
+) -> None:
+    staff.dismiss(session, lived.counter.user_id or 0, by=lived.admin, at=AT)
+    made_of(session, lived, tmp_path / "x.zip")
+    states = {row[1]: row[4] for row in rows_of(tmp_path / "x.zip", Register.STAFF)}
+    assert (states["counter"], states["recorder"]) == ("已停用", "在任")
+    *_others, last = rows_of(tmp_path / "x.zip", Register.STAFF_CHANGES)
+    assert (last[1], last[3]) == ("admin", "counter")
+
+
+def test_every_setting_is_told() -> None:
+    columns = set(Village.__table__.columns.keys())
+    assert SETTING_WORDS.keys() | NO_DECISION == columns
+    assert not SETTING_WORDS.keys() & NO_DECISION
