@@ -11,6 +11,7 @@ from pointsapp import ledger
 from pointsapp.access.models import User
 from pointsapp.access.pairs.queries import looked_after
 from pointsapp.actor import Actor, ActorKind, code_of, household_of
+from pointsapp.care.hazards.service import NewHazard, tell_of
 from pointsapp.care.home_visits.models import About, HomeVisit
 from pointsapp.care.home_visits.refusals import (
     NotedEarlier,
@@ -18,6 +19,9 @@ from pointsapp.care.home_visits.refusals import (
     NotOfThisHousehold,
     VisitTooLongAgo,
 )
+from pointsapp.care.needs.models import Kind as NeedKind
+from pointsapp.care.needs.models import Way
+from pointsapp.care.needs.service import NewNeed, raise_need
 from pointsapp.community.acting import once, take_village
 from pointsapp.community.changes.service import Merged
 from pointsapp.community.households.answering import answerer_of
@@ -31,7 +35,10 @@ MOST_DAYS = 31
 
 @dataclass(frozen=True)
 class NewVisit:
-    """What a paired member says of a visit."""
+    """What a paired member says of a visit.
+
+    With a `kind` the need or hazard that it was about is taken up, in the words of the line.
+    """
 
     household_id: int
     visited_on: date
@@ -39,14 +46,15 @@ class NewVisit:
     spoken_with_id: int | None = None
     nobody_was_in: bool = False
     words: str = ""
+    kind: str = ""
 
 
 def note_visit(session: Session, new: NewVisit, *, key: str, by: Actor, at: datetime) -> int:
     """Note a visit and return its id; the same form again is the same visit.
 
     Whoever looked after the household on the day may note it, though somebody else does by now.
-    Raises FutureDay, VisitTooLongAgo, NotOfThisHousehold, KeyReused, and NotFound for a household
-    that was not in the actor's care.
+    Raises FutureDay, VisitTooLongAgo, NotOfThisHousehold, KeyReused, NotFound for a household that
+    was not in the actor's care, and what raising a need or telling of a hazard raises.
     """
     village_id = take_village(session, by)
     act = once(session, village_id, "home-visit", key, new, by=by, at=at)
@@ -56,7 +64,22 @@ def note_visit(session: Session, new: NewVisit, *, key: str, by: Actor, at: date
     visit.key = key
     session.add(visit)
     session.flush()
+    if new.kind:
+        _take_up(session, visit, new.kind, key=key, by=by, at=at)
     return act.keep(visit.id)
+
+
+def _take_up(
+    session: Session, visit: HomeVisit, kind: str, *, key: str, by: Actor, at: datetime
+) -> None:
+    """Raise the need or tell of the hazard that a visit was about; it has the words then."""
+    words, visit.words = visit.words, ""
+    if visit.about == About.NEED:
+        need = NewNeed(visit.household_id, NeedKind(kind), words, Way.VISIT)
+        raise_need(session, need, key=key, by=by, at=at)
+    elif visit.about == About.HAZARD:
+        hazard = NewHazard(visit.household_id, kind, words, visit.visited_on)
+        tell_of(session, hazard, key=key, by=by, at=at)
 
 
 def type_in(

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
+from pointsapp.care.hazards.queries import kinds_of
 from pointsapp.care.home_visits import service, words
 from pointsapp.care.home_visits.forms import VisitForm
 from pointsapp.care.home_visits.in_care import households_in_care
@@ -82,5 +83,6 @@ def take_back(visit_id: int) -> ResponseReturnValue:
 
 def _page(form: VisitForm) -> ResponseReturnValue:
     form.offer(households_in_care(db.session(), current_actor()))
+    form.offer_hazards(kinds_of(db.session(), current_actor()))
     page = render_template("care/home_visits/new.html", form=form, today=village_today())
     return page, form.status

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,10 +14,12 @@ from pointsapp import ledger
 from pointsapp.access.pairs.service import hand_over
 from pointsapp.access.permissions import Role
 from pointsapp.actor import Actor
+from pointsapp.care.hazards.models import Hazard
 from pointsapp.care.home_visits import queries, service
 from pointsapp.care.home_visits.models import About, HomeVisit
 from pointsapp.care.home_visits.refusals import NotedEarlier, NotOfThisHousehold, VisitTooLongAgo
 from pointsapp.care.home_visits.service import NewVisit
+from pointsapp.care.needs.models import Need
 from pointsapp.community.changes.service import Merger, merge
 from pointsapp.refusals import NotFound
 from tests.care.conftest import Visit
@@ -202,3 +205,38 @@ def test_a_phone_sends_only_what_whoever_is_signed_in_kept(
     assert refused.status_code == 422
     assert "31天" in (refused.json or {})["reason"]
     assert paired.post("/paired/visits/kept", data={"person": member.code}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("about", "kind", "model"), [("need", "help", Need), ("hazard", "gas", Hazard)]
+)
+def test_what_was_heard_is_taken_up_with_the_visit_once(
+    client: FlaskClient,
+    session: Session,
+    village: Cast,
+    member: Actor,
+    about: str,
+    kind: str,
+    model: Any,
+) -> None:
+    paired = sign_in(client, session, member)
+    said = {
+        "key": str(uuid4()), "household": village.zhang.id, "visited_on": TODAY.isoformat(),
+        "about": about, "need": "help", "hazard": "gas",
+    }  # fmt: skip
+    assert paired.post("/paired/visits/", data=said).status_code == 422, "it needs words"
+    for _tap in range(2):
+        answer = paired.post("/paired/visits/", data=said | {"words": "软管老化"})
+        assert answer.status_code == 303
+    [taken_up] = session.scalars(sa.select(model)).all()
+    assert (taken_up.kind, taken_up.household_id) == (kind, village.zhang.id)
+    assert taken_up.words == "软管老化"
+    [visit] = queries.visits_to(session, village.zhang.id).visits
+    assert (visit.about, visit.words) == (about, ""), "the words are where their readers are"
+
+
+def test_a_visit_that_only_mentions_a_need_takes_none_up(
+    session: Session, village: Cast, visited: Visit
+) -> None:
+    visited(village.zhang, about=About.NEED, words="还是上次的事")
+    assert session.scalars(sa.select(Need.id)).all() == []
