@@ -50,6 +50,9 @@ def find_hazards(session: Session, staff: Staff, *, today: date) -> None:
         key, at = f"demo-{number}", at_hour(found_on, 9)
         hazard_id = tell_of(session, new, key=key, by=by, at=at)
         _see_to(session, hazard_id, found_on, done_after, by=by)
+    yesterday = today - timedelta(days=1)
+    begun = NewRound(yesterday, (Kind.GAS, Kind.WIRING))
+    rounds.start(session, begun, key="demo-begun", by=staff.recorder, at=at_hour(yesterday, 15))
     _walk_round(session, staff, homes, today - A_WEEK)
 
 

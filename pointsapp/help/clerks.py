@@ -21,6 +21,18 @@ ACCOUNT = Paragraph(
     ),
 )
 """The same for all who only need their own account."""
+HAZARDS = Paragraph(
+    "hazards",
+    ("/hazards/",),
+    _l("Hazards at home"),
+    _l(
+        "[Write a hazard down] where a hose is cracked or a wire is bare. Open it again when the "
+        "household was told, when it was mended, and when you looked: it stays on the list, the "
+        "oldest first, until it is in order. [Rounds of all yards] is for the office: tap only "
+        "the households where something is not in order."
+    ),
+)
+"""The same for all who write hazards down."""
 
 CLERKS = {
     Role.RECORDER: Guide(
@@ -80,6 +92,7 @@ CLERKS = {
                     "so."
                 ),
             ),
+            HAZARDS,
             ACCOUNT,
         ),
     ),
@@ -158,6 +171,7 @@ CLERKS = {
                     "came, it stands first. Members are never ranked."
                 ),
             ),
+            HAZARDS,
             ACCOUNT,
         ),
         picture=ON_A_TABLE,

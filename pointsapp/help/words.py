@@ -7,7 +7,7 @@ context before a bar. It is shown in the reader's language.
 from flask_babel import lazy_gettext as _l
 
 from pointsapp.access.permissions import Role
-from pointsapp.help.clerks import ACCOUNT, CLERKS
+from pointsapp.help.clerks import ACCOUNT, CLERKS, HAZARDS
 from pointsapp.help.paragraphs import ON_A_TABLE, Guide, Paragraph
 
 GUIDES = {
@@ -264,6 +264,7 @@ GUIDES = {
                     "who took them."
                 ),
             ),
+            HAZARDS,
             ACCOUNT,
         ),
     ),
