@@ -11,14 +11,18 @@ from markupsafe import Markup, escape
 from pointsapp.excel.workbook import Value
 
 STYLE = """
+@page { size: A4 landscape; margin: 1cm; }
+@media print { body { margin: 0; } }
 body { font: 11pt/1.4 "Noto Serif CJK SC", SimSun, serif; margin: 1.5cm; }
 h1 { font-size: 15pt; } h2 { font-size: 13pt; } p { margin: .3em 0; }
 table { border-collapse: collapse; width: 100%; font-size: 9pt; }
 th, td { border: 1px solid #666; padding: 1px 4px; text-align: left; vertical-align: top; }
 thead { display: table-header-group; } tr { page-break-inside: avoid; }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; } .number, .short { white-space: nowrap; }
 section { page-break-after: always; }
 """
+SHORT = 12
+"""So many characters stand on one line: a name, a number, a day."""
 
 
 class Page:
@@ -84,7 +88,10 @@ def _cell(value: Value) -> str:
     if value is None:
         return "<td></td>"
     if isinstance(value, str):
-        return f"<td>{escape(value)}</td>"
+        is_short = len(value) <= SHORT
+        return (
+            f'<td class="short">{escape(value)}</td>' if is_short else f"<td>{escape(value)}</td>"
+        )
     if isinstance(value, date):
-        return f"<td>{value.isoformat()}</td>"
+        return f'<td class="short">{value.isoformat()}</td>'
     return f'<td class="number">{escape(value)}</td>'
