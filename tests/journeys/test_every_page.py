@@ -39,6 +39,7 @@ NO_PAGE = {
     "/my/deeds/<int:line_id>": "one's own, looked at from the list",
     "/my/exchanges/<int:redemption_id>": "one's own, looked at from the list",
     "/my/orders/new": "asked of a member at a household's door: tests/journeys/test_door.py",
+    "/my/orders/new/code": "asked of a member at a household's door",
     "/offline": "in both languages at once; looked at where the network is cut",
     "/township/visit/reason": "asked of a supervisor in a village",
 }

@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pointsapp.access.audit.events import Event
+from pointsapp.access.codes import service as codes
+from pointsapp.access.codes.key import code_key
 from pointsapp.access.credentials.confirmation import confirm
 from pointsapp.access.current import represented
 from pointsapp.actor import Permission, household_of
+from pointsapp.exchange.counter.forms import PhotoForm, ScanForm
+from pointsapp.exchange.counter.photo_reading import NoCodeInPhoto, read_code
 from pointsapp.exchange.door_orders import queries, service
 from pointsapp.exchange.door_orders.refusals import ConsentMissing
 from pointsapp.exchange.door_orders.service import NewOrder
@@ -24,6 +29,7 @@ from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import numbered
+from pointsapp.web.headers import may_use_camera
 from pointsapp.web.messages import flash
 from pointsapp.web.requires import done_for_household, requires
 from pointsapp.web.shown_again import show_again, taken_up
@@ -66,6 +72,34 @@ def order() -> ResponseReturnValue:
     return show_again(form, url_for(".ask"), request.form) or _page(form, request.form)
 
 
+@order_pages.get("/new/code")
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@may_use_camera
+def ask_for_code() -> ResponseReturnValue:
+    """Show the camera's picture, and the button that takes a photo of the household's code."""
+    _check_at_door()
+    return _code_page(PhotoForm(formdata=None))
+
+
+@order_pages.post("/new/code")
+@requires(Permission.VIEW_OWN_HOUSEHOLD)
+@may_use_camera
+def take_code() -> ResponseReturnValue:
+    """Take the one-minute code that the household's phone shows; it agrees to the next order."""
+    _check_at_door()
+    form, scanned = PhotoForm(), ScanForm().q.data or ""
+    if not scanned and not form.validate_on_submit():
+        return _code_page(form)
+    try:
+        scanned = scanned or read_code(form.photos.data.stream)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _code_page(form)
+    with unit_of_work(form) as session:
+        _take_own_code(session, scanned)
+    return _code_page(form) if form.refused else redirect(url_for(".ask"), 303)
+
+
 @order_pages.post("/<int:order_id>/cancellation")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 @done_for_household(Event.HELPED_CANCELLATION)
@@ -81,6 +115,22 @@ def _check_at_door() -> None:
     """Raise NotFound for everybody but a member who acts for the household."""
     if represented() is None:
         raise NotFound
+
+
+def _take_own_code(session: Session, scanned: str) -> None:
+    """Take a code of the household acted for; any other picture is none."""
+    by = current_actor()
+    try:
+        taken = codes.take(session, code_key(), scanned, by=by, at=now())
+    except NotFound as error:
+        raise NoCodeInPhoto from error
+    if taken.household_id != by.household_id:
+        raise NoCodeInPhoto
+
+
+def _code_page(form: PhotoForm) -> ResponseReturnValue:
+    page = render_template("portal/orders/code.html", form=form, scan_form=ScanForm(formdata=None))
+    return page, form.status
 
 
 def _is_taken(form: OrderForm, new: NewOrder) -> bool:

@@ -10,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pointsapp.access.codes import service as codes
+from pointsapp.access.codes.key import code_key
 from pointsapp.access.mandates import service as mandates
 from pointsapp.actor import Actor
 from pointsapp.exchange.door_orders import service
@@ -131,3 +133,22 @@ def test_household_and_counter_drop_an_order(
     assert phone.post(f"/my/orders/{first}/cancellation").status_code == 303
     assert desk.post(f"/counter/orders/{second}/removal").status_code == 303
     assert not service.order_waits(session, village.zhang.id)
+
+
+def test_the_household_shows_its_code_in_place_of_the_pin(
+    acting: FlaskClient, app: Flask, session: Session, village: Cast, shelf: Shelf
+) -> None:
+    with app.app_context():
+        own, other = (
+            codes.issue(code_key(), home.id, at=AT) for home in (village.zhang, village.li)
+        )
+    assert open_page(acting, "/my/orders/new/code").xpath("//input[@name='photos']")
+    for wrong in (other, "http://localhost/c/x"):
+        assert acting.post("/my/orders/new/code", data={"q": wrong}).status_code == 422
+    assert acting.post("/my/orders/new/code", data={}).status_code == 422
+    assert acting.post("/my/orders/new/code", data={"q": own}).location == "/my/orders/new"
+    sent = typed(acting, shelf, pin="")
+    assert acting.post("/my/orders/new", data=sent).location == "/my/orders/"
+    assert session.scalars(sa.select(DoorOrder.consent)).all() == ["code"]
+    again = {**sent, "key": KEY.replace("ad", "ae")}
+    assert told_by(acting, acting.post("/my/orders/new", data=again)).status_code == 422
