@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pointsapp.demo.village import CODE
 from pointsapp.help.words import GUIDES
 
-A4, LYING_A4, A3 = (210, 297), (297, 210), (297, 420)
+A4, LYING_A4, A3, A5 = (210, 297), (297, 210), (297, 420), (148, 210)
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,22 @@ PRINTS = {
     "an empty register of needs": Print(
         "care/needs/register.html", "approver", "/needs/register?year=2001", LYING_A4
     ),
+    "a member's round list": Print(
+        "care/papers/round_list.html", "member", "/paired/round-list", LYING_A4
+    ),
+    "the register of visits": Print(
+        "care/papers/visits.html", "approver", "/care/visits?month={visited}&part=all", LYING_A4
+    ),
+    "a household's sheet of visits": Print(
+        "care/papers/sheet.html", "approver", "/care/households/1/sheet"
+    ),
+    "a mandate to sign": Print(
+        "access/mandates/sheet.html", "admin", "/households/18/mandate/sheet", most_sheets=1
+    ),
+    "what lapses": Print("year_end/expiries/paper.html", "admin", "/manage/expiries/1/print"),
+    "pages of the passbook": Print(
+        "earning/papers/passbook.html", "recorder", "/ledger-sheets/passbook", A5
+    ),
     "a village's pictures": Print(
         "oversight/pictures/pictures.html", "approver", "/reports/pictures", has_pictures=True
     ),
@@ -171,6 +187,7 @@ PLACES = {
     "month": "SELECT substr(max(redeemed_at), 1, 7) FROM redemption",
     "year": "SELECT substr(max(redeemed_at), 1, 4) FROM redemption",
     "gifts": "SELECT substr(max(received_on), 1, 4) FROM goods_receipt WHERE source = 'donated'",
+    "visited": "SELECT substr(max(visited_on), 1, 7) FROM home_visit",
     "round": "SELECT min(id) FROM inspection_round",
     "group": "SELECT min(id) FROM village_group",
     "user": "SELECT id FROM user_account WHERE username = 'recorder'",
