@@ -10,6 +10,7 @@ from types import ModuleType
 from flask import Flask
 
 from pointsapp.access.audit import service as audit
+from pointsapp.access.circumstances.service import circumstances_follow_merger
 from pointsapp.access.credentials.confirmation import confirm_colleague
 from pointsapp.access.helpers.acts import done_for
 from pointsapp.access.mergers import follow_merger
@@ -73,6 +74,7 @@ MERGE_FOLLOWERS = (
     findings_follow_merger,
     needs_follow_merger,
     visits_follow_merger,
+    circumstances_follow_merger,
     quarrels_follow_merger,
 )
 """Told of a merger: they move what they keep from the household that closes to the other."""
@@ -153,6 +155,7 @@ BLUEPRINTS = (
     "access.card_list.views:card_list",
     "access.cards.loss_views:loss_desk",
     "access.cards.views:card_desk",
+    "access.circumstances.views:circumstances_page",
     "access.codes.views:code_page",
     "access.contacts.views:contact_page",
     "access.front_door.views:front_door",

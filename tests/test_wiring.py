@@ -11,6 +11,7 @@ from flask import Blueprint, Flask
 
 import pointsapp
 from pointsapp import wiring
+from pointsapp.access.circumstances.service import circumstances_follow_merger
 from pointsapp.access.guard import label_of
 from pointsapp.access.mergers import follow_merger
 from pointsapp.care.hazard_rounds.service import findings_follow_merger
@@ -174,8 +175,8 @@ WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
 }
 """For each table that knows a household: who is asked and told, or why nobody needs to be."""
 
-OF_NO_HOUSEHOLD = {objections_wait, ticks_wait}
-"""Asked of tables that know a household by a line or a person only."""
+OF_NO_HOUSEHOLD = {objections_wait, ticks_wait, circumstances_follow_merger}
+"""About what knows a household by a line or a person only, or about the household itself."""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -148,6 +148,8 @@ class Household(Base):
     official_code: Mapped[str | None] = mapped_column(String(18))
     closed_on: Mapped[date | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
+    lives_alone: Mapped[bool] = mapped_column(default=False, server_default=false())
+    has_no_phone: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ChangeKind(StrEnum):

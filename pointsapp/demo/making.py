@@ -8,6 +8,8 @@ import click
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.contacts import service as contacts
+from pointsapp.access.models import Shown
 from pointsapp.access.pairs import service as pairs
 from pointsapp.actor import village_of
 from pointsapp.demo import care, complaints, door, hazards, needs, quarrels, village, year_end
@@ -25,6 +27,7 @@ OF_A_FEW, OF_A_TOWN = 60, 400
 """How many households a light village has, beside two others and in a whole town."""
 A_FEW = 3
 IN_CARE = (*(f"{number:03d}" for number in range(1, 10)), village.HOUSEHOLDS_WITH_PIN[0])
+MEMBERS_PHONE = "13800138000"
 
 
 def is_made(session: Session) -> bool:
@@ -64,6 +67,7 @@ def make_village(
     households = invent_households(random)
     village.enrol_households(session, households, secrets, by=staff.admin, at=first)
     pairs.pair(session, staff.member.user_id or 0, IN_CARE, by=staff.admin, at=first)
+    contacts.agree(session, Shown.PHONE, MEMBERS_PHONE, by=staff.member, at=first)
     village.bring_forward(session, random, by=staff.admin, at=first)
     work = Years(session, staff, random, today, size)
     with click.progressbar(list(work.days()), label="Days of work", file=sys.stderr) as days:

@@ -197,6 +197,7 @@ PLACES = {
 LONG = "买买提艾力阿不都热合曼吐尔逊江麦麦提明"
 HOSTILE = (
     f"UPDATE resident SET name = '{LONG}一' WHERE id % 7 = 3",
+    f"UPDATE user_account SET name = '{LONG}' WHERE username = 'member'",
     f"UPDATE village SET name = '{LONG}村'",
     f"UPDATE item SET name = '{LONG}牌', specification = '一箱二十四瓶' WHERE id = 2",
     f"UPDATE activity SET name = '{LONG}活动', place = '{LONG}广场'",

@@ -64,6 +64,7 @@ class Event(StrEnum):
     POINTS_WITNESSED = "points-moved-witnessed"
     PAIRED = "paired"
     CONTACT_CHANGED = "contact-changed"
+    CIRCUMSTANCES_CHANGED = "circumstances-changed"
     HOUSEHOLD_MERGED = "household-merged"
     CARD_HANDED_OVER = "card-handed-over"
     CONFIRMATION_SEEN = "confirmation-seen"

@@ -65,6 +65,7 @@ EVENTS: dict[str, LazyString] = {
     Event.POINTS_MOVED: _l("moved a household's points by the office, or let them lapse"),
     Event.POINTS_WITNESSED: _l("confirmed as the second person that points move or lapse"),
     Event.PAIRED: _l("changed which party member looks after a household"),
+    Event.CIRCUMSTANCES_CHANGED: _l("changed what is noted of how a household lives"),
     Event.CONTACT_CHANGED: _l("changed what is shown of name and phone"),
     Event.HOUSEHOLD_MERGED: _l("merged a household; its PIN, phones and helpers ended"),
     Event.CARD_HANDED_OVER: _l("handed a card over"),

@@ -45,6 +45,8 @@ class InCare:
     on_notice: int
     claims: int
     needs: int
+    lives_alone: bool
+    has_no_phone: bool
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ def my_round(session: Session, actor: Actor, *, today: date, skip: int = 0) -> R
             on_notice=on_notice.get(row.id, 0),
             claims=claims.get(row.id, 0),
             needs=needs.get(row.id, 0),
+            lives_alone=row.lives_alone,
+            has_no_phone=row.has_no_phone,
         )
         for row in shown
     )
@@ -135,6 +139,8 @@ def _in_care(actor: Actor, today: date) -> sa.Select[*tuple[Any, ...]]:
             Household.number,
             sa.func.coalesce(_Head.name, "").label("head"),
             Household.account_id,
+            Household.lives_alone,
+            Household.has_no_phone,
             last_visit,
             noted_today,
         )

@@ -123,6 +123,8 @@ class HouseholdPage:
     history: tuple[PastChange | Departure, ...]
     care: tuple[CareTime, ...]
     done_for: tuple[DoneFor, ...]
+    lives_alone: bool
+    has_no_phone: bool
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,8 @@ def show_household(
             Household.closed_on,
             Household.answered_by_id,
             _Answerer.number.label("answered_by"),
+            Household.lives_alone,
+            Household.has_no_phone,
         )
         .outerjoin(Group, Group.id == Household.group_id)
         .outerjoin(_Answerer, _Answerer.id == Household.answered_by_id)
@@ -213,7 +217,7 @@ def show_household(
     ).one_or_none()
     if row is None:
         raise NotFound
-    number, account_id, head_id, group, closed_on, answered_by_id, answered_by = row
+    number, account_id, head_id, group, closed_on, answered_by_id, answered_by, *lives = row
     members = _members(session, household_id)
     earned, care_of, done_for = _connected[0]
     return HouseholdPage(
@@ -230,6 +234,7 @@ def show_household(
         history_of(session, household_id),
         care_of(session, household_id),
         done_for(session, household_id),
+        *lives,
     )
 
 

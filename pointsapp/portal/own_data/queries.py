@@ -48,6 +48,8 @@ class OwnData:
     card_issued_at: datetime | None
     pin_set_at: datetime
     consented_at: datetime | None
+    lives_alone: bool
+    has_no_phone: bool
     people: tuple[Person, ...]
     readings: tuple[Reading, ...]
     names_seen: tuple[NamesSeen, ...]
@@ -80,6 +82,8 @@ _KEPT = (
         Card.issued_at.label("card_issued_at"),
         Pin.set_at.label("pin_set_at"),
         Consent.given_at.label("consented_at"),
+        Household.lives_alone,
+        Household.has_no_phone,
     )
     .join(Pin, Pin.household_id == Household.id)
     .outerjoin(Group, Group.id == Household.group_id)

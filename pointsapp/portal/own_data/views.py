@@ -41,6 +41,8 @@ def _rows(data: OwnData) -> list[tuple[str, str, str]]:
     kept = [
         (_("Household number"), family, data.number),
         (_("Group"), family, data.group or ""),
+        (_("Somebody lives alone here"), family, _yes_or_no(is_so=data.lives_alone)),
+        (_("Nobody here has a phone"), family, _yes_or_no(is_so=data.has_no_phone)),
         (_("Card issued"), family, _moment_or_nothing(data.card_issued_at)),
         (_("PIN chosen"), family, _moment_or_nothing(data.pin_set_at)),
         (_("Consent given"), family, _moment_or_nothing(data.consented_at)),
@@ -53,13 +55,17 @@ def _rows(data: OwnData) -> list[tuple[str, str, str]]:
     return [*kept, *looked]
 
 
+def _yes_or_no(*, is_so: bool) -> str:
+    return _("yes") if is_so else _("no")
+
+
 def _rows_of(person: Person) -> list[tuple[str, str, str]]:
     return [
         (_("Relation to the head"), person.name, person.relation),
         (_("Sex"), person.name, person.sex),
         (_("Born"), person.name, person.born or ""),
         (_("Phone"), person.name, person.phone or ""),
-        (_("party member"), person.name, _("yes") if person.is_party_member else _("no")),
+        (_("party member"), person.name, _yes_or_no(is_so=person.is_party_member)),
         (_("Note"), person.name, person.note),
     ]
 

@@ -118,7 +118,8 @@ def test_household_card_and_board_show_it(
         assert "单春英" in seen
         assert "13800138000" in seen
     resident = sign_in(client, session, resident_of(village.zhang, village.id))
-    assert "13800138000" in text_of(open_page(resident, "/my/helpers"))
+    for path in ("/my/helpers", "/my/care/"):
+        assert "13800138000" in text_of(open_page(resident, path))
 
 
 def test_the_boards_page_takes_as_many_statements_for_many_as_for_one(
