@@ -59,7 +59,9 @@ def test_each_asks_first(app: Flask) -> None:
     assert unasked == [], "put it behind `asking`, or on a page of its own"
 
 
-@pytest.mark.parametrize("template", {*A_PAGE_THAT_ASKS.values(), *A_LIST_THAT_ASKS.values()})
+@pytest.mark.parametrize(
+    "template", sorted({*A_PAGE_THAT_ASKS.values(), *A_LIST_THAT_ASKS.values()})
+)
 def test_a_page_that_asks_tells_what_will_happen(template: str) -> None:
     words = (ROOT / "templates" / template).read_text()
     assert "<p>{{ _(" in words or "{{ asking(" in words
