@@ -10,6 +10,7 @@ from pointsapp.care.needs.forms import NeedForm, NotYetForm
 from pointsapp.care.needs.models import Kind, Way
 from pointsapp.care.needs.service import NewNeed
 from pointsapp.extensions import db
+from pointsapp.refusals import NotFound
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -61,6 +62,8 @@ def say_not_yet(need_id: int) -> ResponseReturnValue:
             service.say_not_yet(session, need_id, form.words.data, by=current_actor(), at=now())
             flash(_("The village reads it and goes on."))
             return redirect(url_for(".show"), 303)
+    if not queries.knows(db.session(), current_actor(), need_id):
+        raise NotFound
     return _page(NeedForm(formdata=None), not_yet=form, about=need_id)
 
 
