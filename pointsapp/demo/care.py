@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp.access.circumstances.queries import Circumstances
+from pointsapp.access.circumstances.service import write_down
 from pointsapp.access.models import Pairing
 from pointsapp.access.permissions import Role, permissions_of
 from pointsapp.actor import Actor, ActorKind, code_of, village_of
@@ -20,6 +22,7 @@ AWAY, DENIES = "006", HOUSEHOLDS_WITH_PIN[0]
 """In town every other month; says of the last visit that nobody came."""
 NOT_VISITED_FOR = {"004": 3, "005": 1, "007": 1}
 """The months for which nobody has been to these households."""
+LIVES = {"003": Circumstances(lives_alone=True), "007": Circumstances(has_no_phone=True)}
 SAID = (
     (About.POLICY, "讲了医保缴费的日子"),
     (About.ALL_WELL, ""),
@@ -31,6 +34,8 @@ SAID = (
 def walk_rounds(session: Session, staff: Staff, *, today: date) -> None:
     """Let the paired member visit the households in care for a year."""
     homes = _in_care(session, staff.member)
+    for number, now in LIVES.items():
+        write_down(session, homes[number], now, by=staff.recorder, at=at_hour(today))
     for month in range(MONTHS, -1, -1):
         for place, (number, household_id) in enumerate(homes.items()):
             if month < NOT_VISITED_FOR.get(number, 0):
