@@ -21,14 +21,33 @@ NOBODYS_ID = 999_999
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str, Permission]]:
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint == "static":
-            continue
-        with app.app_context():
-            permission = permission_of(rule.endpoint)
-        assert permission is not None, rule
-        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+    """Give every route, first those that only read."""
+    for method in ("GET", "POST"):
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint == "static" or method not in (rule.methods or ()):
+                continue
+            with app.app_context():
+                permission = permission_of(rule.endpoint)
+            assert permission is not None, rule
             yield rule, method, permission
+
+
+class Browsers:
+    """One browser of each person for all that is read, and a new one for each thing sent."""
+
+    def __init__(self, app: Flask, session: Session) -> None:
+        self.app, self.session = app, session
+        self.readers: dict[str, FlaskClient] = {}
+
+    def of(self, actor: Actor | None, method: str) -> FlaskClient:
+        """Return a browser in which this person is signed in."""
+        if actor is None:
+            return self.app.test_client()
+        if method == "POST" or actor.code not in self.readers:
+            new = sign_in(self.app.test_client(), self.session, actor)
+            self.readers.setdefault(actor.code, new)
+            return new
+        return self.readers[actor.code]
 
 
 def address(app: Flask, rule: Rule, number: int, **own: object) -> str:
@@ -58,12 +77,10 @@ def test_each_role_opens_what_it_may_and_nothing_else(
     next_village: NextVillage,
     role: str,
 ) -> None:
-    actor = people[role]
+    actor, browsers = people[role], Browsers(app, session)
     wrong = []
     for rule, method, permission in routes(app):
-        browser = app.test_client()
-        if actor is not None:
-            sign_in(browser, session, actor)
+        browser = browsers.of(actor, method)
         answer = browser.open(address(app, rule, next_village.wu.id), method=method)
         answer.close()
         expected = _expected(actor, permission, rule)
@@ -91,13 +108,13 @@ def test_ids_of_the_next_village_are_not_found(
     """Households of the next village, and numbers that nothing has, by every route with an id."""
     mediator = hire(session, "mediator", Role.MEDIATOR, village_id=village.id)
     staff = (village.recorder, village.approver, village.counter, village.admin, mediator)
-    found = []
+    found, browsers = [], Browsers(app, session)
     for rule, method, permission in routes(app):
         if not rule.arguments or permission is Permission.PUBLIC:
             continue
         number = next_village.wu.id if "household_id" in rule.arguments else NOBODYS_ID
         for actor in (one for one in staff if one.may(permission)):
-            browser = sign_in(app.test_client(), session, actor)
+            browser = browsers.of(actor, method)
             answer = browser.open(address(app, rule, number), method=method)
             answer.close()
             if answer.status_code != 404:

@@ -39,7 +39,7 @@ class StepForm(KeyedForm):
     step = RadioField(
         _l("What was done"),
         choices=[SelectChoice(str(step), words) for step, words in STEPS.items()],
-        validators=[InputRequired(_l("Choose what was done."))],
+        validators=[InputRequired(_l("Choose the step that was taken."))],
     )
     taken_on = DateField(_l("Day"), validators=[InputRequired(_l("Choose the day."))])
     words = StringField(

@@ -59,6 +59,7 @@ class HazardPage:
 
     id: int
     household_id: int
+    head_id: int | None
     number: str
     head: str
     kind: str
@@ -146,7 +147,9 @@ def list_open(
 
 def show_hazard(session: Session, actor: Actor, hazard_id: int, *, today: date) -> HazardPage:
     """Return a hazard in this person's reach; raises NotFound."""
-    query = _ROWS.add_columns(Hazard.household_id, Hazard.found_by, Hazard.found_at).where(
+    query = _ROWS.add_columns(
+        Hazard.household_id, Household.head_id, Hazard.found_by, Hazard.found_at
+    ).where(
         Hazard.id == hazard_id, Hazard.household_id.in_(households_in_reach(actor))
     )
     hazard = session.execute(query).mappings().one_or_none()

@@ -14,6 +14,7 @@ from pointsapp.care.hazards.models import Step
 from pointsapp.care.hazards.register import Register, show_register
 from pointsapp.care.hazards.service import NewHazard, NewStep
 from pointsapp.care.hazards.workbook import write_register
+from pointsapp.earning.claims.queries import claimable_rules
 from pointsapp.extensions import db
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
@@ -33,6 +34,8 @@ def hazard_words() -> dict[str, object]:
     return {"hazard_kind": words.kind_words, "hazard_states": words.STATES}
 
 
+MENDED_IN_TIME = "P05"
+"""The rule of the template for hazards of gas and current that were mended."""
 hazards.add_app_template_filter(words.kind_words, "hazard_kind")
 
 
@@ -123,6 +126,24 @@ def take_step(hazard_id: int) -> ResponseReturnValue:
 def _page(hazard_id: int, form: StepForm) -> ResponseReturnValue:
     """Show the hazard; the household reads who looked at it."""
     hazard = queries.show_hazard(db.session(), current_actor(), hazard_id, today=village_today())
-    page = render_template("care/hazards/hazard.html", hazard=hazard, form=form, steps=words.STEPS)
+    page = render_template(
+        "care/hazards/hazard.html",
+        hazard=hazard,
+        form=form,
+        steps=words.STEPS,
+        claim=_claim_for_mending(hazard),
+    )
     about = code_of(ActorKind.HOUSEHOLD, hazard.household_id)
     return shown_if_noted(make_response(page, form.status), Event.HOUSEHOLD_READ, about)
+
+
+def _claim_for_mending(hazard: queries.HazardPage) -> str | None:
+    """Return where points for what was mended are claimed, where a rule of the village has any."""
+    actor, today = current_actor(), village_today()
+    if hazard.is_open or hazard.head_id is None or not actor.may(Permission.RECORD_ACTIVITIES):
+        return None
+    rules = claimable_rules(db.session(), actor, today)
+    rule = next((one for one in rules if one.code == MENDED_IN_TIME), None)
+    if rule is None:
+        return None
+    return url_for("claims.claim_for", resident_id=hazard.head_id, rule=rule.version_id)

@@ -9,7 +9,7 @@ from pointsapp.actor import Permission, household_of
 from pointsapp.care.home_visits import service
 from pointsapp.extensions import db
 from pointsapp.portal.care.forms import NobodyCameForm
-from pointsapp.portal.care.queries import own_visits
+from pointsapp.portal.care.queries import own_hazards, own_visits
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
@@ -59,5 +59,11 @@ def _page(form: NobodyCameForm) -> ResponseReturnValue:
         for visit in visits
     ]
     contact = contact_of(db.session(), household_of(current_actor()))
-    page = render_template("portal/care/care.html", rows=rows, form=form, contact=contact)
+    page = render_template(
+        "portal/care/care.html",
+        rows=rows,
+        form=form,
+        contact=contact,
+        hazards=own_hazards(db.session(), current_actor()),
+    )
     return page, form.status

@@ -1,5 +1,6 @@
 """What is dangerous at home is written down, told, mended and looked at again."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from pointsapp.community.villages.hazard_kinds import LongHazardKind, read_kinds
 from pointsapp.community.villages.service import change_settings
 from pointsapp.refusals import NotFound
 from tests.page import check_page, open_page, statements, text_of
-from tests.village import AT, Cast, Home, NextVillage, hire, sign_in
+from tests.village import AT, Cast, Home, NextVillage, hire, resident_of, sign_in
 
 TODAY = date(2026, 11, 14)
 LAST_WEEK = TODAY - timedelta(days=7)
@@ -191,6 +192,30 @@ def test_the_office_writes_a_hazard_down_and_the_household_reads_who_looked(
     subject = f"household:{village.zhang.id}"
     read = sa.select(AuditRecord.actor).filter_by(event="household-read", subject=subject)
     assert set(session.scalars(read)) == {member.code}
+
+
+def test_the_household_reads_what_was_found_at_its_own_home(
+    client: FlaskClient, session: Session, village: Cast, member: Actor
+) -> None:
+    done(session, found(session, village.zhang, member), Step.TOLD, by=member)
+    session.commit()
+    phone = sign_in(client, session, resident_of(village.zhang, village.id))
+    assert "软管老化" in text_of(open_page(phone, "/my/care/"))
+    neighbour = sign_in(client, session, resident_of(village.li, village.id))
+    assert "软管老化" not in text_of(open_page(neighbour, "/my/care/"))
+
+
+def test_points_for_what_was_mended_are_claimed_where_the_village_has_the_rule(
+    client: FlaskClient, session: Session, village: Cast, member: Actor, rule: Callable[[str], int]
+) -> None:
+    hazard_id = found(session, village.zhang, member)
+    office = sign_in(client, session, village.recorder)
+    claim = f"/residents/{village.zhang.head_id}/claim?rule={rule('P05')}"
+    assert claim not in office.get(f"/hazards/{hazard_id}").text
+    done(session, hazard_id, Step.MENDED, Step.IN_ORDER, by=member)
+    session.commit()
+    assert claim in office.get(f"/hazards/{hazard_id}").text
+    assert office.get(claim).status_code == 200
 
 
 def test_what_cannot_be_is_told_at_its_field(
