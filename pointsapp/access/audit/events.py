@@ -50,6 +50,7 @@ class Event(StrEnum):
     HELPED_SIGN_UP = "helped-sign-up"
     HELPED_WITHDRAWAL = "helped-withdrawal"
     HELPED_CHECK_IN = "helped-check-in"
+    HELPED_CODE = "helped-code"
     HELPED_ORDER = "helped-order"
     HELPED_CANCELLATION = "helped-cancellation"
     RULE_ON = "rule-on"

@@ -52,6 +52,7 @@ EVENTS: dict[str, LazyString] = {
     Event.HELPED_SIGN_UP: _l("signed somebody up"),
     Event.HELPED_WITHDRAWAL: _l("withdrew somebody"),
     Event.HELPED_CHECK_IN: _l("checked somebody in"),
+    Event.HELPED_CODE: _l("scanned the phone's code for an order at the door"),
     Event.HELPED_ORDER: _l("took an order at the door"),
     Event.HELPED_CANCELLATION: _l("cancelled an order"),
     Event.RULE_ON: _l("switched a rule on"),

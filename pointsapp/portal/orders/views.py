@@ -83,6 +83,7 @@ def ask_for_code() -> ResponseReturnValue:
 
 @order_pages.post("/new/code")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
+@done_for_household(Event.HELPED_CODE)
 @may_use_camera
 def take_code() -> ResponseReturnValue:
     """Take the one-minute code that the household's phone shows; it agrees to the next order."""
