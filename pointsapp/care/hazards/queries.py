@@ -149,9 +149,7 @@ def show_hazard(session: Session, actor: Actor, hazard_id: int, *, today: date) 
     """Return a hazard in this person's reach; raises NotFound."""
     query = _ROWS.add_columns(
         Hazard.household_id, Household.head_id, Hazard.found_by, Hazard.found_at
-    ).where(
-        Hazard.id == hazard_id, Hazard.household_id.in_(households_in_reach(actor))
-    )
+    ).where(Hazard.id == hazard_id, Hazard.household_id.in_(households_in_reach(actor)))
     hazard = session.execute(query).mappings().one_or_none()
     if hazard is None:
         raise NotFound
