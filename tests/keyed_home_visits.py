@@ -36,7 +36,7 @@ def home_visit(world: World) -> Sending:
 @sends(LinesForm)
 def typed_lines(world: World) -> Sending:
     session, village = world.session, world.village
-    member = hire(session, "sun", Role.PAIRED_MEMBER, village_id=village.id)
+    member = hire(session, "feng", Role.PAIRED_MEMBER, village_id=village.id)
     pair(session, member.user_id or 0, ["018"], by=village.admin, at=AT)
     home = village.zhang.id
     return Sending(
@@ -56,7 +56,7 @@ def typed_lines(world: World) -> Sending:
 @sends(NobodyCameForm)
 def nobody_came(world: World) -> Sending:
     session, village = world.session, world.village
-    member = hire(session, "sun", Role.PAIRED_MEMBER, village_id=village.id)
+    member = hire(session, "chen", Role.PAIRED_MEMBER, village_id=village.id)
     pair(session, member.user_id or 0, ["018"], by=village.admin, at=AT)
     first, second = (
         note_visit(session, NewVisit(village.zhang.id, AT.date()), key=key, by=member, at=AT)

@@ -143,7 +143,7 @@ PRINTS = {
     ),
     "what lapses": Print("year_end/expiries/paper.html", "admin", "/manage/expiries/1/print"),
     "pages of the passbook": Print(
-        "earning/papers/passbook.html", "recorder", "/ledger-sheets/passbook", A5
+        "earning/papers/passbook.html", "approver", "/ledger-sheets/passbook", A5
     ),
     "a village's pictures": Print(
         "oversight/pictures/pictures.html", "approver", "/reports/pictures", has_pictures=True
