@@ -13,7 +13,7 @@ from pointsapp.access.models import Shown
 from pointsapp.access.pairs import service as pairs
 from pointsapp.actor import village_of
 from pointsapp.demo import care, complaints, door, hazards, needs, quarrels, village, year_end
-from pointsapp.demo.hours import at_hour
+from pointsapp.demo.hours import at_hour, let_planner_count
 from pointsapp.demo.light import YearsInBulk
 from pointsapp.demo.people import invent_households
 from pointsapp.demo.village import Secrets, Staff
@@ -54,6 +54,7 @@ def make_town(
     staff = [make_village(session, secrets, random, today, size)]
     with click.progressbar(range(1, size.villages), label="Villages", file=sys.stderr) as numbers:
         staff += [_make_light_village(session, secrets, n, today, size) for n in numbers]
+    let_planner_count(session)
     for one in staff:
         keep_sums(session, village_of(one.admin), at=at_hour(today, 1))
 

@@ -16,7 +16,7 @@ from pointsapp.community.models import Household, Resident
 from pointsapp.community.villages.service import change_settings
 from pointsapp.demo import goods
 from pointsapp.demo.honours import hang_honours
-from pointsapp.demo.hours import at_hour
+from pointsapp.demo.hours import at_hour, let_planner_count
 from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff
 from pointsapp.earning.activities import attendance
 from pointsapp.earning.activities import service as activities
@@ -143,15 +143,10 @@ class Years:
             self.close_month(day)
 
     def close_month(self, day: date) -> None:
-        """Do what the nights do: write down how the lots stand, and seal.
-
-        PostgreSQL's own nightly work does not see these years, for all of them are one transaction;
-        without it the planner takes the ledger to be empty.
-        """
+        """Do what the nights do: write down how the lots stand, and seal."""
         keep_lots(self.session, self.village_id)
         ledger.seal(self.session, self.village_id, at=at_hour(day, 23))
-        if self.session.connection().dialect.name == "postgresql":
-            self.session.execute(sa.text("ANALYZE"))
+        let_planner_count(self.session)
 
     def take_in_goods(self, day: date) -> None:
         """Fill the shelf for a season."""
