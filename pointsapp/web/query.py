@@ -31,6 +31,11 @@ def number(name: str) -> int | None:
     return values.whole_number(request.args.get(name))
 
 
+def count(name: str) -> int:
+    """Return how many there are of something: a whole number, 0 without one or for less."""
+    return max(number(name) or 0, 0)
+
+
 def numbers(name: str) -> set[int]:
     """Return all whole numbers that are given under this name."""
     read = map(values.whole_number, request.args.getlist(name))

@@ -33,7 +33,7 @@ care_desk = Blueprint("care", __name__, url_prefix="/care")
 @requires(Permission.LOOK_AFTER)
 def show() -> ResponseReturnValue:
     """Show a party member the households in care, the nearest due first."""
-    today, skip = village_today(), query.number("skip") or 0
+    today, skip = village_today(), query.count("skip")
     page = queries.my_round(db.session(), current_actor(), today=today, skip=skip)
     form = VisitForm(formdata=None, visited_on=today)
     return render_template("care/rounds/round.html", round=page, form=form)
@@ -44,7 +44,7 @@ def show() -> ResponseReturnValue:
 @shows_household
 def show_household(household_id: int) -> ResponseReturnValue:
     """Show a household in care: its people, the visits, and what was heard."""
-    skip = query.number("skip") or 0
+    skip = query.count("skip")
     page = queries.show_in_care(db.session(), current_actor(), household_id, skip=skip)
     return render_template("care/rounds/household.html", page=page)
 
@@ -61,7 +61,7 @@ def cover() -> ResponseReturnValue:
 @requires(Permission.MANAGE_CARE)
 def list_not_for_long() -> ResponseReturnValue:
     """Show the households that nobody has been to for long, of all or of `?group=`."""
-    group_id, skip = query.number("group"), query.number("skip") or 0
+    group_id, skip = query.number("group"), query.count("skip")
     page = not_for_long(
         db.session(), current_actor(), today=village_today(), group_id=group_id, skip=skip
     )
@@ -74,7 +74,7 @@ def list_not_for_long() -> ResponseReturnValue:
 @requires(Permission.MANAGE_CARE)
 def show_member(member_id: int) -> ResponseReturnValue:
     """Show a party member's households with their last visits."""
-    skip = query.number("skip") or 0
+    skip = query.count("skip")
     name, page = households_of_member(db.session(), current_actor(), member_id, skip=skip)
     more = url_for(".show_member", member_id=member_id, skip=page.more)
     return render_template(
@@ -87,7 +87,7 @@ def show_member(member_id: int) -> ResponseReturnValue:
 @shows_household
 def show_visited(household_id: int) -> ResponseReturnValue:
     """Show the secretary the visits to a household, with what was written."""
-    skip = query.number("skip") or 0
+    skip = query.count("skip")
     home, visits = show_visits(db.session(), current_actor(), household_id, skip=skip)
     return render_template("care/rounds/visited.html", home=home, visits=visits)
 
