@@ -115,6 +115,7 @@ def hang_out(session: Session) -> None:
     sheet_id = sheets.draw_up(session, title="清扫", lines=lines, key="a", by=clerk, at=at)
     sheets.submit(session, sheet_id, by=clerk, at=at)
     sheets.approve(session, sheet_id, by=approver, at=at)
+    ledger.seal(session, village.id, at=now() - timedelta(days=1))  # as each night
 
 
 @pytest.mark.parallel
