@@ -22,7 +22,7 @@ def close_and_announce(session: Session, staff: Staff, *, today: date) -> None:
     through = first_of_month(today - DONE_WITHIN) - timedelta(days=1)
     yesterday = today - timedelta(days=1)
     closings.close(session, through, by=staff.admin, at=at_hour(yesterday))
-    earliest = today + timedelta(days=max(expiries.TOLD_BEFORE))
+    earliest = today + expiries.TOLD_FOR
     resolution = f"{yesterday.month}月{yesterday.day}日村民代表会议，47人到会，43人同意"
     new = NewExpiry(KEPT, first_of_next_month(earliest), resolution)
     expiries.announce(session, new, key="demo", by=staff.admin, at=at_hour(yesterday))

@@ -26,7 +26,7 @@ from pointsapp.exchange.cashing_up.models import CashingUp
 from pointsapp.exchange.losses.models import LossState, Stocktake, WriteOff
 from pointsapp.exchange.parking.models import ParkedBasket
 from pointsapp.exchange.redemptions.models import Redemption
-from pointsapp.village_time import first_of_month, first_of_next_month, start_of_day
+from pointsapp.village_time import first_of_month, start_of_day
 from pointsapp.year_end.closings.models import PeriodClosing
 
 MOST_MONTHS = 24
@@ -243,8 +243,3 @@ CHECKLIST = (
 
 What holds it up would earn points for days that the book no longer takes.
 """
-
-
-def is_end_of_month(day: date) -> bool:
-    """Tell whether this is the last day of its month."""
-    return day + timedelta(days=1) == first_of_next_month(day)

@@ -1,7 +1,7 @@
 """Announcing that points lapse, and letting them."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from pointsapp.village_time import first_of_next_month
 from pointsapp.web.forms import KeyedForm
 from pointsapp.web.language import day
 from pointsapp.year_end.expiries.models import LONGEST_RESOLUTION
-from pointsapp.year_end.expiries.service import TOLD_BEFORE, NewExpiry
+from pointsapp.year_end.expiries.service import TOLD_FOR, NewExpiry
 from pointsapp.year_end.expiries.terms import Choice, Terms
 from pointsapp.year_end.expiries.words import CHOICES
 
@@ -61,7 +61,7 @@ class ExpiryForm(KeyedForm):
 
         What was chosen is offered again, whatever the service says to it.
         """
-        firsts = islice(_firsts(today + timedelta(days=max(TOLD_BEFORE))), MONTHS_OFFERED)
+        firsts = islice(_firsts(today + TOLD_FOR), MONTHS_OFFERED)
         chosen = {self.lapses_on.data} - {None}
         self.lapses_on.choices = [
             SelectChoice(first.isoformat(), day(first)) for first in sorted({*firsts, *chosen})

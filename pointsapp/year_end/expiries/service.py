@@ -27,8 +27,8 @@ from pointsapp.year_end.expiries.refusals import (
 )
 from pointsapp.year_end.expiries.terms import Terms
 
-TOLD_BEFORE = (60, 30, 7)
-"""So many days before its points lapse a household is told, each time anew."""
+TOLD_FOR = timedelta(days=60)
+"""So long before its points lapse a household reads of it, on its phone and on the board."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ def announce(session: Session, new: NewExpiry, *, key: str, by: Actor, at: datet
         return act.result_id
     if session.scalar(sa.select(Expiry.id).where(Expiry.village_id == village_id, ANNOUNCED)):
         raise AnnouncedAlready
-    earliest = village_day(at) + timedelta(days=max(TOLD_BEFORE))
+    earliest = village_day(at) + TOLD_FOR
     if new.lapses_on < earliest or new.lapses_on != first_of_month(new.lapses_on):
-        raise ToldTooLate(days=max(TOLD_BEFORE))
+        raise ToldTooLate(days=TOLD_FOR.days)
     expiry = Expiry(
         village_id=village_id,
         key=key,
