@@ -22,7 +22,7 @@ AWAY, DENIES = "006", HOUSEHOLDS_WITH_PIN[0]
 """In town every other month; says of the last visit that nobody came."""
 NOT_VISITED_FOR = {"004": 3, "005": 1, "007": 1}
 """The months for which nobody has been to these households."""
-LIVES = {"003": Circumstances(lives_alone=True), "007": Circumstances(has_no_phone=True)}
+LIVES = {"009": Circumstances(lives_alone=True), "007": Circumstances(has_no_phone=True)}
 SAID = (
     (About.POLICY, "讲了医保缴费的日子"),
     (About.ALL_WELL, ""),
