@@ -17,10 +17,10 @@ from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.earned import earned
 from pointsapp.exchange.redemptions.models import Redemption
 from pointsapp.refusals import NotFound
-from pointsapp.village_time import start_of_day
+from pointsapp.village_time import months_before, start_of_day
 from pointsapp.year_end.expiries import queries, refusals, service
 from pointsapp.year_end.expiries.service import NewExpiry
-from pointsapp.year_end.expiries.terms import Choice, Terms, lapsing, months_before
+from pointsapp.year_end.expiries.terms import Choice, Terms, lapsing
 from tests.page import open_page, statements, text_of
 from tests.village import AT, Cast, Home, NextVillage, resident_of, sign_in
 

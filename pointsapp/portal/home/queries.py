@@ -15,7 +15,7 @@ from pointsapp.earning.rules.models import RuleKind, RuleVersion
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.portal.household.queries import PointsPage
 from pointsapp.portal.shop.queries import Offer, offers_for
-from pointsapp.village_time import first_of_month, start_of_day, village_day
+from pointsapp.village_time import first_of_month, months_before, start_of_day, village_day
 from pointsapp.year_end.expiries.queries import OwnLapse, own_lapse
 
 MONTHS = 12
@@ -97,8 +97,7 @@ def show_home(session: Session, actor: Actor, page: PointsPage, *, at: datetime)
 def _months_until(today: date) -> list[date]:
     """Return the first days of twelve months, this one the last."""
     month = first_of_month(today)
-    count = month.year * 12 + month.month - 1
-    return [date(n // 12, n % 12 + 1, 1) for n in range(count - MONTHS + 1, count + 1)]
+    return [months_before(month, back) for back in reversed(range(MONTHS))]
 
 
 def _reach(offers: tuple[Offer, ...], *, saved_in_a_year: int) -> Reach:

@@ -13,9 +13,9 @@ from pointsapp.actor import Actor, household_of, village_of
 from pointsapp.community.books import AccountKind, TransactionKind
 from pointsapp.community.models import Household, Resident
 from pointsapp.refusals import NotFound
-from pointsapp.village_time import start_of_day
+from pointsapp.village_time import months_before, start_of_day
 from pointsapp.year_end.expiries.models import Expiry, ExpiryLine
-from pointsapp.year_end.expiries.terms import Choice, Terms, lapsing, months_before
+from pointsapp.year_end.expiries.terms import Choice, Terms, lapsing
 
 MOST = 20
 GIVEN_BACK = (TransactionKind.RETURN,)

@@ -1,10 +1,8 @@
 """What a village may resolve to let lapse, and what that comes to for one household."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-MONTHS = 12
 HUNDRED = 100
 
 
@@ -48,9 +46,3 @@ def lapsing(terms: Terms, held: int, old: int) -> int:
             return held - (kept if terms.points is None else min(kept, terms.points))
         case Choice.OLDER:
             return old
-
-
-def months_before(first: date, months: int) -> date:
-    """Return the first day of the month that lies so many months before this first day."""
-    year, month = divmod(first.year * MONTHS + first.month - 1 - months, MONTHS)
-    return date(year, month + 1, 1)
