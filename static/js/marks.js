@@ -63,6 +63,7 @@
     if (level !== undefined) { row.querySelector("input[value='" + level + "']").checked = true; }
   });
   form.querySelector("[data-keys]").hidden = false;
+  show();
   sendAll();
   window.addEventListener("online", sendAll);
   setInterval(sendAll, RETRY_MILLISECONDS);

@@ -123,6 +123,7 @@
     if (kept[idOf(row)]) { tell(row, kept[idOf(row)]); }
   });
   form.querySelector("[data-bar]").hidden = false;
+  show();
   sendAll();
   window.addEventListener("online", sendAll);
   setInterval(sendAll, RETRY_MILLISECONDS);
