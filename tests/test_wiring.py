@@ -170,6 +170,7 @@ WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
     "door_order": (order_waits,),
     "redemption": "history: what comes back goes to the household that answers",
     "expiry_line": "history",
+    "expiry_told": "history: what lapses of all points is told again",
     "honour": "history",
     "honour_opt_out": "holds for the household that closes",
 }

@@ -1,7 +1,7 @@
 """`flask post-due`: the nightly work; for cron, safe to run twice.
 
-What has been on notice long enough is posted, old orders from the door lapse, and each village's
-sums are counted.
+What has been on notice long enough is posted, old orders from the door lapse, each village's
+sums are counted, and households are told what of their points is to lapse.
 """
 
 import click
@@ -19,6 +19,7 @@ from pointsapp.extensions import db
 from pointsapp.oversight.sums.service import keep_sums
 from pointsapp.web.clock import Clock, compare, now
 from pointsapp.web.unit_of_work import unit_of_work
+from pointsapp.year_end.expiries.telling import tell
 
 NEXT_RUN = "Nothing was posted: a clock that runs ahead would post early. The next run posts."
 
@@ -50,6 +51,10 @@ def command(village: str | None) -> None:
             lapse_old(session, by=system_actor(village_id), at=now())
         with unit_of_work() as session:
             keep_sums(session, village_id, at=now())
+        with unit_of_work() as session:
+            told = tell(session, by=system_actor(village_id), at=now())
+        if told:
+            click.echo(f"{name}: {told} households told what lapses")
         for sheet in due:
             click.echo(f"{name} {sheet.number}: {_told(sheet)}")
         refused += sum(sheet.refused is not None for sheet in due)

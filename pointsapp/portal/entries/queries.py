@@ -21,6 +21,7 @@ from pointsapp.exchange.redemptions.models import (
 )
 from pointsapp.ledger import StatementEntry
 from pointsapp.village_time import village_day
+from pointsapp.year_end.expiries.models import Expiry
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,14 @@ class Goods:
     items: tuple[tuple[str, int], ...]
 
 
-Source = Deed | Goods
+@dataclass(frozen=True)
+class Resolved:
+    """By which resolution of the village points lapsed, or came back."""
+
+    resolution: str
+
+
+Source = Deed | Goods | Resolved
 SourceKey = tuple[str, int]
 
 
@@ -132,10 +140,26 @@ _RETURNED = (
     .join(Item, Item.id == RedemptionLine.item_id)
     .where(GoodsReturn.id.in_(sa.bindparam(SourceKind.GOODS_RETURN.value, expanding=True)))
 )
-_SOURCES: "sa.CompoundSelect[*tuple[Any, ...]]" = sa.union_all(_DEEDS, _GOODS, _RETURNED).order_by(
-    "position"
+_RESOLVED = sa.select(
+    sa.literal(SourceKind.EXPIRY.value),
+    Expiry.id,
+    Expiry.id,
+    Expiry.resolution,
+    sa.literal(""),
+    sa.literal(0),
+    sa.literal(""),
+    Expiry.id,
+    *_NO_DEED,
+).where(Expiry.id.in_(sa.bindparam(SourceKind.EXPIRY.value, expanding=True)))
+_SOURCES: "sa.CompoundSelect[*tuple[Any, ...]]" = sa.union_all(
+    _DEEDS, _GOODS, _RETURNED, _RESOLVED
+).order_by("position")
+KINDS = (
+    SourceKind.AWARD_LINE,
+    SourceKind.REDEMPTION,
+    SourceKind.GOODS_RETURN,
+    SourceKind.EXPIRY,
 )
-KINDS = (SourceKind.AWARD_LINE, SourceKind.REDEMPTION, SourceKind.GOODS_RETURN)
 
 
 def with_sources(session: Session, entries: Sequence[StatementEntry]) -> tuple[Entry, ...]:
@@ -166,10 +190,14 @@ def _sources_of(session: Session, entries: Sequence[StatementEntry]) -> dict[Sou
     sources: dict[SourceKey, Source] = {}
     for row in session.connection().execute(_SOURCES, ids):
         key = (row.kind, row.source_id)
-        sources[key] = (
-            _deed(row) if row.kind == SourceKind.AWARD_LINE else _goods(row, sources.get(key))
-        )
+        sources[key] = _source(row, sources.get(key))
     return sources
+
+
+def _source(row: sa.Row[*tuple[object, ...]], before: Source | None) -> Source:
+    if row.kind == SourceKind.AWARD_LINE:
+        return _deed(row)
+    return Resolved(row.title) if row.kind == SourceKind.EXPIRY else _goods(row, before)
 
 
 def _deed(row: sa.Row[*tuple[object, ...]]) -> Deed:

@@ -3,9 +3,19 @@
 from collections.abc import Iterable
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
+from pointsapp.community.books import TransactionKind
 from pointsapp.earning.rules.words import amount_of
-from pointsapp.portal.entries.queries import Deed, Entry, Goods
+from pointsapp.portal.entries.queries import Deed, Entry, Goods, Resolved
+
+TITLES: dict[str, LazyString] = {
+    TransactionKind.OPENING: _l("Balance brought forward"),
+    TransactionKind.EXPIRY: _l("Lapsed points"),
+}
+"""What an entry without a source is called, by its kind."""
+OTHER = _l("Other change")
 
 
 def joined_goods(items: Iterable[tuple[str, int]]) -> str:
@@ -20,17 +30,26 @@ def title(entry: Entry) -> str:
             return _("Taken back: %(deed)s", deed=deed.title)
         case Deed() as deed:
             return deed.title
-        case Goods() as goods if entry.amount > 0:
-            return _("Returned: %(goods)s", goods=joined_goods(goods.items))
         case Goods() as goods:
-            return _("Exchanged: %(goods)s", goods=joined_goods(goods.items))
-    return _("Balance brought forward") if entry.kind == "opening" else _("Other change")
+            named = joined_goods(goods.items)
+            back = entry.amount > 0
+            return (
+                _("Returned: %(goods)s", goods=named)
+                if back
+                else _("Exchanged: %(goods)s", goods=named)
+            )
+        case Resolved() if entry.amount > 0:
+            return _("Lapsed points given back")
+    return str(TITLES.get(entry.kind, OTHER))
 
 
 def who(entry: Entry) -> str:
-    """Return who did the deed and how much of it; empty for anything but a deed."""
-    if isinstance(entry.source, Deed):
-        return f"{entry.source.name} {amount_of(entry.source)}"
+    """Return who did the deed and how much of it, or what the village resolved; else nothing."""
+    match entry.source:
+        case Deed() as deed:
+            return f"{deed.name} {amount_of(deed)}"
+        case Resolved() as resolved:
+            return resolved.resolution
     return ""
 
 

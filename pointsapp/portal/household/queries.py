@@ -20,6 +20,7 @@ from pointsapp.earning.sheets.models import (
     AwardSheet,
     LineCorrection,
 )
+from pointsapp.portal.decisions.lapses import LAPSES
 from pointsapp.portal.decisions.new_keys import NEW_KEYS
 from pointsapp.portal.decisions.queries import DECISIONS
 from pointsapp.portal.entries.queries import Entry, with_sources
@@ -140,7 +141,7 @@ _HOUSEHOLD = (
         Village.exchange_place,
         Household.number,
         Resident.name.label("head"),
-        (_count_since(DECISIONS) + _count_since(NEW_KEYS)).label("told"),
+        (_count_since(DECISIONS) + _count_since(NEW_KEYS) + _count_since(LAPSES)).label("told"),
     )
     .join(Village, Village.id == Household.village_id)
     .outerjoin(Resident, Resident.id == Household.head_id)

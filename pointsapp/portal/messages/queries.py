@@ -1,7 +1,7 @@
 """What happened to a household's points, the latest first: made from the records themselves."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, household_of
+from pointsapp.exchange.items.queries import ItemOnShelf, list_items
+from pointsapp.portal.decisions.lapses import LAPSES
 from pointsapp.portal.decisions.new_keys import NEW_KEYS
 from pointsapp.portal.decisions.queries import DECISIONS
 from pointsapp.portal.entries.queries import Entry, with_sources
 from pointsapp.portal.household.queries import own_household
+from pointsapp.year_end.expiries.goods import still_buy
 
 MOST = 40
 
@@ -47,11 +50,23 @@ class NewKey:
 
 
 @dataclass(frozen=True)
+class ToldLapse:
+    """So many points are to lapse on a day; 0 where they stay after all.
+
+    `goods` are some that they would still buy, as long as the announcement stands.
+    """
+
+    lapses_on: date
+    points: int
+    goods: tuple[ItemOnShelf, ...]
+
+
+@dataclass(frozen=True)
 class Message:
-    """Something to tell the household: an entry of its account, a decision, or a new key."""
+    """Something to tell: an entry of the account, a decision, a new key, points that lapse."""
 
     at: datetime
-    about: Entry | Decision | NewKey
+    about: Entry | Decision | NewKey | ToldLapse
 
 
 def list_messages(session: Session, actor: Actor) -> tuple[Message, ...]:
@@ -67,6 +82,7 @@ def list_messages(session: Session, actor: Actor) -> tuple[Message, ...]:
             for row in rows
         ),
         *_new_keys(session, actor),
+        *_lapses(session, actor),
     ]
     return tuple(sorted(messages, key=lambda message: message.at, reverse=True)[:MOST])
 
@@ -83,5 +99,20 @@ def _new_keys(session: Session, actor: Actor) -> list[Message]:
     ]
 
 
+def _lapses(session: Session, actor: Actor) -> list[Message]:
+    rows = session.execute(_LATEST_LAPSES, {"household_id": household_of(actor)}).all()
+    items = list_items(session, actor, only_on=True) if any(row.stands for row in rows) else ()
+    return [
+        Message(
+            row.at,
+            ToldLapse(
+                row.lapses_on, row.points, still_buy(row.points, items if row.stands else ())
+            ),
+        )
+        for row in rows
+    ]
+
+
+_LATEST_LAPSES = sa.select(LAPSES).order_by(LAPSES.c.at.desc()).limit(MOST)
 _LATEST_KEYS = sa.select(NEW_KEYS).order_by(NEW_KEYS.c.at.desc()).limit(MOST)
 _LATEST = sa.select(DECISIONS).order_by(DECISIONS.c.at.desc()).limit(MOST)

@@ -63,3 +63,17 @@ class ExpiryLine(Base):
     held: Mapped[int] = mapped_column(sa.BigInteger)
     points: Mapped[int] = mapped_column(sa.BigInteger)
     transaction_id: Mapped[int] = mapped_column(sa.ForeignKey("ledger_transaction.id"))
+
+
+class ExpiryTold(Base):
+    """A household was told, so many days before, what would lapse of its points."""
+
+    __tablename__ = "expiry_told"
+
+    expiry_id: Mapped[int] = mapped_column(sa.ForeignKey("expiry.id"), primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    household_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("household.id"), primary_key=True, index=True
+    )
+    points: Mapped[int] = mapped_column(sa.BigInteger)
+    told_at: Mapped[datetime] = mapped_column(UtcInstant)

@@ -30,6 +30,7 @@ class HouseholdLine:
     account_id: int
     number: str
     head: str
+    has_no_phone: bool
     held: int
     points: int
 
@@ -156,6 +157,7 @@ def what_lapses(session: Session, village_id: int, terms: Terms, on: date) -> Wh
                 home.account_id,
                 home.number,
                 home.head,
+                home.has_no_phone,
                 left[home.account_id][0],
                 lapsing(terms, *left[home.account_id]),
             )
@@ -173,6 +175,7 @@ def what_lapsed(session: Session, expiry_id: int) -> WhatLapses:
             Household.account_id,
             Household.number,
             sa.func.coalesce(Resident.name, ""),
+            Household.has_no_phone,
             ExpiryLine.held,
             ExpiryLine.points,
         )
@@ -200,6 +203,7 @@ _HOMES = (
         Household.account_id,
         Household.number,
         sa.func.coalesce(Resident.name, "").label("head"),
+        Household.has_no_phone,
     )
     .outerjoin(Resident, Resident.id == Household.head_id)
     .where(Household.village_id == sa.bindparam("village_id"), Household.closed_on.is_(None))

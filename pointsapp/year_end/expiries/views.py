@@ -15,10 +15,11 @@ from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 from pointsapp.year_end.expiries import queries, service
 from pointsapp.year_end.expiries.forms import ExpiryForm, PostingForm
-from pointsapp.year_end.expiries.words import terms_in_words
+from pointsapp.year_end.expiries.words import goods_named, terms_in_words
 
 expiry_desk = Blueprint("expiries", __name__, url_prefix="/manage/expiries")
 expiry_desk.add_app_template_filter(terms_in_words, "terms")
+expiry_desk.add_app_template_filter(goods_named, "goods_named")
 LINES_OF_A_PART = 100
 
 

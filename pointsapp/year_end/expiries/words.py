@@ -1,6 +1,6 @@
 """What lapses, said to the village, and why it does not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from pointsapp.exchange.items.queries import ItemOnShelf
 from pointsapp.web.language import day, listed
 from pointsapp.web.refusals import Sentences, Told
 from pointsapp.year_end.expiries import refusals
@@ -49,6 +50,11 @@ def terms_in_words(terms: Terms) -> str:
                 "earned first is spent first.",
                 months=terms.months,
             )
+
+
+def goods_named(goods: Iterable[ItemOnShelf]) -> str:
+    """Name some goods: 大米 5kg、肥皂."""
+    return listed(f"{item.name} {item.specification}".strip() for item in goods)
 
 
 def _day(facts: Mapping[str, object]) -> str:
