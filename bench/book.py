@@ -14,9 +14,9 @@ DAY = date(2026, 11, 14)
 class Book:
     """A village's book in the application's database."""
 
-    def __init__(self) -> None:
+    def __init__(self, code: str = "110101001001") -> None:
         with unit_of_work() as session:
-            self.id = ledger.open_book(session, code="110101001001", at=AT)
+            self.id = ledger.open_book(session, code=code, at=AT)
             self.issued = ledger.open_account(session, book_id=self.id, kind="issued", floor=None)
             self.households = ledger.open_accounts(
                 session, book_id=self.id, kind="household", count=HOUSEHOLDS

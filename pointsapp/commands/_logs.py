@@ -6,9 +6,8 @@ from urllib.parse import quote
 import click
 from flask import current_app
 
-from pointsapp.commands._sentences import english
+from pointsapp.commands._villages import in_turn
 from pointsapp.config import kept_secret
-from pointsapp.refusals import Refusal
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 from pointsapp.witnesses import service
@@ -19,27 +18,22 @@ LOG_KEY, WITNESSES = "log_key", "witnesses"
 """Files in the instance folder: the secret of the logs' keys, and whom to ask."""
 
 
-def publish_and_ask(books: dict[str, int]) -> None:
-    """Publish each book's log and ask each witness; ends the command when one refused.
+def publish_and_ask(books: dict[str, int]) -> list[str]:
+    """Publish each book's log and ask each witness; return what was refused.
 
     A witness that is away does not keep another log, or another witness, waiting for tomorrow.
     """
     witnesses = _witnesses()
     secret = kept_secret(Path(current_app.instance_path) / LOG_KEY)
-    failed = 0
-    for code, book_id in books.items():
-        try:
-            with unit_of_work() as session:
-                log = service.publish(
-                    session, book_id, origin=_origin(code), secret=secret, at=now()
-                )
-        except Refusal as refusal:
-            click.secho(f"{code}: {english(refusal)}", fg="red", err=True)
-            failed += 1
-            continue
-        failed += sum(not _ask(code, book_id, log, one) for one in witnesses) if log else 0
-    if failed:
-        raise SystemExit(1)
+
+    def publish_one(book_id: int, code: str) -> list[str]:
+        with unit_of_work() as session:
+            log = service.publish(session, book_id, origin=_origin(code), secret=secret, at=now())
+        asked = [_ask(code, book_id, log, one) for one in witnesses] if log else []
+        return [trouble for trouble in asked if trouble]
+
+    refused, troubles = in_turn([(book_id, code) for code, book_id in books.items()], publish_one)
+    return troubles + [trouble for of_book in refused for trouble in of_book]
 
 
 def _witnesses() -> list[Witness]:
@@ -56,15 +50,14 @@ def _origin(code: str) -> str:
     return f"{public[0].netloc if public else 'localhost'}/board/{quote(code)}/log"
 
 
-def _ask(code: str, book_id: int, log: Log, witness: Witness) -> bool:
-    """Ask one witness and keep what it signed; tell whether it did."""
+def _ask(code: str, book_id: int, log: Log, witness: Witness) -> str | None:
+    """Ask one witness and keep what it signed; return why it did not."""
     name, size = witness.key.name, log.published.size
     try:
         cosignature = ask(witness, log)
     except NotCosigned as error:
-        click.secho(f"{code}: {name} did not cosign: {error}", fg="red", err=True)
-        return False
+        return f"{code}: {name} did not cosign: {error}"
     with unit_of_work() as session:
         service.keep_cosignature(session, book_id, size, witness=name, cosignature=cosignature)
     click.echo(f"{code}: {name} cosigned {size} seals", err=True)
-    return True
+    return None

@@ -11,6 +11,7 @@ from pointsapp.care.home_visits import service as home_visits
 from pointsapp.care.needs import service as needs
 from pointsapp.care.quarrels import service as quarrels
 from pointsapp.commands._sentences import OneSentence
+from pointsapp.commands._villages import end_with, in_turn
 from pointsapp.community.models import Village
 from pointsapp.earning.claims import service as claims
 from pointsapp.earning.yard_photos import service as yard_photos
@@ -32,14 +33,24 @@ WORDS = {
 @with_appcontext
 def command() -> None:
     """Delete photos, and words of care, older than their village keeps them; for cron."""
-    photos = words = 0
-    kept = sa.select(Village.id, Village.photo_days, *WORDS)
-    for village_id, days, *months in db.session.execute(kept).all():
-        with unit_of_work() as session:
-            before = now() - timedelta(days=days)
-            photos += claims.delete_photos(session, village_id, decided_before=before)
-            photos += yard_photos.delete_photos(session, village_id, taken_before=before)
-            for empty_words, so_many in zip(WORDS.values(), months, strict=True):
-                over = start_of_day(months_before(village_day(now()), so_many))
-                words += empty_words(session, village_id, settled_before=over)
+    query = sa.select(Village.id, Village.name).order_by(Village.id)
+    villages = [(village_id, name) for village_id, name in db.session.execute(query)]
+    deleted, troubles = in_turn(villages, _delete_of)
+    photos, words = (sum(counts) for counts in zip((0, 0), *deleted, strict=True))
     click.echo(f"{photos} photos deleted, words emptied in {words} records of care")
+    end_with(troubles)
+
+
+def _delete_of(village_id: int, _name: str) -> tuple[int, int]:
+    """Delete what one village keeps no longer; return how many photos, and records of care."""
+    with unit_of_work() as session:
+        kept = sa.select(Village.photo_days, *WORDS).filter_by(id=village_id)
+        days, *months = session.execute(kept).one()
+        before = now() - timedelta(days=days)
+        photos = claims.delete_photos(session, village_id, decided_before=before)
+        photos += yard_photos.delete_photos(session, village_id, taken_before=before)
+        words = 0
+        for empty_words, so_many in zip(WORDS.values(), months, strict=True):
+            over = start_of_day(months_before(village_day(now()), so_many))
+            words += empty_words(session, village_id, settled_before=over)
+    return photos, words

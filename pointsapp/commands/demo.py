@@ -8,6 +8,7 @@ from pointsapp import ledger
 from pointsapp.access.current import hasher
 from pointsapp.commands._logs import publish_and_ask
 from pointsapp.commands._sentences import OneSentence
+from pointsapp.commands._villages import end_with
 from pointsapp.community.models import Village
 from pointsapp.extensions import db
 from pointsapp.web.clock import village_today
@@ -50,5 +51,5 @@ def command(years: int, customers: int, villages: int) -> None:
                 customers=customers,
                 villages=villages,
             )
-        publish_and_ask(ledger.list_books(db.session()))
+        end_with(publish_and_ask(ledger.list_books(db.session())))
     click.echo(making.sign_ins(password=PASSWORD, pin=PIN))

@@ -8,7 +8,6 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.chain import queries as chain
@@ -16,6 +15,7 @@ from pointsapp.chain import service
 from pointsapp.commands._kept import KEYS, read_codes, read_seals, read_typed
 from pointsapp.commands._logs import publish_and_ask
 from pointsapp.commands._sentences import OneSentence
+from pointsapp.commands._villages import end_with, in_turn
 from pointsapp.exchange.receipts.lot_keeping import find_wrong_lots, keep_lots
 from pointsapp.extensions import db
 from pointsapp.oversight.sums.checking import wrong_sums
@@ -28,8 +28,8 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _file = click.Path(path_type=Path)
 
 
-def _books(session: Session, village: str | None) -> dict[str, int]:
-    books = ledger.list_books(session)
+def _books(books: dict[str, int], village: str | None) -> dict[str, int]:
+    """Return all of the books, or the one that is meant."""
     if village is None:
         return books
     if village not in books:
@@ -42,7 +42,9 @@ def _look_at(village: str | None) -> tuple[Connection, int | None]:
     engine = db.engine
     if isinstance(engine, Engine) and engine.dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    book_id = _books(db.session(), village)[village] if village is not None else None
+    book_id = (
+        _books(ledger.list_books(db.session()), village)[village] if village is not None else None
+    )
     return db.session.connection(), book_id
 
 
@@ -84,7 +86,8 @@ def verify(
     report.problems += ledger.first_lost(kept_seals, ledger.seals_of(connection))
     report.problems += chain.find_changes(connection)
     if report.ok:
-        report.problems += find_wrong_lots(db.session(), _books(db.session(), village).values())
+        books = _books(ledger.list_books(db.session()), village)
+        report.problems += find_wrong_lots(db.session(), books.values())
     report.problems += ledger.broken_codes(db.session(), kept_codes)
     report.problems += _differences(connection, copy) if copy else []
     if report.ok:
@@ -112,34 +115,39 @@ def verify(
 def seal(village: str | None, *, as_json: bool, clock_is_right: bool) -> None:
     """Chain what was written since, seal each village's book as it stands, publish the seals.
 
-    The witnesses that the installation knows are asked to cosign; the seals stand without them.
+    Each book has a transaction of its own, and the one that waits longest for its seal has the
+    first turn: a run that was broken off goes on where it stopped. The witnesses that the
+    installation knows are asked to cosign; the seals stand without them.
     """
+    waiting = _books(ledger.longest_unsealed(db.session()), village)
     with unit_of_work() as session:
-        at = now()
-        service.extend(session, at=at)
+        service.extend(session, at=now())
         head = service.head(session)
-        books = _books(session, village)
-        for book in books.values():
+
+    def seal_one(book: int, _code: str) -> tuple[int, ledger.SealValue]:
+        with unit_of_work() as session:
             ledger.lock_book(session, book)
             keep_lots(session, book)
-        made = [
-            ledger.seal(session, book, at=at, chain_head=head, clock_is_right=clock_is_right)
-            for book in books.values()
-        ]
+            made = ledger.seal(
+                session, book, at=now(), chain_head=head, clock_is_right=clock_is_right
+            )
+        return book, made
+
+    sealed, troubles = in_turn([(book, code) for code, book in waiting.items()], seal_one)
     if as_json:
-        seals = [{**asdict(one), "sealed_at": one.sealed_at.isoformat()} for one in made]
+        seals = [{**asdict(one), "sealed_at": one.sealed_at.isoformat()} for _book, one in sealed]
         click.echo(json.dumps(seals))
     else:
-        for one in made:
+        for _book, one in sealed:
             click.echo(ledger.line_of(one.to_keep()))
-    publish_and_ask(books)
+    end_with(troubles + publish_and_ask({one.book_code: book for book, one in sealed}))
 
 
 @command.command("witness", cls=OneSentence)
 @_village
 def witness(village: str | None) -> None:
     """Publish each log as it was sealed, and ask its witnesses again."""
-    publish_and_ask(_books(db.session(), village))
+    end_with(publish_and_ask(_books(ledger.list_books(db.session()), village)))
 
 
 @command.command("seals", cls=OneSentence)

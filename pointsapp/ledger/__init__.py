@@ -85,10 +85,12 @@ from pointsapp.ledger.sealed import lost_seals as lost_seals
 from pointsapp.ledger.sealed import seals_of as seals_of
 from pointsapp.ledger.seals import Compared as Compared
 from pointsapp.ledger.seals import SealMark as SealMark
+from pointsapp.ledger.seals import SealValue as SealValue
 from pointsapp.ledger.seals import compare_seal as compare_seal
 from pointsapp.ledger.seals import kept_seals as kept_seals
 from pointsapp.ledger.seals import last_seal as last_seal
 from pointsapp.ledger.seals import list_seals as list_seals
+from pointsapp.ledger.seals import longest_unsealed as longest_unsealed
 from pointsapp.ledger.seals import seal as seal
 from pointsapp.ledger.seals import select_seals as select_seals
 from pointsapp.ledger.standing import Course as Course

@@ -103,6 +103,17 @@ def select_seals() -> Select[int, datetime]:
     return select(LedgerSeal.book_id, LedgerSeal.sealed_at)
 
 
+def longest_unsealed(session: Session) -> dict[str, int]:
+    """Return each book's id by its code, the one that waits longest for its seal first."""
+    sealed = (
+        select(func.max(LedgerSeal.sealed_at))
+        .where(LedgerSeal.book_id == LedgerBook.id)
+        .scalar_subquery()
+    )
+    books = select(LedgerBook.code, LedgerBook.id).order_by(sealed.nulls_first(), LedgerBook.code)
+    return dict(session.connection().execute(books).all())
+
+
 def last_seal(session: Session, book_id: int) -> SealMark | None:
     """Return the book's last seal, None when it was never sealed."""
     row = session.connection().execute(_LAST_SEAL, {"book_id": book_id}).one_or_none()

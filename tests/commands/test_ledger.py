@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.web.clock import now
 from tests.ledger.conftest import Book, open_village
 
 Run = Callable[..., Result]
@@ -117,3 +119,18 @@ def test_what_no_verification_sees_is_told_with_every_report(run: Run) -> None:
     uncovered = {(one["table"], one["column"]) for one in report["not_covered"]}
     assert {("ledger_account", "floor"), ("ledger_book", "closed_through")} <= uncovered
     assert all(one["why"] for one in report["not_covered"])
+
+
+def test_a_book_whose_clock_is_wrong_keeps_no_other_from_its_seal(run: Run, book: Book) -> None:
+    later = open_village(book.session, "410972100300")
+    tomorrow = now() + timedelta(days=1)
+    ledger.post(book.session, later.id, later.award(1, "t"), by="user:1", at=tomorrow)
+    open_village(book.session, "410972100301")
+    book.session.commit()
+    result = run("seal")
+    assert result.exit_code == 1
+    sealed = [line.split()[:3] for line in result.stdout.splitlines()]
+    assert sealed == [["410972100299", "seal", "1"], ["410972100301", "seal", "1"]]
+    [told] = result.stderr.splitlines()
+    assert told.startswith("410972100300: ")
+    assert next(iter(ledger.longest_unsealed(book.session))) == "410972100300"
