@@ -137,6 +137,7 @@ SENTENCES = (
     "portal.own_data.words",
     "year_end.closings.words",
     "year_end.expiries.words",
+    "year_end.last_days.words",
 )
 """Modules whose SENTENCES tell why something was refused."""
 
@@ -246,6 +247,7 @@ BLUEPRINTS = (
     "board.seal_log.views:witness_desk",
     "year_end.closings.views:period_desk",
     "year_end.expiries.views:expiry_desk",
+    "year_end.last_days.views:last_days_desk",
     "web.health:health",
     "web.preferences:preferences",
     "web.service_worker:service_worker",

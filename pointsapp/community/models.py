@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pointsapp.database import Base, UtcInstant
 
+LONGEST_EXCHANGE_DAYS = 60
+
 NOTICE_DAYS = 3
 """How long villages show a sheet before it counts; the practice is three days to a week."""
 
@@ -82,7 +84,9 @@ class Village(Base):
     photo_days: Mapped[int] = mapped_column(default=PHOTO_DAYS, server_default=str(PHOTO_DAYS))
     deductions_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     return_days: Mapped[int] = mapped_column(default=RETURN_DAYS, server_default=str(RETURN_DAYS))
-    exchange_days: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    exchange_days: Mapped[str] = mapped_column(
+        String(LONGEST_EXCHANGE_DAYS), default="", server_default=""
+    )
     exchange_place: Mapped[str] = mapped_column(String(60), default="", server_default="")
     second_keeper_from_fen: Mapped[int | None] = mapped_column(
         default=SECOND_KEEPER_FROM_FEN, server_default=str(SECOND_KEEPER_FROM_FEN)

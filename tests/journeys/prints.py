@@ -142,6 +142,12 @@ PRINTS = {
         "access/mandates/sheet.html", "admin", "/households/18/mandate/sheet", most_sheets=1
     ),
     "what lapses": Print("year_end/expiries/paper.html", "admin", "/manage/expiries/1/print"),
+    "what to buy in before points lapse": Print(
+        "year_end/last_days/goods.html", "admin", "/manage/expiries/1/goods"
+    ),
+    "letters about points that lapse": Print(
+        "year_end/last_days/letters.html", "admin", "/manage/expiries/1/letters?to=all", A5
+    ),
     "pages of the passbook": Print(
         "earning/papers/passbook.html", "approver", "/ledger-sheets/passbook", A5
     ),

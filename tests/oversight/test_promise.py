@@ -115,4 +115,4 @@ def test_it_takes_a_fixed_number_of_statements(
 ) -> None:
     with statements(session.connection()) as seen:
         show_promise(session, village.admin, TODAY)
-    assert len(seen) == 8
+    assert len(seen) == 9

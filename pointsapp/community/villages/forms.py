@@ -15,6 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
+from pointsapp.community.models import LONGEST_EXCHANGE_DAYS
 from pointsapp.web.forms import Form
 
 MOST_NOTICE_DAYS = 60
@@ -153,9 +154,12 @@ class ExchangeForm(SettingsGroup):
     )
     exchange_days = StringField(
         _l("Exchange days of the counter"),
-        validators=[Length(max=60, message=_l("Too many days. Shorten the list."))],
+        validators=[
+            Length(max=LONGEST_EXCHANGE_DAYS, message=_l("Too many days. Shorten the list."))
+        ],
         description=_l(
-            "Days of the month or the week, such as 10、20 or 周二、周五. Empty: open every day."
+            "Days of the month, the week or the year, such as 10、20 or 周二、1月25日至1月31日. "
+            "Empty: open every day."
         ),
     )
     exchange_place = StringField(

@@ -56,7 +56,8 @@ def _said(field: Field) -> str:
 SENTENCES: Sentences = {
     exchange_days.BadExchangeDays: Told(
         lambda f: _(
-            "“%(word)s” is not a day. Type days such as 10、20 or 周二、周五.", word=f["word"]
+            "“%(word)s” is not a day. Type days such as 10、20 or 周二、1月25日至1月31日.",
+            word=f["word"],
         ),
         status=422,
     ),

@@ -15,9 +15,11 @@ from pointsapp.community.models import Village
 from pointsapp.earning.sheets.earned import earned_in_village
 from pointsapp.exchange.items.queries import list_items
 from pointsapp.exchange.receipts.account import came_in, worth_by_source
-from pointsapp.oversight.promise.forecasts import Forecast, forecast, taken_lately
+from pointsapp.exchange.redemptions.taken_lately import taken_lately
+from pointsapp.oversight.promise.forecasts import Forecast, forecast
 from pointsapp.oversight.promise.models import GoodsBudget
 from pointsapp.refusals import NotFound
+from pointsapp.year_end.expiries.queries import announced, what_lapses
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,20 @@ class Budget:
 
 
 @dataclass(frozen=True)
+class Lapsing:
+    """What of the points is announced to lapse, unless it is exchanged before."""
+
+    expiry_id: int
+    lapses_on: date
+    points: int
+
+
+@dataclass(frozen=True)
 class Promise:
     """What households may still ask for, beside what there is for it; points and fen.
 
-    What runs out first stands first. `came_in_fen` is what the year's goods are worth, by source.
+    What runs out first stands first. `came_in_fen` is what the year's goods are worth, by source,
+    `lapsing` what is no longer promised from some day on.
     """
 
     points: int
@@ -46,11 +58,18 @@ class Promise:
     redeemed_a_month: int
     forecasts: tuple[Forecast, ...]
     came_in_fen: Mapping[str, int]
+    lapsing: Lapsing | None
 
     @property
     def promised_fen(self) -> int:
         """What the outstanding points are worth."""
         return self.points * self.point_value_fen
+
+    @property
+    def promised_after_fen(self) -> int:
+        """What the points are worth that stay once the announced ones lapsed."""
+        lapsing = self.lapsing.points if self.lapsing else 0
+        return (self.points - lapsing) * self.point_value_fen
 
     @property
     def money_fen(self) -> int:
@@ -91,7 +110,16 @@ def show_promise(session: Session, actor: Actor, today: date) -> Promise:
         redeemed_a_month=taken.a_month(taken.points),
         forecasts=tuple(sorted(forecasts, key=lambda item: item.runs_out_on or date.max)),
         came_in_fen=worth_by_source(came_in(session, village_id, today.year)),
+        lapsing=_lapsing(session, village_id),
     )
+
+
+def _lapsing(session: Session, village_id: int) -> Lapsing | None:
+    expiry = announced(session, village_id)
+    if expiry is None:
+        return None
+    lapse = what_lapses(session, village_id, expiry.terms, expiry.lapses_on)
+    return Lapsing(expiry.id, expiry.lapses_on, lapse.points)
 
 
 def _budget(session: Session, village_id: int) -> Budget | None:

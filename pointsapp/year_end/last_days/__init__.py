@@ -1,0 +1,1 @@
+"""The last exchange days before points lapse: what to buy in, when to open, whom to write to."""
