@@ -18,6 +18,9 @@ LONGEST_NAME = 40
 FIRST_YEAR = 1900
 NOTHING = {"无", "没有", "不详", "/", "\\", "-", "--", "—", "0", "空", "暂无"}
 """What offices write where there is nothing."""
+YES, NO = "是", "否"
+WAYS_OF_YES = {YES, "有", "√", "✓", "1", "Y", "y"}
+WAYS_OF_NO = {NO, "×", "N", "n", *NOTHING}
 
 _BIRTH = re.compile(r"(\d{4})(?:\D{1,2}(\d{1,2}))?(?:\D{1,2}(\d{1,2}))?\D{0,2}")
 _BIRTH_IN_DIGITS = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?")
@@ -47,6 +50,14 @@ def household_number(row: Row, field: str = "number") -> Understood:
             "number-unreadable": len(typed) > LONGEST_NUMBER or not is_number(typed),
         },
     )
+
+
+def yes_or_no(row: Row, field: str) -> Understood:
+    """Read a cell in which 是 or a tick stands, 否, or nothing."""
+    typed = row.text(field)
+    if not typed or typed in WAYS_OF_NO:
+        return Understood(NO if typed else "")
+    return Understood(YES) if typed in WAYS_OF_YES else Understood(error="neither-yes-nor-no")
 
 
 def person_name(row: Row, field: str = "name") -> Understood:

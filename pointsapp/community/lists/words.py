@@ -22,6 +22,7 @@ REASONS: dict[str, LazyString] = {
         "January or October? Only the year is kept; format the column as text"
     ),
     "birth-impossible": _l("left out: nobody is born on this day"),
+    "neither-yes-nor-no": _l("write 是 or 否, or leave the cell empty"),
     "number-missing": _l("the household number is missing"),
     "number-unreadable": _l("this is not a household number"),
     "household-again": _l("this household came further up already; its people are added there"),
@@ -58,6 +59,8 @@ FIELDS: dict[str, LazyString] = {
     "politics": _l("Party membership"),
     "is_party_member": _l("Party membership"),
     "note": _l("Note"),
+    "lives_alone": _l("Somebody lives alone here"),
+    "has_no_phone": _l("Nobody here has a phone"),
     "balance": _l("Balance"),
     "redeemed": _l("Redeemed"),
 }

@@ -83,6 +83,7 @@ class Plan:
     missing: list[tuple[str, str]] = field(default_factory=list)
     updates: list[tuple[Resident, dict[str, Fact]]] = field(default_factory=list)
     regrouped: list[tuple[Household, str]] = field(default_factory=list)
+    flagged: list[tuple[Household, str, bool]] = field(default_factory=list)
     heads: list[tuple[Household, Resident | None, ListedPerson]] = field(default_factory=list)
     moves: list[PossibleMove] = field(default_factory=list)
     strangers: list[tuple[Household, tuple[str, ...]]] = field(default_factory=list)
@@ -214,6 +215,7 @@ class _Comparison:
         self, listed: ListedHousehold, home: Household, people: list[Resident]
     ) -> None:
         self._compare_group(listed, home)
+        self._compare_flags(listed, home)
         known = _match(people, listed.people)
         for position, person in enumerate(listed.people):
             if position in known:
@@ -233,6 +235,16 @@ class _Comparison:
         name = listed.people[0].name if listed.people else ""
         self.plan.regrouped.append((home, listed.group))
         self.plan.changes.append(Change(home.number, name, "group", before, listed.group))
+
+    def _compare_flags(self, listed: ListedHousehold, home: Household) -> None:
+        """Compare how the household lives; the change stands beside its first person."""
+        name = listed.people[0].name if listed.people else ""
+        for flag, after in listed.flags.items():
+            before = getattr(home, flag)
+            if self.plan.columns.takes(flag, before, after):
+                self.plan.flagged.append((home, flag, bool(after)))
+                words = _as_text(before), _as_text(after)
+                self.plan.changes.append(Change(home.number, name, flag, *words))
 
     def _compare_facts(self, number: str, resident: Resident, person: ListedPerson) -> None:
         facts: dict[str, Fact] = {}

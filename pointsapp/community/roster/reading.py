@@ -24,7 +24,11 @@ COLUMNS = {
     "phone": ("手机", "手机号", "手机号码", "联系电话", "电话"),
     "politics": ("政治面貌",),
     "note": ("备注",),
+    "lives_alone": ("独居", "独居户"),
+    "has_no_phone": ("无手机", "没有手机"),
 }
+HOME_FLAGS = ("lives_alone", "has_no_phone")
+"""What the file says of a household in the row of any of its people."""
 NEEDED = ("number", "name")
 PARTY_MEMBER = "党员"
 LONGEST = {"relation": 20, "sex": 4, "note": 200, "group": 40}
@@ -60,7 +64,8 @@ class ListedPerson:
 class ListedHousehold:
     """A household as the file has it, its head first.
 
-    `group` is empty where the cell is, None where the file has no such column.
+    `group` is empty where the cell is, None where the file has no such column. `flags` has what
+    some row of the household says of it, and None for a column whose cells are all empty.
     """
 
     number: str
@@ -69,6 +74,7 @@ class ListedHousehold:
     group: str | None
     people: list[ListedPerson] = field(default_factory=list)
     sheet: str = ""
+    flags: dict[str, bool | None] = field(default_factory=dict)
 
     def remark(self, reason: str, value: str = "") -> Remark:
         """Return a remark about the household's first row."""
@@ -162,6 +168,7 @@ class _Reader:
         name = self._take(row, "name", cells.person_name(row))
         if household is None or not name:
             return
+        self._read_flags(row, household)
         person = ListedPerson(name, self._facts(row), row.number, row.sheet)
         namesakes = [other for other in household.people if other.name == name]
         if any(not person.born or other.born in {None, "", person.born} for other in namesakes):
@@ -241,6 +248,13 @@ class _Reader:
             politics = row.text("politics")
             facts["is_party_member"] = PARTY_MEMBER in politics if politics else None
         return facts
+
+    def _read_flags(self, row: Row, household: ListedHousehold) -> None:
+        for name in filter(row.has, HOME_FLAGS):
+            household.flags.setdefault(name, None)
+            said = self._take(row, name, cells.yes_or_no(row, name))
+            if said:
+                household.flags[name] = said == cells.YES
 
     def _put_head_first(self, household: ListedHousehold) -> None:
         heads = [p for p in household.people if p.is_head or p.name == household.head]

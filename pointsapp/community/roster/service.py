@@ -20,7 +20,7 @@ from pointsapp.community.kept_imports.service import Brought, ImportedFile
 from pointsapp.community.models import Household, Resident
 from pointsapp.community.roster import comparing
 from pointsapp.community.roster.comparing import Answers, Plan
-from pointsapp.community.roster.reading import Fact, ListedPerson, Roster
+from pointsapp.community.roster.reading import HOME_FLAGS, Fact, ListedPerson, Roster
 from pointsapp.community.roster.refusals import (
     ManyChanges,
     MovesUnanswered,
@@ -31,7 +31,7 @@ from pointsapp.community.villages.groups import open_groups
 from pointsapp.database import Base
 
 KIND = "roster"
-HOME_FACTS = ("id", "number", "group_id", "head_id", "closed_on")
+HOME_FACTS = ("id", "number", "group_id", "head_id", "closed_on", *HOME_FLAGS)
 PERSON_FACTS = ("id", "household_id", "left_on", *Member.__dataclass_fields__)
 
 Thing = TypeVar("Thing", Household, Resident)
@@ -117,6 +117,8 @@ class _Saving:
         self._enrol(groups)
         for home, group in self.plan.regrouped:
             self._set_home(home, "group_id", groups.get(group))
+        for home, flag, is_so in self.plan.flagged:
+            self._set_home(home, flag, is_so)
         for home, person in self.plan.new_people:
             self._settle(home, [person])
         for resident, facts in self.plan.updates:
@@ -146,6 +148,7 @@ class _Saving:
                 group_id=groups.get(listed.group or ""),
                 **number_facts(listed.number),
                 account_id=account_id,
+                **{flag: bool(listed.flags.get(flag)) for flag in HOME_FLAGS},
             )
             for listed, account_id in zip(new, accounts, strict=True)
         ]

@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, village_of
+from pointsapp.community.households.cells import YES
 from pointsapp.community.households.service import HEAD
 from pointsapp.community.models import Group, Household, Resident
-from pointsapp.community.roster.reading import COLUMNS, PARTY_MEMBER
+from pointsapp.community.roster.reading import COLUMNS, HOME_FLAGS, PARTY_MEMBER
 from pointsapp.excel.writing import Column, write_workbook
 
 WIDTHS = {"born": 14, "phone": 16, "note": 30}
@@ -45,9 +46,16 @@ def roster_rows(session: Session, *, by: Actor) -> Iterator[list[str]]:
             Resident.id,
         )
     )
+    above = 0
     for home, person, group in session.execute(lives_here):
-        cells = _cells(home, person, group or "")
-        yield [cells[name] for name in COLUMNS]
+        cells = _cells(home, person, group or "") | (_flags(home) if home.id != above else {})
+        yield [cells.get(name, "") for name in COLUMNS]
+        above = home.id
+
+
+def _flags(home: Household) -> dict[str, str]:
+    """Return what stands of a household in the row of its first person."""
+    return {name: YES if getattr(home, name) else "" for name in HOME_FLAGS}
 
 
 def _cells(home: Household, person: Resident, group: str) -> dict[str, str]:

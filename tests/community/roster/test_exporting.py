@@ -38,16 +38,17 @@ def test_every_column_that_the_import_reads_as_text(session: Session, village: C
         note="网格员，组长",
     )
     people = [head, Member("单春英", "配偶", born="1964")]
-    enrol_household(session, number="3-12", members=people, group="一组", by=village.admin)
+    home = enrol_household(session, number="3-12", members=people, group="一组", by=village.admin)
+    home.has_no_phone = True
     headings, *exported = rows(export_roster(session, by=village.admin))
     assert headings == (
         "户号", "姓名", "户主姓名", "村民小组", "与户主关系", "性别", "出生年月", "手机",
-        "政治面貌", "备注",
+        "政治面貌", "备注", "独居", "无手机",
     )  # fmt: skip
     assert exported[:2] == [
         ("3-12", "吴建国", "吴建国", "一组", "户主", "男", "1962-03", "13800138001", "党员",
-         "网格员，组长"),
-        ("3-12", "单春英", None, "一组", "配偶", None, "1964", None, None, None),
+         "网格员，组长", None, "是"),
+        ("3-12", "单春英", None, "一组", "配偶", None, "1964", None, None, None, None, None),
     ]  # fmt: skip
     assert [row[:3] for row in exported[2:]] == [
         ("018", "张学军", "张学军"),

@@ -26,6 +26,7 @@ from tests.community.roster.rosters import (
     read,
     resident,
     save,
+    take_back,
 )
 from tests.page import statements
 from tests.village import AT, Cast
@@ -50,6 +51,25 @@ def test_saved_once_and_again_changes_nothing(session: Session, village: Cast) -
     head = resident(session, "吴建国")
     assert (head.name_initials, head.phone_tail) == ("wjg", "8001")
     assert head_of(session, "101") == "吴建国"
+
+
+def test_who_lives_alone_or_has_no_phone_stands_in_the_list(
+    session: Session, village: Cast
+) -> None:
+    flags = "户号 姓名 独居 无手机"
+    told = listed(flags, ("101", "吴建国", None, "√"), (None, "单春英", "否", None))
+    save(session, village, told)
+    home = household(session, "101")
+    assert (home.lives_alone, home.has_no_phone) == (False, True)
+    again = listed(flags, ("101", "吴建国", "是", "否"), ("019", "李秀英", None, "无"))
+    changes_told = [(one.field, one.after) for one in plan(session, village, again).changes]
+    assert changes_told == [("lives_alone", "True"), ("has_no_phone", "False")]
+    save(session, village, again)
+    assert (home.lives_alone, home.has_no_phone) == (True, False)
+    take_back(session, village)
+    assert (home.lives_alone, home.has_no_phone) == (False, True)
+    [error] = listed(flags, ("101", "吴建国", "也许", None)).errors
+    assert error.reason == "neither-yes-nor-no"
 
 
 @pytest.mark.parametrize("happening", ["head", "merged", "left", "corrected", "closed", "twice"])
