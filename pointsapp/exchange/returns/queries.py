@@ -1,7 +1,9 @@
 """Past redemptions, and what may still come back of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -13,6 +15,7 @@ from pointsapp.community.households.search import households_meant
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.exchange.items.models import Item
 from pointsapp.exchange.redemptions.models import (
+    DoorOrder,
     GoodsReturn,
     GoodsReturnLine,
     Redemption,
@@ -91,10 +94,14 @@ _RECORD = (
         Household.number.label("household"),
         sa.func.coalesce(Resident.name, "").label("head"),
         Village.return_days,
+        DoorOrder.ordered_at,
+        DoorOrder.ordered_by,
+        DoorOrder.handed_to,
     )
     .join(Household, Household.id == Redemption.household_id)
     .join(Village, Village.id == Redemption.village_id)
     .outerjoin(Resident, Resident.id == Household.head_id)
+    .outerjoin(DoorOrder, DoorOrder.redemption_id == Redemption.id)
     .where(
         Redemption.id == sa.bindparam("redemption_id"),
         Redemption.village_id == sa.bindparam("village_id"),
@@ -183,6 +190,15 @@ class PastReturn:
 
 
 @dataclass(frozen=True)
+class OrderBehind:
+    """The order at the door by which goods were handed out; `handed_to` is who got them at home."""
+
+    member: str
+    ordered_at: datetime
+    handed_to: str
+
+
+@dataclass(frozen=True)
 class PastRedemption:
     """A redemption with its lines and what came back of it; `last_day` is the last for returns."""
 
@@ -200,6 +216,7 @@ class PastRedemption:
     relation: str
     clerk: str
     last_day: date
+    order: OrderBehind | None
     lines: tuple[LineToReturn, ...]
     returns: tuple[PastReturn, ...]
 
@@ -299,7 +316,8 @@ def show_redemption(session: Session, actor: Actor, redemption_id: int) -> PastR
         raise NotFound
     returns = session.execute(_RETURNS, {"redemption_id": redemption_id}).all()
     clerks = (past.returned_by for past in returns)
-    names = names_of(session, [row.redeemed_by, row.witness or "", *clerks])
+    people = (row.redeemed_by, row.witness or "", row.ordered_by or "", *clerks)
+    names = names_of(session, people)
     return PastRedemption(
         id=row.id,
         number=row.number,
@@ -315,9 +333,16 @@ def show_redemption(session: Session, actor: Actor, redemption_id: int) -> PastR
         relation=row.proxy_relation,
         clerk=names.get(row.redeemed_by, ""),
         last_day=last_day_of_returns(row.redeemed_at, row.return_days),
+        order=_order_behind(row, names),
         lines=lines_to_return(session, redemption_id),
         returns=tuple(
             PastReturn(past.returned_at, names.get(past.returned_by, ""), past.points, past.reason)
             for past in returns
         ),
     )
+
+
+def _order_behind(row: Any, names: Mapping[str, str]) -> OrderBehind | None:
+    if row.ordered_at is None:
+        return None
+    return OrderBehind(names.get(row.ordered_by, ""), row.ordered_at, row.handed_to)

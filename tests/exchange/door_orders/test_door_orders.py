@@ -39,7 +39,7 @@ from pointsapp.exchange.redemptions.refusals import (
     OwnOrder,
     TooFewPoints,
 )
-from pointsapp.exchange.returns.queries import show_redemption
+from pointsapp.exchange.returns.queries import OrderBehind, show_redemption
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.village_time import village_day
@@ -94,7 +94,9 @@ def test_what_came_back_is_returned_like_anything_else(
     session: Session, village: Cast, shelf: Shelf, order: Order
 ) -> None:
     redemption_id = book(session, village, order({shelf["肥皂"]: 2}))
-    [line] = show_redemption(session, village.counter, redemption_id).lines
+    redemption = show_redemption(session, village.counter, redemption_id)
+    assert redemption.order == OrderBehind("member", AT, "")
+    [line] = redemption.lines
     back = NewReturn("back", {line.id: Back(1)}, "受潮了")
     return_goods(session, redemption_id, back, by=village.counter, at=AT)
     assert ledger.balance(session, village.zhang.account_id) == 55
