@@ -30,6 +30,11 @@ def first_of_next_month(day: date) -> date:
     return date(day.year, day.month + 1, 1)
 
 
+def last_of_month(day: date) -> date:
+    """Return the last day of this day's month."""
+    return first_of_next_month(day) - timedelta(days=1)
+
+
 def start_of_month(instant: datetime) -> datetime:
     """Return the instant at which the village's month of this instant began."""
     return start_of_day(first_of_month(village_day(instant)))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -21,7 +21,7 @@ from pointsapp.earning.papers.registers import deeds_of_month, objections_of_yea
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, SheetDecision, State
 from pointsapp.earning.sheets.words import STATES
 from pointsapp.excel.writing import Column
-from pointsapp.village_time import first_of_next_month, village_day
+from pointsapp.village_time import last_of_month, village_day
 
 TRANSACTION = Column("账本交易号", 10)
 """By which a row is found in the book."""
@@ -44,7 +44,7 @@ def months_of(asked: Asked) -> Iterator[tuple[date, date]]:
     """Give the first and the last day of each month of the year."""
     for month in range(1, 13):
         first = date(asked.year, month, 1)
-        yield first, first_of_next_month(first) - timedelta(days=1)
+        yield first, last_of_month(first)
 
 
 def _deeds(asked: Asked) -> Iterator[Row]:

@@ -1,6 +1,5 @@
 """The round on paper: lists to walk by, lines typed in afterwards, the register, one sheet."""
 
-from calendar import monthrange
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -17,6 +16,7 @@ from pointsapp.care.papers.layout import round_paper, visits_paper
 from pointsapp.community.villages.queries import own_village_name
 from pointsapp.earning.papers.layout import Paper
 from pointsapp.extensions import db
+from pointsapp.village_time import first_of_month, last_of_month
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -120,6 +120,7 @@ def _lines_page(form: LinesForm, round_: queries.RoundList) -> ResponseReturnVal
 
 
 def _visits() -> tuple[date, Paper]:
-    first = query.month("month") or village_today().replace(day=1)
-    last = first.replace(day=monthrange(first.year, first.month)[1])
-    return first, visits_paper(queries.visits_between(db.session(), current_actor(), first, last))
+    first = first_of_month(query.month("month") or village_today())
+    return first, visits_paper(
+        queries.visits_between(db.session(), current_actor(), first, last_of_month(first))
+    )

@@ -4,8 +4,9 @@ The rule is off unless the village's meeting switched it on. A sheet is drawn up
 inspection: it is a draft, and goes the way of every sheet.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.earning.sheets.refusals import RuleNotInForce
-from pointsapp.village_time import first_of_next_month, village_day
+from pointsapp.village_time import first_of_next_month, last_of_month, village_day
 
 RULE = "Z06"
 LONGEST_TITLE = 60
@@ -33,6 +34,7 @@ A_MONTH = 100
 class Proposed:
     """A party member who visited all households in care in a month, with the own household."""
 
+    user_id: int
     name: str
     household_id: int
     number: str
@@ -51,23 +53,26 @@ class Proposal:
 
 def propose(session: Session, actor: Actor, month: date, *, today: date) -> Proposal:
     """Return which members did all the visits of this month, by name, and by which rule."""
-    day = min(first_of_next_month(month) - timedelta(days=1), today)
+    day = min(last_of_month(month), today)
     rules = rules_on(session, actor, day)
     rule = next((one for one in rules if one.code == RULE and one.is_on), None)
     return Proposal(month, day, rule, _who_visited_all(session, actor, month))
 
 
-def draw_up_proposal(session: Session, month: date, *, by: Actor, at: datetime) -> int:
-    """Draw up the month's sheet as a draft and return its id; once more returns the same one.
+def draw_up_proposal(
+    session: Session, month: date, ticked: Collection[int], *, by: Actor, at: datetime
+) -> int:
+    """Draw up the sheet of these members' households as a draft; once more returns the same one.
 
-    Raises RuleNotInForce, NobodyVisitedAll, and KeyReused when somebody else drew it up, or others
-    have done their visits since.
+    Raises RuleNotInForce, NobodyVisitedAll when none of them did all the visits of the month, and
+    KeyReused when somebody else drew it up, or for others.
     """
     take_village(session, by)
     proposal = propose(session, by, month, today=village_day(at))
     if proposal.rule is None:
         raise RuleNotInForce(code=RULE, day=proposal.day)
-    if not proposal.members:
+    members = [member for member in proposal.members if member.user_id in ticked]
+    if not members:
         raise NobodyVisitedAll
     lines = [
         NewLine(
@@ -78,7 +83,7 @@ def draw_up_proposal(session: Session, month: date, *, by: Actor, at: datetime) 
             quantity=A_MONTH,
             recorded_by=by.code,
         )
-        for member in proposal.members
+        for member in members
     ]
     key, title = f"rounds:{month:%Y-%m}", f"{month:%Y-%m} {proposal.rule.name}"[:LONGEST_TITLE]
     return sheets.draw_up(session, title=title, lines=lines, key=key, by=by, at=at)
@@ -102,7 +107,7 @@ def _who_visited_all(session: Session, actor: Actor, month: date) -> tuple[Propo
         Resident.id == Household.head_id,
     )
     query = (
-        sa.select(User.name, Household.id, Household.number, Resident.id)
+        sa.select(User.id, User.name, Household.id, Household.number, Resident.id)
         .join(Household, Household.id == User.household_id)
         .join(Resident, lives_there)
         .where(

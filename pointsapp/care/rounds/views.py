@@ -15,13 +15,13 @@ from pointsapp.care.rounds.coverage import (
     show_coverage,
     show_visits,
 )
-from pointsapp.care.rounds.proposal import draw_up_proposal, propose
+from pointsapp.care.rounds.forms import ProposalForm
+from pointsapp.care.rounds.proposal import Proposal, draw_up_proposal, propose
 from pointsapp.extensions import db
 from pointsapp.village_time import first_of_month
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
-from pointsapp.web.forms import Form
 from pointsapp.web.requires import requires, shows_household
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -92,17 +92,36 @@ def show_visited(household_id: int) -> ResponseReturnValue:
     return render_template("care/rounds/visited.html", home=home, visits=visits)
 
 
-@care_desk.route("/proposal", methods=["GET", "POST"])
+@care_desk.get("/proposal")
+@requires(Permission.VIEW_SHEETS)
+def show_proposal() -> ResponseReturnValue:
+    """Show who did all the visits of `?month=`, ticked, for whoever draws up the sheet."""
+    proposal = _proposal()
+    form = ProposalForm(formdata=None, members=[one.user_id for one in proposal.members])
+    return _proposal_page(proposal, form)
+
+
+@care_desk.post("/proposal")
 @requires(Permission.RECORD_ACTIVITIES)
-def propose_points() -> ResponseReturnValue:
-    """Show who did all the visits of `?month=`, and draw up the sheet as a draft."""
-    today, form = village_today(), Form()
-    month = first_of_month(query.month("month") or today)
+def draw_up() -> ResponseReturnValue:
+    """Draw up the sheet of `?month=` for those who are ticked, as a draft."""
+    proposal, form = _proposal(), ProposalForm()
+    form.offer(proposal.members)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            sheet_id = draw_up_proposal(session, month, by=current_actor(), at=now())
+            month, ticked, by = proposal.month, form.members.data or (), current_actor()
+            sheet_id = draw_up_proposal(session, month, ticked, by=by, at=now())
             return redirect(url_for("sheets.show", sheet_id=sheet_id), 303)
-    proposal = propose(db.session(), current_actor(), month, today=today)
-    before = first_of_month(month - timedelta(days=1))
+    return _proposal_page(proposal, form)
+
+
+def _proposal() -> Proposal:
+    today = village_today()
+    month = first_of_month(query.month("month") or today)
+    return propose(db.session(), current_actor(), month, today=today)
+
+
+def _proposal_page(proposal: Proposal, form: ProposalForm) -> ResponseReturnValue:
+    before = first_of_month(proposal.month - timedelta(days=1))
     page = render_template("care/rounds/proposal.html", proposal=proposal, form=form, before=before)
     return page, form.status

@@ -7,6 +7,6 @@ from pointsapp.web.refusals import Sentences, Told
 
 SENTENCES: Sentences = {
     refusals.NobodyVisitedAll: Told(
-        lambda _f: _("No party member has visited all households in care in this month yet.")
+        lambda _f: _("Nobody is ticked who visited all households in care in this month.")
     ),
 }

@@ -1,6 +1,5 @@
 """The paper forms: to print, and as Excel files."""
 
-from calendar import monthrange
 from datetime import date
 
 from flask import Blueprint, render_template
@@ -12,6 +11,7 @@ from pointsapp.community.villages.queries import own_village_name
 from pointsapp.earning.papers import ledger_sheet, registers
 from pointsapp.earning.papers.layout import Paper, deeds_paper, ledger_paper, objections_paper
 from pointsapp.extensions import db
+from pointsapp.village_time import first_of_month, last_of_month
 from pointsapp.web import query
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
@@ -108,9 +108,8 @@ def export_objections() -> ResponseReturnValue:
 
 
 def _deeds() -> tuple[date, Paper]:
-    first = query.month("month") or village_today().replace(day=1)
-    last = first.replace(day=monthrange(first.year, first.month)[1])
-    deeds = registers.deeds_of_month(db.session(), current_actor(), first, last)
+    first = first_of_month(query.month("month") or village_today())
+    deeds = registers.deeds_of_month(db.session(), current_actor(), first, last_of_month(first))
     return first, deeds_paper(deeds)
 
 

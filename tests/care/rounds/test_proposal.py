@@ -39,7 +39,8 @@ def lives_in_zhang(session: Session, village: Cast, member: Actor) -> None:
 
 
 def draw_up(session: Session, village: Cast) -> int:
-    return draw_up_proposal(session, NOVEMBER, by=village.recorder, at=AT)
+    everybody = session.scalars(sa.select(User.id)).all()
+    return draw_up_proposal(session, NOVEMBER, everybody, by=village.recorder, at=AT)
 
 
 def test_a_village_that_has_not_switched_it_on_is_proposed_nothing(
@@ -68,11 +69,17 @@ def test_all_visits_make_one_draft_and_nothing_is_posted(
     visited(village.zhang)
     visited(village.li)
     clerk = sign_in(client, session, village.recorder)
-    assert "member 018" in text_of(open_page(clerk, "/care/proposal"))
+    page = open_page(clerk, "/care/proposal")
+    assert "member 018" in text_of(page)
+    ticked = {"members": page.xpath("//input[@name='members'][@checked]/@value")}
+    assert clerk.post("/care/proposal?month=2026-11").status_code == 409, "nobody is ticked"
     for _tap in range(2):
-        answer = clerk.post("/care/proposal?month=2026-11")
+        answer = clerk.post("/care/proposal?month=2026-11", data=ticked)
         assert answer.status_code == 303, answer.text
     [sheet] = session.scalars(sa.select(AwardSheet)).all()
     [line] = session.scalars(sa.select(AwardLine)).all()
     assert (sheet.state, line.household_id, line.points) == ("draft", village.zhang.id, 2)
     assert ledger.balance(session, village.zhang.account_id) == 0
+    secretary = sign_in(client, session, village.approver)
+    assert "/care/proposal" in open_page(secretary, "/care/").xpath("//main//a/@href")
+    assert "由记录员生成" in text_of(open_page(secretary, "/care/proposal"))
