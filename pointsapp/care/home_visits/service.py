@@ -76,7 +76,7 @@ def _take_up(
     words, visit.words = visit.words, ""
     if visit.about == About.NEED:
         need = NewNeed(visit.household_id, NeedKind(kind), words, Way.VISIT)
-        raise_need(session, need, key=key, by=by, at=at)
+        raise_need(session, need, key=key, by=by, at=at, was_in_care=True)
     elif visit.about == About.HAZARD:
         hazard = NewHazard(visit.household_id, kind, words, visit.visited_on)
         tell_of(session, hazard, key=key, by=by, at=at)

@@ -6,9 +6,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from pointsapp.care.needs.models import LONGEST_WORDS, Kind
+from pointsapp.care.needs.answers import Heard
+from pointsapp.care.needs.models import LONGEST_WORDS, Kind, Way
+from pointsapp.care.needs.service import NewNeed
 from pointsapp.care.needs.words import KINDS
 from pointsapp.web.forms import Form, KeyedForm
 
@@ -38,7 +40,29 @@ class NeedForm(KeyedForm):
     )
 
 
-class OfficeNeedForm(NeedForm):
+class TakenNeedForm(NeedForm):
+    """What a household needs, taken down by one of the staff; somebody else may be to help."""
+
+    reader = SelectField(_l("Who is to help, too"), coerce=int, default=NOBODY)
+
+    def offer(self, colleagues: Colleagues) -> None:
+        """Offer those who may be asked to help."""
+        self.reader.choices = [(NOBODY, _l("nobody else")), *colleagues]
+
+    def new_need(self, household_id: int, way: Way, complaint_id: int | None = None) -> NewNeed:
+        """Return what was taken down for this household."""
+        return NewNeed(
+            household_id,
+            Kind(self.kind.data),
+            self.words.data,
+            way,
+            member_reads=self.member_reads.data,
+            readers=(self.reader.data,) if self.reader.data else (),
+            complaint_id=complaint_id,
+        )
+
+
+class OfficeNeedForm(TakenNeedForm):
     """What a household needs, taken down at the office."""
 
     household = StringField(
@@ -92,3 +116,41 @@ class LetInForm(Form):
     def offer(self, colleagues: Colleagues) -> None:
         """Offer those who can be let in."""
         self.user.choices = list(colleagues)
+
+
+DONE, NOT_YET = "done", "not-yet"
+
+
+class HeardForm(KeyedForm):
+    """What a household without a phone says of its need."""
+
+    answer = RadioField(
+        _l("What the household says"),
+        choices=[
+            SelectChoice(NOT_YET, _l("It is not done yet")),
+            SelectChoice(DONE, lazy_pgettext("household says", "It is done")),
+        ],
+        default=NOT_YET,
+    )
+    said_by = SelectField(_l("Who said so"), coerce=int)
+    said_on = DateField(_l("Day"), validators=[DataRequired(_l("Choose the day."))])
+    words = StringField(
+        lazy_pgettext("need", "What is still missing, or a remark"),
+        validators=[Length(max=LONGEST_WORDS)],
+        render_kw={"autocomplete": "off"},
+    )
+
+    def offer(self, people: Colleagues) -> None:
+        """Offer those who live in the household."""
+        self.said_by.choices = list(people)
+
+    def validate_words(self, field: StringField) -> None:
+        """Ask what is missing of what is not done yet."""
+        if self.answer.data == NOT_YET and not field.data:
+            raise ValidationError(str(_l("Write a few words.")))
+
+    @property
+    def heard(self) -> Heard:
+        """What was said, by whom and when."""
+        is_done = self.answer.data == DONE
+        return Heard(self.said_by.data, self.said_on.data, is_done, self.words.data or "")

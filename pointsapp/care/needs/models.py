@@ -97,7 +97,8 @@ class Act(StrEnum):
 class NeedStep(Base):
     """What was done about a need: rows are only added; their words can be erased.
 
-    `user_id` is to whom it was handed on or who was let in, `due_on` the new deadline.
+    `user_id` is to whom it was handed on or who was let in, `due_on` the new deadline. What a
+    household without a phone answered was said by `said_by_id` on `said_on`.
     """
 
     __tablename__ = "need_step"
@@ -108,5 +109,7 @@ class NeedStep(Base):
     words: Mapped[str] = mapped_column(sa.String(LONGEST_WORDS))
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     due_on: Mapped[date | None]
+    said_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("resident.id"), index=True)
+    said_on: Mapped[date | None]
     by: Mapped[str] = mapped_column(sa.String(40))
     at: Mapped[datetime] = mapped_column(UtcInstant)

@@ -72,12 +72,17 @@ class NeedList:
 
 @dataclass(frozen=True)
 class Step:
-    """What was done about a need; `to` is to whom it went, or who was let in."""
+    """What was done about a need; `to` is to whom it went, or who was let in.
+
+    What somebody of the household said to the staff was said by `said_by` on `said_on`.
+    """
 
     act: str
     words: str
     to: str
     due_on: date | None
+    said_by: str
+    said_on: date | None
     by: str
     at: datetime
 
@@ -206,7 +211,7 @@ def count_pressing(actor: Actor, today: date) -> sa.Select[int]:
         sa.literal(actor.may(Permission.MANAGE_CARE)),
     )
     counted = sa.select(sa.func.count(Need.id)).select_from(Need)
-    return _with_keepers(counted).where(
+    return with_keepers(counted).where(
         known(actor), waits, whose, Need.household_id.is_distinct_from(actor.household_id)
     )
 
@@ -232,6 +237,15 @@ def colleagues_for(session: Session, actor: Actor, need: NeedPage) -> tuple[tupl
     """Return to whom the need can be handed: none who lives in its household."""
     people = _may_be_handed(village_of(actor), need.household_id, is_quarrel=_is_quarrel(need))
     return tuple((row.id, row.name) for row in session.execute(people.order_by(User.id)))
+
+
+def helpers_for(
+    session: Session, actor: Actor, household_id: int | None = None
+) -> tuple[tuple[int, str], ...]:
+    """Return who else of the staff can help with a need of this household, or of any."""
+    people = _may_be_handed(village_of(actor), household_id or 0, is_quarrel=False)
+    others = people.where(User.id != actor.user_id).order_by(User.id)
+    return tuple((row.id, row.name) for row in session.execute(others))
 
 
 def can_be_handed_to(session: Session, need: Need, user_id: int) -> bool:
@@ -282,10 +296,10 @@ def needs_with_keepers(today: date) -> sa.Select[*tuple[Any, ...]]:
         is_overdue(today).label("is_overdue"),
     )
     at_home = needs.join(Household, Household.id == Need.household_id)
-    return _with_keepers(at_home.outerjoin(Resident, Resident.id == Household.head_id))
+    return with_keepers(at_home.outerjoin(Resident, Resident.id == Household.head_id))
 
 
-def _with_keepers(needs: Needs) -> Needs:
+def with_keepers(needs: Needs) -> Needs:
     """Join those who may look after needs: whom they were handed to, and the paired members."""
     handed = needs.outerjoin(_Named, sa.and_(_Named.id == Need.kept_by_id, _Named.is_active))
     return handed.outerjoin(_PAIRED, _PAIRED.c.household_id == Need.household_id)
@@ -322,8 +336,13 @@ def _pages(
 
 
 def _steps(session: Session, need_ids: Collection[int]) -> dict[int, list[Step]]:
-    of_needs = sa.select(NeedStep).where(NeedStep.need_id.in_(need_ids)).order_by(NeedStep.id)
-    rows = session.scalars(of_needs).all()
+    of_needs = (
+        sa.select(*NeedStep.__table__.c, sa.func.coalesce(Resident.name, "").label("said_by"))
+        .outerjoin(Resident, Resident.id == NeedStep.said_by_id)
+        .where(NeedStep.need_id.in_(need_ids))
+        .order_by(NeedStep.id)
+    )
+    rows = session.execute(of_needs).all()
     names = names_of(session, {row.by for row in rows} | {_code(row.user_id) for row in rows})
     steps: dict[int, list[Step]] = defaultdict(list)
     for row in rows:
@@ -333,6 +352,8 @@ def _steps(session: Session, need_ids: Collection[int]) -> dict[int, list[Step]]
                 words=row.words,
                 to=names.get(_code(row.user_id), ""),
                 due_on=row.due_on,
+                said_by=row.said_by,
+                said_on=row.said_on,
                 by=names.get(row.by, ""),
                 at=row.at,
             )

@@ -9,10 +9,9 @@ from pointsapp.access.pairs.queries import looks_after
 from pointsapp.access.refusals import UnknownHousehold
 from pointsapp.actor import Permission, village_of
 from pointsapp.care.needs import service
-from pointsapp.care.needs.forms import NeedForm, OfficeNeedForm
-from pointsapp.care.needs.models import Kind, Way
-from pointsapp.care.needs.queries import need_of_complaint
-from pointsapp.care.needs.service import NewNeed
+from pointsapp.care.needs.forms import OfficeNeedForm, TakenNeedForm
+from pointsapp.care.needs.models import Way
+from pointsapp.care.needs.queries import helpers_for, need_of_complaint
 from pointsapp.community.households.queries import show_people
 from pointsapp.community.households.search import household_with_number
 from pointsapp.complaints.queries import show_complaint
@@ -36,6 +35,7 @@ ROUND = "/paired/"
 def at_office() -> ResponseReturnValue:
     """Take down at the office what a household needs; `?household=018` fills its number in."""
     form, back = OfficeNeedForm(household=query.text("household")), url_for("needs.list_all")
+    form.offer(helpers_for(db.session(), current_actor()))
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             household_id = _household_of_number(session, form.household.data)
@@ -51,7 +51,8 @@ def in_care(household_id: int) -> ResponseReturnValue:
     """Take down what a household in one's care needs."""
     if not looks_after(db.session(), current_actor(), household_id):
         raise NotFound
-    form, people = NeedForm(), show_people(db.session(), current_actor(), household_id)
+    form, people = TakenNeedForm(), show_people(db.session(), current_actor(), household_id)
+    form.offer(helpers_for(db.session(), current_actor(), household_id))
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             _take_down(session, form, household_id, Way.VISIT)
@@ -64,7 +65,8 @@ def in_care(household_id: int) -> ResponseReturnValue:
 def from_complaint(complaint_id: int) -> ResponseReturnValue:
     """Take a complaint up as a need, or show that need; an answer is owed all the same."""
     complaint = show_complaint(db.session(), current_actor(), complaint_id)
-    form, need_id = NeedForm(), need_of_complaint(db.session(), current_actor(), complaint_id)
+    form, need_id = TakenNeedForm(), need_of_complaint(db.session(), current_actor(), complaint_id)
+    form.offer(helpers_for(db.session(), current_actor(), complaint.household_id))
     if need_id and request.method == "GET":
         return redirect(url_for("needs.show", need_id=need_id), 303)
     if form.validate_on_submit():
@@ -82,12 +84,14 @@ def _household_of_number(session: Session, number: str) -> int:
 
 
 def _take_down(
-    session: Session, form: NeedForm, household_id: int, way: Way, complaint_id: int | None = None
+    session: Session,
+    form: TakenNeedForm,
+    household_id: int,
+    way: Way,
+    complaint_id: int | None = None,
 ) -> None:
     """Raise what the form says for this household, and tell for which one."""
-    kind, words, by = Kind(form.kind.data), form.words.data, current_actor()
-    member_reads = form.member_reads.data
-    new = NewNeed(household_id, kind, words, way, member_reads, complaint_id=complaint_id)
+    new, by = form.new_need(household_id, way, complaint_id), current_actor()
     service.raise_need(session, new, key=form.key.data, by=by, at=now())
     people = show_people(session, by, household_id)
     number, head = people.number, people.head

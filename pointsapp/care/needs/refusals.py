@@ -39,3 +39,30 @@ class WordsGone(Refusal):
     """The words were deleted in time: the household says anew what it needs."""
 
     code = "words-gone"
+
+
+class HasPhone(Refusal):
+    """The household has a phone: nobody answers for it."""
+
+    code = "household-has-phone"
+
+
+class OwnWork(Refusal):
+    """Whoever had to do with a need does not write down that the household calls it done."""
+
+    code = "own-work"
+    field = "answer"
+
+
+class SaidOnOddDay(Refusal):
+    """The day is before the need was raised or still to come; facts: `day`, the first."""
+
+    code = "said-on-odd-day"
+    field = "said_on"
+
+
+class CannotHelp(Refusal):
+    """Whoever was to be let in lives in the household, or settles no quarrels."""
+
+    code = "cannot-help"
+    field = "reader"

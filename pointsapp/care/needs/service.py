@@ -19,6 +19,7 @@ from pointsapp.care.needs.models import (
 )
 from pointsapp.care.needs.queries import can_be_handed_to, known, readable
 from pointsapp.care.needs.refusals import (
+    CannotHelp,
     DueInPast,
     NeedSettled,
     OwnNeed,
@@ -57,22 +58,42 @@ class NewNeed:
     complaint_id: int | None = None
 
 
-def raise_need(session: Session, new: NewNeed, *, key: str, by: Actor, at: datetime) -> int:
+def raise_need(
+    session: Session,
+    new: NewNeed,
+    *,
+    key: str,
+    by: Actor,
+    at: datetime,
+    was_in_care: bool = False,
+) -> int:
     """Take down what a household needs and return its id; the same key again returns the first.
 
-    A resident raises for the own household, a party member for one in care, the office for any.
-    Raises NotFound for anybody else's, for a complaint that is not the household's, and for
-    readers who cannot be let in; TooManyNeeds, DueInPast, KeyReused.
+    A resident raises for the own household, the office for any, a party member for one in care, or
+    one that was in care on the day of a visit. Raises NotFound for anybody else's, and for a
+    complaint that is not the household's; CannotHelp for readers who cannot be let in;
+    TooManyNeeds, DueInPast, KeyReused.
     """
-    village_id, today = take_village(session, by), village_day(at)
+    village_id = take_village(session, by)
     act = once(session, village_id, "need", key, new, by=by, at=at)
     if act.is_done:
         return act.result_id
-    _check_household(session, new, by)
+    _check_household(session, new, by, was_in_care=was_in_care)
     _check_complaint(session, new)
-    due_on = _deadline(new.due_on or today + timedelta(days=DAYS_TO_SETTLE), today)
-    need = Need(
-        village_id=village_id,
+    need = _need(new, key=key, by=by, at=at)
+    session.add(need)
+    session.flush()
+    for user_id in new.readers:
+        if need.kind == Kind.QUARREL or not can_be_handed_to(session, need, user_id):
+            raise CannotHelp
+        _let_in(session, need, user_id, by=by, at=at)
+    return act.keep(need.id)
+
+
+def _need(new: NewNeed, *, key: str, by: Actor, at: datetime) -> Need:
+    today = village_day(at)
+    return Need(
+        village_id=by.village_id,
         household_id=new.household_id,
         key=key,
         kind=new.kind,
@@ -82,14 +103,9 @@ def raise_need(session: Session, new: NewNeed, *, key: str, by: Actor, at: datet
         complaint_id=new.complaint_id,
         raised_by=by.code,
         raised_at=at,
-        due_on=due_on,
+        due_on=_deadline(new.due_on or today + timedelta(days=DAYS_TO_SETTLE), today),
         state=NeedState.OPEN,
     )
-    session.add(need)
-    session.flush()
-    for user_id in new.readers:
-        _let_in(session, need, user_id)
-    return act.keep(need.id)
 
 
 @dataclass(frozen=True)
@@ -113,8 +129,8 @@ def take_step(
     act = once(session, village_id, "need-step", key, (need_id, new), by=by, at=at)
     if act.is_done:
         return act.result_id
-    need = _take(session, need_id, known(by))
-    _refuse_own(need, by)
+    need = take_need(session, need_id, known(by))
+    refuse_own(need, by)
     if need.state == NeedState.SETTLED:
         raise NeedSettled
     if new.user_id is not None:
@@ -133,12 +149,13 @@ def let_in(session: Session, need_id: int, user_id: int, *, by: Actor, at: datet
     Raises NotFound, OwnNeed, and NotFound for a quarrel: only those who settle it read that.
     """
     take_village(session, by)
-    need = _take(session, need_id, readable(by))
-    _refuse_own(need, by)
+    need = take_need(session, need_id, readable(by))
+    refuse_own(need, by)
     if session.get(NeedReader, (need.id, user_id)) is None:
-        _let_in(session, need, user_id)
-        step = NeedStep(act=Act.LET_IN, words="", user_id=user_id)
-        _keep(session, need, step, by=by, at=at)
+        if need.kind == Kind.QUARREL:
+            raise NotFound
+        _check_colleague(session, need, user_id)
+        _let_in(session, need, user_id, by=by, at=at)
 
 
 def call_done(session: Session, need_id: int, words: str, *, by: Actor, at: datetime) -> None:
@@ -147,8 +164,8 @@ def call_done(session: Session, need_id: int, words: str, *, by: Actor, at: date
     Pressed twice, it counts once. Raises NotFound, OwnNeed and NeedSettled.
     """
     village_id = take_village(session, by)
-    need = _take(session, need_id, readable(by))
-    _refuse_own(need, by)
+    need = take_need(session, need_id, readable(by))
+    refuse_own(need, by)
     if need.state == NeedState.ANSWERED:
         return
     if need.state == NeedState.SETTLED:
@@ -168,8 +185,8 @@ def settle_unanswered(
     Raises NotFound, OwnNeed, and StillTime while the household may answer or the need is open.
     """
     take_village(session, by)
-    need = _take(session, need_id, readable(by))
-    _refuse_own(need, by)
+    need = take_need(session, need_id, readable(by))
+    refuse_own(need, by)
     if need.state == NeedState.SETTLED:
         return
     if need.state == NeedState.OPEN or village_day(at) <= need.due_on:
@@ -182,8 +199,7 @@ def say_done(session: Session, need_id: int, *, by: Actor, at: datetime) -> None
     """Settle a need of the actor's own household, as only the household says. Raises NotFound."""
     need = _take_own(session, need_id, by)
     if need.state != NeedState.SETTLED:
-        need.state, need.settled_at = NeedState.SETTLED, at
-        _keep(session, need, NeedStep(act=Act.SAID_DONE, words=""), by=by, at=at)
+        answer(session, need, NeedStep(act=Act.SAID_DONE, words=""), by=by, at=at)
 
 
 def say_not_yet(session: Session, need_id: int, words: str, *, by: Actor, at: datetime) -> None:
@@ -196,10 +212,18 @@ def say_not_yet(session: Session, need_id: int, words: str, *, by: Actor, at: da
         return
     if not need.words:
         raise WordsGone
-    need.state, need.settled_at = NeedState.OPEN, None
-    need.due_on = village_day(at) + timedelta(days=DAYS_TO_SETTLE)
-    step = NeedStep(act=Act.SAID_NOT_YET, words=words, due_on=need.due_on)
-    _keep(session, need, step, by=by, at=at)
+    step = NeedStep(act=Act.SAID_NOT_YET, words=words)
+    answer(session, need, step, by=by, at=at)
+
+
+def answer(session: Session, need: Need, step: NeedStep, *, by: Actor, at: datetime) -> NeedStep:
+    """Settle the need, or open it again with a new deadline, as its household says; keep that."""
+    if step.act == Act.SAID_DONE:
+        need.state, need.settled_at = NeedState.SETTLED, at
+    elif need.state != NeedState.OPEN:
+        need.state, need.settled_at = NeedState.OPEN, None
+        need.due_on = step.due_on = village_day(at) + timedelta(days=DAYS_TO_SETTLE)
+    return _keep(session, need, step, by=by, at=at)
 
 
 def needs_wait(session: Session, household_id: int) -> bool:
@@ -226,7 +250,7 @@ def empty_words(session: Session, village_id: int, *, settled_before: datetime) 
     return len(ids)
 
 
-def _check_household(session: Session, new: NewNeed, by: Actor) -> None:
+def _check_household(session: Session, new: NewNeed, by: Actor, *, was_in_care: bool) -> None:
     """Raise NotFound unless the actor may raise a need for this household."""
     here = sa.select(Household.id).filter_by(
         id=new.household_id, village_id=by.village_id, closed_on=None
@@ -236,7 +260,8 @@ def _check_household(session: Session, new: NewNeed, by: Actor) -> None:
     if by.may(Permission.MANAGE_OWN_HOUSEHOLD) and by.household_id == new.household_id:
         _check_open(session, new.household_id)
         return
-    if not by.may(Permission.TAKE_NEEDS) and not looks_after(session, by, new.household_id):
+    may_tell = was_in_care or by.may(Permission.TAKE_NEEDS)
+    if not may_tell and not looks_after(session, by, new.household_id):
         raise NotFound
 
 
@@ -266,12 +291,10 @@ def _deadline(day: date, today: date) -> date:
     return day
 
 
-def _let_in(session: Session, need: Need, user_id: int) -> None:
-    if need.kind == Kind.QUARREL:
-        raise NotFound
-    _check_colleague(session, need, user_id)
+def _let_in(session: Session, need: Need, user_id: int, *, by: Actor, at: datetime) -> None:
     session.add(NeedReader(need_id=need.id, user_id=user_id))
-    session.flush()
+    step = NeedStep(act=Act.LET_IN, words="", user_id=user_id)
+    _keep(session, need, step, by=by, at=at)
 
 
 def _check_colleague(session: Session, need: Need, user_id: int) -> None:
@@ -279,7 +302,7 @@ def _check_colleague(session: Session, need: Need, user_id: int) -> None:
         raise NotFound
 
 
-def _take(session: Session, need_id: int, whose: sa.ColumnElement[bool]) -> Need:
+def take_need(session: Session, need_id: int, whose: sa.ColumnElement[bool]) -> Need:
     """Return a need to be changed, whose village is locked. Raises NotFound."""
     found = sa.select(Need).where(Need.id == need_id, whose)
     need = session.scalars(found.execution_options(populate_existing=True)).one_or_none()
@@ -293,10 +316,11 @@ def _take_own(session: Session, need_id: int, by: Actor) -> Need:
     take_village(session, by)
     if by.user_id is not None:
         raise NotFound
-    return _take(session, need_id, readable(by))
+    return take_need(session, need_id, readable(by))
 
 
-def _refuse_own(need: Need, by: Actor) -> None:
+def refuse_own(need: Need, by: Actor) -> None:
+    """Raise OwnNeed for a need of the actor's own household."""
     if by.user_id is None:
         raise NotFound
     if need.household_id == by.household_id:

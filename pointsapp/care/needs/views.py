@@ -12,8 +12,8 @@ from pointsapp.access.audit.events import Event
 from pointsapp.access.audit.noting import shown_if_noted
 from pointsapp.access.current import member_of_staff
 from pointsapp.actor import ActorKind, Permission, code_of
-from pointsapp.care.needs import queries, service, words
-from pointsapp.care.needs.forms import Colleagues, LetInForm, StepForm, WordsForm
+from pointsapp.care.needs import answers, queries, service, words
+from pointsapp.care.needs.forms import Colleagues, HeardForm, LetInForm, StepForm, WordsForm
 from pointsapp.care.needs.register import NeedRegister, show_register
 from pointsapp.care.needs.service import NewStep
 from pointsapp.care.needs.workbook import write_register
@@ -147,18 +147,35 @@ def settle(need_id: int) -> ResponseReturnValue:
     return _page(opened, form)
 
 
+@needs.post("/<int:need_id>/word-of-household")
+@requires(Permission.SIGNED_IN)
+def write_down_answer(need_id: int) -> ResponseReturnValue:
+    """Write down what a household without a phone says of its need."""
+    opened, form = _opened(need_id), HeardForm()
+    form.offer(opened.at_home)
+    if form.validate_on_submit():
+        with unit_of_work(form) as session:
+            by, key = current_actor(), form.key.data
+            answers.write_down_answer(session, need_id, form.heard, key=key, by=by, at=now())
+            flash(_("Saved."))
+            return redirect(url_for(".show", need_id=need_id), 303)
+    return _page(opened, form)
+
+
 @dataclass(frozen=True)
 class _Opened:
-    """A need on its page, and to whom it can be handed."""
+    """A need on its page, to whom it can be handed, and who answers without a phone."""
 
     need: queries.NeedPage
     colleagues: Colleagues
+    at_home: Colleagues
 
 
 def _opened(need_id: int) -> _Opened:
     session, actor = db.session(), member_of_staff()
     need = queries.show_need(session, actor, need_id, today=village_today())
-    return _Opened(need, queries.colleagues_for(session, actor, need))
+    at_home = answers.people_without_phone(session, need) if need.is_readable else ()
+    return _Opened(need, queries.colleagues_for(session, actor, need), at_home)
 
 
 def _page(opened: _Opened, sent: Form | None = None) -> ResponseReturnValue:
@@ -169,10 +186,13 @@ def _page(opened: _Opened, sent: Form | None = None) -> ResponseReturnValue:
     step = sent if isinstance(sent, StepForm) else StepForm(formdata=None)
     reader = sent if isinstance(sent, LetInForm) else LetInForm(formdata=None)
     closing = sent if isinstance(sent, WordsForm) else WordsForm(formdata=None)
+    today = village_today()
+    heard = sent if isinstance(sent, HeardForm) else HeardForm(formdata=None, said_on=today)
     step.offer(opened.colleagues)
     reader.offer(opened.colleagues)
-    forms = {"step": step, "reader": reader, "closing": closing}
-    page = render_template("care/needs/need.html", need=opened.need, form=sent or step, **forms)
+    heard.offer(opened.at_home)
+    forms = {"step": step, "reader": reader, "closing": closing, "heard": heard}
+    page = render_template("care/needs/need.html", opened=opened, form=sent or step, **forms)
     response = make_response(page, sent.status if sent else HTTPStatus.OK)
     about = code_of(ActorKind.HOUSEHOLD, opened.need.household_id)
     return shown_if_noted(response, Event.HOUSEHOLD_READ, about)

@@ -65,8 +65,8 @@ SENTENCES: Sentences = {
     ),
     refusals.OwnNeed: Told(
         lambda _f: _(
-            "This is a need of your own household. Somebody else deals with it; your household "
-            "answers on its phone."
+            "You live in this household, or act for it at the moment. Somebody else deals with its "
+            "need; the household itself says whether it is done."
         ),
         status=403,
     ),
@@ -82,6 +82,30 @@ SENTENCES: Sentences = {
             "only after the village called it done.",
             day=_day(f),
         )
+    ),
+    refusals.HasPhone: Told(
+        lambda _f: _("Somebody of this household has a phone. It answers there itself.")
+    ),
+    refusals.OwnWork: Told(
+        lambda _f: _(
+            "You look after this need, or did something about it. Ask a colleague to write down "
+            "that the household calls it done."
+        ),
+        status=403,
+    ),
+    refusals.SaidOnOddDay: Told(
+        lambda f: _(
+            "Choose a day from %(day)s, when the need was raised, to today.",
+            day=_day(f),
+        ),
+        status=422,
+    ),
+    refusals.CannotHelp: Told(
+        lambda _f: _(
+            "Whoever lives in the household does not help with its need, and in a quarrel only "
+            "those who settle quarrels. Choose somebody else, or nobody."
+        ),
+        status=422,
     ),
     refusals.WordsGone: Told(
         lambda _f: _("This was long ago and its words are deleted. Please raise it anew.")

@@ -9,6 +9,7 @@ from pointsapp.care.needs import queries, service
 from pointsapp.care.needs.forms import NeedForm, NotYetForm
 from pointsapp.care.needs.models import Kind, Way
 from pointsapp.care.needs.service import NewNeed
+from pointsapp.earning.claims.queries import claimable_rules
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
 from pointsapp.web import query
@@ -18,6 +19,8 @@ from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
+FOR_REPORTING = "P04"
+"""The rule for whoever reports a hazard that proves true."""
 need_pages = Blueprint("own_needs", __name__, url_prefix="/my/needs")
 
 
@@ -73,8 +76,10 @@ def _page(
     needs, older = queries.own_needs(
         db.session(), current_actor(), before=query.number("before"), today=village_today()
     )
+    rules = claimable_rules(db.session(), current_actor(), village_today())
     page = render_template(
         "portal/needs/needs.html",
+        reporting=next((rule for rule in rules if rule.code == FOR_REPORTING), None),
         needs=needs,
         older=older,
         form=form,

@@ -108,9 +108,11 @@ def test_a_visit_made_before_the_household_was_handed_over_is_still_noted(
     late = replace(all_well, visited_on=TOMORROW.date() + timedelta(days=1))
     with pytest.raises(NotFound):
         service.note_visit(session, late, key="late", by=member, at=AT + timedelta(days=3))
-    assert service.note_visit(session, all_well, key="kept", by=member, at=TOMORROW)
+    heard = replace(all_well, about=About.NEED, kind="help", words="屋顶漏雨")
+    assert service.note_visit(session, heard, key="kept", by=member, at=TOMORROW)
     theirs = {visit.noted_by for visit in queries.visits_to(session, village.zhang.id).visits}
     assert theirs == {"member"}, "what somebody wrote stays that person's"
+    assert session.scalars(sa.select(Need.words)).all() == ["屋顶漏雨"]
 
 
 def test_visits_follow_a_merger(

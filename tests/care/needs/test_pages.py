@@ -84,6 +84,25 @@ def test_the_paired_member_takes_down_a_need_at_the_door(
     assert session.scalars(sa.select(Need.way)).all() == [Way.VISIT]
 
 
+def test_a_colleague_who_is_to_help_is_named_as_the_need_is_taken_down(
+    client: FlaskClient, session: Session, village: Cast
+) -> None:
+    place = {"village_id": village.id, "household_id": village.zhang.id}
+    cousin = hire(session, "cousin", Role.PAIRED_MEMBER, **place)
+    friend = hire(session, "friend", Role.PAIRED_MEMBER, village_id=village.id)
+    sign_in(client, session, village.recorder)
+    lives_there = client.post("/needs/new", data=typed(household="018", reader=str(cousin.user_id)))
+    assert lives_there.status_code == 422
+    assert "住在该户的人不能" in text_of(check_page(lives_there.text))
+    asked = typed(household="018", reader=str(friend.user_id))
+    in_quarrel = client.post("/needs/new", data={**asked, "kind": "quarrel"})
+    assert in_quarrel.status_code == 422
+    assert client.post("/needs/new", data=asked).status_code == 303
+    sign_in(client, session, friend)
+    [address] = open_page(client, "/needs/").xpath("//a[@class='row-link']/@href")
+    assert "屋顶漏雨" in text_of(open_page(client, address))
+
+
 def test_a_complaint_becomes_a_need_in_other_words(
     client: FlaskClient, session: Session, village: Cast, zhang: Actor
 ) -> None:
