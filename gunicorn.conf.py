@@ -6,7 +6,9 @@ from typing import Any
 
 from free_port import BIND
 from pointsapp.commands.setup_address import tell_where_it_answers
+from pointsapp.config import LOG_FORMAT
 from pointsapp.copies.running import Busy, hold_while_serving
+from pointsapp.web.watching import logs, metrics
 
 wsgi_app = "wsgi:app"
 bind = BIND
@@ -24,6 +26,8 @@ limit_request_fields = 64
 limit_request_field_size = 8190
 accesslog = None
 loglevel = "warning"
+if LOG_FORMAT.read() == "json":
+    logconfig_dict = logs.settings()
 
 
 def when_ready(server: Any) -> None:
@@ -44,3 +48,4 @@ def on_starting(_server: object) -> None:
         hold_while_serving(instance)
     except Busy:
         raise SystemExit("A restore is going on; start the product when it is done.") from None
+    metrics.forget(instance)

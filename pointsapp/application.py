@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,10 @@ from pointsapp.web import (
     tables,
 )
 from pointsapp.web.addresses import Addresses, ClearedRequest
+from pointsapp.web.outages import standby
 from pointsapp.web.outages.again import once_more
 from pointsapp.web.templates import TranslatedTemplates
+from pointsapp.web.watching import logs, metrics
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -50,8 +53,8 @@ class Application(Flask):
         return once_more(super().preprocess_request)
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """Run the view, once more where the database failed for a passing reason."""
-        return once_more(super().dispatch_request)
+        """Run the view, once more where a standby, or the database, failed for a passing reason."""
+        return once_more(partial(standby.or_from_the_primary, super().dispatch_request))
 
     def wsgi_app(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -79,6 +82,8 @@ def make(*, pages: bool) -> Flask:
         instance_path=os.environ.get("INSTANCE_PATH") or str(ROOT / "instance"),
     )
     config.configure(app)
+    logs.init_app(app)
+    standby.init_app(app)
     db.init_app(app)
     let_migrate(app, ROOT / "pointsapp" / "migrations")
     language.init_app(app)
@@ -101,6 +106,7 @@ def _open_pages(app: Flask) -> None:
         barcodes,
         headers,
         messages,
+        metrics,
         same_origin,
         shown_again,
         errors,

@@ -30,6 +30,16 @@ DATABASE_URL = Setting("DATABASE_URL", "", "SQLAlchemy address; SQLite in the in
 OWNER_DATABASE_URL = Setting(
     "OWNER_DATABASE_URL", "", "The tables' owner on PostgreSQL; for `flask db upgrade` alone."
 )
+REPLICA_DATABASE_URL = Setting(
+    "REPLICA_DATABASE_URL", "", "A standby on PostgreSQL, from which the public board is read."
+)
+REPLICA_MOST_LAG_SECONDS = Setting(
+    "REPLICA_MOST_LAG_SECONDS", "5", "How far behind a standby may be that is read from."
+)
+LOG_FORMAT = Setting("LOG_FORMAT", "text", "json: each line of the log is an object.")
+METRICS_TOKEN = Setting(
+    "METRICS_TOKEN", "", "What Prometheus shows to read /metrics; without it there is none."
+)
 SECRET_KEY = Setting("SECRET_KEY", "", "Signs sessions; made on the first run when not given.")
 HTTPS_ONLY = Setting("HTTPS_ONLY", "0", "1 when served over HTTPS: secure cookies and HSTS.")
 TRUSTED_PROXIES = Setting(
@@ -51,6 +61,10 @@ SETTINGS = (
     INSTANCE_PATH,
     DATABASE_URL,
     OWNER_DATABASE_URL,
+    REPLICA_DATABASE_URL,
+    REPLICA_MOST_LAG_SECONDS,
+    METRICS_TOKEN,
+    LOG_FORMAT,
     LOCK_SECONDS,
     STATEMENT_SECONDS,
     PREPARE_THRESHOLD,
@@ -61,6 +75,7 @@ SETTINGS = (
 )
 
 SHORTEST_SECRET_KEY_CHARACTERS = 32
+POSTGRESQL = "postgresql+psycopg://"
 SEVERAL_HOSTS = (
     "DATABASE_URL names several hosts between commas; write "
     "postgresql://user:password@/database?host=A:5432&host=B:5432&target_session_attrs=read-write"
@@ -70,8 +85,9 @@ SEVERAL_HOSTS = (
 def configure(app: Flask) -> None:
     """Put the settings into the application's configuration.
 
-    Raises ValueError for a secret key that is too short to be one, for a public address that is
-    none, for hosts in libpq's way, and for a setting of a former release.
+    Raises ValueError for a secret key or token that is too short to be one, for a public address
+    that is none, for hosts in libpq's way, for a standby of anything but PostgreSQL, for a form of
+    logs that there is not, and for a setting of a former release.
     """
     if os.environ.get("TRUSTED_HOSTS"):
         raise ValueError("TRUSTED_HOSTS is now PUBLIC_ADDRESS, with scheme: https://name")
@@ -83,6 +99,10 @@ def configure(app: Flask) -> None:
         SECRET_KEY=_secret_key(instance),
         SQLALCHEMY_DATABASE_URI=address,
         OWNER_DATABASE_URI=_with_driver(OWNER_DATABASE_URL.read()),
+        REPLICA_DATABASE_URI=_replica(address),
+        REPLICA_MOST_LAG_SECONDS=float(REPLICA_MOST_LAG_SECONDS.read()),
+        LOG_FORMAT=_log_format(),
+        METRICS_TOKEN=_long_enough(METRICS_TOKEN),
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(address, limits),
         DATABASE_LIMITS=limits,
         HTTPS_ONLY=https_only,
@@ -156,8 +176,31 @@ def _with_driver(url: str) -> str:
         raise ValueError(SEVERAL_HOSTS)
     for short in ("postgres://", "postgresql://"):
         if url.startswith(short):
-            return "postgresql+psycopg://" + url.removeprefix(short)
+            return POSTGRESQL + url.removeprefix(short)
     return url
+
+
+def _long_enough(setting: Setting) -> str:
+    given = setting.read()
+    if given and len(given) < SHORTEST_SECRET_KEY_CHARACTERS:
+        raise ValueError(
+            f"{setting.name} needs {SHORTEST_SECRET_KEY_CHARACTERS} characters or more"
+        )
+    return given
+
+
+def _log_format() -> str:
+    form = LOG_FORMAT.read()
+    if form not in {"text", "json"}:
+        raise ValueError(f"LOG_FORMAT is text or json, not {form!r}")
+    return form
+
+
+def _replica(address: str) -> str:
+    replica = _with_driver(REPLICA_DATABASE_URL.read())
+    if replica and not (replica.startswith(POSTGRESQL) and address.startswith(POSTGRESQL)):
+        raise ValueError("REPLICA_DATABASE_URL is a standby of a PostgreSQL DATABASE_URL")
+    return replica
 
 
 def _limits() -> Limits:

@@ -5,10 +5,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    event,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+LongId = BigInteger().with_variant(Integer, "sqlite")
+"""The id of what a province writes more than 2,147,483,647 rows of in some decades.
+
+SQLite gives a row its number only in a column that is an INTEGER to the letter.
+"""
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -77,6 +92,8 @@ class Limits:
 def engine_options(address: str, limits: Limits) -> dict[str, Any]:
     """Return how the engine connects to this address, whose own parameters come first.
 
+    Of `options` the later holds: an address that names its schema keeps our limits.
+
     A server that went away is noticed: when a connection is opened, when one is taken from the
     pool, and by TCP while an answer is waited for.
     """
@@ -89,11 +106,15 @@ def engine_options(address: str, limits: Limits) -> dict[str, Any]:
         "keepalives_interval": 5,
         "keepalives_count": 3,
         "tcp_user_timeout": 30_000,
-        "options": limits.of_postgresql,
         "prepare_threshold": limits.prepare_threshold,
     }
     ours = {name: value for name, value in wanted.items() if name not in url.query}
+    ours["options"] = " ".join([limits.of_postgresql, *_texts(url.query.get("options", ()))])
     return {"connect_args": ours, "pool_pre_ping": True, "pool_timeout": 10}
+
+
+def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
 
 
 def make_safe(engine: Engine, limits: Limits) -> None:

@@ -251,6 +251,7 @@ BLUEPRINTS = (
     "web.health:health",
     "web.preferences:preferences",
     "web.service_worker:service_worker",
+    "web.watching.metrics:metrics",
 )
 """The pages, as `module:blueprint`."""
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pointsapp.access.permissions import STAFF_ROLES, Role
-from pointsapp.database import Base, UtcInstant
+from pointsapp.database import Base, LongId, UtcInstant
 
 ROLES_IN_SQL = ", ".join(f"'{role}'" for role in (*STAFF_ROLES, Role.RESIDENT))
 
@@ -228,9 +228,7 @@ class AuditRecord(Base):
 
     __tablename__ = "audit_record"
 
-    id: Mapped[int] = mapped_column(
-        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
-    )
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
     village_id: Mapped[int | None] = mapped_column(sa.ForeignKey("village.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcInstant)
     actor: Mapped[str] = mapped_column(sa.String(60), index=True)

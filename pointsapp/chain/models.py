@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pointsapp.database import Base, UtcInstant
+from pointsapp.database import Base, LongId, UtcInstant
 
 
 class ChainLink(Base):
@@ -14,9 +14,7 @@ class ChainLink(Base):
     __tablename__ = "chain_link"
     __table_args__ = (sa.UniqueConstraint("table_name", "row_id"),)
 
-    number: Mapped[int] = mapped_column(
-        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
-    )
+    number: Mapped[int] = mapped_column(LongId, primary_key=True, autoincrement=False)
     table_name: Mapped[str] = mapped_column(sa.String(40))
     row_id: Mapped[int] = mapped_column(sa.BigInteger)
     hash: Mapped[str] = mapped_column(sa.String(64))

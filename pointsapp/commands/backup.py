@@ -15,6 +15,7 @@ from pointsapp.copies.kinds import Copies, copies_of, dated
 from pointsapp.copies.passphrase import new_passphrase, passphrase_file
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
+from pointsapp.web.watching.marks import mark_backup
 
 DATED = re.compile(r"points-\d{4}-\d\d-\d\d-\d{6}\.(sqlite3|dump)(\.age)?")
 
@@ -62,6 +63,7 @@ def command(
         with written_whole(target) as draft:
             kind.write(draft)
             how = kind.check(draft)
+    mark_backup(Path(current_app.instance_path), now())
     click.echo(f"{target}: {target.stat().st_size} bytes, {how}")
     if keep is not None:
         _remove_older(place, keep)

@@ -1,7 +1,11 @@
 """`flask check`: how the database keeps what it is told, and what is not safe; at each start."""
 
 import shutil
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from math import isinf
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -10,8 +14,14 @@ from flask.cli import with_appcontext
 from pointsapp.commands._sentences import OneSentence
 from pointsapp.extensions import db
 from pointsapp.web import hosts
-from pointsapp.web.clock import compare
+from pointsapp.web.clock import compare, now
+from pointsapp.web.health import last_seal
+from pointsapp.web.outages.standby import SECONDS_BETWEEN_LOOKS, standby_of
 from pointsapp.web.safety import look
+from pointsapp.web.watching.marks import last_backup
+
+OLD = timedelta(days=2)
+"""What is done every night is late after this."""
 
 
 @click.command("check", cls=OneSentence)
@@ -31,7 +41,40 @@ def command() -> None:
     _warn([*found.warnings, *names])
     if found.problems:
         raise click.ClickException(f"{'; '.join(found.problems)}. See docs/deployment.md.")
-    _warn(compare(db.session()).warnings())
+    _warn([*_night_warnings(), *_standby_warnings(), *compare(db.session()).warnings()])
+
+
+def _night_warnings() -> Iterator[str]:
+    """Tell when the night's work was done last; give what is late."""
+    done = {
+        "seal": last_seal(db.session()),
+        "verified copy": last_backup(Path(current_app.instance_path)),
+    }
+    told = ", ".join(f"last {what} {_text(at)}" for what, at in done.items())
+    click.echo(f"Every night: {told}.")
+    for what, at in done.items():
+        if at is not None and now() - at > OLD:
+            yield f"the last {what} is of {_text(at)}"
+
+
+def _text(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "never"
+
+
+def _standby_warnings() -> Iterator[str]:
+    """Tell how far the standby is behind, if the settings name one; give what is wrong with it."""
+    standby = standby_of(current_app)
+    if standby is None:
+        return
+    if isinf(standby.lag()):  # it may just be catching up with what was written at this look
+        time.sleep(2 * SECONDS_BETWEEN_LOOKS)
+    lag = standby.lag()
+    if isinf(lag):
+        yield "the standby is away, or replays nothing: everything is read from the primary"
+        return
+    click.echo(f"Standby: at most {lag:.1f} s behind.")
+    if lag > standby.most_lag:
+        yield f"the standby is {lag:.0f} s behind, so nothing is read from it"
 
 
 def _warn(warnings: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from sqlalchemy.schema import CreateSchema
 
 from pointsapp import ledger
 from pointsapp.copies.files import check_ledger, written_whole
@@ -60,23 +61,27 @@ class PostgresqlCopies:
 
     def write(self, draft: Path) -> None:
         """Copy the state of one moment: nobody waits."""
-        self._run("pg_dump", "--format=custom", f"--file={draft}", self._database())
+        only = f'--schema="{self._schema()}"'
+        self._run("pg_dump", "--format=custom", only, f"--file={draft}", self._database())
 
     def check(self, file: Path) -> str:
         """Return how a copy was verified. Ends the command for one that is not whole.
 
         It is restored into a database of its own, where the role may create one.
         """
+        schema = self._schema()
         listed = self._run("pg_restore", "--list", str(file))
-        if "ledger_entry" not in listed:
-            raise click.ClickException(f"{file} is no copy of this product")
+        if f" TABLE {schema} ledger_entry " not in listed:
+            raise click.ClickException(f"{file} is no copy of this product in the schema {schema}")
         with self._scratch() as name:
             if name is None:
                 return "its list was read; verified only where the role may create a database"
-            options = ("--no-owner", "--no-acl", "--exit-on-error")
-            self._run("pg_restore", *options, self._database(name), str(file))
+            options = ("--no-owner", "--no-acl", "--exit-on-error", f"--schema={schema}")
             engine = sa.create_engine(self.engine.url.set(database=name))
             try:
+                with engine.begin() as connection:
+                    connection.execute(CreateSchema(schema, if_not_exists=True))
+                self._run("pg_restore", *options, self._database(name), str(file))
                 with engine.connect() as connection:
                     check_ledger(connection, file)
             finally:
@@ -86,7 +91,8 @@ class PostgresqlCopies:
     def seals(self, file: Path) -> list[ledger.KeptSeal]:
         """Return every seal that a copy holds."""
         tables = ("--table=ledger_book", "--table=ledger_seal")
-        script = self._run("pg_restore", "--data-only", *tables, "--file=-", str(file))
+        only = ("--data-only", f"--schema={self._schema()}")
+        script = self._run("pg_restore", *only, *tables, "--file=-", str(file))
         codes = {row["id"]: row["code"] for row in _copied_rows(script, "ledger_book")}
         seals = _copied_rows(script, "ledger_seal")
         return [
@@ -115,10 +121,16 @@ class PostgresqlCopies:
         self.engine.dispose()
         with TemporaryDirectory() as folder:
             script = Path(folder) / "script.sql"
-            self._run("pg_restore", "--no-owner", f"--file={script}", str(file))
+            only = ("--no-owner", f"--schema={self._schema()}")
+            self._run("pg_restore", *only, f"--file={script}", str(file))
             once = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
             self._run("psql", *once, f"--command={CLEAR}", f"--file={script}", self._database())
         return kept
+
+    def _schema(self) -> str:
+        """Return the schema of the product's tables: another one may hold another county's."""
+        with self.engine.connect() as connection:
+            return str(connection.scalar(sa.text("SELECT current_schema()")))
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection]:

@@ -7,17 +7,13 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
-    Integer,
     String,
     Table,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pointsapp.database import Base, UtcInstant
-
-LongId = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite gives a row its number only in a column that is an INTEGER to the letter."""
+from pointsapp.database import Base, LongId, UtcInstant
 
 REVERSAL = "reversal"
 """The one kind of transaction that the ledger itself makes; all others are the caller's."""

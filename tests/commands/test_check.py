@@ -1,11 +1,16 @@
 """At start the product says how its database keeps things, and warns of what is not safe."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.web.clock import now
 from pointsapp.web.safety import LEAST_FREE_BYTES, look
+from pointsapp.web.watching.marks import mark_backup
 from tests.ledger.conftest import open_village
 
 
@@ -14,6 +19,22 @@ def test_what_was_chosen_is_told(app: Flask, session: Session) -> None:
     assert told.exit_code == 0
     named = {"sqlite": "synchronous FULL", "postgresql": "synchronous_commit on"}
     assert named[session.get_bind().dialect.name] in told.output
+
+
+def test_what_the_night_did_last_is_told_and_warned_of_when_it_is_late(
+    app: Flask, session: Session
+) -> None:
+    told = app.test_cli_runner().invoke(args=["check"]).output
+    assert "Every night: last seal never, last verified copy never.\n" in told
+    book = open_village(session)
+    ledger.seal(session, book.id, at=now())
+    session.commit()
+    mark = Path(app.instance_path)
+    mark_backup(mark, now() - timedelta(days=3))
+    told = app.test_cli_runner().invoke(args=["check"]).output
+    assert "WARNING: the last verified copy is of " in told
+    assert "WARNING: the last seal is of " not in told
+    (mark / "last_backup").unlink()
 
 
 def test_the_products_role_is_found_safe(session: Session) -> None:

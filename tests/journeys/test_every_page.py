@@ -36,6 +36,7 @@ FILE = re.compile(r"\.(xlsx|txt|js|py)$|/photo$|<int:photo_id>$")
 NO_PAGE = {
     "/activities/people": "a list for the recording page's script",
     "/healthz": "for the machine that watches",
+    "/metrics": "for the machine that watches, which shows a token",
     "/my/deeds/<int:line_id>": "one's own, looked at from the list",
     "/my/exchanges/<int:redemption_id>": "one's own, looked at from the list",
     "/my/orders/new": "asked of a member at a household's door: tests/journeys/test_door.py",

@@ -16,11 +16,14 @@ from pointsapp.web import query
 from pointsapp.web.barcodes import draw_qr
 from pointsapp.web.caching import kept_until_changed
 from pointsapp.web.clock import now, village_today
+from pointsapp.web.outages.standby import read_aside, read_aside_no_more
 from pointsapp.web.requires import requires
 from pointsapp.witnesses import queries as witnesses
 
 board = Blueprint("board", __name__, url_prefix="/board/<string:code>")
 give_words(board)
+board.before_request(read_aside)
+board.teardown_request(read_aside_no_more)
 
 A_PAGE_OF_SEALS = 12
 NOTICES_ON_A_POSTER = 4

@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pointsapp.database import Base, UtcInstant
+from pointsapp.database import Base, LongId, UtcInstant
 
 
 class State(StrEnum):
@@ -78,7 +78,7 @@ class AwardLine(Base):
         sa.Index("ix_award_line_day", "village_id", "occurred_on"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
     village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
     sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("award_sheet.id"))
     position: Mapped[int]

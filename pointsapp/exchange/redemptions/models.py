@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pointsapp.database import Base, UtcInstant
+from pointsapp.database import Base, LongId, UtcInstant
 
 LONGEST_REASON = 200
 
@@ -66,7 +66,7 @@ class RedemptionLine(Base):
 
     __tablename__ = "redemption_line"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
     redemption_id: Mapped[int] = mapped_column(sa.ForeignKey("redemption.id"), index=True)
     item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), index=True)
     quantity: Mapped[int]

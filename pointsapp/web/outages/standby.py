@@ -1,0 +1,122 @@
+"""Readers aside: the public board is read from a standby, where one is near enough.
+
+Who is signed in always reads where writing is done, and so what was just written.
+"""
+
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import TypeVar
+
+import sqlalchemy as sa
+from flask import Flask, current_app, g, request
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from pointsapp.database import engine_options
+from pointsapp.extensions import db
+from pointsapp.web.current import NOBODY, current_actor
+from pointsapp.web.outages.again import let_go
+
+SECONDS_BETWEEN_LOOKS = 1
+SECONDS_LEFT_ALONE = 10
+"""So long nobody tries a standby that failed; connecting to one that is cut off takes seconds."""
+
+WRITTEN = sa.text("SELECT CAST(pg_current_wal_lsn() AS text)")
+HAS_REPLAYED = sa.text("SELECT pg_last_wal_replay_lsn() >= CAST(:written AS pg_lsn)")
+
+Answer = TypeVar("Answer")
+
+
+class Standby:
+    """A standby, and when it was last known to have all that the primary had."""
+
+    def __init__(self, engine: Engine, most_lag: float) -> None:
+        self.engine = engine
+        self.most_lag = most_lag
+        self._lock = Lock()
+        self._next_look = float("-inf")
+        self._asked: tuple[str, float] | None = None
+        self._has_all_of = float("-inf")
+
+    def lag(self) -> float:
+        """Return within how many seconds it has all that was written; looks once a second.
+
+        Infinite where it does not answer, replays nothing, or the primary cannot be asked.
+        """
+        with self._lock:
+            if time.monotonic() >= self._next_look:
+                self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
+                try:
+                    self._look()
+                except SQLAlchemyError:
+                    self._leave_alone()
+            return time.monotonic() - self._has_all_of
+
+    def is_near(self) -> bool:
+        """Tell whether it may be read from."""
+        return self.lag() <= self.most_lag
+
+    def has_failed(self) -> None:
+        """Leave it alone for a while: somebody's page could not be read from it."""
+        with self._lock:
+            self._leave_alone()
+
+    def _leave_alone(self) -> None:
+        self._next_look = time.monotonic() + SECONDS_LEFT_ALONE
+        self._asked, self._has_all_of = None, float("-inf")
+
+    def _look(self) -> None:
+        """Ask whether what was written at the last look has come over, and what is written now."""
+        if self._asked is None or self._has_replayed(*self._asked):
+            with db.engine.connect() as primary:
+                self._asked = (str(primary.scalar(WRITTEN)), time.monotonic())
+            self._has_replayed(*self._asked)
+
+    def _has_replayed(self, written: str, at: float) -> bool:
+        with self.engine.connect() as standby:
+            has_replayed = bool(standby.scalar(HAS_REPLAYED, {"written": written}))
+        if has_replayed:
+            self._has_all_of = at
+        return has_replayed
+
+
+def init_app(app: Flask) -> None:
+    """Know the standby, if the settings name one."""
+    address = app.config["REPLICA_DATABASE_URI"]
+    if address:
+        engine = sa.create_engine(address, **engine_options(address, app.config["DATABASE_LIMITS"]))
+        app.extensions["standby"] = Standby(engine, app.config["REPLICA_MOST_LAG_SECONDS"])
+
+
+def standby_of(app: Flask) -> Standby | None:
+    """Return the standby that the settings name, None without one."""
+    standby: Standby | None = app.extensions.get("standby")
+    return standby
+
+
+def read_aside() -> None:
+    """Let this request read from the standby, unless somebody is signed in; before a view."""
+    standby = standby_of(current_app)
+    if standby and request.method == "GET" and current_actor() is NOBODY and standby.is_near():
+        db.session.rollback()
+        g.reads_from = standby.engine
+
+
+def read_aside_no_more(_error: BaseException | None = None) -> None:
+    """Let what comes after the request read where writing is done."""
+    g.pop("reads_from", None)
+
+
+def or_from_the_primary(step: Callable[[], Answer]) -> Answer:
+    """Take the step; where it read from a standby that failed, once more from the primary."""
+    try:
+        return step()
+    except SQLAlchemyError as error:
+        standby = standby_of(current_app)
+        if standby is None or g.pop("reads_from", None) is None:
+            raise
+        current_app.logger.warning("the standby failed: %s", type(error).__name__)
+        standby.has_failed()
+        let_go()
+    return step()

@@ -1,0 +1,88 @@
+"""Figures for Prometheus, and lines of a log in which nobody's words or addresses stand."""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from pointsapp import create_app, ledger
+from pointsapp.extensions import db
+from pointsapp.web.watching.logs import Lines
+from pointsapp.web.watching.marks import last_backup, mark_backup
+
+NIGHT = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
+TOKEN = "a-token-for-tests-only-" + "0" * 32
+
+
+def test_without_the_token_there_are_no_figures(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/metrics").status_code == 404
+    monkeypatch.setitem(app.config, "METRICS_TOKEN", TOKEN)
+    for given in ("", "Bearer ", f"Bearer {TOKEN}x", "Bearer 密"):
+        told = {"Authorization": given.encode().decode("latin-1")}
+        assert client.get("/metrics", headers=told).status_code == 404
+
+
+def test_whoever_has_the_token_reads_how_the_installation_stands(
+    fresh_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
+    monkeypatch.setenv("METRICS_TOKEN", TOKEN)
+    app = create_app()
+    with app.app_context():
+        session = db.session()
+        book_id = ledger.open_book(session, code="110101001001", at=NIGHT)
+        ledger.seal(session, book_id, at=NIGHT)
+        session.commit()
+        mark_backup(tmp_path, NIGHT)
+        browser = app.test_client()
+        assert browser.get("/no-such-page").status_code == 404
+        answer = browser.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+        db.engine.dispose()
+    assert answer.status_code == 200
+    parser = import_module("prometheus_client.parser")  # after it was told where to count
+    families = {one.name: one.samples for one in parser.text_string_to_metric_families(answer.text)}
+    figures = {name: samples[0].value for name, samples in families.items()}
+    assert figures["points_writes"] == 1
+    assert figures["points_free_bytes"] > 0
+    assert figures["points_last_seal_timestamp_seconds"] == NIGHT.timestamp()
+    assert figures["points_last_backup_timestamp_seconds"] == NIGHT.timestamp()
+    assert "points_standby_lag_seconds" not in figures
+    assert {"room": "none", "status": "404"} in [
+        sample.labels for sample in families["points_requests"]
+    ]
+    assert "no-such-page" not in answer.text
+
+
+def test_a_copy_that_was_never_made_has_no_date(tmp_path: Path) -> None:
+    assert last_backup(tmp_path) is None
+
+
+def test_a_line_of_the_log_tells_the_kind_of_an_error_and_not_its_words() -> None:
+    try:
+        int("张学军 13800138000")
+    except ValueError:
+        record = logging.LogRecord(
+            "pointsapp", logging.ERROR, __file__, 1, "Exception on /my/张学军", (), sys.exc_info()
+        )
+    line = Lines().format(record)
+    told = json.loads(line)
+    assert (told["level"], told["error"], told["message"]) == ("error", "ValueError", "failed")
+    assert "test_a_line_of_the_log" in told["where"][-1]
+    assert "13800138000" not in line
+    assert "张学军" not in line
+
+
+def test_a_request_is_a_line_without_its_address() -> None:
+    record = logging.LogRecord("points.requests", logging.INFO, __file__, 1, "answered", (), None)
+    record.facts = {"endpoint": "board.show", "status": 200}
+    told = json.loads(Lines().format(record))
+    assert (told["message"], told["endpoint"], told["status"]) == ("answered", "board.show", 200)
