@@ -75,7 +75,7 @@ def kill_under_load(url: str, folder: Path, *, kills: int) -> Outcome:
         for _ in range(kills):
             outcome.acknowledged += _until_killed(settings, counters)
             outcome.kills += 1
-        _look(outcome)
+        look(outcome)
     return outcome
 
 
@@ -116,7 +116,7 @@ def _redeem_until_gone(port: int, clerk: Clerk, acknowledged: list[str]) -> None
         return
 
 
-def _look(outcome: Outcome) -> None:
+def look(outcome: Outcome) -> None:
     """Find acknowledged redemptions that are gone, halves, and what verification names."""
     there = set(db.session.scalars(sa.select(Redemption.key)))
     outcome.gone = [key for key in outcome.acknowledged if key not in there]
