@@ -49,6 +49,8 @@ from pointsapp.earning.sheets.waiting import lines_follow_merger, lines_go_along
 from pointsapp.exchange.door_orders.service import order_waits
 from pointsapp.exchange.goods_list import service as goods_list
 from pointsapp.exchange.parking.service import basket_waits
+from pointsapp.honours.nominations.service import nominations_follow_merger
+from pointsapp.honours.proposals.service import candidate_waits, candidates_follow_merger
 from pointsapp.web import refusals
 
 QUESTIONS = (
@@ -61,6 +63,7 @@ QUESTIONS = (
     Question(Waiting.TICKS, ticks_wait, acts=(ChangeKind.CLOSING,)),
     Question(Waiting.HAZARDS, hazards_wait, acts=(ChangeKind.CLOSING,)),
     Question(Waiting.NEEDS, needs_wait, acts=(ChangeKind.CLOSING,)),
+    Question(Waiting.HONOUR, candidate_waits, acts=(ChangeKind.CLOSING,)),
 )
 """Asked before a household splits, merges or closes: does something of it still wait?"""
 
@@ -76,6 +79,8 @@ MERGE_FOLLOWERS = (
     visits_follow_merger,
     circumstances_follow_merger,
     quarrels_follow_merger,
+    nominations_follow_merger,
+    candidates_follow_merger,
 )
 """Told of a merger: they move what they keep from the household that closes to the other."""
 
@@ -132,7 +137,10 @@ SENTENCES = (
     "care.home_visits.words",
     "care.rounds.words",
     "care.quarrels.words",
-    "board.honours.words",
+    "honours.board.words",
+    "honours.nominations.words",
+    "honours.notices.words",
+    "honours.proposals.words",
     "oversight.questions.words",
     "portal.own_data.words",
     "year_end.closings.words",
@@ -230,6 +238,7 @@ BLUEPRINTS = (
     "portal.orders.views:order_pages",
     "portal.own_data.views:data_pages",
     "portal.shop.views:shop_pages",
+    "portal.stars.views:star_pages",
     "portal.statements.views:statement_pages",
     "archive.made.views:archive_desk",
     "township.log.views:township_log",
@@ -238,7 +247,12 @@ BLUEPRINTS = (
     "township.questions.views:township_questions",
     "township.villages.views:township_villages",
     "township.visits.views:township_visits",
-    "board.honours.views:honour_desk",
+    "honours.board.views:honour_desk",
+    "honours.nominations.views:nominations",
+    "honours.notices.views:honour_notices",
+    "honours.papers.views:honour_papers",
+    "honours.proposals.views:honour_lists",
+    "honours.schemes.views:scheme_desk",
     "board.checks.views:check",
     "board.robots.views:robots",
     "board.public.views:board",

@@ -9,9 +9,6 @@ from sqlalchemy.orm import Session
 from pointsapp.access.card_list.forms import CardsForm
 from pointsapp.access.models import AuditRecord, Device, Guess, TakenNotes
 from pointsapp.actor import Actor
-from pointsapp.board.honours import service as honours
-from pointsapp.board.honours.forms import HonourForm
-from pointsapp.board.honours.models import HonourCategory
 from pointsapp.community.changes.forms import ClosingForm, MergerForm, SplitForm
 from pointsapp.community.models import Village
 from pointsapp.complaints.forms import ComplaintForm
@@ -34,6 +31,9 @@ from pointsapp.exchange.returns.forms import ReturnForm
 from pointsapp.exchange.returns.queries import show_redemption
 from pointsapp.exchange.stocktakes.forms import CountForm
 from pointsapp.exchange.write_offs.forms import WriteOffForm
+from pointsapp.honours.board import service as honours
+from pointsapp.honours.board.forms import HonourForm
+from pointsapp.honours.board.models import HonourCategory
 from pointsapp.portal.deeds.forms import DisagreeForm
 from pointsapp.portal.orders.forms import OrderForm
 from pointsapp.web.forms import Form

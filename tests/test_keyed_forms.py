@@ -17,7 +17,14 @@ from pointsapp.access.permissions import VILLAGE_ROLES
 from pointsapp.actor import Actor
 from pointsapp.database import Base
 from pointsapp.web.forms import Form, KeyedForm
-from tests import keyed_hazards, keyed_home_visits, keyed_needs, keyed_quarrels, keyed_questions
+from tests import (
+    keyed_hazards,
+    keyed_home_visits,
+    keyed_honours,
+    keyed_needs,
+    keyed_quarrels,
+    keyed_questions,
+)
 from tests.keyed_forms import (
     KEYED_BY_FILE,
     OF_THE_DOOR,
@@ -37,6 +44,7 @@ SENDINGS = (
     keyed_questions.SENDINGS
     | keyed_hazards.SENDINGS
     | keyed_home_visits.SENDINGS
+    | keyed_honours.SENDINGS
     | keyed_needs.SENDINGS
     | keyed_quarrels.SENDINGS
 )

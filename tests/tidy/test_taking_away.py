@@ -14,6 +14,7 @@ TAKES_AWAY = re.compile(
 )
 A_PAGE_THAT_ASKS = {
     "authenticators.take_off": "access/authenticators/take_off.html",
+    "honour_notices.revoke": "honours/notices/revoke.html",
     "kept_imports.take_back": "community/kept_imports/import.html",
     "lost_cards.revoke": "access/cards/loss.html",
 }

@@ -61,6 +61,13 @@ EVENTS: dict[str, LazyString] = {
     Event.HONOUR_REMOVED: _l("took somebody off the honour board"),
     Event.STAYS_OFF_HONOURS: _l("kept a household off the honour board"),
     Event.BACK_ON_HONOURS: _l("let a household back on the honour board"),
+    Event.STAR_TERMS_WRITTEN: _l("wrote what a year's stars take"),
+    Event.GROUND_NAMED: _l("named a ground against honouring a household"),
+    Event.GROUND_DROPPED: _l("dropped a ground against honouring a household"),
+    Event.HONOURS_HUNG_OUT: _l("hung a list of honours out"),
+    Event.HONOURS_AWARDED: _l("honoured who stands on a list"),
+    Event.HONOUR_REVOKED: _l("took an honour back"),
+    Event.HONOURS_EXPORTED: _l("took a list of honours out as a file"),
     Event.IMPORTED: _l("imported a list"),
     Event.IMPORT_TAKEN_BACK: _l("took an import back"),
     Event.POINTS_MOVED: _l("moved a household's points by the office, or let them lapse"),
@@ -84,7 +91,10 @@ ACTORS: dict[str, LazyString] = {
 }
 
 THINGS: dict[str, LazyString] = {
+    "candidate": lazy_pgettext("log", "candidate for an honour"),
     "honour": lazy_pgettext("log", "honour"),
+    "honour-list": lazy_pgettext("log", "list of honours"),
+    "star-terms": lazy_pgettext("log", "terms for stars, year"),
     "import": lazy_pgettext("log", "import"),
     "mandate": lazy_pgettext("log", "mandate"),
     "quarrel": lazy_pgettext("log", "quarrel"),

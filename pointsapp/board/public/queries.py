@@ -21,6 +21,12 @@ from pointsapp.earning.notices.queries import Notice, lines_on_notice, show_noti
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.sheets.models import AwardSheet, State
 from pointsapp.earning.sheets.queries import SheetLine
+from pointsapp.honours.proposals.queries import (
+    ProposalPage,
+    ProposalRow,
+    lists_out,
+    show_hanging,
+)
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import first_of_month, village_day
 from pointsapp.witnesses.queries import Cosigned, witnesses_of
@@ -80,7 +86,8 @@ class CareInFigures:
 class Board:
     """What hangs out: notices, what is to come, the year's complaints and care, the last seal.
 
-    `expiry` is what points are announced to lapse, `reopened` which closed periods were opened.
+    `expiry` is what points are announced to lapse, `reopened` which closed periods were opened,
+    `honours` are the lists of whom the village is to honour.
     """
 
     notices: tuple[NoticeRow, ...]
@@ -91,6 +98,7 @@ class Board:
     witnesses: tuple[Cosigned, ...]
     expiry: ExpiryRow | None
     reopened: tuple[ClosingRow, ...]
+    honours: tuple[ProposalRow, ...]
 
 
 def find_village(session: Session, code: str) -> PublicVillage:
@@ -133,6 +141,7 @@ def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
         witnesses_of(session, village.id),
         announced(session, village.id),
         tuple(one for one in list_closings(session, village.id) if one.reopened_at),
+        lists_out(session, village.id, village_day(at)),
     )
 
 
@@ -184,6 +193,11 @@ def lines_on_board(
     """Return what anybody reads on these sheets, by sheet."""
     sheet_ids = [notice.sheet_id for notice in hanging]
     return lines_on_notice(session, _anybody(village), sheet_ids)
+
+
+def show_honour_list(session: Session, village: PublicVillage, proposal_id: int) -> ProposalPage:
+    """Return a list of honours that hangs out or did. Raises NotFound for any other."""
+    return show_hanging(session, _anybody(village), proposal_id)
 
 
 def public_rules(session: Session, village: PublicVillage, today: date) -> tuple[RuleOnADay, ...]:

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from pointsapp import ledger
 from pointsapp.access.contacts.queries import who_looks_after_whom
 from pointsapp.actor import Permission
-from pointsapp.board.honours import queries as honours_queries
 from pointsapp.board.public import goods, queries
 from pointsapp.board.public.words import give_words
 from pointsapp.extensions import db
+from pointsapp.honours.board import queries as honours_queries
 from pointsapp.web import query
 from pointsapp.web.barcodes import draw_qr
 from pointsapp.web.caching import kept_until_changed
@@ -73,6 +73,17 @@ def show_honours(code: str) -> ResponseReturnValue:
     year = query.year("year")
     honoured = honours_queries.honours_of(session, village.id, year)
     return render_template("board/public/honours.html", village=village, honoured=honoured)
+
+
+@board.get("/honour-lists/<int:proposal_id>")
+@kept_until_changed
+@requires(Permission.PUBLIC)
+def show_honour_list(code: str, proposal_id: int) -> ResponseReturnValue:
+    """Show whom the village is to honour: household numbers, masked names, stars or words."""
+    session = db.session()
+    village = queries.find_village(session, code)
+    page = queries.show_honour_list(session, village, proposal_id)
+    return render_template("board/public/honour_list.html", village=village, page=page)
 
 
 @board.get("/goods")

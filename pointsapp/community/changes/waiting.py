@@ -22,6 +22,7 @@ class Waiting(StrEnum):
     TICKS = "ticks"
     HAZARDS = "hazards"
     NEEDS = "needs"
+    HONOUR = "honour"
 
 
 @dataclass(frozen=True)

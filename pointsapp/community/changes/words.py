@@ -22,6 +22,7 @@ WAITING: dict[str, LazyString] = {
     Waiting.TICKS: _l("ticks of an activity that is not handed in"),
     Waiting.HAZARDS: _l("a hazard that is not mended"),
     Waiting.NEEDS: _l("needs that are not settled"),
+    Waiting.HONOUR: _l("an honour whose list hangs out"),
 }
 
 

@@ -5,6 +5,7 @@ the sums of the day on which the deed was done, whenever that happened; so what 
 year for last year's deed is last year's.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
@@ -42,6 +43,15 @@ _BY_STAR = (
     .join(Rule, Rule.id == RuleVersion.rule_id)
     .group_by(Rule.star)
 )
+_OF_EACH_BY_STAR = (
+    _OF_VILLAGE.with_only_columns(
+        AwardLine.household_id, Rule.star, sa.func.sum(LEFT), maintain_column_froms=True
+    )
+    .join(RuleVersion, RuleVersion.id == AwardLine.rule_version_id)
+    .join(Rule, Rule.id == RuleVersion.rule_id)
+    .where(AwardLine.occurred_on <= sa.bindparam("until"))
+    .group_by(AwardLine.household_id, Rule.star)
+)
 
 
 def earned(session: Session, household_id: int, *, since: date) -> int:
@@ -65,6 +75,20 @@ def earned_by_star(
     asked = {"household_id": household_id, "since": since}
     by_star = dict(session.connection().execute(_BY_STAR, asked).all())
     return tuple((str(star), int(by_star[star])) for star in Star if star in by_star)
+
+
+def earned_by_star_of_each(
+    session: Session, village_id: int, *, since: date, until: date
+) -> dict[int, dict[str, int]]:
+    """Return what each household of the village earned by star in these days.
+
+    Households without a deed are left out, and so are stars.
+    """
+    asked = {"village_id": village_id, "since": since, "until": until}
+    figures: dict[int, dict[str, int]] = defaultdict(dict)
+    for household_id, star, points in session.connection().execute(_OF_EACH_BY_STAR, asked):
+        figures[household_id][star] = int(points)
+    return figures
 
 
 def earned_in_village(session: Session, village_id: int, *, since: date) -> int:

@@ -35,6 +35,10 @@ from pointsapp.earning.sheets.models import (
 from pointsapp.exchange.door_orders.queries import is_waiting
 from pointsapp.exchange.losses.models import LossState, Stocktake, WriteOff
 from pointsapp.exchange.redemptions.models import DoorOrder
+from pointsapp.honours.nominations.models import Nomination
+from pointsapp.honours.notices.models import HonourObjection
+from pointsapp.honours.notices.service import IS_HELD
+from pointsapp.honours.proposals.models import Candidate, CandidateState, Proposal
 from pointsapp.oversight.questions.queries import township_waits
 from pointsapp.village_time import first_of_month
 
@@ -164,6 +168,33 @@ def _complaints(actor: Actor, _today: date) -> Count:
     )
 
 
+def _honour_objections(actor: Actor, _today: date) -> Count:
+    return (
+        sa.select(sa.func.count(HonourObjection.id))
+        .join(Candidate, Candidate.id == HonourObjection.candidate_id)
+        .where(
+            HonourObjection.village_id == actor.village_id,
+            HonourObjection.outcome.is_(None),
+            Candidate.household_id.is_distinct_from(actor.household_id),
+        )
+    )
+
+
+def _honours_due(actor: Actor, today: date) -> Count:
+    waiting = sa.exists().where(
+        Candidate.proposal_id == Proposal.id, Candidate.state == CandidateState.CHOSEN, ~IS_HELD
+    )
+    return sa.select(sa.func.count(Proposal.id)).where(
+        Proposal.village_id == actor.village_id, Proposal.due_on <= today, waiting
+    )
+
+
+def _nominations(actor: Actor, _today: date) -> Count:
+    return sa.select(sa.func.count(Nomination.id)).where(
+        Nomination.village_id == actor.village_id, Nomination.outcome.is_(None)
+    )
+
+
 def _quarrels(actor: Actor, _today: date) -> Count:
     return _quarrels_in_reach(actor).where(quarrels.Quarrel.state == quarrels.State.OPEN)
 
@@ -242,6 +273,9 @@ DUTIES = (
     Duty(Permission.APPROVE_SHEETS, "sheets-due", _sheets_due),
     Duty(Permission.APPROVE_SHEETS, "claims", _claims),
     Duty(Permission.APPROVE_SHEETS, "objections", _objections),
+    Duty(Permission.APPROVE_SHEETS, "honour-objections", _honour_objections),
+    Duty(Permission.MANAGE_VILLAGE, "honours-due", _honours_due),
+    Duty(Permission.MANAGE_VILLAGE, "nominations", _nominations),
     Duty(Permission.MANAGE_VILLAGE, "complaints", _complaints),
     Duty(Permission.MANAGE_CARE, "needs", count_pressing, DEALS_WITH_NEEDS),
     Duty(Permission.SETTLE_QUARRELS, "quarrels", _quarrels),

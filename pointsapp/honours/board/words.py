@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from pointsapp.board.honours import refusals
+from pointsapp.honours.board import refusals
 from pointsapp.web.refusals import Sentences, Told
 
 SENTENCES: Sentences = {

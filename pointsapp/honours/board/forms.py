@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from pointsapp.board.honours.models import CATEGORY_CHARACTERS, WORDS_CHARACTERS
+from pointsapp.honours.board.models import CATEGORY_CHARACTERS, WORDS_CHARACTERS
 from pointsapp.web.forms import Form, KeyedForm
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100

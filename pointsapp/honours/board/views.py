@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pointsapp.actor import Permission
-from pointsapp.board.honours import queries, service
-from pointsapp.board.honours.forms import CategoryForm, HonourForm, StayOffForm
-from pointsapp.board.honours.service import NewHonour
 from pointsapp.extensions import db
+from pointsapp.honours.board import queries, service
+from pointsapp.honours.board.forms import CategoryForm, HonourForm, StayOffForm
+from pointsapp.honours.board.service import NewHonour
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -108,7 +108,7 @@ def _page(
     if not form.is_submitted():
         form.year.data = year
     page = render_template(
-        "board/honours/honour_desk.html",
+        "honours/board/honour_desk.html",
         desk=desk,
         year=year,
         form=form,

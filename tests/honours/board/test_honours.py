@@ -6,9 +6,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.board.honours import service as honours
-from pointsapp.board.honours.models import Honour, HonourCategory
-from pointsapp.board.honours.refusals import UnknownHousehold
+from pointsapp.honours.board import service as honours
+from pointsapp.honours.board.models import Honour, HonourCategory
+from pointsapp.honours.board.refusals import UnknownHousehold
 from pointsapp.refusals import NotFound
 from tests.page import check_page, open_page, text_of
 from tests.village import AT, Cast, NextVillage, sign_in

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from pointsapp.actor import Actor, village_of
-from pointsapp.board.honours.models import Honour, HonourCategory, HonourOptOut
 from pointsapp.community.models import Household, Resident, Village
+from pointsapp.honours.board.models import Honour, HonourCategory, HonourOptOut
 
 _Head = aliased(Resident)
 
@@ -84,11 +84,6 @@ def honours_of(session: Session, village_id: int, year: int | None) -> HonourBoa
 def desk(session: Session, actor: Actor, year: int) -> HonourDesk:
     """Return categories, a year's honours and who stays off. Raises NotFound without a village."""
     village_id = village_of(actor)
-    categories = session.execute(
-        sa.select(HonourCategory.id, HonourCategory.name)
-        .filter_by(village_id=village_id)
-        .order_by(HonourCategory.position, HonourCategory.id)
-    )
     staying_off = session.scalars(
         sa.select(Household.number)
         .join(HonourOptOut, HonourOptOut.household_id == Household.id)
@@ -98,10 +93,20 @@ def desk(session: Session, actor: Actor, year: int) -> HonourDesk:
     code = session.scalars(sa.select(Village.code).filter_by(id=village_id)).one()
     return HonourDesk(
         code,
-        tuple((row.id, row.name) for row in categories),
+        categories_of(session, village_id),
         tuple(_of_year(session, village_id, year)),
         tuple(staying_off),
     )
+
+
+def categories_of(session: Session, village_id: int) -> tuple[tuple[int, str], ...]:
+    """Return the ids and names of what the village honours, in its own order."""
+    categories = session.execute(
+        sa.select(HonourCategory.id, HonourCategory.name)
+        .filter_by(village_id=village_id)
+        .order_by(HonourCategory.position, HonourCategory.id)
+    )
+    return tuple((row.id, row.name) for row in categories)
 
 
 def _of_year(session: Session, village_id: int, year: int) -> list[HonourOnBoard]:

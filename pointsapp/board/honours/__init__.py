@@ -1,1 +1,0 @@
-"""Honours, by the categories of the village."""

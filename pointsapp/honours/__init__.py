@@ -1,0 +1,1 @@
+"""How a village honours its households and people: stars, nominations, the honour board."""

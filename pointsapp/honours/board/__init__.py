@@ -1,0 +1,1 @@
+"""The honour board: who is named there, by the categories of the village."""

@@ -1,0 +1,1 @@
+"""Households and people whom somebody proposes for an honour, in words."""

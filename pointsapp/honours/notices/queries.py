@@ -1,0 +1,74 @@
+"""What the pages of objections to honours show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from pointsapp.access.names import names_of
+from pointsapp.actor import Actor, village_of
+from pointsapp.community.models import Household, Resident
+from pointsapp.honours.notices.models import HonourObjection
+from pointsapp.honours.proposals.models import Candidate
+
+A_PAGE = 50
+_Head = aliased(Resident)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HonourObjectionRow:
+    """An objection, and against whom it is."""
+
+    id: int
+    proposal_id: int
+    number: str
+    name: str
+    words: str
+    via: str
+    objector: str
+    raised_by: str
+    raised_at: datetime
+    answer_until: date
+    outcome: str | None
+    answer: str
+
+
+def list_honour_objections(
+    session: Session, actor: Actor, proposal_id: int | None = None
+) -> tuple[HonourObjectionRow, ...]:
+    """Return the objections to the village's lists, or to one, the open ones first."""
+    query = (
+        _OBJECTIONS.where(HonourObjection.village_id == village_of(actor))
+        .order_by(HonourObjection.outcome.is_not(None), HonourObjection.id.desc())
+        .limit(A_PAGE)
+    )
+    if proposal_id is not None:
+        query = query.where(Candidate.proposal_id == proposal_id)
+    rows = session.execute(query).mappings().all()
+    names = names_of(session, {row["raised_by"] for row in rows})
+    return tuple(
+        HonourObjectionRow(**{**row, "raised_by": names.get(row["raised_by"], "")}) for row in rows
+    )
+
+
+_OBJECTIONS = (
+    sa.select(
+        HonourObjection.id,
+        Candidate.proposal_id,
+        Household.number,
+        sa.func.coalesce(Resident.name, _Head.name, "").label("name"),
+        HonourObjection.words,
+        HonourObjection.raised_via.label("via"),
+        HonourObjection.objector,
+        HonourObjection.raised_by,
+        HonourObjection.raised_at,
+        HonourObjection.answer_until,
+        HonourObjection.outcome,
+        HonourObjection.answer,
+    )
+    .join(Candidate, Candidate.id == HonourObjection.candidate_id)
+    .join(Household, Household.id == Candidate.household_id)
+    .outerjoin(Resident, Resident.id == Candidate.resident_id)
+    .outerjoin(_Head, _Head.id == Household.head_id)
+)

@@ -1,0 +1,27 @@
+"""Why an objection, an award or a taking back is told no."""
+
+from pointsapp.refusals import Refusal
+
+
+class NotOnNotice(Refusal):
+    """The list does not hang out, or the candidate was taken off it."""
+
+    code = "not-on-notice"
+
+
+class JudgesOwnHonour(Refusal):
+    """Nobody judges an objection to their own household's honour."""
+
+    code = "judges-own-honour"
+
+
+class NoticeNotOver(Refusal):
+    """The village's days for the list are not over; facts: `day`."""
+
+    code = "notice-not-over"
+
+
+class NotAwarded(Refusal):
+    """There is no honour to take back."""
+
+    code = "not-awarded"

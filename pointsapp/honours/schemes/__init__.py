@@ -1,0 +1,1 @@
+"""What a household needs for each star in a year, as the village resolved it."""

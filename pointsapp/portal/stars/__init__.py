@@ -1,0 +1,1 @@
+"""The household's own stars of the year, and its honours."""

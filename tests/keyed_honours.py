@@ -1,0 +1,45 @@
+"""The forms of honours, added to the other forms that carry a key."""
+
+from pointsapp.honours.nominations.forms import NominationForm, OfficeNominationForm
+from pointsapp.honours.nominations.models import HonourKind
+from pointsapp.honours.proposals import service as proposals
+from pointsapp.honours.proposals.forms import CandidateForm
+from tests.keyed_forms import SENDINGS as SENDINGS
+from tests.keyed_forms import Sending, World, sends
+from tests.village import AT, resident_of
+
+
+@sends(NominationForm)
+def nomination(world: World) -> Sending:
+    village = world.village
+    return Sending(
+        by=resident_of(village.zhang, village.id),
+        other=resident_of(village.li, village.id),
+        path="/my/nominations",
+        fields={"kind": "roll", "nominee": "李秀英", "words": "照顾邻居"},
+        changed={"words": "照顾老人"},
+    )
+
+
+@sends(OfficeNominationForm)
+def nomination_at_the_office(world: World) -> Sending:
+    return Sending(
+        by=world.village.admin,
+        other=world.colleague,
+        path="/manage/nominations/",
+        fields={"kind": "family", "nominee": "张家", "words": "和睦", "nominator": "三组"},
+        changed={"nominator": "二组"},
+    )
+
+
+@sends(CandidateForm)
+def candidate(world: World) -> Sending:
+    by = world.village.admin
+    list_id = proposals.draw_up(world.session, 2026, HonourKind.FAMILY, by=by, at=AT)
+    return Sending(
+        by=by,
+        other=world.colleague,
+        path=f"/manage/honour-lists/{list_id}/candidates",
+        fields={"category": "0", "number": "018", "words": "和睦"},
+        changed={"number": "019"},
+    )
