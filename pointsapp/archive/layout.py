@@ -42,6 +42,9 @@ class Register(StrEnum):
     CARE = "22-走访和诉求统计"
     CLOSINGS = "23-结账"
     EXPIRIES = "24-积分清零"
+    HONOUR_LISTS = "25-评选名单"
+    HONOUR_OBJECTIONS = "26-评选异议"
+    STAR_TERMS = "27-星级评定标准"
 
     @property
     def words(self) -> str:

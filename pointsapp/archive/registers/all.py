@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from pointsapp.archive.layout import Register
-from pointsapp.archive.registers import care, goods, office, people, points, year_end
+from pointsapp.archive.registers import care, goods, honours, office, people, points, year_end
 from pointsapp.archive.registers.asked import Asked
 from pointsapp.archive.registers.tables import Table
 
@@ -30,5 +30,8 @@ TABLES: dict[Register, Callable[[Asked], Table]] = {
     Register.CARE: care.care_table,
     Register.CLOSINGS: year_end.closings_table,
     Register.EXPIRIES: year_end.expiries_table,
+    Register.HONOUR_LISTS: honours.honour_lists_table,
+    Register.HONOUR_OBJECTIONS: honours.honour_objections_table,
+    Register.STAR_TERMS: honours.star_terms_table,
 }
 """All registers that are one table; the ledger sheets and where they ended are written apart."""

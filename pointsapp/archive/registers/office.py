@@ -8,13 +8,13 @@ from sqlalchemy.orm import aliased
 from pointsapp.access.names import names_of
 from pointsapp.archive.registers.asked import Asked, moment
 from pointsapp.archive.registers.tables import Row, Table
-from pointsapp.board.honours import queries as honours
 from pointsapp.community.models import Household, Resident
 from pointsapp.complaints.models import Complaint
 from pointsapp.complaints.words import KINDS
 from pointsapp.earning.rule_tables import writing as rule_tables
 from pointsapp.earning.rules.queries import all_versions
 from pointsapp.excel.writing import Column
+from pointsapp.honours.board import queries as honours
 from pointsapp.village_time import village_day
 
 _Head = aliased(Resident)
