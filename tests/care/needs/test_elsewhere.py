@@ -79,7 +79,7 @@ def test_words_go_when_the_months_of_the_village_are_over(
         with time_machine.travel(day, tick=False):
             told = app.test_cli_runner().invoke(args=["delete-old-photos"])
         count = 0 if words else 1
-        assert told.output == f"0 photos deleted, words emptied in {count} records of care\n"
+        assert told.output == f"0 photos deleted, words emptied in {count} records\n"
         [need], _older = own_needs(session, zhang, today=day)
         assert need.words == words
 

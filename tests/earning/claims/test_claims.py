@@ -334,7 +334,7 @@ def test_old_photos_are_deleted_and_waiting_ones_stay(
     assert service.delete_photos(session, village.id, decided_before=AT) == 0
     assert service.delete_photos(session, village.id, decided_before=later) == 1
     told = app.test_cli_runner().invoke(args=["delete-old-photos"])
-    assert told.output == "0 photos deleted, words emptied in 0 records of care\n"
+    assert told.output == "0 photos deleted, words emptied in 0 records\n"
 
 
 @pytest.fixture
