@@ -6,13 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.helpers import service as helpers
-from pointsapp.access.permissions import Role, permissions_of
-from pointsapp.actor import Actor, ActorKind, code_of
 from pointsapp.community.models import Household
 from pointsapp.complaints.models import Complaint, Kind
 from pointsapp.complaints.service import answer, complain
 from pointsapp.demo.hours import at_hour
-from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff
+from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff, resident
 
 WRITTEN = (
     (Kind.SUGGESTION, "秋收忙，能不能把兑换日改到晚上？", "从下月起，兑换日延长到晚上八点。"),
@@ -27,9 +25,7 @@ def write_complaints(session: Session, staff: Staff, *, today: date) -> None:
         village_id=village_id, number=HOUSEHOLDS_WITH_PIN[0]
     )
     household_id = session.scalars(by_number).one()
-    code = code_of(ActorKind.HOUSEHOLD, household_id)
-    may = permissions_of([Role.RESIDENT])
-    household = Actor(village_id, code, "", may, household_id=household_id)
+    household = resident(staff, household_id)
     for days, (kind, words, reply) in zip((9, 1), WRITTEN, strict=True):
         at = at_hour(today - timedelta(days=days))
         complain(session, kind, words, key=f"demo-{kind}", by=household, at=at)

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from pointsapp.access.mandates import service as mandates
 from pointsapp.access.mandates.service import SignedPaper
 from pointsapp.access.pairs import service as pairs
-from pointsapp.access.permissions import ACTING_FOR_HOUSEHOLD, Role, permissions_of
-from pointsapp.actor import Actor, ActorKind, code_of, village_of
+from pointsapp.access.permissions import ACTING_FOR_HOUSEHOLD
+from pointsapp.actor import village_of
 from pointsapp.community.models import Household
 from pointsapp.demo.hours import at_hour
-from pointsapp.demo.village import Staff
+from pointsapp.demo.village import Staff, resident
 from pointsapp.exchange.door_orders import service as door_orders
 from pointsapp.exchange.door_orders.service import NewOrder
 from pointsapp.exchange.items.queries import list_items
@@ -33,7 +33,7 @@ def order_at_doors(session: Session, staff: Staff, *, today: date) -> None:
     pairs.pair_households(session, choices, by=staff.admin, at=at_hour(signed, 8))
     paper = SignedPaper(on_paper, signed)
     mandates.note_paper(session, paper, key="demo", by=staff.admin, at=at_hour(signed, 9))
-    mandates.agree(session, by=_resident(staff, by_phone), at=at_hour(agreed, 19))
+    mandates.agree(session, by=resident(staff, by_phone), at=at_hour(agreed, 19))
     evening = at_hour(booked, 20) + timedelta(minutes=30)  # after all else that is booked that day
     brought = _order(session, staff, by_phone, booked)
     door_orders.book(session, brought, off_day_reason=WHY_TODAY, by=staff.counter, at=evening)
@@ -44,12 +44,6 @@ def order_at_doors(session: Session, staff: Staff, *, today: date) -> None:
 def _household(session: Session, staff: Staff, number: str) -> int:
     ours = sa.select(Household.id).filter_by(village_id=village_of(staff.admin), number=number)
     return session.scalars(ours).one()
-
-
-def _resident(staff: Staff, household_id: int) -> Actor:
-    code = code_of(ActorKind.HOUSEHOLD, household_id)
-    permissions = permissions_of([Role.RESIDENT])
-    return Actor(village_of(staff.admin), code, "", permissions, household_id=household_id)
 
 
 def _order(session: Session, staff: Staff, household_id: int, day: date) -> int:

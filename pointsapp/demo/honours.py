@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
-from pointsapp.board.honours import service as honours
-from pointsapp.board.honours.models import HonourCategory
-from pointsapp.board.honours.service import NewHonour
+from pointsapp.honours.board import service as honours
+from pointsapp.honours.board.models import HonourCategory
+from pointsapp.honours.board.service import NewHonour
 
 HONOURED = (
     ("好媳妇", "021", "照顾卧床的婆婆八年"),
@@ -16,9 +16,6 @@ HONOURED = (
     ("好邻居", "008", "谁家有事都去搭把手"),
     ("好乡贤", "112", "给村里装了二十盏路灯"),
     ("优秀志愿者", "018", "全年参加义务劳动三十多次"),
-    ("五星文明户", "018", ""),
-    ("五星文明户", "045", ""),
-    ("四星文明户", "077", ""),
 )
 STAYS_OFF = "003"
 

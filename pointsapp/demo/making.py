@@ -12,7 +12,17 @@ from pointsapp.access.contacts import service as contacts
 from pointsapp.access.models import Shown
 from pointsapp.access.pairs import service as pairs
 from pointsapp.actor import village_of
-from pointsapp.demo import care, complaints, door, hazards, needs, quarrels, village, year_end
+from pointsapp.demo import (
+    care,
+    complaints,
+    door,
+    hazards,
+    needs,
+    quarrels,
+    star_lists,
+    village,
+    year_end,
+)
 from pointsapp.demo.hours import at_hour, let_planner_count
 from pointsapp.demo.light import YearsInBulk
 from pointsapp.demo.people import invent_households
@@ -81,6 +91,7 @@ def make_village(
     hazards.find_hazards(session, staff, today=today)
     needs.raise_needs(session, staff, today=today)
     year_end.close_and_announce(session, staff, today=today)
+    star_lists.honour_by_lists(session, staff, today=today)
     quarrels.settle_quarrels(session, staff, today=today)
     witnesses.note_visit(session, work.village_id, WITNESS, at=at_hour(today - timedelta(days=1)))
     return staff

@@ -7,14 +7,13 @@ from enum import Enum, auto
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access.permissions import Role, permissions_of
-from pointsapp.actor import Actor, ActorKind, code_of, village_of
+from pointsapp.actor import village_of
 from pointsapp.care.needs import service
 from pointsapp.care.needs.models import Kind, Way
 from pointsapp.care.needs.service import NewNeed, NewStep
 from pointsapp.community.models import Household
 from pointsapp.demo.hours import at_hour
-from pointsapp.demo.village import Staff
+from pointsapp.demo.village import Staff, resident
 
 FIRST_NOT_IN_CARE = "010"
 LOOKED, DONE, SAID, SILENT = 3, 8, 10, 30
@@ -54,7 +53,7 @@ def raise_needs(session: Session, staff: Staff, *, today: date) -> None:
     ours = sa.select(Household.number, Household.id).filter_by(village_id=village_of(staff.admin))
     homes: Mapping[str, int] = dict(session.execute(ours).all())
     for number, kind, way, words, days, fate, done in RAISED:
-        home, day = _household(staff, homes[number]), today - timedelta(days=days)
+        home, day = resident(staff, homes[number]), today - timedelta(days=days)
         writers = {Way.VISIT: staff.member, Way.PHONE: home, Way.OFFICE: staff.recorder}
         new, key = NewNeed(homes[number], kind, words, way), f"demo-{number}-{days}"
         need_id = service.raise_need(session, new, key=key, by=writers[way], at=at_hour(day, 9))
@@ -72,9 +71,3 @@ def raise_needs(session: Session, staff: Staff, *, today: date) -> None:
         if fate is Fate.NO_ANSWER:
             at = at_hour(day + timedelta(days=SILENT), 9)
             service.settle_unanswered(session, need_id, "两次上门没有遇到人", by=by, at=at)
-
-
-def _household(staff: Staff, household_id: int) -> Actor:
-    code = code_of(ActorKind.HOUSEHOLD, household_id)
-    may = permissions_of([Role.RESIDENT])
-    return Actor(village_of(staff.admin), code, "", may, household_id=household_id)

@@ -66,6 +66,13 @@ class Staff:
     mediator: Actor
 
 
+def resident(staff: Staff, household_id: int) -> Actor:
+    """Return a household of the demo village as it acts on its phone."""
+    code = code_of(ActorKind.HOUSEHOLD, household_id)
+    may = permissions_of([Role.RESIDENT])
+    return Actor(village_of(staff.admin), code, "", may, household_id=household_id)
+
+
 def exists(session: Session) -> bool:
     """Tell whether the demo village is there already."""
     return session.scalar(sa.select(Village.id).where(Village.code == CODE)) is not None

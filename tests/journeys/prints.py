@@ -6,6 +6,7 @@ from pointsapp.demo.village import CODE
 from pointsapp.help.words import GUIDES
 
 A4, LYING_A4, A3, A5 = (210, 297), (297, 210), (297, 420), (148, 210)
+LYING_A5 = (210, 148)
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,26 @@ PRINTS = {
     ),
     "a mandate to sign": Print(
         "access/mandates/sheet.html", "admin", "/households/18/mandate/sheet", most_sheets=1
+    ),
+    "the committee's list of stars": Print(
+        "honours/papers/list.html", "admin", "/manage/honour-lists/2/paper?part=all", LYING_A4
+    ),
+    "a list of honours to hang out": Print(
+        "honours/papers/notice.html", "admin", "/manage/honour-lists/2/notice"
+    ),
+    "certificates": Print(
+        "honours/papers/certificates.html",
+        "admin",
+        "/manage/honour-lists/1/certificates",
+        LYING_A4,
+        is_cut_out=True,
+    ),
+    "door plates": Print(
+        "honours/papers/plates.html",
+        "admin",
+        "/manage/honour-lists/1/plates",
+        LYING_A5,
+        is_cut_out=True,
     ),
     "what lapses": Print("year_end/expiries/paper.html", "admin", "/manage/expiries/1/print"),
     "what to buy in before points lapse": Print(

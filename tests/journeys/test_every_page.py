@@ -31,7 +31,17 @@ VISITORS = {
     "supervisor": Role.SUPERVISOR,
     "resident": Role.RESIDENT,
 }
-BOARD = ("", "rules", "notices/1", "honours", "looked-after", "goods", "seals", "poster")
+BOARD = (
+    "",
+    "rules",
+    "notices/1",
+    "honours",
+    "honour-lists/1",
+    "looked-after",
+    "goods",
+    "seals",
+    "poster",
+)
 FILE = re.compile(r"\.(xlsx|txt|js|py)$|/photo$|<int:photo_id>$")
 NO_PAGE = {
     "/activities/people": "a list for the recording page's script",
