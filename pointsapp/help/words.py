@@ -206,12 +206,12 @@ GUIDES = {
             ),
             Paragraph(
                 "answers",
-                ("/manage/complaints", "/manage/honours/", "/manage/audit"),
+                ("/manage/complaints", "/manage/honour", "/manage/audit"),
                 _l("Complaints, honours, log"),
                 _l(
-                    "[Complaints] are answered here, and the household reads it. [Honour "
-                    "board] says who is named in public. [Log] shows who signed in and "
-                    "changed what."
+                    "[Complaints] are answered here, and the household reads it. [Honour lists] "
+                    "propose from what was earned; tick, [Hang the list out], then [Honour them] "
+                    "and print. [Honour board] says who is named. [Log] shows who changed what."
                 ),
             ),
         ),
