@@ -20,7 +20,9 @@ from pointsapp.web.outages.again import let_go
 
 SECONDS_BETWEEN_LOOKS = 1
 SECONDS_LEFT_ALONE = 10
-"""So long nobody tries a standby that failed; connecting to one that is cut off takes seconds."""
+"""So long nobody tries a standby that failed."""
+IMPATIENT = {"connect_timeout": 2, "tcp_user_timeout": 3000}
+"""How the standby is connected to: there is the primary to read from."""
 
 WRITTEN = sa.text("SELECT CAST(pg_current_wal_lsn() AS text)")
 HAS_REPLAYED = sa.text("SELECT pg_last_wal_replay_lsn() >= CAST(:written AS pg_lsn)")
@@ -42,36 +44,38 @@ class Standby:
     def lag(self) -> float:
         """Return within how many seconds it has all that was written; looks once a second.
 
-        Infinite where it does not answer, replays nothing, or the primary cannot be asked.
+        One looks and the others go on with what was known, for it may take seconds to learn that a
+        standby is cut off. Infinite where it does not answer or replays nothing, and where the
+        primary cannot be asked.
         """
-        with self._lock:
-            if time.monotonic() >= self._next_look:
+        if time.monotonic() >= self._next_look and self._lock.acquire(blocking=False):
+            try:
                 self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
-                try:
-                    self._look()
-                except SQLAlchemyError:
-                    self._leave_alone()
-            return time.monotonic() - self._has_all_of
+                self._look()
+            except SQLAlchemyError:
+                self.leave_alone()
+            finally:
+                self._lock.release()
+        return time.monotonic() - self._has_all_of
 
     def is_near(self) -> bool:
         """Tell whether it may be read from."""
         return self.lag() <= self.most_lag
 
-    def has_failed(self) -> None:
-        """Leave it alone for a while: somebody's page could not be read from it."""
-        with self._lock:
-            self._leave_alone()
-
-    def _leave_alone(self) -> None:
+    def leave_alone(self) -> None:
+        """Ask it nothing for a while: it failed."""
         self._next_look = time.monotonic() + SECONDS_LEFT_ALONE
         self._asked, self._has_all_of = None, float("-inf")
 
     def _look(self) -> None:
         """Ask whether what was written at the last look has come over, and what is written now."""
-        if self._asked is None or self._has_replayed(*self._asked):
+        asked = self._asked
+        if asked is None or self._has_replayed(*asked):
+            began = time.monotonic()
             with db.engine.connect() as primary:
-                self._asked = (str(primary.scalar(WRITTEN)), time.monotonic())
-            self._has_replayed(*self._asked)
+                asked = (str(primary.scalar(WRITTEN)), began)
+            self._asked = asked
+            self._has_replayed(*asked)
 
     def _has_replayed(self, written: str, at: float) -> bool:
         with self.engine.connect() as standby:
@@ -85,7 +89,9 @@ def init_app(app: Flask) -> None:
     """Know the standby, if the settings name one."""
     address = app.config["REPLICA_DATABASE_URI"]
     if address:
-        engine = sa.create_engine(address, **engine_options(address, app.config["DATABASE_LIMITS"]))
+        options = engine_options(address, app.config["DATABASE_LIMITS"])
+        options["connect_args"] |= IMPATIENT
+        engine = sa.create_engine(address, **options)
         app.extensions["standby"] = Standby(engine, app.config["REPLICA_MOST_LAG_SECONDS"])
 
 
@@ -117,6 +123,6 @@ def or_from_the_primary(step: Callable[[], Answer]) -> Answer:
         if standby is None or g.pop("reads_from", None) is None:
             raise
         current_app.logger.warning("the standby failed: %s", type(error).__name__)
-        standby.has_failed()
+        standby.leave_alone()
         let_go()
     return step()
