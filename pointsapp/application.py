@@ -28,7 +28,7 @@ from pointsapp.web import (
     shown_again,
     tables,
 )
-from pointsapp.web.addresses import Addresses, ClearedRequest
+from pointsapp.web.addresses import Addresses, ClearedRequest, Route
 from pointsapp.web.outages import standby
 from pointsapp.web.outages.again import once_more
 from pointsapp.web.templates import TranslatedTemplates
@@ -46,6 +46,7 @@ class Application(Flask):
     request_class = ClearedRequest
     jinja_environment = TranslatedTemplates
     url_map_class = Addresses
+    url_rule_class = Route
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         """Let the guard look, once more where the database failed for a passing reason."""

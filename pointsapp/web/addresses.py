@@ -1,7 +1,8 @@
 """Addresses and requests that only let through what the databases can keep, and no other site."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from flask import Request, current_app, request
@@ -10,6 +11,7 @@ from werkzeug.routing import (
     IntegerConverter,
     Map,
     PathConverter,
+    Rule,
     UnicodeConverter,
     ValidationError,
 )
@@ -52,6 +54,24 @@ class Path(PathConverter):
     def to_python(self, value: str) -> str:
         """Return the path. Raises ValidationError."""
         return _storable(value)
+
+
+class Route(Rule):
+    """A route that learns to make its address when one is first asked of it.
+
+    Werkzeug compiles two functions a route at start-up: for each worker, each command, each test.
+    """
+
+    def _compile_builder(
+        self,
+        append_unknown: bool = True,  # noqa: FBT001, FBT002 - as werkzeug passes it
+    ) -> Callable[..., tuple[str, str]]:
+        compiled = cache(super()._compile_builder)
+
+        def build(route: Rule, /, **values: Any) -> tuple[str, str]:
+            return compiled(append_unknown)(route, **values)
+
+        return build
 
 
 class Addresses(Map):
