@@ -9,7 +9,7 @@ INSTALL := $(BIN)/pip install --disable-pip-version-check --require-hashes --no-
 CATALOGUES := $(wildcard pointsapp/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 SOURCES := pointsapp tests bench wsgi.py free_port.py gunicorn.conf.py
-WORKERS ?= 2
+WORKERS ?= 3 # of two processors: one worker or another waits for a browser or a database
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 LEDGER_COVERED := 99 # percent; only ever raised, like fail_under in pyproject.toml
 

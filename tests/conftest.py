@@ -17,11 +17,13 @@ from sqlalchemy.orm import Session
 from pointsapp import create_app
 from pointsapp.extensions import db
 from tests import databases
+from tests.kept_templates import keep_templates
 
 pytest_plugins = ["tests.examples", "tests.village", "tests.rules", "tests.goods", "tests.door"]
 
 IN_CI = bool(os.environ.get("CI"))
 ROOT = Path(__file__).resolve().parents[1]
+LONGEST = ("test_paper", "test_every_page", "main_line")
 LONG = (
     "journeys",
     "demo",
@@ -35,7 +37,7 @@ LONG = (
     "every_route",
     "undoing",
 )
-"""Parts of the names of those files whose tests take long."""
+"""Parts of the names of those files whose tests take longest, and long."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -74,7 +76,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Among themselves they stay as they are: each kind of database is prepared once for all of them.
     """
-    items.sort(key=lambda item: not any(part in item.path.as_posix() for part in LONG))
+
+    def is_short(item: pytest.Item, parts: tuple[str, ...]) -> bool:
+        return not any(part in item.path.as_posix() for part in parts)
+
+    items.sort(key=lambda item: (is_short(item, LONGEST), is_short(item, LONG)))
 
 
 @pytest.fixture(scope="session")
@@ -171,6 +177,12 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 def demo_database_url(tmp_path: Path) -> str:
     """A SQLite database with the demo village in it, for one test alone."""
     return databases.demo_sqlite(tmp_path / "demo.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_templates() -> None:
+    """Compile each template once a run."""
+    keep_templates()
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from tests import databases
 from tests.at_once import preloaded_context
 from tests.conftest import IN_CI
+from tests.kept_templates import keep_templates
 from tests.left_out import browser_path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,6 +106,7 @@ def _serve(environment: dict[str, str]) -> None:
     """Be what `gunicorn wsgi:app` is."""
     os.environ.update(environment)
     os.chdir(ROOT)
+    keep_templates()
     sys.argv = ["gunicorn", "--log-level", "error", "wsgi:app"]
     WSGIApplication(prog="gunicorn").run()
 
