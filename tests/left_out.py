@@ -9,7 +9,8 @@ import sys
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Error, sync_playwright
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first is the same engine without the windows around it, at half the processor time."""
 
 
 def browser_path() -> str | None:
