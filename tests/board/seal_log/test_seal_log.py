@@ -10,21 +10,38 @@ from pointsapp import ledger
 from pointsapp.witnesses import service, tree
 from pointsapp.witnesses.models import Cosignature
 from tests.page import open_page, statements, text_of
-from tests.village import AT, Cast
+from tests.village import AT, Cast, Live, LivedIn
+
+
+@pytest.fixture(scope="module")
+def sealed(live_in: Callable[[Live], LivedIn]) -> LivedIn:
+    """Our village with a log of 258 seals, published."""
+
+    def seal_and_publish(session: Session, cast: Cast) -> None:
+        for _ in range(258):
+            ledger.seal(session, cast.id, at=AT)
+        service.publish(session, cast.id, origin="points.example.cn/log", secret="s" * 64, at=AT)
+        session.add(
+            Cosignature(
+                book_id=cast.id, size=258, witness="witness.example/w1", line="— w x", signed_at=AT
+            )
+        )
+
+    return live_in(seal_and_publish)
+
+
+@pytest.fixture
+def lived_in(request: pytest.FixtureRequest) -> LivedIn:
+    """The sealed village where a test asks for its log, else the village as it was founded."""
+    begins: LivedIn = request.getfixturevalue(
+        "sealed" if "log" in request.fixturenames else "founded"
+    )
+    return begins
 
 
 @pytest.fixture
 def log(session: Session, village: Cast) -> list[bytes]:
-    """A log of 258 seals, published; its entries."""
-    for _ in range(258):
-        ledger.seal(session, village.id, at=AT)
-    service.publish(session, village.id, origin="points.example.cn/log", secret="s" * 64, at=AT)
-    session.add(
-        Cosignature(
-            book_id=village.id, size=258, witness="witness.example/w1", line="— w x", signed_at=AT
-        )
-    )
-    session.commit()
+    """The entries of the log."""
     kept = ledger.kept_seals(session, village.id)
     return [ledger.line_of(seal).encode() for seal in kept]
 
