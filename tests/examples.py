@@ -12,3 +12,8 @@ settings.load_profile("ci")
 def examples(count: int) -> int:
     """Return how many examples to try where CI tries this many."""
     return count * settings().max_examples // USUAL
+
+
+def examples_on_each(count: int) -> int:
+    """Return how many of so many to try on one database: each of the two tries half, other ones."""
+    return (examples(count) + 1) // 2

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.ledger.conftest import AT, Book, open_village
 from tests.page import statements
 
@@ -130,7 +130,9 @@ class Diary:
         return left.get(self.book.zhang, (0,) * len(hours))
 
 
-@settings(max_examples=examples(80), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples_on_each(80), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(STEPS, HOURS)
 def test_what_is_left_by_age_is_what_the_slow_model_has(
     session: Session, steps: list[tuple[str, int, int]], before: int

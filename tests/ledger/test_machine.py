@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.ledger.conftest import AT, Book, open_village
 
 _CODES = count(1)
@@ -219,7 +219,7 @@ def test_any_order_of_moves_keeps_the_book_in_order(session: Session) -> None:
     run_state_machine_as_test(
         InThisSession,
         settings=settings(
-            max_examples=examples(25),
+            max_examples=examples_on_each(25),
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

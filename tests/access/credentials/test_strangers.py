@@ -21,13 +21,13 @@ from pointsapp.access.current import hasher as installed
 from pointsapp.access.models import AuditRecord, Guess
 from pointsapp.access.refusals import PasswordLocked, PinLocked, PinOff
 from pointsapp.refusals import Refusal
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.village import AT, PASSWORD, PIN, Cast
 
 ADDRESSES = st.sampled_from(["10.0.0.1", "10.0.0.2", "203.0.113.7", "2001:db8::1"])
 PAUSES = st.sampled_from([0, 1, 20, 24 * 60, 30 * 24 * 60])
 EACH = settings(
-    max_examples=examples(6),
+    max_examples=examples_on_each(6),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

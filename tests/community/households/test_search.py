@@ -18,7 +18,7 @@ from pointsapp.community.households.search import (
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.models import Resident
 from pointsapp.portal.own_data.service import NAME, forget_resident
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.village import AT, Cast, NextVillage
 
 
@@ -91,7 +91,9 @@ def found_slowly(homes: dict[str, list[Member]], typed: str) -> set[str]:
     }
 
 
-@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples_on_each(15), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(homes=VILLAGES, typed=st.sampled_from(TYPED))
 def test_both_databases_find_what_a_slow_comparison_finds(
     session: Session, village: Cast, homes: dict[str, list[Member]], typed: str

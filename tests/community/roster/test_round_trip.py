@@ -18,7 +18,7 @@ from pointsapp.community.roster.comparing import Answers
 from pointsapp.community.roster.reading import read_roster
 from pointsapp.community.roster.writing import export_roster
 from tests.community.roster.rosters import TODAY, everything
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.village import AT, Cast
 
 SURNAMES = [
@@ -129,7 +129,7 @@ def settle(session: Session, village: Cast, family: Family) -> None:
 
 
 @settings(
-    max_examples=examples(20),
+    max_examples=examples_on_each(20),
     phases=set(Phase) - {Phase.shrink, Phase.explain},  # each example reads a file in a process
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

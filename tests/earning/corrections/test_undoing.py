@@ -21,7 +21,7 @@ from pointsapp.ledger.models import LedgerEntry, LedgerTransaction
 from tests.earning import correcting
 from tests.earning.correcting import two
 from tests.earning.street import account_ids_of, draw_up, enrol_street
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.page import statements
 from tests.village import AT, Cast
 
@@ -100,7 +100,7 @@ def street(session: Session, village: Cast) -> list[tuple[int, int]]:
 
 
 @settings(
-    max_examples=examples(30),
+    max_examples=examples_on_each(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

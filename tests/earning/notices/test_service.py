@@ -32,7 +32,7 @@ from pointsapp.earning.sheets.models import AwardLine, AwardSheet, State
 from pointsapp.earning.sheets.refusals import WrongState
 from pointsapp.refusals import NotFound, Refusal
 from tests.earning import correcting
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.rules import NEW_YEAR, SUNDAY
 from tests.village import AT, Cast, NextVillage
 
@@ -230,7 +230,7 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=examples(60),
+    max_examples=examples_on_each(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

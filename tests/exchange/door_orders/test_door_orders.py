@@ -44,7 +44,7 @@ from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.village_time import village_day
 from tests.door import Order
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.goods import SOAP
 from tests.village import AT, Cast, NextVillage, resident_of
 
@@ -304,7 +304,9 @@ ACTS = (Door.take, Door.book, Door.book, Door.cancel, Door.revoke, Door.agree, D
 
 
 @given(acts=st.lists(st.sampled_from(ACTS), max_size=12))
-@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples_on_each(20), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_whatever_is_done_an_order_is_spent_at_most_once_and_under_its_mandate(
     session: Session,
     village: Cast,

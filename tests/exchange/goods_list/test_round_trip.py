@@ -11,7 +11,7 @@ from pointsapp.exchange.goods_list.reading import read_goods
 from pointsapp.exchange.goods_list.writing import write_goods
 from pointsapp.exchange.items.queries import list_items
 from pointsapp.exchange.items.service import NewItem, create_items
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.village import Cast
 
 WORDS = [
@@ -46,7 +46,9 @@ ITEMS = st.lists(
 )
 
 
-@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples_on_each(20), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(items=ITEMS)
 def test_the_list_of_goods_out_and_in_again_changes_nothing(
     session: Session, village: Cast, items: list[NewItem]

@@ -17,7 +17,7 @@ from pointsapp.exchange.receipts.lot_keeping import find_wrong_lots, keep_lots
 from pointsapp.exchange.receipts.lots import lots_of
 from pointsapp.exchange.receipts.models import KeptLot, LotUse
 from pointsapp.exchange.receipts.replay import Lot
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.page import statements
 from tests.village import AT, Cast
 
@@ -128,7 +128,9 @@ def figures(lots: list[Lot]) -> list[tuple[int, int, int, int, int]]:
     ]
 
 
-@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples_on_each(25), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(MOVES)
 def test_lots_stand_as_told_whenever_they_are_written_down(
     session: Session, village: Cast, moves: list[tuple[str, int, int]]

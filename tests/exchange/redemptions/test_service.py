@@ -28,7 +28,7 @@ from pointsapp.exchange.redemptions.refusals import (
 )
 from pointsapp.exchange.redemptions.service import redeem, redeemed_before
 from pointsapp.refusals import NotFound, Refusal
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.goods import SOAP
 from tests.village import AT, Cast, Home, NextVillage
 
@@ -288,7 +288,7 @@ BASKETS = st.lists(
 
 
 @settings(
-    max_examples=examples(30),
+    max_examples=examples_on_each(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -27,7 +27,7 @@ from pointsapp.exchange.returns.refusals import (
 )
 from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 from pointsapp.refusals import NotFound, Refusal
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.village import AT, Cast, Home, NextVillage
 
 Shelf = dict[str, int]
@@ -327,7 +327,7 @@ def test_the_list_goes_on_with_older_redemptions(
 
 
 @settings(
-    max_examples=examples(25),
+    max_examples=examples_on_each(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -27,7 +27,7 @@ from pointsapp.exchange.returns.service import Back, NewReturn, return_goods
 from pointsapp.exchange.stocktakes.queries import show_stocktake
 from pointsapp.exchange.stocktakes.service import ShelfCount, count_shelf, explain_differences
 from pointsapp.exchange.write_offs.service import NewWriteOff, write_off
-from tests.examples import examples
+from tests.examples import examples_on_each
 from tests.page import open_page, text_of
 from tests.village import AT, Cast, Home, sign_in
 
@@ -94,7 +94,7 @@ def rich(session: Session, village: Cast, shelf: Shelf, give: Give) -> Shelf:
 
 
 @settings(
-    max_examples=examples(30),
+    max_examples=examples_on_each(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
