@@ -1,5 +1,6 @@
 """Templates compiled once a run, and not anew by each process and each application."""
 
+from flask import Flask
 from flask_babel import get_locale
 from jinja2 import FileSystemBytecodeCache
 
@@ -16,8 +17,6 @@ class KeptTemplates(FileSystemBytecodeCache):
 
 def keep_templates() -> None:
     """Let every application of this process, and those forked from it, share what is compiled."""
-    from pointsapp.application import Application  # noqa: PLC0415 - it brings all rooms
-
     folder = databases.run_folder() / "templates"
     folder.mkdir(exist_ok=True)
-    Application.jinja_options = {"bytecode_cache": KeptTemplates(str(folder))}
+    Flask.jinja_options = {"bytecode_cache": KeptTemplates(str(folder))}

@@ -113,7 +113,7 @@ class Sender:
 
     def rows(self) -> dict[str, int]:
         """Return how many rows each table has, but those of the door."""
-        return dict(self.session.execute(how_many_rows()).tuples().all())
+        return dict(self.session.execute(how_many_rows()).all())
 
 
 @pytest.fixture(params=SENDINGS, ids=[form.__name__ for form in SENDINGS])

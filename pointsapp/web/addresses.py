@@ -62,14 +62,11 @@ class Route(Rule):
     Werkzeug compiles two functions a route at start-up: for each worker, each command, each test.
     """
 
-    def _compile_builder(
-        self,
-        append_unknown: bool = True,  # noqa: FBT001, FBT002 - as werkzeug passes it
-    ) -> Callable[..., tuple[str, str]]:
+    def _compile_builder(self, *which: bool, **named: bool) -> Callable[..., tuple[str, str]]:
         compiled = cache(super()._compile_builder)
 
         def build(route: Rule, /, **values: Any) -> tuple[str, str]:
-            return compiled(append_unknown)(route, **values)
+            return compiled(*which, **named)(route, **values)
 
         return build
 
