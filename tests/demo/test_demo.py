@@ -19,11 +19,14 @@ from tests.village import Cast
 
 
 @pytest.fixture
-def own_app(fresh_database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def own_app(
+    fresh_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
     """The application on a database of its own.
 
     A year that is rolled back leaves PostgreSQL dead rows, in the way of every later test.
     """
+    monkeypatch.setenv("DATABASE_STATEMENT_SECONDS", "600")  # the ledger is verified here, too
     with databases.application(fresh_database_url, tmp_path) as app:
         yield app
 
