@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, 
 from sqlalchemy.orm import Session, aliased
 
 from pointsapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
-from pointsapp.ledger.movements import RECORDED_SINCE, period_of
+from pointsapp.ledger.movements import EVER, RECORDED_SINCE, period_of
 from pointsapp.ledger.refusals import UnknownAccount
 
 CHUNK = 10_000
@@ -259,12 +259,13 @@ def left_of(
     given_back: Collection[str],
     account_id: int | None = None,
 ) -> dict[int, tuple[int, ...]]:
-    """Return, for each account of this kind, what is left of all that came in before each instant.
+    """Return, for each account that holds something, what is left of all that came in before each.
 
     Whatever left since then was of the oldest. A reversal takes away, or brings back, what it
     undid, on the day of that; a transaction of the kinds `given_back` brings back what had left.
-    Never less than 0 and never more than the account holds. With `account_id` only that account.
-    One statement, whatever the book holds.
+    So what is left is what the account holds, without what came in since; never less than 0. With
+    `account_id` only that account. One statement that reads what was posted since the first of
+    the instants, whatever the book holds.
     """
     undoes = LedgerTransaction.reverses_id.is_not(None)
     came_in = and_(
@@ -274,30 +275,35 @@ def left_of(
         ),
         LedgerTransaction.kind.not_in(given_back),
     )
-    since = func.coalesce(_Undone.recorded_at, LedgerTransaction.recorded_at)
-    query = (
-        select(
-            LedgerAccount.id,
-            LedgerAccount.balance,
-            *(_sum(or_(~came_in, since < instant)) for instant in before),
-        )
-        .join(LedgerEntry, LedgerEntry.account_id == LedgerAccount.id)
+    at = func.coalesce(_Undone.recorded_at, LedgerTransaction.recorded_at)
+    sums = [
+        func.sum(case((at >= instant, LedgerEntry.amount), else_=0)).label(f"since_{place}")
+        for place, instant in enumerate(before)
+    ]
+    new = (
+        select(LedgerEntry.account_id, *sums)
         .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
         .outerjoin(_Undone, _Undone.id == LedgerTransaction.reverses_id)
-        .where(LedgerAccount.book_id == book_id, LedgerAccount.kind == kind)
-        .group_by(LedgerAccount.id, LedgerAccount.balance)
+        .where(*RECORDED_SINCE, came_in)
+        .group_by(LedgerEntry.account_id)
+        .subquery()
+    )
+    since = [func.coalesce(new.c[one.name], 0) for one in sums]
+    query = (
+        select(LedgerAccount.id, LedgerAccount.balance, *since)
+        .outerjoin(new, new.c.account_id == LedgerAccount.id)
+        .where(
+            LedgerAccount.book_id == book_id, LedgerAccount.kind == kind, LedgerAccount.balance > 0
+        )
     )
     if account_id is not None:
         query = query.where(LedgerAccount.id == account_id)
-    rows = session.connection().execute(query)
+    asked = {"book_id": book_id, "begins": min(before), "through": EVER}
+    rows = session.connection().execute(query, asked)
     return {
-        account_id: tuple(max(0, min(int(one), balance)) for one in left)
-        for account_id, balance, *left in rows
+        account_id: tuple(max(0, balance - int(one)) for one in came)
+        for account_id, balance, *came in rows
     }
-
-
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    return func.sum(case((condition, LedgerEntry.amount), else_=0))
 
 
 def select_held(kind: str) -> Select[int, str, int]:
