@@ -1,9 +1,7 @@
 """The application: Flask with every room in it."""
 
-import os
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, Request, g
@@ -11,18 +9,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import MapAdapter
 
-from pointsapp import commands, config, wiring
+from pointsapp import commands, foundation, wiring
 from pointsapp.access import guard
 from pointsapp.commands import routes
-from pointsapp.database import make_safe
-from pointsapp.extensions import csrf, db, let_migrate, login_manager
+from pointsapp.extensions import csrf, login_manager
 from pointsapp.web import (
     barcodes,
     caching,
     errors,
     headers,
     hosts,
-    language,
     messages,
     same_origin,
     shown_again,
@@ -32,12 +28,10 @@ from pointsapp.web.addresses import Addresses, ClearedRequest, Route
 from pointsapp.web.outages import standby
 from pointsapp.web.outages.again import once_more
 from pointsapp.web.templates import TranslatedTemplates
-from pointsapp.web.watching import logs, metrics
+from pointsapp.web.watching import metrics
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 class Application(Flask):
@@ -78,20 +72,13 @@ def make(*, pages: bool) -> Flask:
     """Return the application, configured from the environment."""
     app = Application(
         __name__,
-        template_folder=ROOT / "templates",
-        static_folder=ROOT / "static",
-        instance_path=os.environ.get("INSTANCE_PATH") or str(ROOT / "instance"),
+        template_folder=foundation.ROOT / "templates",
+        static_folder=foundation.ROOT / "static",
+        instance_path=foundation.instance_path(),
     )
-    config.configure(app)
-    logs.init_app(app)
-    standby.init_app(app)
-    db.init_app(app)
-    let_migrate(app, ROOT / "pointsapp" / "migrations")
-    language.init_app(app)
+    foundation.lay(app)
     commands.register(app)
     wiring.connect(app)
-    with app.app_context():
-        make_safe(db.engine, app.config["DATABASE_LIMITS"])
     if pages:
         _open_pages(app)
     return app

@@ -48,6 +48,9 @@ COMMANDS = {
 }
 """What `flask --help` tells of each."""
 
+OF_THE_DATABASE = {"backup", "check", "db", "prepare"}
+"""They look after the database; no room is imported for them."""
+
 
 class Later(click.Command):
     """A command of which the name and the help are known; the rest is imported when it is run."""
@@ -62,7 +65,9 @@ class Later(click.Command):
         """Go on as the command itself, with an application to be made when it asks for one."""
         info = parent.find_object(ScriptInfo) if parent else None
         if parent and info and isinstance(info.load_app(), OnlyCommands):
-            parent.obj = ScriptInfo(create_app=partial(create_app, pages=False))
+            is_alone = self.name in OF_THE_DATABASE
+            made = without_rooms if is_alone else partial(create_app, pages=False)
+            parent.obj = ScriptInfo(create_app=made)
         return loaded(self.name or "").make_context(info_name, args, parent, **extra)
 
 
@@ -76,6 +81,12 @@ class OnlyCommands(Flask):
     def app_context(self) -> Any:
         """Enter nothing, so that a command enters the context of the application itself."""
         return nullcontext()
+
+
+def without_rooms() -> Flask:
+    """Return an application that knows its database and no more."""
+    app: Flask = import_module("pointsapp.foundation").alone()
+    return app
 
 
 def loaded(name: str) -> click.Command:

@@ -1,11 +1,16 @@
 """`flask prepare`: all that comes before serving, in one go."""
 
-import click
-from flask.cli import with_appcontext
-from flask_migrate import upgrade
+from importlib import import_module
 
-from pointsapp.commands import check, demo
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from pointsapp import create_app
+from pointsapp.commands import check, loaded
 from pointsapp.commands._sentences import OneSentence
+from pointsapp.copies.files import is_of_this_version
+from pointsapp.extensions import db
 
 
 @click.command("prepare", cls=OneSentence)
@@ -17,10 +22,18 @@ def command(context: click.Context, *, with_demo: bool) -> None:
 
     What it finds hinders nothing.
     """
-    upgrade()
+    if not _is_up_to_date():
+        import_module("flask_migrate").upgrade()
     try:
         context.invoke(check.command)
     except click.ClickException as unsafe:
         unsafe.show()
     if with_demo:
-        context.invoke(demo.command)
+        with create_app(pages=False).app_context():
+            context.invoke(loaded("demo"))
+
+
+def _is_up_to_date() -> bool:
+    """Tell whether nothing is to be migrated, and no owner is named who would grant rights."""
+    with db.engine.connect() as connection:
+        return not current_app.config["OWNER_DATABASE_URI"] and is_of_this_version(connection)

@@ -22,6 +22,7 @@ HEAVY = {
     "sqlalchemy",
     "wtforms",
 }
+ROOMS = ("access", "community", "earning", "exchange", "wiring", "application")
 FLASKS_OWN = {"run", "shell", "routes"}
 
 
@@ -38,9 +39,14 @@ def flask(*words: str, instance: Path, trace: bool = False) -> subprocess.Comple
     )
 
 
+def imported_by(told: subprocess.CompletedProcess[str]) -> set[str]:
+    """Return the modules that a traced command imported."""
+    return set(re.findall(r"^import time:.*\| +(\S+)$", told.stderr, re.MULTILINE))
+
+
 def test_the_help_names_every_command_and_imports_nothing_heavy(tmp_path: Path) -> None:
     told = flask("--help", instance=tmp_path, trace=True)
-    imported = set(re.findall(r"^import time:.*\| +(\S+)$", told.stderr, re.MULTILINE))
+    imported = imported_by(told)
     assert {name.partition(".")[0] for name in imported} & HEAVY == set()
     assert {name for name in imported if name.startswith("pointsapp")} == {
         "pointsapp",
@@ -48,6 +54,13 @@ def test_the_help_names_every_command_and_imports_nothing_heavy(tmp_path: Path) 
     }
     listed = told.stdout.partition("Commands:\n")[2]
     assert set(re.findall(r"^  ([a-z-]+) ", listed, re.MULTILINE)) == {*COMMANDS, *FLASKS_OWN}
+
+
+def test_what_comes_before_every_start_waits_for_no_room_and_no_migration(tmp_path: Path) -> None:
+    databases.migrated_sqlite(tmp_path / "points.sqlite3")
+    imported = imported_by(flask("prepare", instance=tmp_path, trace=True))
+    assert {name.partition(".")[0] for name in imported} & {"alembic", "flask_migrate"} == set()
+    assert imported & {f"pointsapp.{room}" for room in ROOMS} == set()
 
 
 def test_each_file_is_a_command() -> None:

@@ -14,6 +14,7 @@ WEB_ROOMS = ("pointsapp/web/", "pointsapp/commands/", "pointsapp/migrations/")
 MAY_KNOW_THE_WEB = {
     "pointsapp/__init__.py": "gives the application",
     "pointsapp/application.py": "makes it",
+    "pointsapp/foundation.py": "what it stands on",
     "pointsapp/config.py": "configures the application",
     "pointsapp/extensions.py": "holds its extensions",
     "pointsapp/wiring.py": "joins the rooms with it",
