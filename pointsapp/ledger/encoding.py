@@ -40,9 +40,9 @@ def encode(fields: Iterable[Field]) -> bytes:
 
 
 @lru_cache(maxsize=4096, typed=True)
-def encode_often(field: Field) -> bytes:
-    """Return what `encode` returns for a field that comes again and again, like a day."""
-    return encode((field,))
+def encode_often(*fields: Field) -> bytes:
+    """Return what `encode` returns for fields that come again and again, like a day."""
+    return encode(fields)
 
 
 def digest(*fields: Field) -> str:
@@ -50,9 +50,9 @@ def digest(*fields: Field) -> str:
     return sha256(encode(fields)).hexdigest()
 
 
-def digest_encoded(name: bytes, *encoded: bytes) -> str:
+def digest_encoded(name: str, *encoded: bytes) -> str:
     """Return the SHA-256 of fields that are encoded already, after the name of the hash."""
-    return sha256(b"".join((name, *encoded))).hexdigest()
+    return sha256(b"".join((encode_often(name), *encoded))).hexdigest()
 
 
 def genesis(book: Sequence[Field], account: Sequence[Field]) -> str:

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from pointsapp.ledger.books import LockedBook, check_clock, take_book
 from pointsapp.ledger.encoding import (
+    CONTENT,
+    ENTRY,
+    TRANSACTION,
     LegFacts,
-    content_hash,
-    entry_hash,
+    digest_encoded,
+    encode,
+    encode_often,
     instant_text,
-    transaction_digest,
 )
 from pointsapp.ledger.models import FEWEST_LEGS
 from pointsapp.ledger.refusals import (
@@ -25,7 +28,7 @@ from pointsapp.ledger.refusals import (
     Unbalanced,
     UnknownAccount,
 )
-from pointsapp.ledger.sql import statements_for
+from pointsapp.ledger.sql import Rows, statements_for, write
 from pointsapp.village_time import village_day
 
 MOST = 10**9
@@ -93,8 +96,8 @@ class _Batch:
     by: str
     at: datetime
     accounts: dict[int, _Account]
-    transactions: list[tuple[object, ...]] = field(default_factory=list)
-    entries: list[tuple[object, ...]] = field(default_factory=list)
+    transactions: Rows = field(default_factory=list)
+    entries: Rows = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -185,15 +188,13 @@ def _select_new(
 
 
 def _content(posting: Posting, reverses_id: int | None) -> str:
-    facts = (
-        posting.kind,
-        posting.occurred_on.isoformat(),
-        posting.source_kind,
-        posting.source_id,
-        posting.memo,
-        reverses_id,
+    about = (
+        encode_often(posting.kind, posting.occurred_on.isoformat(), posting.source_kind),
+        encode((posting.source_id,)),
+        encode_often(posting.memo, reverses_id),
     )
-    return content_hash(facts, ((leg.account_id, leg.amount) for leg in posting.legs))
+    legs = sorted((leg.account_id, leg.amount) for leg in posting.legs)
+    return digest_encoded(CONTENT, *about, *(encode_often(*leg) for leg in legs))
 
 
 def _write(
@@ -202,17 +203,14 @@ def _write(
     for new in fresh:
         _refuse_bad_day(new.posting, batch)
         _refuse_bad_legs(new.posting, batch)
+    recorded = instant_text(batch.at)
     for transaction_id, new in zip(ids, fresh, strict=False):
-        _add(batch, transaction_id, new)
+        _add(batch, transaction_id, new, recorded)
     touched = {leg.account_id for new in fresh for leg in new.posting.legs}
-    moved = [(n, a.balance, a.count, a.head) for n, a in batch.accounts.items() if n in touched]
-    written = {
-        "transactions": json.dumps(batch.transactions),
-        "accounts": json.dumps(moved),
-        "entries": json.dumps(batch.entries),
-    }
-    for statement in statements_for(connection).write:
-        connection.execute(statement, written)
+    moved: Rows = [
+        (a.balance, a.count, a.head, n) for n, a in batch.accounts.items() if n in touched
+    ]
+    write(connection, batch.transactions, moved, batch.entries)
     return {new.posting.key: number for number, new in zip(ids, fresh, strict=False)}
 
 
@@ -242,29 +240,35 @@ def _make_a_move(legs: tuple[Leg, ...]) -> bool:
     return each_once and all(0 < abs(leg.amount) <= MOST for leg in legs)
 
 
-def _add(batch: _Batch, transaction_id: int, new: _New) -> None:
-    """Move the accounts and add the rows of one new transaction to the batch."""
+def _add(batch: _Batch, transaction_id: int, new: _New, recorded: str) -> None:
+    """Move the accounts and add the rows of one new transaction to the batch.
+
+    What many transactions share is encoded once, and so are the legs, that two hashes are over.
+    """
     posting = new.posting
     legs = [_move(batch.accounts[leg.account_id], leg, posting.floor) for leg in posting.legs]
-    recorded = instant_text(batch.at)
-    facts = (
-        posting.key,
-        new.content,
-        posting.kind,
-        posting.occurred_on.isoformat(),
-        recorded,
-        batch.by,
-        posting.source_kind,
-        posting.source_id,
-        posting.memo,
-        new.reverses_id,
+    own = (transaction_id, posting.key, new.content)
+    day = posting.occurred_on.isoformat()
+    rest = (batch.by, posting.source_kind, posting.source_id, posting.memo, new.reverses_id)
+    encoded = {leg: encode(leg) for leg in legs}
+    digest = digest_encoded(
+        TRANSACTION,
+        encode_often(batch.book.code),
+        encode(own),
+        encode_often(posting.kind, day, recorded, *rest[:2]),
+        encode(rest[2:3]),
+        encode_often(*rest[3:]),
+        *(encoded[leg] for leg in sorted(legs)),
     )
-    digest = transaction_digest((batch.book.code, transaction_id, *facts), legs)
-    stored = (*facts[:4], recorded.replace("T", " ").replace("Z", ".000000"), *facts[5:])
-    batch.transactions.append((transaction_id, batch.book.id, *stored))
+    written = recorded.replace("T", " ").replace("Z", ".000000")
+    batch.transactions.append(
+        (transaction_id, batch.book.id, *own[1:], posting.kind, day, written, *rest)
+    )
+    end = encode((digest,))
     for leg in legs:
         account = batch.accounts[leg[0]]
-        account.head = entry_hash(account.head, (account.kind, account.commodity), leg, digest)
+        kind = encode_often(account.kind, account.commodity)
+        account.head = digest_encoded(ENTRY, encode((account.head,)), kind, encoded[leg], end)
         batch.entries.append((transaction_id, *leg, account.head))
 
 

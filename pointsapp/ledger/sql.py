@@ -1,6 +1,7 @@
 # ruff: noqa: S608 - the names put together here are all our own
 """The statements of a posting, built once; a set of rows travels as one JSON text."""
 
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, TextClause, bindparam, select, text
@@ -69,8 +70,6 @@ class Statements:
     """What reverses one of :rows, or has one of the :keys."""
     account_ids: TextClause
     add_accounts: TextClause
-    write: tuple[TextClause, ...]
-    """Adds :transactions, moves :accounts, adds :entries; in one statement where that can be."""
 
 
 def _values(count: int) -> str:
@@ -91,17 +90,15 @@ def _postgresql_add(table: str, columns: str, types: str, rows: str) -> str:
     )
 
 
-_MOVE_SQLITE = """
-UPDATE ledger_account SET balance = new.balance, entry_count = new.entry_count, head_hash = new.head
-FROM (SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS balance,
-             json_extract(value, '$[2]') AS entry_count, json_extract(value, '$[3]') AS head
-      FROM json_each(:accounts)) AS new
-WHERE ledger_account.id = new.id
-"""
+_WRITE_SQLITE = (
+    f"INSERT INTO ledger_transaction ({_TRANSACTION}) VALUES (?{', ?' * 11})",
+    "UPDATE ledger_account SET balance = ?, entry_count = ?, head_hash = ? WHERE id = ?",
+    f"INSERT INTO ledger_entry ({_ENTRY}) VALUES (?{', ?' * 5})",
+)
 _MOVE_POSTGRESQL = """
 UPDATE ledger_account SET balance = new.balance, entry_count = new.entry_count, head_hash = new.head
-FROM (SELECT CAST(value->>0 AS integer) AS id, CAST(value->>1 AS bigint) AS balance,
-             CAST(value->>2 AS integer) AS entry_count, value->>3 AS head
+FROM (SELECT CAST(value->>0 AS bigint) AS balance, CAST(value->>1 AS integer) AS entry_count,
+             value->>2 AS head, CAST(value->>3 AS integer) AS id
       FROM json_array_elements(CAST(:accounts AS json)) AS rows (value)) AS new
 WHERE ledger_account.id = new.id
 """
@@ -114,6 +111,10 @@ _ADD_TRANSACTIONS_POSTGRESQL = _postgresql_add(
 )
 _ADD_ENTRIES_POSTGRESQL = _postgresql_add(
     "ledger_entry", _ENTRY, "bigint, integer, integer, bigint, bigint, text", "entries"
+)
+_WRITE_POSTGRESQL = text(
+    f"WITH added AS ({_ADD_TRANSACTIONS_POSTGRESQL}), moved AS ({_MOVE_POSTGRESQL})"
+    f" {_ADD_ENTRIES_POSTGRESQL}"
 )
 
 _SQLITE_IDS = "IN (SELECT value FROM json_each(:rows))"
@@ -132,11 +133,6 @@ SQLITE = Statements(
         " FROM json_each(:rows) ORDER BY 1"
     ),
     add_accounts=text(_sqlite_add("ledger_account", _ACCOUNT, "rows")),
-    write=(
-        text(_sqlite_add("ledger_transaction", _TRANSACTION, "transactions")),
-        text(_MOVE_SQLITE),
-        text(_sqlite_add("ledger_entry", _ENTRY, "entries")),
-    ),
 )
 POSTGRESQL = Statements(
     state=text(_STATE_POSTGRESQL),
@@ -154,15 +150,27 @@ POSTGRESQL = Statements(
             "rows",
         )
     ),
-    write=(
-        text(
-            f"WITH added AS ({_ADD_TRANSACTIONS_POSTGRESQL}), moved AS ({_MOVE_POSTGRESQL})"
-            f" {_ADD_ENTRIES_POSTGRESQL}"
-        ),
-    ),
 )
 
 
 def statements_for(connection: Connection) -> Statements:
     """Return the statements for this connection's kind of database."""
     return SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL
+
+
+Rows = list[tuple[object, ...]]
+
+
+def write(connection: Connection, transactions: Rows, accounts: Rows, entries: Rows) -> None:
+    """Add transactions, move accounts and add entries: what a posting writes.
+
+    SQLite, where nothing travels, takes a list of rows faster than it reads them from JSON.
+    """
+    if connection.dialect.name == "sqlite":
+        for statement, rows in zip(_WRITE_SQLITE, (transactions, accounts, entries), strict=True):
+            connection.exec_driver_sql(statement, rows)
+        return
+    written = {"transactions": transactions, "accounts": accounts, "entries": entries}
+    connection.execute(
+        _WRITE_POSTGRESQL, {name: json.dumps(rows) for name, rows in written.items()}
+    )

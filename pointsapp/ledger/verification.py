@@ -45,7 +45,6 @@ from pointsapp.ledger.stored import (
 )
 
 ROWS_AT_ONCE = 2000
-_CONTENT, _TRANSACTION, _ENTRY = (encode((name,)) for name in (CONTENT, TRANSACTION, ENTRY))
 
 
 @dataclass
@@ -231,15 +230,17 @@ class _Book:
             self._check_seals(before=facts[0])
         self.report.transactions += 1
         self.report.entries += len(entries)
-        encoded = [encode(facts[:3]), *map(encode_often, facts[3:])]
+        kind_and_day, recorded = encode_often(*facts[3:5]), encode_often(*facts[5:7])
+        source = (*map(encode_often, facts[7:9]), encode_often(*facts[9:]))
+        encoded = (encode(facts[:3]), kind_and_day, recorded, *source)
         legs = [(row[:4], [*map(encode_often, row[:4])]) for row in entries]
         in_order = [field for _, leg in sortable(legs) for field in leg]
-        digest = encode((digest_encoded(_TRANSACTION, self.encoded_code, *encoded, *in_order),))
+        digest = encode((digest_encoded(TRANSACTION, self.encoded_code, *encoded, *in_order),))
         for row, (_, leg) in zip(entries, legs, strict=True):
             self._check_entry(row, leg, digest)
         pairs = sortable([(row[0], row[2], leg[0], leg[2]) for row, leg in legs])
-        content = (*encoded[1:3], *encoded[5:], *(field for pair in pairs for field in pair[2:]))
-        self._check_whole(facts, digest_encoded(_CONTENT, *content), entries)
+        content = (kind_and_day, *source, *(field for pair in pairs for field in pair[2:]))
+        self._check_whole(facts, digest_encoded(CONTENT, *content), entries)
         self._check_instant(facts[0], facts[5])
 
     def finish(self, undone: dict[int, _Undone | None]) -> None:
@@ -282,7 +283,7 @@ class _Book:
             self.report.note("unknown-account", account_id, number)
             return
         is_amount = isinstance(amount, int)
-        head = digest_encoded(_ENTRY, encode((state.head,)), state.encoded, *leg, digest)
+        head = digest_encoded(ENTRY, encode((state.head,)), state.encoded, *leg, digest)
         if number != state.count + 1:
             self.report.note("number", account_id, number)
         if not is_amount or amount == 0:
