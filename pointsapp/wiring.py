@@ -49,6 +49,7 @@ from pointsapp.earning.sheets.waiting import lines_follow_merger, lines_go_along
 from pointsapp.exchange.door_orders.service import order_waits
 from pointsapp.exchange.goods_list import service as goods_list
 from pointsapp.exchange.parking.service import basket_waits
+from pointsapp.extensions import csrf
 from pointsapp.honours.nominations.service import nominations_follow_merger
 from pointsapp.honours.proposals.service import candidate_waits, candidates_follow_merger
 from pointsapp.web import refusals
@@ -112,6 +113,7 @@ SENTENCES = (
     "access.setup.words",
     "access.staff.words",
     "access.words",
+    "api.words",
     "earning.activities.words",
     "earning.check_in.words",
     "earning.claims.words",
@@ -172,6 +174,7 @@ BLUEPRINTS = (
     "access.mandates.views:mandate_pages",
     "access.pairs.views:pair_desk",
     "access.phones.views:settings",
+    "access.programs.views:program_pages",
     "access.second_persons.views:review_desk",
     "access.setup.views:setup",
     "access.sign_in.views:access",
@@ -241,6 +244,14 @@ BLUEPRINTS = (
     "portal.stars.views:star_pages",
     "portal.statements.views:statement_pages",
     "archive.made.views:archive_desk",
+    "api.views:api",
+    "api.attendance.views:attendance_api",
+    "api.board.views:board_api",
+    "api.claims.views:claims_api",
+    "api.events.views:events_api",
+    "api.goods.views:goods_api",
+    "api.household.views:household_api",
+    "api.roster.views:roster_api",
     "township.log.views:township_log",
     "township.overview.views:overview",
     "township.rosters.views:township_rosters",
@@ -290,7 +301,10 @@ def add_pages(app: Flask) -> None:
     """Give the application the pages of every room."""
     for place in BLUEPRINTS:
         module, name = place.split(":")
-        app.register_blueprint(getattr(_module(module), name))
+        pages = getattr(_module(module), name)
+        app.register_blueprint(pages)
+        if module.startswith("api."):
+            csrf.exempt(pages)  # a program shows its token itself; no browser sends it unasked
 
 
 def _module(name: str) -> ModuleType:

@@ -161,6 +161,7 @@ WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
     "pin": (follow_merger,),
     "device": (follow_merger,),
     "helper": (follow_merger,),
+    "program": (follow_merger,),
     "household": "names who answers for it",
     "household_change": "history",
     "resident": "moves with the merger itself",

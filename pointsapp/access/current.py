@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import sqlalchemy as sa
-from flask import Flask, Response, after_this_request, current_app, request, session
+from flask import Flask, Request, Response, after_this_request, current_app, request, session
 from flask.globals import app_ctx
 from flask_login import current_user, login_user, logout_user
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,12 +19,14 @@ from pointsapp.access.devices import service as devices
 from pointsapp.access.devices.queries import Represented, SignedIn, Visited
 from pointsapp.access.hashing import Hasher, hasher_of
 from pointsapp.access.models import Awaited
+from pointsapp.access.standing_programs import StandingProgram, standing_program
 from pointsapp.actor import Actor
 from pointsapp.community.villages.queries import IS_DEMO
 from pointsapp.extensions import db, login_manager
 from pointsapp.refusals import NotFound
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.problems import from_program
 from pointsapp.web.unit_of_work import unit_of_work
 
 WAIT_SECONDS = 0.05
@@ -54,7 +56,12 @@ def current_device_id() -> int | None:
 
 
 def load(session_code: str) -> SignedIn | None:
-    """Return who this session is, unless it ended; keep now and then that it was used."""
+    """Return who this session is, unless it ended; keep now and then that it was used.
+
+    No session opens what is for programs.
+    """
+    if from_program(request):
+        return None
     at = now()
     somebody = queries.signed_in(db.session(), session_code, at=at)
     if somebody and not somebody.awaits and somebody.seen_at + devices.SEEN_EVERY <= at:
@@ -62,7 +69,21 @@ def load(session_code: str) -> SignedIn | None:
     return somebody
 
 
+def load_program(sent: Request) -> StandingProgram | None:
+    """Return the program whose token this request shows; what is for people takes none."""
+    shown = sent.authorization
+    if not from_program(sent) or shown is None or shown.type != "bearer" or not shown.token:
+        return None
+    return standing_program(db.session(), shown.token, at=now())
+
+
 login_manager.user_loader(load)
+login_manager.request_loader(load_program)
+
+
+def current_program() -> StandingProgram | None:
+    """Return the program that acts in this request."""
+    return current_user if current_user.is_authenticated and from_program(request) else None
 
 
 def _seen_once_answered(somebody: SignedIn, at: datetime, response: Response) -> Response:

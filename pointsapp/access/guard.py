@@ -20,9 +20,11 @@ from flask.typing import ResponseReturnValue
 
 from pointsapp.access.audit.events import Event
 from pointsapp.access.audit.noting import note, shown_if_noted
+from pointsapp.access.credentials import guesses
 from pointsapp.access.current import (
     acting_is_over,
     awaited,
+    current_program,
     must_change_secret,
     must_consent,
     represented,
@@ -30,12 +32,18 @@ from pointsapp.access.current import (
 )
 from pointsapp.access.models import Awaited
 from pointsapp.access.permissions import READ_BY_VISITORS
-from pointsapp.access.standing_mandates import subject_of
+from pointsapp.access.programs import service as programs
+from pointsapp.access.refusals import NoProgram, OutOfScope, TooManyRequests
+from pointsapp.access.standing_mandates import subject_of as mandate_subject
+from pointsapp.access.standing_programs import subject_of
 from pointsapp.actor import ActorKind, Permission, code_of, number_of
-from pointsapp.extensions import login_manager
+from pointsapp.extensions import db, login_manager
 from pointsapp.web.addresses import page_of
+from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.problems import from_program
 from pointsapp.web.requires import Step
+from pointsapp.web.unit_of_work import unit_of_work
 
 _OPEN = {
     Step.NEW_PIN: "open_with_drawn_secret",
@@ -43,6 +51,8 @@ _OPEN = {
     Step.CONSENT: "open_without_consent",
 }
 """By which label a view is open before the step is taken."""
+MOST_REQUESTS = 60
+"""So often may a program ask within a minute."""
 RESIDENTS_OWN = frozenset({Permission.VIEW_OWN_HOUSEHOLD, Permission.MANAGE_OWN_HOUSEHOLD})
 """Who opens such a page signs in as a household; any other page is the staff's."""
 
@@ -80,6 +90,14 @@ def check() -> ResponseReturnValue | None:
     needed = permission_of(request.endpoint)
     if needed is None:
         abort(500)
+    if from_program(request):
+        _check_program(needed)
+        return None
+    return _check_person(needed)
+
+
+def _check_person(needed: Permission) -> ResponseReturnValue | None:
+    """Let somebody signed in through, or send them where they go first."""
     if needed is Permission.PUBLIC and not _owes_steps_here():
         return None
     step = _first_step(needed)
@@ -104,6 +122,28 @@ def _let_visitor_read(needed: Permission) -> ResponseReturnValue | None:
         return None
     asks = page_that_asks_for(Step.REASON)
     return redirect(url_for(asks, next=_way_back(Step.REASON)), 303)
+
+
+def _check_program(needed: Permission) -> None:
+    """Let a program do what its token is for, so often a minute; no session opens this.
+
+    Raises NoProgram, OutOfScope and TooManyRequests.
+    """
+    if needed is Permission.PUBLIC:
+        return
+    program, scope = current_program(), label_of(request.endpoint, "scope")
+    if program is None:
+        raise NoProgram
+    if not program.actor.may(needed) or (scope is not None and scope not in program.scopes):
+        raise OutOfScope
+    db.session.rollback()
+    at = now()
+    until = guesses.pace(db.engine, subject_of(program.id), most=MOST_REQUESTS, at=at)
+    if until is not None:
+        raise TooManyRequests(until=until)
+    if program.used_at is None or program.used_at + programs.USED_EVERY <= at:
+        with unit_of_work() as session:
+            programs.mark_used(session, program, at=at)
 
 
 def _owes_steps_here() -> bool:
@@ -171,7 +211,7 @@ def write_down_help(response: Response) -> Response:
         return response
     actor, acts_for = current_actor(), represented()
     if acts_for is not None:
-        return _note_if_possible(event, subject_of(acts_for.mandate_id))(response)
+        return _note_if_possible(event, mandate_subject(acts_for.mandate_id))(response)
     if number_of(actor.code, ActorKind.HELPER) is not None:
         return _note_if_possible(event, actor.code)(response)
     return response

@@ -362,3 +362,30 @@ class Helper(Base):
     accepted_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     session_epoch: Mapped[int] = mapped_column(default=0)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class Program(Base):
+    """A program that somebody lets act: one of the staff, or a household for itself.
+
+    It shows a token, of which the row has the hash. Like a device it is over when its `epoch` is no
+    longer that of the account or PIN, `until` is past, or somebody `ended` it.
+    """
+
+    __tablename__ = "program"
+    __table_args__ = (
+        sa.CheckConstraint("(user_id IS NULL) <> (household_id IS NULL)", name="one_owner"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("household.id"), index=True)
+    epoch: Mapped[int]
+    purpose: Mapped[str] = mapped_column(sa.String(40))
+    scopes: Mapped[str] = mapped_column(sa.String(100))
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(UtcInstant)
+    until: Mapped[datetime] = mapped_column(UtcInstant)
+    used_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    ended_by: Mapped[str | None] = mapped_column(sa.String(40))

@@ -104,6 +104,30 @@ VILLAGE_ROLES = tuple(role for role in STAFF_ROLES if role is not Role.SUPERVISO
 """What a village's administrator may make somebody; the township names its supervisor itself."""
 
 
+class Scope(StrEnum):
+    """What a program may be let do; a value is kept with each program, so it never changes."""
+
+    BALANCE = "balance"
+    ATTENDANCE = "attendance"
+    CLAIMS = "claims"
+    ROSTER = "roster"
+    REDEMPTIONS = "redemptions"
+    STOCK = "stock"
+    EVENTS = "events"
+
+
+NEEDED_FOR: dict[Scope, Permission] = {
+    Scope.BALANCE: Permission.VIEW_OWN_HOUSEHOLD,
+    Scope.ATTENDANCE: Permission.RECORD_ACTIVITIES,
+    Scope.CLAIMS: Permission.RECORD_ACTIVITIES,
+    Scope.ROSTER: Permission.MANAGE_ROSTER,
+    Scope.REDEMPTIONS: Permission.VIEW_REPORTS,
+    Scope.STOCK: Permission.MANAGE_STOCK,
+    Scope.EVENTS: Permission.VIEW_REPORTS,
+}
+"""What somebody must be allowed to let a program do this; nobody hands on more than they have."""
+
+
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     """Return everything that somebody with all these roles may do."""
     return SIGNED_IN.union(*(PERMISSIONS[Role(role)] for role in roles))

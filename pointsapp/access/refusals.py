@@ -188,6 +188,30 @@ class InvitationOver(Refusal):
     code = "invitation-over"
 
 
+class NoProgram(Refusal):
+    """A program came without a token that stands."""
+
+    code = "no-token"
+
+
+class OutOfScope(Refusal):
+    """The program was not let do this, or whoever let it may not do it any more."""
+
+    code = "out-of-scope"
+
+
+class TooManyRequests(Refusal):
+    """A program asked too often within a minute; it may go on at `until`."""
+
+    code = "too-many-requests"
+
+
+class TooManyPrograms(Refusal):
+    """Somebody has let in as many programs as one may, `most`."""
+
+    code = "too-many-programs"
+
+
 class TooManyHelpers(Refusal):
     """A household lets only so many help it; facts: `most`."""
 

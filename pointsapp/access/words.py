@@ -152,4 +152,24 @@ SENTENCES: Sentences = {
     refusals.TooManyHelpers: Told(
         lambda f: _("A household can have at most %(n)s helpers. Remove one first.", n=f["most"])
     ),
+    refusals.NoProgram: Told(
+        lambda _f: _(
+            "A token is needed that stands. This one is unknown, expired or ended; whoever let "
+            "the program in can make another."
+        ),
+        status=401,
+    ),
+    refusals.OutOfScope: Told(
+        lambda _f: _(
+            "The program was not let do this, or whoever let it in may not do it any more."
+        ),
+        status=403,
+    ),
+    refusals.TooManyRequests: Told(
+        lambda f: _("Too many requests within a minute. Go on at %(moment)s.", moment=moment_of(f)),
+        status=429,
+    ),
+    refusals.TooManyPrograms: Told(
+        lambda f: _("At most %(n)s programs can be let in at a time. End one first.", n=f["most"])
+    ),
 }

@@ -1,4 +1,4 @@
-"""What the demo's households wrote to the village, and who helps them."""
+"""What the demo's households wrote to the village, who helps them, what reads for them."""
 
 from datetime import date, timedelta
 
@@ -6,6 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access.helpers import service as helpers
+from pointsapp.access.permissions import Scope
+from pointsapp.access.programs import service as programs
+from pointsapp.access.programs.service import NewProgram
 from pointsapp.community.models import Household
 from pointsapp.complaints.models import Complaint, Kind
 from pointsapp.complaints.service import answer, complain
@@ -19,7 +22,7 @@ WRITTEN = (
 
 
 def write_complaints(session: Session, staff: Staff, *, today: date) -> None:
-    """Let a household complain twice, answer the first time, and let it invite a child in town."""
+    """Let a household complain twice and be answered once; it lets a child and a program in."""
     village_id = staff.admin.village_id
     by_number = sa.select(Household.id).filter_by(
         village_id=village_id, number=HOUSEHOLDS_WITH_PIN[0]
@@ -34,3 +37,8 @@ def write_complaints(session: Session, staff: Staff, *, today: date) -> None:
             answered_at = at_hour(today - timedelta(days=days - 1))
             answer(session, newest, reply, by=staff.admin, at=answered_at)
     helpers.invite(session, "小军", "在城里的儿子", by=household, at=at_hour(today))
+    for purpose, scope, by in (
+        ("县里的小程序", Scope.BALANCE, household),
+        ("乡镇户籍系统", Scope.ROSTER, staff.admin),
+    ):
+        programs.let_in(session, NewProgram(purpose, [scope], 365), by=by, at=at_hour(today))

@@ -114,6 +114,7 @@ from pointsapp.ledger.statements import StatementEntry as StatementEntry
 from pointsapp.ledger.statements import StatementPage as StatementPage
 from pointsapp.ledger.statements import balance_after as balance_after
 from pointsapp.ledger.statements import check_code_of as check_code_of
+from pointsapp.ledger.statements import entries_after as entries_after
 from pointsapp.ledger.statements import statement as statement
 from pointsapp.ledger.statements import statement_between as statement_between
 from pointsapp.ledger.statements import statements_between as statements_between

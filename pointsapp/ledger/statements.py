@@ -101,6 +101,24 @@ _OF_ONE_BETWEEN = _NEWEST_FIRST.where(*_BETWEEN)
 _OF_MANY_BETWEEN = _ENTRIES.where(
     LedgerEntry.account_id.in_(bindparam("account_ids", expanding=True)), *_BETWEEN
 ).order_by(LedgerEntry.account_id, LedgerEntry.number)
+_NEXT = (
+    select(LedgerTransaction.id)
+    .join(LedgerEntry, LedgerEntry.transaction_id == LedgerTransaction.id)
+    .join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
+    .where(
+        LedgerTransaction.book_id == bindparam("book_id"),
+        LedgerTransaction.id > bindparam("after"),
+        LedgerAccount.kind == bindparam("kind"),
+    )
+    .distinct()
+    .order_by(LedgerTransaction.id)
+    .limit(bindparam("most"))
+)
+_OF_NEXT = (
+    _ENTRIES.join(LedgerAccount, LedgerAccount.id == LedgerEntry.account_id)
+    .where(LedgerTransaction.id.in_(_NEXT), LedgerAccount.kind == bindparam("kind"))
+    .order_by(LedgerTransaction.id, LedgerEntry.account_id)
+)
 _OF_TRANSACTION = select(LedgerEntry.balance_after, LedgerEntry.number, LedgerEntry.hash).where(
     LedgerEntry.transaction_id == bindparam("transaction_id"),
     LedgerEntry.account_id == bindparam("account_id"),
@@ -148,6 +166,19 @@ def statements_between(
         for row in session.connection().execute(_OF_MANY_BETWEEN, asked).mappings():
             entries[row["account_id"]].append(_entry(row))
     return entries
+
+
+def entries_after(
+    session: Session, book_id: int, after: int, *, kind: str, most: int
+) -> tuple[StatementEntry, ...]:
+    """Return the entries on accounts of this kind in the book's next transactions, at most so many.
+
+    They come in the order of posting: a book's transactions are numbered under its lock, so
+    none appears later before one that was seen.
+    """
+    asked = {"book_id": book_id, "after": after, "kind": kind, "most": most}
+    rows = session.connection().execute(_OF_NEXT, asked).mappings()
+    return tuple(_entry(row) for row in rows)
 
 
 def balance_after(session: Session, account_id: int, transaction_id: int) -> int:

@@ -2,12 +2,12 @@
 
 from http import HTTPStatus
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
@@ -15,6 +15,7 @@ from pointsapp.web.addresses import page_of
 from pointsapp.web.outages.again import let_go
 from pointsapp.web.outages.kinds import Outage, outage_of
 from pointsapp.web.outages.page import unavailable
+from pointsapp.web.problems import from_program, problem, problem_of
 from pointsapp.web.refusals import sentence_of, status_of
 
 
@@ -25,6 +26,8 @@ def page(
 
     Who reads it may be asked of the database here for the first time: it may be away.
     """
+    if from_program(request):
+        return problem(status, advice)
     facts = {"heading": heading, "advice": advice, "again": again}
     try:
         return render_template("errors/error.html", **facts), status
@@ -42,6 +45,14 @@ def words_of(status: int) -> tuple[str, str]:
     }
     general = (_("Something went wrong"), _("Nothing was saved. Go back and try again."))
     return known.get(status, general)
+
+
+def _with_methods(answer: ResponseReturnValue, error: HTTPException) -> Response:
+    """Add to the answer which methods the address knows, where another one was used."""
+    response = current_app.make_response(answer)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(error.valid_methods)
+    return response
 
 
 def database_error(error: SQLAlchemyError) -> ResponseReturnValue:
@@ -66,7 +77,7 @@ def init_app(app: Flask) -> None:
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             let_go()
             return unavailable(Outage.FAULT)
-        return page(status, *words_of(status))
+        return _with_methods(page(status, *words_of(status)), error)
 
     @app.errorhandler(CSRFError)
     def stale_form(_error: CSRFError) -> ResponseReturnValue:
@@ -77,6 +88,8 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(error: Refusal) -> ResponseReturnValue:
         db.session.rollback()
+        if from_program(request):
+            return problem_of(error)
         if isinstance(error, NotFound):
             return page(404, *words_of(404))
         return page(status_of(error), _("This cannot be done"), sentence_of(error))

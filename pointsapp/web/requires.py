@@ -61,6 +61,11 @@ def written_down(code: str) -> Callable[[View], View]:
     return _label("written_down", code)
 
 
+def for_programs(scope: StrEnum | None) -> Callable[[View], View]:
+    """Label a view that only programs open: with a token that has this scope, or any for None."""
+    return _label("scope", scope)
+
+
 def names_nobody(view: View) -> View:
     """Label a view of a village that names no household: a supervisor needs no reason for it."""
     return _label("names_nobody", value=True)(view)

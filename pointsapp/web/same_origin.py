@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, request
 
+from pointsapp.web.problems import from_program
+
 FROM_US = {"same-origin", "none"}
 
 
@@ -12,7 +14,9 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def check() -> None:
-        if request.method not in {"GET", "HEAD"} and not comes_from_us(request):
+        if request.method in {"GET", "HEAD"} or from_program(request):
+            return  # a program's token is shown by the program, never by a browser on its own
+        if not comes_from_us(request):
             abort(403)
 
 

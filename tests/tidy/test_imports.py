@@ -19,6 +19,7 @@ MAY_KNOW_THE_WEB = {
     "pointsapp/extensions.py": "holds its extensions",
     "pointsapp/wiring.py": "joins the rooms with it",
     "pointsapp/access/audit/noting.py": "notes belong to a request",
+    "pointsapp/api/document.py": "reads requests and writes the document of the views",
     "pointsapp/access/current.py": "begins and ends sessions",
     "pointsapp/access/guard.py": "stands before each request",
     "pointsapp/access/authenticators/key.py": "the key comes from the configuration",

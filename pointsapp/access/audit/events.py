@@ -81,3 +81,6 @@ class Event(StrEnum):
     NAMES_ASKED_FOR = "names-asked-for"
     SEAL_GIVEN_UP = "seal-given-up"
     ARCHIVE_MADE = "archive-made"
+    PROGRAM_LET_IN = "program-let-in"
+    PROGRAM_SENT = "program-sent"
+    PROGRAM_ENDED = "program-ended"

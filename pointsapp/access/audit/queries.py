@@ -1,18 +1,19 @@
 """What the audit tells, the latest first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access.models import AuditRecord
+from pointsapp.access.models import AuditRecord, Program
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, ActorKind, code_of, number_of, village_of
 from pointsapp.community.models import Household
 
 A_PAGE = 50
+PROGRAM = "program:"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def page_of_records(
     page = rows[:A_PAGE]
     codes = {code for row in page for code in (row.actor, row.subject)}
     names = names_of(session, codes) | _household_numbers(session, codes)
+    names |= _programs(session, {code for code in codes if code.startswith(PROGRAM)})
     lines = (
         AuditLine(
             at=row.at,
@@ -70,6 +72,15 @@ def page_of_records(
         for row in page
     )
     return AuditPage(tuple(lines), older=page[-1].id if len(rows) > A_PAGE else None)
+
+
+def _programs(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """Return what these programs are for."""
+    ids = [int(code.removeprefix(PROGRAM)) for code in codes]
+    if not ids:
+        return {}
+    rows = session.execute(sa.select(Program.id, Program.purpose).where(Program.id.in_(ids)))
+    return {f"{PROGRAM}{row.id}": row.purpose for row in rows}
 
 
 def _household_numbers(session: Session, codes: Iterable[str]) -> dict[str, str]:

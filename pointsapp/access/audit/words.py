@@ -83,6 +83,9 @@ EVENTS: dict[str, LazyString] = {
     Event.NAMES_ASKED_FOR: _l("gave a reason to see names of households"),
     Event.SEAL_GIVEN_UP: _l("went back behind a seal by restoring a copy"),
     Event.ARCHIVE_MADE: _l("took a year's archive out as a file"),
+    Event.PROGRAM_LET_IN: _l("let a program in"),
+    Event.PROGRAM_SENT: _l("recorded something by a program"),
+    Event.PROGRAM_ENDED: _l("let a program in no more"),
 }
 
 ACTORS: dict[str, LazyString] = {

@@ -48,6 +48,7 @@ REPLACED: Mapping[str, str] = {
     "need_step": "words",
     "objection": "words objector answer",
     "period_closing": "reason",
+    "program": "purpose",
     "quarrel": "about outcome",
     "quarrel_follow_up": "words",
     "quarrel_party": "outsider",

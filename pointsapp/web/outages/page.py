@@ -8,6 +8,7 @@ from werkzeug.urls import iri_to_uri
 from pointsapp.web.addresses import local_path
 from pointsapp.web.outages.kinds import Outage
 from pointsapp.web.outages.typed import Typed, what_was_typed
+from pointsapp.web.problems import from_program, problem
 
 SECONDS_TO_WAIT = "10"
 READS = {"GET", "HEAD"}
@@ -54,6 +55,9 @@ LOOK_FIRST = Words(
 
 def unavailable(outage: Outage) -> Response:
     """Return the page that says what happened and what to do, with what was typed kept."""
+    status = 500 if outage is Outage.FAULT else 503
+    if from_program(request):
+        return problem(status, _words_for_programs(outage), code=outage)
     page = current_app.jinja_env.get_template("errors/outage.html")
     typed = what_was_typed() if request.method not in READS else None
     html = page.render(
@@ -64,8 +68,15 @@ def unavailable(outage: Outage) -> Response:
         is_fault=outage is Outage.FAULT,
         large_type=request.cookies.get("type") == "large",
     )
-    status = 500 if outage is Outage.FAULT else 503
     return Response(html, status, {"Retry-After": SECONDS_TO_WAIT, "Cache-Control": "no-store"})
+
+
+def _words_for_programs(outage: Outage) -> str:
+    """Say it in both languages; whatever a program sends has a key, so it counts once."""
+    told = [WHY[outage], IN_A_MOMENT]
+    if request.method not in READS:
+        told[1] = COUNTS_ONCE if g.get("may_be_saved", False) else NOTHING_SAVED
+    return " ".join([*(words.chinese for words in told), *(words.english for words in told)])
 
 
 def _outcome(typed: Typed | None) -> Words:

@@ -1,0 +1,1 @@
+"""Who took part in an activity, sent by a program: a sheet that waits for approval."""

@@ -1,0 +1,1 @@
+"""Claims sent by a program, for whoever has no phone or used another one."""

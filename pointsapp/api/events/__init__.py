@@ -1,0 +1,1 @@
+"""How points move, for programs that follow along."""

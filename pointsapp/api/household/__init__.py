@@ -1,0 +1,1 @@
+"""A household's own points, for a program that it lets in."""

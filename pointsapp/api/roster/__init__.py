@@ -1,0 +1,1 @@
+"""Changes of the roster sent by a program: an import that can be taken back."""
