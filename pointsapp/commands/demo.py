@@ -19,7 +19,12 @@ PIN = "280416"
 
 
 @click.command("demo", cls=OneSentence)
-@click.option("--years", type=click.IntRange(1, 20), default=1, help="So many years of work.")
+@click.option(
+    "--years",
+    type=click.IntRange(1, 20),
+    default=1,
+    help="So many years of work; at each New Year between them the village chose what lapses.",
+)
 @click.option(
     "--customers",
     type=click.IntRange(1, 500),

@@ -58,6 +58,7 @@ CUSTOMERS = 30
 """So many households come on an exchange day, where nothing else is asked for."""
 CUSTOMERS_A_WITNESS, CUSTOMERS_A_PROXY = 14, 20
 """One customer of so many forgot the PIN, one of so many sends a neighbour."""
+A_PAIR = 2
 CUSTOMERS_A_RETURN = 13
 """One customer of so many brings the first thing of the basket back."""
 
@@ -213,11 +214,15 @@ def _agreed(basket: Basket, number: int, staff: Staff) -> Basket:
 def hand_out_notebooks(
     session: Session, staff: Staff, household_id: int, item_ids: list[int], at: datetime
 ) -> None:
-    """Let a household exchange something lately, if its points reach."""
+    """Let a household exchange something lately, if its points and the shelf reach."""
     account_id = session.scalars(sa.select(Household.account_id).filter_by(id=household_id)).one()
     new = next(item for item in GOODS if item.name == "作业本")
-    if ledger.balance(session, account_id) >= 2 * new.price_points:
-        basket = Basket(f"demo-notebooks-{at:%Y%m%d}", {item_ids[GOODS.index(new)]: 2})
+    item_id = item_ids[GOODS.index(new)]
+    shelf = ledger.holdings(session, village_of(staff.counter), kind=AccountKind.SHELF)
+    on_shelf = shelf.get(ledger.item_commodity(item_id), 0)
+    pays = ledger.balance(session, account_id) >= A_PAIR * new.price_points
+    if on_shelf >= A_PAIR and pays:
+        basket = Basket(f"demo-notebooks-{at:%Y%m%d}", {item_id: A_PAIR})
         redeem(session, household_id, basket, by=staff.counter, at=at)
 
 

@@ -25,6 +25,7 @@ from pointsapp.demo import (
 )
 from pointsapp.demo.hours import at_hour, let_planner_count
 from pointsapp.demo.light import YearsInBulk
+from pointsapp.demo.new_years import NewYears
 from pointsapp.demo.people import invent_households
 from pointsapp.demo.village import Secrets, Staff
 from pointsapp.demo.years import Size, Years
@@ -81,8 +82,10 @@ def make_village(
     contacts.agree(session, Shown.PHONE, MEMBERS_PHONE, by=staff.member, at=first)
     village.bring_forward(session, random, by=staff.admin, at=first)
     work = Years(session, staff, random, today, size)
+    new_years = NewYears(session, staff, years=size.years, today=today)
     with click.progressbar(list(work.days()), label="Days of work", file=sys.stderr) as days:
         for day in days:
+            new_years.come_to(day)
             work.live(day)
     work.leave_something_to_do()
     door.order_at_doors(session, staff, today=today)

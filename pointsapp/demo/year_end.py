@@ -10,19 +10,21 @@ from pointsapp.village_time import first_of_month, first_of_next_month
 from pointsapp.year_end.closings import service as closings
 from pointsapp.year_end.expiries import service as expiries
 from pointsapp.year_end.expiries.service import NewExpiry
+from pointsapp.year_end.expiries.telling import tell
 from pointsapp.year_end.expiries.terms import Choice, Terms
 
 DONE_WITHIN = timedelta(days=70)
 """So long after a deed nothing of it is on its way any more."""
+ANNOUNCED_BEFORE = timedelta(days=45)
 KEPT = Terms(choice=Choice.ABOVE, points=90)
 
 
 def close_and_announce(session: Session, staff: Staff, *, today: date) -> None:
     """Close what is done with, and announce that what a household has above some points lapses."""
     through = first_of_month(today - DONE_WITHIN) - timedelta(days=1)
-    yesterday = today - timedelta(days=1)
+    yesterday, met_on = today - timedelta(days=1), today - ANNOUNCED_BEFORE
     closings.close(session, through, by=staff.admin, at=at_hour(yesterday))
-    earliest = today + expiries.TOLD_FOR
-    resolution = f"{yesterday.month}月{yesterday.day}日村民代表会议，47人到会，43人同意"
-    new = NewExpiry(KEPT, first_of_next_month(earliest), resolution)
-    expiries.announce(session, new, key="demo", by=staff.admin, at=at_hour(yesterday))
+    resolution = f"{met_on.month}月{met_on.day}日村民代表会议，47人到会，43人同意"
+    new = NewExpiry(KEPT, first_of_next_month(met_on + expiries.TOLD_FOR), resolution)
+    expiries.announce(session, new, key="demo", by=staff.admin, at=at_hour(met_on))
+    tell(session, by=staff.admin, at=at_hour(yesterday, 1))

@@ -17,7 +17,7 @@ from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.earned import earned
 from pointsapp.exchange.redemptions.models import Redemption
 from pointsapp.refusals import NotFound
-from pointsapp.village_time import months_before, start_of_day
+from pointsapp.village_time import months_before, start_of_day, village_day
 from pointsapp.year_end.expiries import queries, refusals, service
 from pointsapp.year_end.expiries.service import NewExpiry
 from pointsapp.year_end.expiries.terms import Choice, Terms, lapsing
@@ -33,7 +33,7 @@ def give_points(session: Session, village: Cast, home: Home, points: int, at: da
     """Let a household earn points at this instant."""
     issued = ledger.find_account(session, book_id=village.id, kind=AccountKind.ISSUED)
     legs = (ledger.Leg(issued, -points), ledger.Leg(home.account_id, points))
-    posting = ledger.Posting(str(uuid4()), "award", legs, AT.date(), "award_line", 1)
+    posting = ledger.Posting(str(uuid4()), "award", legs, village_day(at), "award_line", 1)
     ledger.post(session, village.id, posting, by=village.recorder.code, at=at)
 
 
