@@ -16,7 +16,7 @@ MEASUREMENTS = (
     "files",
     "ticking",
 )
-WITH_ARGUMENTS = ("failover", "fuzz", "growth", "sealing", "township")
+WITH_ARGUMENTS = ("archiving", "closing", "failover", "fuzz", "growth", "sealing", "township")
 
 
 def main(chosen: list[str]) -> int:
