@@ -1,6 +1,7 @@
 """Each register of the year tells what happened."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
+from pointsapp.access.permissions import Role
 from pointsapp.access.staff import service as staff
 from pointsapp.archive.layout import Register
 from pointsapp.archive.registers.all import TABLES
@@ -15,8 +17,11 @@ from pointsapp.archive.registers.office import SETTING_WORDS
 from pointsapp.community.models import Village
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.models import AwardSheet
+from pointsapp.year_end.expiries import service as expiries
+from pointsapp.year_end.expiries.service import NewExpiry
 from tests.archive.conftest import check, files_of, made_of
 from tests.village import AT, Cast
+from tests.year_end.test_expiries import ALL, announce, post
 
 NO_DECISION = {"id", "township_id", "is_demo", "beginnings_hidden"}
 """Columns of a village that nobody of it decides."""
@@ -69,12 +74,39 @@ def test_a_sheet_says_who_recorded_and_who_decided(
 def test_who_worked_for_the_village_and_what_changed_is_told(
     session: Session, lived: Cast, tmp_path: Path
 ) -> None:
+    staff.change_member(
+        session,
+        lived.recorder.user_id or 0,
+        name="recorder",
+        roles=(Role.RECORDER, Role.APPROVER),
+        household_id=None,
+        by=lived.admin,
+        at=AT,
+    )
     staff.dismiss(session, lived.counter.user_id or 0, by=lived.admin, at=AT)
     made_of(session, lived, tmp_path / "x.zip")
     states = {row[1]: row[4] for row in rows_of(tmp_path / "x.zip", Register.STAFF)}
     assert (states["counter"], states["recorder"]) == ("已停用", "在任")
-    *_others, last = rows_of(tmp_path / "x.zip", Register.STAFF_CHANGES)
-    assert (last[1], last[3]) == ("admin", "counter")
+    *_others, changed, last = rows_of(tmp_path / "x.zip", Register.STAFF_CHANGES)
+    assert (changed[3], changed[4]) == ("recorder", "审核人；记录员")
+    assert (last[1], last[3], last[4]) == ("admin", "counter", None)
+
+
+def test_all_that_lapsed_in_the_year_is_told_with_its_resolution(
+    session: Session, lived: Cast, tmp_path: Path
+) -> None:
+    expiry_id = announce(session, lived)
+    post(session, lived, expiry_id)
+    for number in range(21):
+        again = NewExpiry(ALL, date(2028, 1, 1), f"第{number}次")
+        called_off = expiries.announce(session, again, key=f"{number}", by=lived.admin, at=AT)
+        expiries.call_off(session, called_off, by=lived.admin, at=AT)
+    made_of(session, lived, tmp_path / "x.zip", year=2027)
+    [row] = rows_of(tmp_path / "x.zip", Register.EXPIRIES)
+    assert (row[2], row[7], row[8]) == ("村民会议 11月10日", 2, 30)
+    made_of(session, lived, tmp_path / "y.zip", year=2028)
+    assert len(rows_of(tmp_path / "y.zip", Register.EXPIRIES)) == 21
+    assert check(tmp_path / "x.zip").problems == []
 
 
 def test_every_setting_is_told() -> None:

@@ -13,9 +13,12 @@ from pointsapp.actor import ANONYMOUS, Actor
 _INSERT = sa.insert(AuditRecord.__table__)  # type: ignore[arg-type]  # a mapped class has a Table, typed as any FromClause
 
 
-def record(session: Session, event: Event, subject: str, *, by: Actor, at: datetime) -> None:
-    """Add to the audit that this person did this to this subject."""
-    record_many(session, event, [subject], by=by, at=at)
+def record(
+    session: Session, event: Event, subject: str, *, by: Actor, at: datetime, detail: str = ""
+) -> None:
+    """Add to the audit that this person did this to this subject; `detail` says what, in codes."""
+    facts = {"village_id": by.village_id, "actor": by.code, "at": at, "detail": detail}
+    session.execute(_INSERT, _row(event, subject, facts))
 
 
 def record_many(

@@ -56,7 +56,8 @@ def create_user(session: Session, new: NewUser, *, by: Actor, at: datetime) -> i
     except IntegrityError as error:
         raise UsernameTaken(username=new.username) from error
     add_roles(session, user.id, new.roles)
-    audit.record(session, Event.USER_CREATED, code_of(ActorKind.USER, user.id), by=by, at=at)
+    about, held = code_of(ActorKind.USER, user.id), _listed(new.roles)
+    audit.record(session, Event.USER_CREATED, about, by=by, at=at, detail=held)
     return user.id
 
 
@@ -97,7 +98,13 @@ def change_member(  # noqa: PLR0913 - what the page shows of a person
     user.session_epoch += 1
     if Role.PAIRED_MEMBER not in roles:
         _end_mandates(session, user_id, by=by, at=at)
-    audit.record(session, Event.USER_CHANGED, code_of(ActorKind.USER, user_id), by=by, at=at)
+    about, held = code_of(ActorKind.USER, user_id), _listed(roles)
+    audit.record(session, Event.USER_CHANGED, about, by=by, at=at, detail=held)
+
+
+def _listed(roles: Iterable[str]) -> str:
+    """Write roles down as the audit keeps them."""
+    return " ".join(sorted(set(roles)))
 
 
 def dismiss(session: Session, user_id: int, *, by: Actor, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Who lives in the village, who looks after whom, and who worked for the village."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -28,6 +28,7 @@ STAFF = (
 )  # fmt: skip
 STAFF_CHANGES = (
     Column("时间", 17), Column("操作人", 10), Column("操作内容", 24), Column("谁", 10),
+    Column("职责", 40),
 )  # fmt: skip
 OF_STAFF = (
     Event.USER_CREATED, Event.USER_CHANGED, Event.USER_DISMISSED, Event.USER_CALLED_BACK,
@@ -65,13 +66,12 @@ def _staff(asked: Asked) -> Iterator[Row]:
     users = sa.select(User).filter_by(village_id=asked.village_id).order_by(User.id)
     for user in asked.session.scalars(users):
         held = asked.session.scalars(sa.select(UserRole.role).filter_by(user_id=user.id))
-        roles = "；".join(sorted(str(ROLES[role]) for role in held))
         state = "在任" if user.is_active else "已停用"
-        yield user.name, user.username, roles, moment(user.created_at), state
+        yield user.name, user.username, _named(held), moment(user.created_at), state
 
 
 def staff_changes_table(asked: Asked) -> Table:
-    """Return who was appointed, changed, dismissed and called back in the year, and by whom."""
+    """Return who was appointed to what, changed, dismissed and called back in the year, by whom."""
     return Table(STAFF_CHANGES, _staff_changes(asked))
 
 
@@ -79,7 +79,7 @@ def _staff_changes(asked: Asked) -> Iterator[Row]:
     since, until = asked.bounds
     record = AuditRecord
     query = (
-        sa.select(record.at, record.actor, record.event, record.subject)
+        sa.select(record.at, record.actor, record.event, record.subject, record.detail)
         .where(
             record.village_id == asked.village_id,
             record.event.in_(OF_STAFF),
@@ -91,5 +91,12 @@ def _staff_changes(asked: Asked) -> Iterator[Row]:
     rows = asked.session.execute(query).all()
     names = names_of(asked.session, {code for row in rows for code in (row.actor, row.subject)})
     names[SYSTEM] = "系统"
-    for at, actor, event, subject in rows:
-        yield moment(at), names.get(actor, actor), str(EVENTS[event]), names.get(subject, subject)
+    for at, actor, event, subject, held in rows:
+        yield (
+            moment(at), names.get(actor, actor), str(EVENTS[event]), names.get(subject, subject),
+            _named(held.split()),
+        )  # fmt: skip
+
+
+def _named(roles: Iterable[str]) -> str:
+    return "；".join(sorted(str(ROLES[role]) for role in roles))

@@ -9,7 +9,8 @@ from pointsapp.archive.registers.asked import Asked, moment
 from pointsapp.archive.registers.tables import Row, Table
 from pointsapp.excel.writing import Column
 from pointsapp.year_end.closings.models import PeriodClosing
-from pointsapp.year_end.expiries.queries import list_expiries
+from pointsapp.year_end.expiries.models import Expiry, ExpiryLine
+from pointsapp.year_end.expiries.queries import expiries_of_year
 from pointsapp.year_end.expiries.words import terms_in_words
 
 CLOSINGS = (
@@ -18,7 +19,8 @@ CLOSINGS = (
 )  # fmt: skip
 EXPIRIES = (
     Column("清零日期", 11), Column("清零办法", 40), Column("决议", 40), Column("公告", 28),
-    Column("取消", 28), Column("入账", 38), Column("撤回", 38),
+    Column("取消", 28), Column("入账", 38), Column("撤回", 38), Column("清零户数", 9),
+    Column("清零积分", 9),
 )  # fmt: skip
 
 
@@ -54,15 +56,32 @@ def expiries_table(asked: Asked) -> Table:
 
 
 def _expiries(asked: Asked) -> Iterator[Row]:
-    for one in list_expiries(asked.session, asked.by):
-        if one.lapses_on.year == asked.year:
-            yield (
-                one.lapses_on, terms_in_words(one.terms), one.resolution,
-                _who(one.announced_by, moment(one.announced_at)),
-                _who(one.called_off_by, moment(one.called_off_at)),
-                _who(one.posted_by, one.posted_second, moment(one.posted_at)),
-                _who(one.undone_by, one.undone_second, moment(one.undone_at)),
-            )  # fmt: skip
+    lapsed = _lapsed(asked)
+    for one in expiries_of_year(asked.session, asked.by, asked.year):
+        yield (
+            one.lapses_on, terms_in_words(one.terms), one.resolution,
+            _who(one.announced_by, moment(one.announced_at)),
+            _who(one.called_off_by, moment(one.called_off_at)),
+            _who(one.posted_by, one.posted_second, moment(one.posted_at)),
+            _who(one.undone_by, one.undone_second, moment(one.undone_at)),
+            *lapsed.get(one.id, (0, 0)),
+        )  # fmt: skip
+
+
+def _lapsed(asked: Asked) -> dict[int, tuple[int, int]]:
+    """Return how many households lost how many points, by the announcement's id."""
+    query = (
+        sa.select(
+            ExpiryLine.expiry_id,
+            sa.func.count(ExpiryLine.household_id),
+            sa.func.sum(ExpiryLine.points),
+        )
+        .join(Expiry, Expiry.id == ExpiryLine.expiry_id)
+        .where(Expiry.village_id == asked.village_id)
+        .group_by(ExpiryLine.expiry_id)
+    )
+    rows = asked.session.execute(query)
+    return {expiry_id: (households, int(points)) for expiry_id, households, points in rows}
 
 
 def _who(*parts: str) -> str:

@@ -109,6 +109,15 @@ def list_expiries(session: Session, actor: Actor) -> tuple[ExpiryRow, ...]:
     return _rows(session, ours.order_by(Expiry.id.desc()).limit(MOST))
 
 
+def expiries_of_year(session: Session, actor: Actor, year: int) -> tuple[ExpiryRow, ...]:
+    """Return what of the village's points was to lapse in a year, the earliest first."""
+    ours = sa.select(Expiry).where(
+        Expiry.village_id == village_of(actor),
+        Expiry.lapses_on.between(date(year, 1, 1), date(year, 12, 31)),
+    )
+    return _rows(session, ours.order_by(Expiry.lapses_on, Expiry.id))
+
+
 def show_expiry(session: Session, actor: Actor, expiry_id: int) -> ExpiryRow:
     """Return an announcement of the actor's village. Raises NotFound."""
     ours = sa.select(Expiry).filter_by(id=expiry_id, village_id=village_of(actor))
