@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from pointsapp.access.permissions import Role
 from pointsapp.help.clerks import ACCOUNT, CLERKS, HAZARDS
 from pointsapp.help.paragraphs import ON_A_TABLE, Guide, Paragraph
+from pointsapp.help.year_end import YEAR_END
 
 GUIDES = {
     Role.RESIDENT: Guide(
@@ -204,6 +205,7 @@ GUIDES = {
                     "left, [Reports] whether the village can keep what it promised."
                 ),
             ),
+            YEAR_END,
             Paragraph(
                 "answers",
                 ("/manage/complaints", "/manage/honour", "/manage/audit"),
