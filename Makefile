@@ -8,7 +8,7 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 INSTALL := $(BIN)/pip install --disable-pip-version-check --require-hashes --no-deps --no-compile
 CATALOGUES := $(wildcard pointsapp/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
-SOURCES := pointsapp tests bench wsgi.py free_port.py gunicorn.conf.py
+SOURCES := pointsapp tests bench examples wsgi.py free_port.py gunicorn.conf.py
 WORKERS ?= 3 # of two processors: one worker or another waits for a browser or a database
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 LEDGER_COVERED := 99 # percent; only ever raised, like fail_under in pyproject.toml

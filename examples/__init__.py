@@ -1,0 +1,1 @@
+"""Small programs that use the API, to run and to copy from."""
