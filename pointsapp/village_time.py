@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 VILLAGE_ZONE = timezone(timedelta(hours=8))
 """China Standard Time as a fixed offset: the named zone had summer time from 1986 to 1991."""
 
-DECEMBER = 12
+OCTOBER, DECEMBER = 10, 12
 
 
 def village_day(instant: datetime) -> date:
@@ -44,3 +44,8 @@ def months_before(day: date, months: int) -> date:
     """Return the first day of the month that lies so many months before this day's."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, 1)
+
+
+def coming_year(day: date) -> int:
+    """Return the year that a village prepares: from October on the next one."""
+    return day.year + 1 if day.month >= OCTOBER else day.year

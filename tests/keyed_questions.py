@@ -2,6 +2,7 @@
 
 from pointsapp.access.permissions import Role
 from pointsapp.community.models import Township, Village
+from pointsapp.earning.adoptions.forms import ResolutionForm
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.oversight.questions.forms import SayingForm
 from pointsapp.township.questions.forms import TownshipSayingForm
@@ -59,4 +60,21 @@ def points_that_lapse(world: World) -> Sending:
         path="/manage/expiries/",
         fields={"choice": "clear", "lapses_on": "2027-02-01", "resolution": "11月10日村民会议"},
         changed={"resolution": "11月12日村民会议"},
+    )
+
+
+@sends(ResolutionForm)
+def rules_of_a_year(world: World) -> Sending:
+    return Sending(
+        by=world.village.admin,
+        other=world.colleague,
+        path="/rules/years/2027/adoption",
+        fields={
+            "meeting": "assembly",
+            "met_on": "2026-11-14",
+            "present": "47",
+            "in_favour": "43",
+            "against": "2",
+        },
+        changed={"in_favour": "44"},
     )

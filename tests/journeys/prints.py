@@ -162,6 +162,9 @@ PRINTS = {
         LYING_A5,
         is_cut_out=True,
     ),
+    "a year's rules": Print(
+        "earning/adoptions/paper.html", "admin", "/rules/years/{year}/print", most_sheets=6
+    ),
     "what lapses": Print("year_end/expiries/paper.html", "admin", "/manage/expiries/1/print"),
     "what to buy in before points lapse": Print(
         "year_end/last_days/goods.html", "admin", "/manage/expiries/1/goods"

@@ -13,6 +13,8 @@ from pointsapp.access.permissions import PERMISSIONS, Role
 from pointsapp.commands.demo import PASSWORD, PIN
 from pointsapp.demo.village import CODE as DEMO_CODE
 from pointsapp.extensions import db
+from pointsapp.village_time import coming_year
+from pointsapp.web.clock import village_today
 from tests.journeys.conftest import DESKTOP, PHONE, Open
 from tests.journeys.pages import follow, look, sign_in_staff
 
@@ -173,8 +175,10 @@ def paths_and_visitors(app: Flask) -> Iterator[tuple[str, list[str]]]:
     """Return the path of every page, the first thing of each kind, and who may try to open it."""
     member = str(db.session.scalar(sa.text(PAIRED_MEMBER)))
     db.session.rollback()
+    year = str(coming_year(village_today()))
     for rule in app.url_map.iter_rules():
-        path = re.sub(r"<int:\w+>", "1", rule.rule.replace("<int:member_id>", member))
+        path = rule.rule.replace("<int:member_id>", member).replace("<int:year>", year)
+        path = re.sub(r"<int:\w+>", "1", path)
         if "GET" not in (rule.methods or ()) or rule.rule in NO_PAGE or FILE.search(rule.rule):
             continue
         if "<" not in path:

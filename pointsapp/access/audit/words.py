@@ -57,6 +57,9 @@ EVENTS: dict[str, LazyString] = {
     Event.HELPED_CANCELLATION: _l("cancelled an order"),
     Event.RULE_ON: _l("switched a rule on"),
     Event.RULE_OFF: _l("switched a rule off"),
+    Event.RULE_TO_SWITCH: _l("set a day on which a rule goes on or off"),
+    Event.TABLE_ADOPTED: _l("wrote down the resolution on a year's rules"),
+    Event.TABLE_FILED: _l("filed a year's rules with the township"),
     Event.HONOURED: _l("named somebody on the honour board"),
     Event.HONOUR_REMOVED: _l("took somebody off the honour board"),
     Event.STAYS_OFF_HONOURS: _l("kept a household off the honour board"),
@@ -103,6 +106,7 @@ THINGS: dict[str, LazyString] = {
     "quarrel": lazy_pgettext("log", "quarrel"),
     "resident": lazy_pgettext("log", "resident"),
     "rule": lazy_pgettext("log", "rule"),
+    "table": lazy_pgettext("log", "rules of"),
     "visit": lazy_pgettext("log", "visit of the township"),
 }
 

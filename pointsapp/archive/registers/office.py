@@ -105,7 +105,7 @@ def rules_table(asked: Asked) -> Table:
 
 
 def _rules(asked: Asked) -> Iterator[Row]:
-    for version in all_versions(asked.session, asked.by):
+    for version in all_versions(asked.session, asked.by, village_day(asked.at)):
         rule = version.rule
         yield (
             *rule_tables.cells(rule), rule.version, rule.first_day, rule.resolution,

@@ -10,6 +10,7 @@ from pointsapp.access.contacts.queries import who_looks_after_whom
 from pointsapp.actor import Permission
 from pointsapp.board.public import goods, queries
 from pointsapp.board.public.words import give_words
+from pointsapp.earning.adoptions.queries import adoption_of
 from pointsapp.extensions import db
 from pointsapp.honours.board import queries as honours_queries
 from pointsapp.web import query
@@ -60,7 +61,10 @@ def show_rules(code: str) -> ResponseReturnValue:
     village = queries.find_village(session, code)
     rules = queries.public_rules(session, village, village_today())
     by_star = [(star, list(some)) for star, some in groupby(rules, lambda rule: rule.star)]
-    return render_template("board/public/rules.html", village=village, by_star=by_star)
+    adoption = adoption_of(session, village.id, village_today().year)
+    return render_template(
+        "board/public/rules.html", village=village, by_star=by_star, adoption=adoption
+    )
 
 
 @board.get("/honours")

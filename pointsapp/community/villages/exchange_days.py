@@ -108,3 +108,10 @@ def next_exchange_day(days: str, today: date) -> date:
     """Return the first exchange day from today on."""
     to_come = (today + timedelta(days=wait) for wait in range(LONGEST_WAIT + 1))
     return next(day for day in to_come if is_exchange_day(days, day))
+
+
+def exchange_days_of(days: str, year: int) -> tuple[date, ...]:
+    """Return all exchange days of a year."""
+    first = date(year, 1, 1)
+    all_days = (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
+    return tuple(day for day in all_days if is_exchange_day(days, day))

@@ -17,7 +17,7 @@ from pointsapp.earning.activities.models import (
 )
 from pointsapp.earning.activities.people import Attendee, signed_up_for, ticked_at
 from pointsapp.earning.activities.times import at_the_same_time
-from pointsapp.earning.rules.models import Rule, RuleVersion
+from pointsapp.earning.rules.models import Rule, RuleVersion, on_at
 from pointsapp.earning.sheets.models import OPEN_STATES, AwardLine, AwardSheet, LineCorrection
 from pointsapp.refusals import NotFound
 
@@ -126,7 +126,6 @@ class ActivityPage:
 _RULE = (
     Rule.code,
     Rule.kind,
-    Rule.is_on,
     RuleVersion.first_day,
     RuleVersion.name,
     RuleVersion.name_en,
@@ -135,10 +134,12 @@ _RULE = (
 )
 
 
-def rule_of(session: Session, village_id: int, rule_version_id: int) -> RuleOfActivity | None:
-    """Return a rule of this village in this version, or None."""
+def rule_of(
+    session: Session, village_id: int, rule_version_id: int, day: date
+) -> RuleOfActivity | None:
+    """Return a rule of this village in this version as it is on or off on a day, or None."""
     query = (
-        sa.select(*_RULE)
+        sa.select(*_RULE, on_at(day))
         .join(RuleVersion, RuleVersion.rule_id == Rule.id)
         .where(RuleVersion.id == rule_version_id, Rule.village_id == village_id)
     )
@@ -149,7 +150,7 @@ def rule_of(session: Session, village_id: int, rule_version_id: int) -> RuleOfAc
 def rule_counted_by(session: Session, activity: Activity) -> RuleOfActivity:
     """Return the rule that an activity counts by."""
     query = (
-        sa.select(*_RULE)
+        sa.select(*_RULE, on_at(activity.held_on))
         .join(RuleVersion, RuleVersion.rule_id == Rule.id)
         .where(RuleVersion.id == activity.rule_version_id)
     )

@@ -109,7 +109,7 @@ def _checked(session: Session, new: NewActivity, village_id: int, *, today: date
         raise TooFarAhead(days=MOST_DAYS_AHEAD)
     _check_hours(new)
     version_id = version_on(session, new.rule_version_id, new.held_on)
-    rule = rule_of(session, village_id, version_id)
+    rule = rule_of(session, village_id, version_id, new.held_on)
     if rule is None or not rule.is_on or rule.first_day > new.held_on:
         raise RuleNotInForce(code=rule.code if rule else "", day=new.held_on)
     check_quantity(rule.kind, new.quantity)

@@ -110,7 +110,7 @@ def save_file(
     undo = {
         "rules": rule_ids,
         "versions": sorted(_version_ids(session, village_id) - before),
-        "switches": [[one.rule.rule_id, one.rule.is_on, one.is_on] for one in planned.switched],
+        "switches": [_switch_kept(one) for one in planned.switched],
     }
     counts = {
         "rules": len(planned.new),
@@ -140,8 +140,16 @@ def _write(
     for change in planned.changed:
         change_rule(session, change.rule.rule_id, change.listed.wording, decided, by=by, at=at)
     for switch in planned.switched:
-        switch_rule(session, switch.rule.rule_id, is_on=switch.is_on, by=by, at=at)
+        rule_id, first_day = switch.rule.rule_id, decided.first_day
+        switch_rule(session, rule_id, is_on=switch.is_on, first_day=first_day, by=by, at=at)
     return rule_ids
+
+
+def _switch_kept(switch: Switch) -> list[int | bool | str]:
+    """Return what an import keeps of a switch: the rule, on or off before, after, and from when."""
+    rule = switch.rule
+    days = [rule.switches_on.isoformat()] if rule.switches_on is not None else []
+    return [rule.rule_id, rule.is_on, switch.is_on, *days]
 
 
 def _version_ids(session: Session, village_id: int) -> set[int]:
@@ -167,10 +175,11 @@ def take_back(session: Session, import_id: int, *, by: Actor, at: datetime) -> N
         return
     if _is_superseded(session, kept.undo["versions"]):
         raise ImportBuiltOn
-    for rule_id, before, after in kept.undo["switches"]:
-        if session.get_one(Rule, rule_id, populate_existing=True).is_on != after:
+    for rule_id, before, after, *was_to_switch in kept.undo["switches"]:
+        if session.get_one(Rule, rule_id, populate_existing=True).is_on_at(date.max) != after:
             raise ImportBuiltOn
-        switch_rule(session, rule_id, is_on=before, by=by, at=at)
+        day = next((date.fromisoformat(day) for day in was_to_switch), None)
+        switch_rule(session, rule_id, is_on=before, first_day=day, by=by, at=at)
     try:
         with session.begin_nested():
             of_import = RuleVersion.id.in_(kept.undo["versions"])

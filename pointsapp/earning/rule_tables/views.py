@@ -16,6 +16,7 @@ from pointsapp.earning.rules.forms import TableForm
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
 from pointsapp.earning.rules.wording import Decided
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.downloads import send_workbook
@@ -38,8 +39,9 @@ CHOOSE = "earning/rule_tables/choose_table.html"
 @table_desk.get("/table.xlsx")
 @requires(Permission.VIEW_SHEETS)
 def export() -> ResponseReturnValue:
-    """Hand out the rules that hold today as an Excel file."""
-    table = write_table(rules_on(db.session(), current_actor(), village_today()))
+    """Hand out the rules that hold today, or on `?day=`, as an Excel file."""
+    day = query.day("day") or village_today()
+    table = write_table(rules_on(db.session(), current_actor(), day))
     return send_workbook(table, "积分细则")
 
 
@@ -56,7 +58,7 @@ def preview() -> ResponseReturnValue:
     """Show what was understood of the table and what saving it would do."""
 
     def show(sent: SentFile) -> str:
-        form = TableForm(formdata=None, first_day=village_today())
+        form = TableForm(formdata=None, first_day=query.day("first_day") or village_today())
         return _page(_read(sent, form), sent, form)
 
     return look_at_file(CHOOSE, show, words.FIELDS)

@@ -68,7 +68,11 @@ class CapPeriod(StrEnum):
 
 
 class Rule(Base):
-    """What earns or costs points in a village, under the code of its paper table."""
+    """What earns or costs points in a village, under the code of its paper table.
+
+    From `switches_on` on it is on where it was off, and off where it was on: what a table for the
+    coming year leaves out holds until the year is over.
+    """
 
     __tablename__ = "rule"
     __table_args__ = (sa.UniqueConstraint("village_id", "code"),)
@@ -79,6 +83,16 @@ class Rule(Base):
     star: Mapped[str] = mapped_column(sa.String(10))
     kind: Mapped[str] = mapped_column(sa.String(12))
     is_on: Mapped[bool]
+    switches_on: Mapped[date | None]
+
+    def is_on_at(self, day: date) -> bool:
+        """Tell whether something of this day may be recorded by it."""
+        return self.is_on != (self.switches_on is not None and self.switches_on <= day)
+
+
+def on_at(day: date) -> sa.Label[bool]:
+    """Return `Rule.is_on_at` for a query, as its column `is_on`."""
+    return sa.case((Rule.switches_on <= day, ~Rule.is_on), else_=Rule.is_on).label("is_on")
 
 
 class RuleOffer(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.access.names import names_of
 from pointsapp.actor import Actor, village_of
-from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
+from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion, on_at
 from pointsapp.refusals import NotFound
 
 ACTIVITY_KINDS = (RuleKind.HOUR, RuleKind.EVENT, RuleKind.QUANTITY)
@@ -27,6 +27,7 @@ class RuleOnADay:
     star: str
     kind: str
     is_on: bool
+    switches_on: date | None
     version: int
     first_day: date
     name: str
@@ -47,7 +48,7 @@ _COLUMNS = (
     Rule.code,
     Rule.star,
     Rule.kind,
-    Rule.is_on,
+    Rule.switches_on,
     RuleVersion.version,
     RuleVersion.first_day,
     RuleVersion.name,
@@ -72,7 +73,7 @@ def rules_on(session: Session, actor: Actor, day: date) -> tuple[RuleOnADay, ...
         .subquery()
     )
     query = (
-        select(*_COLUMNS)
+        select(*_COLUMNS, on_at(day))
         .join(Rule, Rule.id == RuleVersion.rule_id)
         .join(
             newest,
@@ -93,24 +94,25 @@ class VersionRow:
     made_at: datetime
 
 
-def show_rule(session: Session, actor: Actor, rule_id: int) -> tuple[VersionRow, ...]:
+def show_rule(session: Session, actor: Actor, rule_id: int, today: date) -> tuple[VersionRow, ...]:
     """Return all versions of a rule of the actor's village, the newest first; raises NotFound."""
-    query = _VERSIONS.where(Rule.id == rule_id, Rule.village_id == village_of(actor))
+    query = _versions_on(today).where(Rule.id == rule_id, Rule.village_id == village_of(actor))
     versions = _versions(session, query.order_by(RuleVersion.version.desc()))
     if not versions:
         raise NotFound
     return versions
 
 
-def all_versions(session: Session, actor: Actor) -> tuple[VersionRow, ...]:
+def all_versions(session: Session, actor: Actor, today: date) -> tuple[VersionRow, ...]:
     """Return all versions of all rules of the actor's village, rule by rule, the oldest first."""
-    query = _VERSIONS.where(Rule.village_id == village_of(actor))
+    query = _versions_on(today).where(Rule.village_id == village_of(actor))
     return _versions(session, query.order_by(Rule.id, RuleVersion.version))
 
 
-_VERSIONS: Select[*tuple[Any, ...]] = select(
-    *_COLUMNS, RuleVersion.made_by, RuleVersion.made_at
-).join(Rule, Rule.id == RuleVersion.rule_id)
+def _versions_on(day: date) -> Select[*tuple[Any, ...]]:
+    """Return the query for versions of rules that are on or off as they are on this day."""
+    told = (on_at(day), RuleVersion.made_by, RuleVersion.made_at)
+    return select(*_COLUMNS, *told).join(Rule, Rule.id == RuleVersion.rule_id)
 
 
 def _versions(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[VersionRow, ...]:

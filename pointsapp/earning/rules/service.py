@@ -1,7 +1,7 @@
 """Adopt the template of 52 rules by the villagers' resolution; change rules by new versions."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -97,13 +97,29 @@ def change_rule(
     return True
 
 
-def switch_rule(session: Session, rule_id: int, *, is_on: bool, by: Actor, at: datetime) -> None:
-    """Switch a rule on or off, which is kept in the audit; what was recorded under it stays."""
-    rule = _take_rule(session, rule_id, by)
-    if rule.is_on != is_on:
-        rule.is_on = is_on
+def switch_rule(
+    session: Session,
+    rule_id: int,
+    *,
+    is_on: bool,
+    first_day: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Switch a rule on or off, at once or from a day on; what was recorded under it stays.
+
+    It is kept in the audit. A day that was set before counts no more.
+    """
+    rule, today = _take_rule(session, rule_id, by), village_day(at)
+    now_on, later_on = rule.is_on_at(today), rule.is_on_at(date.max)
+    if now_on == later_on == is_on:
+        return
+    if first_day is not None and first_day > today and now_on != is_on:
+        rule.is_on, rule.switches_on, event = now_on, first_day, Event.RULE_TO_SWITCH
+    else:
+        rule.is_on, rule.switches_on = is_on, None
         event = Event.RULE_ON if is_on else Event.RULE_OFF
-        audit.record(session, event, f"rule:{rule.code}", by=by, at=at)
+    audit.record(session, event, f"rule:{rule.code}", by=by, at=at)
     session.flush()
 
 

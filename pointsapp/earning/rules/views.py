@@ -15,6 +15,7 @@ from pointsapp.earning.rules.queries import VersionRow
 from pointsapp.earning.rules.template import template_wording
 from pointsapp.earning.rules.wording import Decided, Wording, wording_of
 from pointsapp.extensions import db
+from pointsapp.village_time import coming_year
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
@@ -82,7 +83,7 @@ def add() -> ResponseReturnValue:
 @names_nobody
 def show_rule(rule_id: int) -> ResponseReturnValue:
     """Show a rule with all its versions and what the template says."""
-    versions = queries.show_rule(db.session(), current_actor(), rule_id)
+    versions = queries.show_rule(db.session(), current_actor(), rule_id, village_today())
     return _rule_page(versions, _form_with(versions))
 
 
@@ -90,7 +91,7 @@ def show_rule(rule_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_VILLAGE)
 def change(rule_id: int) -> ResponseReturnValue:
     """Give the rule a new wording from a day on."""
-    versions = queries.show_rule(db.session(), current_actor(), rule_id)
+    versions = queries.show_rule(db.session(), current_actor(), rule_id, village_today())
     form = WordingForm()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
@@ -128,7 +129,12 @@ def _switch(rule_id: int, *, is_on: bool) -> ResponseReturnValue:
 def _list_page(form: AdoptionForm) -> ResponseReturnValue:
     standing = queries.rules_on(db.session(), current_actor(), village_today())
     by_star = [(star, list(rules)) for star, rules in groupby(standing, lambda rule: rule.star)]
-    return render_template("earning/rules/list.html", by_star=by_star, form=form), form.status
+    page = render_template("earning/rules/list.html", by_star=by_star, form=form, **_days())
+    return page, form.status
+
+
+def _days() -> dict[str, object]:
+    return {"today": village_today(), "coming_year": coming_year(village_today())}
 
 
 def _rule_page(versions: tuple[VersionRow, ...], form: Form) -> ResponseReturnValue:
@@ -139,6 +145,7 @@ def _rule_page(versions: tuple[VersionRow, ...], form: Form) -> ResponseReturnVa
         versions=versions,
         template=template_wording(rule.code),
         form=form,
+        **_days(),
     ), form.status
 
 

@@ -140,7 +140,7 @@ def _version_on_its_day(
 ) -> tuple[Rule, RuleVersion]:
     history = histories.get(line.rule_version_id, [])
     held = next((both for both in history if both[1].first_day <= line.occurred_on), None)
-    if held is None or not held[0].is_on:
+    if held is None or not held[0].is_on_at(line.occurred_on):
         code = history[0][0].code if history else ""
         raise RuleNotInForce(code=code, day=line.occurred_on)
     _refuse_impossible_amount(*held, line)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from pointsapp.actor import Permission, village_of
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
+from pointsapp.village_time import coming_year
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -85,5 +86,6 @@ def _page(through: date | None, sent: Form | None = None) -> ResponseReturnValue
         reopening=sent if isinstance(sent, ReopeningForm) else ReopeningForm(formdata=None),
         sent=sent,
         to_do=TO_DO,
+        coming_year=coming_year(village_today()),
     )
     return page, sent.status if sent is not None else 200

@@ -108,7 +108,7 @@ def test_the_table_goes_out_and_comes_in_on_the_pages(
     assert lacking.status_code == 422
     decided = {"token": token, "first_day": "2099-01-01", "resolution": "村民会议"}
     assert admin.post("/rules/table/import", data=decided).status_code == 303
-    versions = queries.show_rule(session, village.admin, adopted["E03"].rule_id)
+    versions = queries.show_rule(session, village.admin, adopted["E03"].rule_id, TODAY)
     assert [row.rule.points for row in versions] == [3, 2]
 
 

@@ -54,7 +54,7 @@ def test_a_new_wording_holds_from_its_first_day(
 
     assert points_on(NEXT_MONTH - timedelta(days=1)) == 2
     assert points_on(NEXT_MONTH) == 3
-    history = queries.show_rule(session, village.recorder, adopted["E03"].rule_id)
+    history = queries.show_rule(session, village.recorder, adopted["E03"].rule_id, TODAY)
     assert [(row.rule.version, row.rule.resolution) for row in history] == [
         (2, "十一月三十日村民会议"),
         (1, "一月八日"),
@@ -71,7 +71,7 @@ def test_each_version_keeps_who_recorded_it_and_when(
     later, by = AT + timedelta(days=2), village.recorder_and_approver
     service.change_rule(session, rule_id, wording, DECIDED, by=by, at=later)
     assert first in session.execute(of_the_rule).all()
-    history = queries.show_rule(session, village.recorder, rule_id)
+    history = queries.show_rule(session, village.recorder, rule_id, TODAY)
     assert [(row.made_by, row.made_at) for row in history] == [("both", later), ("admin", AT)]
 
 
@@ -108,7 +108,7 @@ def test_another_villages_rule_is_not_there(
 ) -> None:
     rule = adopted["E03"]
     with pytest.raises(NotFound):
-        queries.show_rule(session, next_village.clerk, rule.rule_id)
+        queries.show_rule(session, next_village.clerk, rule.rule_id, TODAY)
     with pytest.raises(NotFound):
         service.switch_rule(session, rule.rule_id, is_on=False, by=next_village.clerk, at=AT)
 

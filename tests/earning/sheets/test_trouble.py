@@ -33,14 +33,14 @@ def approved(session: Session, village: Cast, sheet_id: int) -> int:
 def reworded(session: Session, village: Cast, code: str, points: int) -> int:
     """Give a rule another figure from today on; return its new version."""
     rule = next(one for one in rules_on(session, village.admin, TODAY) if one.code == code)
-    [first] = show_rule(session, village.admin, rule.rule_id)
+    [first] = show_rule(session, village.admin, rule.rule_id, TODAY)
     written = template_wording(code)
     assert written is not None
     wording = replace(written, points=points)
     decided = Decided(TODAY, "十一月十四日")
     rules.change_rule(session, rule.rule_id, wording, decided, by=village.admin, at=AT)
     assert first.rule.version == 1
-    return show_rule(session, village.admin, rule.rule_id)[0].rule.version_id
+    return show_rule(session, village.admin, rule.rule_id, TODAY)[0].rule.version_id
 
 
 def test_a_deed_counts_by_the_words_that_held_on_its_day(

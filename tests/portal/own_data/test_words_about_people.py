@@ -108,12 +108,15 @@ NO_WORDS = {
     "slip_print": "printed_by",
     "stocktake": "number key state counted_by explained_by decided_by",
     "stocktake_line": "reason",
+    "table_adoption": "meeting table_hash adopted_by filed_by",
     "taken_code": "nonce taken_by",
     "taken_notes": "file",
     "user_account": "password_hash shown",
     "user_role": "role",
     "village": "code exchange_days codes_for",
     "witness_visit": "name",
+    "year_budget": "noted_by",
+    "year_look": "item looked_by",
     "write_off": "number key reason state recorded_by decided_by",
 }
 """Columns that hold codes of people and things, keys, hashes, numbers, and what may be chosen."""

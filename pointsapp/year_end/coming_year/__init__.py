@@ -1,0 +1,1 @@
+"""What of a village's coming year is set, and what is still missing."""
