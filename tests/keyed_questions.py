@@ -5,6 +5,7 @@ from pointsapp.community.models import Township, Village
 from pointsapp.earning.adoptions.forms import ResolutionForm
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.oversight.questions.forms import SayingForm
+from pointsapp.township.appointments.forms import ProposalForm
 from pointsapp.township.questions.forms import TownshipSayingForm
 from pointsapp.year_end.expiries.forms import ExpiryForm
 from tests.keyed_forms import Sending, World, sends
@@ -49,6 +50,25 @@ def question_of_the_township(world: World) -> Sending:
         path=f"/township/questions/{village_id}/approved-at-once/remarks?month=2026-11",
         fields={"said": "asked", "words": "谁核对的？"},
         changed={"said": "closed"},
+    )
+
+
+@sends(ProposalForm)
+def administrator_of_the_township(world: World) -> Sending:
+    session, village_id = world.session, world.village.id
+    township = Township(name="南河镇")
+    session.add(township)
+    session.flush()
+    session.get_one(Village, village_id).township_id = township.id
+    by, other = (
+        hire(session, name, Role.SUPERVISOR, township_id=township.id) for name in ("zhou", "wu")
+    )
+    return Sending(
+        by=by,
+        other=other,
+        path=f"/township/villages/{village_id}/administrator",
+        fields={"name": "周新", "username": "zhouxin", "reason": "原管理员失联", "ends": "0"},
+        changed={"reason": "原管理员辞职"},
     )
 
 

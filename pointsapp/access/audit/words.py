@@ -84,6 +84,9 @@ EVENTS: dict[str, LazyString] = {
     Event.VILLAGE_FOUNDED: _l("founded the village"),
     Event.VILLAGE_VISITED: _l("came from the township to read"),
     Event.NAMES_ASKED_FOR: _l("gave a reason to see names of households"),
+    Event.ADMIN_PROPOSED: _l("proposed an administrator for the village"),
+    Event.ADMIN_APPOINTED: _l("confirmed the administrator whom the township appoints"),
+    Event.ADMIN_WITHDRAWN: _l("withdrew the proposal of an administrator"),
     Event.SEAL_GIVEN_UP: _l("went back behind a seal by restoring a copy"),
     Event.ARCHIVE_MADE: _l("took a year's archive out as a file"),
     Event.PROGRAM_LET_IN: _l("let a program in"),
@@ -98,6 +101,7 @@ ACTORS: dict[str, LazyString] = {
 
 THINGS: dict[str, LazyString] = {
     "candidate": lazy_pgettext("log", "candidate for an honour"),
+    "appointment": lazy_pgettext("log", "appointment"),
     "honour": lazy_pgettext("log", "honour"),
     "honour-list": lazy_pgettext("log", "list of honours"),
     "star-terms": lazy_pgettext("log", "terms for stars, year"),

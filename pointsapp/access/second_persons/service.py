@@ -145,6 +145,14 @@ def _check_counts(session: Session, user: User, *, at: datetime) -> None:
         raise NotYetSecond(name=user.name, until=counts_from)
 
 
+def check_account(user: User, *, at: datetime) -> None:
+    """Raise DrawnPassword or NotYetSecond for an account that may be in another's hands."""
+    if user.must_change_password:
+        raise DrawnPassword(name=user.name)
+    if at < _new_since(user) + COUNTS_AFTER:
+        raise NotYetSecond(name=user.name, until=_new_since(user) + COUNTS_AFTER)
+
+
 def _opened_at(session: Session, user: User) -> datetime:
     return ledger.opened_at(session, user.village_id or 0)
 
@@ -184,11 +192,7 @@ def look_at(
     DrawnPassword, and NotYetSecond for an account that is new itself, in a village's first week
     as well.
     """
-    user = session.get_one(User, by.user_id)
-    if user.must_change_password:
-        raise DrawnPassword(name=user.name)
-    if at < _new_since(user) + COUNTS_AFTER:
-        raise NotYetSecond(name=user.name, until=_new_since(user) + COUNTS_AFTER)
+    check_account(session.get_one(User, by.user_id), at=at)
     looked = session.execute(
         sa.update(Confirmation)
         .where(Confirmation.id.in_(ids), *may_look_at(by))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.access.appointments.queries import AppointmentRow, list_appointments
 from pointsapp.actor import ANONYMOUS, Actor, Permission
 from pointsapp.care.hazards.queries import HazardCount, count_hazards
 from pointsapp.care.home_visits.queries import count_visits
@@ -88,6 +89,7 @@ class Board:
 
     `expiry` is what points are announced to lapse, `reopened` which closed periods were opened,
     `honours` are the lists of whom the village is to honour.
+    `appointments` whom the township appointed administrator.
     """
 
     notices: tuple[NoticeRow, ...]
@@ -99,6 +101,7 @@ class Board:
     expiry: ExpiryRow | None
     reopened: tuple[ClosingRow, ...]
     honours: tuple[ProposalRow, ...]
+    appointments: tuple[AppointmentRow, ...]
 
 
 def find_village(session: Session, code: str) -> PublicVillage:
@@ -142,6 +145,7 @@ def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
         announced(session, village.id),
         tuple(one for one in list_closings(session, village.id) if one.reopened_at),
         lists_out(session, village.id, village_day(at)),
+        list_appointments(session, village.id),
     )
 
 

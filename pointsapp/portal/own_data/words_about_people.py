@@ -21,6 +21,7 @@ DELETED = ("claim_photo",)
 """Tables whose rows about this person go as a whole."""
 
 REPLACED: Mapping[str, str] = {
+    "admin_appointment": "name username reason",
     "activity": "name place leader",
     "activity_call_off": "reason",
     "award_sheet": "title",

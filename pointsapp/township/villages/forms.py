@@ -7,9 +7,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField
 from wtforms.validators import InputRequired, Length
 
+from pointsapp.access.credentials.confirmation import confirm_colleague
 from pointsapp.access.credentials.forms import LONGEST
 from pointsapp.access.setup.forms import NewVillageForm
+from pointsapp.access.staff.queries import show_username
+from pointsapp.extensions import db
+from pointsapp.refusals import Refusal
 from pointsapp.township.villages.queries import TownshipVillage
+from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
 
 
@@ -21,6 +26,15 @@ class OwnPasswordForm(Form):
         validators=[InputRequired(_l("Type your password.")), Length(max=LONGEST)],
         render_kw={"autocomplete": "current-password"},
     )
+
+    def is_oneself(self) -> bool:
+        """Check the password of who is signed in; a wrong one shows on the form."""
+        username = show_username(db.session(), current_actor())
+        try:
+            confirm_colleague(username, self.password.data)
+        except Refusal as refusal:
+            self.refuse(refusal)
+        return self.refused is None
 
 
 class TownshipVillageForm(NewVillageForm, OwnPasswordForm):

@@ -4,9 +4,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pointsapp.access.credentials import passwords
-from pointsapp.access.credentials.confirmation import confirm_colleague
 from pointsapp.access.current import hasher
-from pointsapp.access.staff.queries import show_username
 from pointsapp.access.staff.service import check_username
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
@@ -36,7 +34,7 @@ def found() -> ResponseReturnValue:
     """Found a village, and show once the password of its first administrator."""
     form = TownshipVillageForm()
     form.offer(queries.list_villages(db.session(), current_actor()))
-    if form.validate_on_submit() and _is_oneself(form):
+    if form.validate_on_submit() and form.is_oneself():
         drawn = passwords.draw_password()
         try:
             new = _new(form, hasher().hash(drawn))
@@ -62,7 +60,7 @@ def draw_again(village_id: int, user_id: int) -> ResponseReturnValue:
     """Show once another password of an administrator whose paper was lost."""
     queries.show_village(db.session(), current_actor(), village_id)
     form = OwnPasswordForm()
-    if form.validate_on_submit() and _is_oneself(form):
+    if form.validate_on_submit() and form.is_oneself():
         drawn = passwords.draw_password()
         secret = hasher().hash(drawn)
         with unit_of_work(form) as session:
@@ -71,16 +69,6 @@ def draw_again(village_id: int, user_id: int) -> ResponseReturnValue:
             )
             return _slip(village_id, admin.name, admin.username, drawn)
     return _village_page(village_id, form)
-
-
-def _is_oneself(form: OwnPasswordForm) -> bool:
-    """Check the supervisor's own password; a wrong one shows on the form."""
-    username = show_username(db.session(), current_actor())
-    try:
-        confirm_colleague(username, form.password.data)
-    except Refusal as refusal:
-        form.refuse(refusal)
-    return form.refused is None
 
 
 def _new(form: TownshipVillageForm, password_hash: str) -> NewVillage:

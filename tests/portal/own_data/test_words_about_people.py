@@ -28,6 +28,7 @@ from pointsapp.portal.own_data.words_about_people import (
 from tests.village import AT, Cast, NextVillage, hire, settle
 
 NO_WORDS = {
+    "admin_appointment": "proposed_by confirmed_by withdrawn_by",
     "activity": "key secret recorded_by",
     "activity_call_off": "by",
     "activity_photo": "kept_by",

@@ -5,8 +5,8 @@ from alembic import op
 
 from pointsapp.database import UtcInstant
 
-revision = "074"
-down_revision = "073"
+revision = "077"
+down_revision = "076"
 
 
 def upgrade() -> None:

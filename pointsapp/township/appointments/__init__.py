@@ -1,0 +1,1 @@
+"""The township gives a village an administrator: one proposes, another confirms."""
