@@ -14,7 +14,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 LEDGER_COVERED := 99 # percent; only ever raised, like fail_under in pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help help-pictures free-port setup setup-dev run serve demo test test-long coverage mutants lint types contracts fix sure bench \
+.PHONY: help commands help-pictures free-port setup setup-dev run serve demo test test-long coverage mutants lint types contracts fix sure bench \
 	translations migration
 
 help: ## Show what can be done
@@ -92,6 +92,9 @@ fix: setup-dev ## Put right what ruff can put right
 	$(BIN)/ruff format $(SOURCES)
 
 sure: lint types contracts test ## Everything that .ci/run checks, with what this machine has
+
+commands: setup-dev ## Write docs/commands.md from what the commands say of themselves
+	@$(BIN)/python -m tests.commands_page
 
 bench: setup-dev ## Measure against hand-written references, one JSON object a line
 	@$(BIN)/python -m bench

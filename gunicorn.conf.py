@@ -6,19 +6,20 @@ from typing import Any
 
 from free_port import BIND
 from pointsapp.commands.setup_address import tell_where_it_answers
-from pointsapp.config import LOG_FORMAT
+from pointsapp.config import LOG_FORMAT, WORKERS
 from pointsapp.copies.running import Busy, hold_while_serving
 from pointsapp.web.watching import logs, metrics
 
 wsgi_app = "wsgi:app"
 bind = BIND
-workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+workers = WORKERS.number(least=1)
 worker_class = "gthread"
 threads = 4
 preload_app = True  # loaded once; the workers share its memory and open connections of their own
 timeout = 60  # an import of a large roster is one request
 graceful_timeout = 30
 keepalive = 15
+control_socket_disable = True  # it would lie in the home of the service's user, who has none
 # gunicorn would believe X-Forwarded-Proto from 127.0.0.1; TRUSTED_PROXIES says whom to believe.
 forwarded_allow_ips = ""
 limit_request_line = 4094
@@ -48,4 +49,6 @@ def on_starting(_server: object) -> None:
         hold_while_serving(instance)
     except Busy:
         raise SystemExit("A restore is going on; start the product when it is done.") from None
+    except OSError as error:
+        raise SystemExit(f"Error: {error.filename}: {error.strerror}") from None
     metrics.forget(instance)

@@ -3,6 +3,10 @@
 from flask import Flask
 
 
+class Misconfigured(ValueError):
+    """A setting that cannot be used; the message names it and is the whole sentence."""
+
+
 def create_app(*, pages: bool = True) -> Flask:
     """Return the application with every room in it, configured from the environment.
 

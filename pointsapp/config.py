@@ -8,7 +8,10 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
+from pointsapp import Misconfigured
 from pointsapp.database import Limits, engine_options
 
 
@@ -23,6 +26,20 @@ class Setting:
     def read(self) -> str:
         """Return what the environment says, or the default."""
         return os.environ.get(self.name) or self.default
+
+    def number(self, *, least: int = 0) -> int:
+        """Return the whole number that the environment says. Raises Misconfigured."""
+        text = self.read().strip()
+        if not text.isdecimal() or len(text) > LONGEST_NUMBER or int(text) < least:
+            raise Misconfigured(f"{self.name} is a whole number from {least} on, not {text!r}")
+        return int(text)
+
+    def is_on(self) -> bool:
+        """Tell whether the environment says 1 and not 0. Raises Misconfigured."""
+        text = self.read().strip()
+        if text not in {"0", "1"}:
+            raise Misconfigured(f"{self.name} is 1 or 0, not {text!r}")
+        return text == "1"
 
 
 INSTANCE_PATH = Setting("INSTANCE_PATH", "", "Folder of the database and the secret key.")
@@ -57,6 +74,8 @@ PREPARE_THRESHOLD = Setting(
     "DATABASE_PREPARE_THRESHOLD", "5", "After how many times a statement is prepared, or none."
 )
 
+WORKERS = Setting("WEB_CONCURRENCY", "2", "Worker processes of the production server.")
+
 SETTINGS = (
     INSTANCE_PATH,
     DATABASE_URL,
@@ -72,8 +91,11 @@ SETTINGS = (
     HTTPS_ONLY,
     TRUSTED_PROXIES,
     PUBLIC_ADDRESS,
+    WORKERS,
 )
+LONGEST_NUMBER = 9
 
+KNOWN_DATABASES = ("sqlite", "postgresql")
 SHORTEST_SECRET_KEY_CHARACTERS = 32
 POSTGRESQL = "postgresql+psycopg://"
 SEVERAL_HOSTS = (
@@ -85,28 +107,29 @@ SEVERAL_HOSTS = (
 def configure(app: Flask) -> None:
     """Put the settings into the application's configuration.
 
-    Raises ValueError for a secret key or token that is too short to be one, for a public address
-    that is none, for hosts in libpq's way, for a standby of anything but PostgreSQL, for a form of
-    logs that there is not, and for a setting of a former release.
+    Raises Misconfigured for a secret key or token that is too short to be one, for an address, a
+    number or a form of logs that is none, for a database that the product does not know, for a
+    standby of anything but PostgreSQL, and for a setting of a former release.
     """
     if os.environ.get("TRUSTED_HOSTS"):
-        raise ValueError("TRUSTED_HOSTS is now PUBLIC_ADDRESS, with scheme: https://name")
+        raise Misconfigured("TRUSTED_HOSTS is now PUBLIC_ADDRESS, with scheme: https://name")
     instance = Path(app.instance_path)
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    https_only = HTTPS_ONLY.read() == "1"
+    WORKERS.number(least=1)  # here, because gunicorn itself would tell it with a traceback
+    https_only = HTTPS_ONLY.is_on()
     address, limits = _database_url(instance), _limits()
     app.config.update(
         SECRET_KEY=_secret_key(instance),
         SQLALCHEMY_DATABASE_URI=address,
-        OWNER_DATABASE_URI=_with_driver(OWNER_DATABASE_URL.read()),
+        OWNER_DATABASE_URI=_checked(OWNER_DATABASE_URL, OWNER_DATABASE_URL.read()),
         REPLICA_DATABASE_URI=_replica(address),
-        REPLICA_MOST_LAG_SECONDS=float(REPLICA_MOST_LAG_SECONDS.read()),
+        REPLICA_MOST_LAG_SECONDS=float(REPLICA_MOST_LAG_SECONDS.number()),
         LOG_FORMAT=_log_format(),
         METRICS_TOKEN=_long_enough(METRICS_TOKEN),
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(address, limits),
         DATABASE_LIMITS=limits,
         HTTPS_ONLY=https_only,
-        TRUSTED_PROXIES=int(TRUSTED_PROXIES.read()),
+        TRUSTED_PROXIES=TRUSTED_PROXIES.number(),
         PUBLIC_ADDRESSES=_addresses(PUBLIC_ADDRESS.read()),
         SESSION_COOKIE_NAME="__Host-session" if https_only else "session",
         SESSION_COOKIE_SECURE=https_only,
@@ -132,14 +155,14 @@ def _address(given: str) -> SplitResult:
     address = urlsplit(given.lower().rstrip("/"))
     rest = (address.path, address.query, address.fragment, address.username)
     if address.scheme not in {"http", "https"} or not address.hostname or any(rest):
-        raise ValueError(f"PUBLIC_ADDRESS is like https://name, not {given!r}")
+        raise Misconfigured(f"PUBLIC_ADDRESS is like https://name, not {given!r}")
     return address
 
 
 def _secret_key(instance: Path) -> str:
     key = SECRET_KEY.read() or kept_secret(instance / "secret_key")
     if len(key) < SHORTEST_SECRET_KEY_CHARACTERS:
-        raise ValueError(f"SECRET_KEY needs {SHORTEST_SECRET_KEY_CHARACTERS} characters or more")
+        raise Misconfigured(f"SECRET_KEY needs {SHORTEST_SECRET_KEY_CHARACTERS} characters or more")
     return key
 
 
@@ -165,15 +188,32 @@ def _own_file(path: Path) -> Path:
 
 
 def _database_url(instance: Path) -> str:
-    return _with_driver(
-        DATABASE_URL.read() or f"sqlite:///{_own_file(instance / 'points.sqlite3')}"
-    )
+    own = f"sqlite:///{_own_file(instance / 'points.sqlite3')}"
+    return _checked(DATABASE_URL, DATABASE_URL.read() or own)
+
+
+def _checked(setting: Setting, url: str) -> str:
+    """Return the address of a database that the product knows, if one is given.
+
+    Nothing of an address is told that may hold a password. Raises Misconfigured.
+    """
+    address = _with_driver(url)
+    if not address:
+        return address
+    try:
+        kind = make_url(address).get_backend_name()
+    except (ArgumentError, ValueError):
+        raise Misconfigured(f"{setting.name} is not the address of a database") from None
+    if kind not in KNOWN_DATABASES:
+        known = " or ".join(KNOWN_DATABASES)
+        raise Misconfigured(f"{setting.name} names {kind}; the product keeps its books in {known}")
+    return address
 
 
 def _with_driver(url: str) -> str:
     """Return the address with the driver that we have, where it names none."""
     if "," in urlsplit(url).netloc.rpartition("@")[2]:
-        raise ValueError(SEVERAL_HOSTS)
+        raise Misconfigured(SEVERAL_HOSTS)
     for short in ("postgres://", "postgresql://"):
         if url.startswith(short):
             return POSTGRESQL + url.removeprefix(short)
@@ -183,7 +223,7 @@ def _with_driver(url: str) -> str:
 def _long_enough(setting: Setting) -> str:
     given = setting.read()
     if given and len(given) < SHORTEST_SECRET_KEY_CHARACTERS:
-        raise ValueError(
+        raise Misconfigured(
             f"{setting.name} needs {SHORTEST_SECRET_KEY_CHARACTERS} characters or more"
         )
     return given
@@ -192,23 +232,24 @@ def _long_enough(setting: Setting) -> str:
 def _log_format() -> str:
     form = LOG_FORMAT.read()
     if form not in {"text", "json"}:
-        raise ValueError(f"LOG_FORMAT is text or json, not {form!r}")
+        raise Misconfigured(f"LOG_FORMAT is text or json, not {form!r}")
     return form
 
 
 def _replica(address: str) -> str:
-    replica = _with_driver(REPLICA_DATABASE_URL.read())
+    replica = _checked(REPLICA_DATABASE_URL, REPLICA_DATABASE_URL.read())
     if replica and not (replica.startswith(POSTGRESQL) and address.startswith(POSTGRESQL)):
-        raise ValueError("REPLICA_DATABASE_URL is a standby of a PostgreSQL DATABASE_URL")
+        raise Misconfigured("REPLICA_DATABASE_URL is a standby of a PostgreSQL DATABASE_URL")
     return replica
 
 
 def _limits() -> Limits:
     """Return the limits; a command, such as a migration or `verify`, takes the time it needs."""
     is_command = os.environ.get("FLASK_RUN_FROM_CLI") == "true"
-    threshold = PREPARE_THRESHOLD.read()
     return Limits(
-        lock_seconds=int(LOCK_SECONDS.read()),
-        statement_seconds=None if is_command else int(STATEMENT_SECONDS.read()),
-        prepare_threshold=None if threshold == "none" else int(threshold),
+        lock_seconds=LOCK_SECONDS.number(),
+        statement_seconds=None if is_command else STATEMENT_SECONDS.number(),
+        prepare_threshold=(
+            None if PREPARE_THRESHOLD.read() == "none" else PREPARE_THRESHOLD.number()
+        ),
     )

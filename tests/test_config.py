@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from pointsapp import create_app
+from pointsapp import Misconfigured, create_app
 from pointsapp.config import kept_secret
 from pointsapp.extensions import db
 
@@ -65,6 +65,31 @@ def test_behind_https_the_cookie_is_tied_to_its_host(
     with app.test_client().get("/static/app.css") as response:
         hsts = response.headers["Strict-Transport-Security"]
     assert hsts == "max-age=31536000; includeSubDomains"
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "told"),
+    [
+        ("DATABASE_URL", "mysql://points:hidden@db/points", "DATABASE_URL names mysql"),
+        ("DATABASE_URL", "points:hidden", "DATABASE_URL is not the address of a database"),
+        ("OWNER_DATABASE_URL", "oracle://o:hidden@db/points", "OWNER_DATABASE_URL names oracle"),
+        ("TRUSTED_PROXIES", "two", "TRUSTED_PROXIES is a whole number from 0 on, not 'two'"),
+        ("WEB_CONCURRENCY", "0", "WEB_CONCURRENCY is a whole number from 1 on, not '0'"),
+        ("DATABASE_LOCK_SECONDS", "-1", "DATABASE_LOCK_SECONDS is a whole number"),
+        ("DATABASE_STATEMENT_SECONDS", "9" * 40, "DATABASE_STATEMENT_SECONDS is a whole"),
+        ("HTTPS_ONLY", "yes", "HTTPS_ONLY is 1 or 0, not 'yes'"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_and_no_password_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, given: str, told: str
+) -> None:
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
+    monkeypatch.delenv("FLASK_RUN_FROM_CLI", raising=False)
+    monkeypatch.setenv(name, given)
+    with pytest.raises(Misconfigured) as refused:
+        create_app(pages=False)
+    assert str(refused.value).startswith(told)
+    assert "hidden" not in str(refused.value)
 
 
 @pytest.mark.parametrize("address", ["points.example", "https://", "ftp://a", "https://a/b"])

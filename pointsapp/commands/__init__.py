@@ -23,7 +23,7 @@ COMMANDS = {
     "create-village": "Open the village NAME with an empty book.",
     "db": "Perform database migrations.",
     "delete-old-photos": (
-        "Delete photos, and words of care, older than their village keeps them; for cron."
+        "Delete photos, and words of care and honours, older than they are kept; for cron."
     ),
     "demo": (
         "Make the demo village and its township, unless there is a village; tell the sign-ins."
@@ -45,10 +45,11 @@ COMMANDS = {
     "reset-sign-in": "Let USERNAME in again who lost password, phone and recovery codes.",
     "restore": "Put FILE, a copy made by `flask backup`, in the database's place.",
     "setup-address": "Print the one-time address where the first village is set up.",
+    "upgrade": "Copy a database of an older release, bring it to this one, and verify it.",
 }
 """What `flask --help` tells of each."""
 
-OF_THE_DATABASE = {"backup", "check", "db", "prepare"}
+OF_THE_DATABASE = {"backup", "check", "db", "prepare", "upgrade"}
 """They look after the database; no room is imported for them."""
 
 

@@ -20,7 +20,7 @@ from pointsapp.web.watching.marks import mark_backup
 DATED = re.compile(r"points-\d{4}-\d\d-\d\d-\d{6}\.(sqlite3|dump)(\.age)?")
 
 
-@click.command("backup", cls=OneSentence)
+@click.command("backup", cls=OneSentence, any_schema=True)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--keep", metavar="N", type=int, help="Of the dated copies in the folder keep the last N."

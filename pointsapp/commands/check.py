@@ -11,7 +11,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from pointsapp.commands._sentences import OneSentence
+from pointsapp.commands._sentences import OneSentence, check_schema
 from pointsapp.extensions import db
 from pointsapp.web import hosts
 from pointsapp.web.clock import compare, now
@@ -24,13 +24,15 @@ OLD = timedelta(days=2)
 """What is done every night is late after this."""
 
 
-@click.command("check", cls=OneSentence)
+@click.command("check", cls=OneSentence, any_schema=True)
 @with_appcontext
 def command() -> None:
     """Tell how the database keeps what it is told, and warn of what is not safe.
 
-    Ends with an error where the product runs as a role that can get past the ledger's guards.
+    Ends with an error where the database is not of this release, and where the product runs as a
+    role that can get past the ledger's guards.
     """
+    check_schema()
     free = shutil.disk_usage(current_app.instance_path).free
     found = look(db.session(), free_bytes=free)
     click.echo(f"Database: {found.chosen}; {free // 1024**2} MB free.")

@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 
 from pointsapp.access.credentials import passwords
 from pointsapp.access.current import hasher
-from pointsapp.access.permissions import STAFF_ROLES
+from pointsapp.access.permissions import STAFF_ROLES, Role
 from pointsapp.access.staff import service as staff
 from pointsapp.actor import system_actor
 from pointsapp.commands._sentences import OneSentence, text_of_at_most
@@ -36,6 +36,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 @with_appcontext
 def command(username: str, name: str, roles: tuple[str, ...], **given: str | None) -> None:
     """Create a user who signs in as USERNAME."""
+    _check_place(roles, given["village"], given["township"])
     password, is_drawn = _password(given["password"])
     place = _place(given["village"], given["township"], given["household"])
     sign_in_name = (clean(username) or "").lower()
@@ -64,6 +65,15 @@ def _password(given: str | None) -> tuple[str, bool]:
     return passwords.draw_password(), True
 
 
+def _check_place(roles: tuple[str, ...], village: str | None, township: str | None) -> None:
+    """End the command for a supervisor of a village, and for anybody else of a township."""
+    if village is None and township is None:
+        raise click.ClickException("give --village CODE or --township NAME")
+    is_supervisor = {role == Role.SUPERVISOR for role in roles}
+    if is_supervisor != {village is None} or (village and township):
+        raise click.ClickException("a supervisor belongs to a township, other roles to a village")
+
+
 def _place(village: str | None, township: str | None, household: str | None) -> dict[str, int]:
     if village is not None:
         village_id = _id(sa.select(Village.id).where(Village.code == village), f"village {village}")
@@ -73,8 +83,6 @@ def _place(village: str | None, township: str | None, household: str | None) -> 
             Household.id == household_with_number(db.session(), village_id, household)
         )
         return {"village_id": village_id, "household_id": _id(lives, f"household {household}")}
-    if township is None:
-        raise click.ClickException("give --village CODE or --township NAME")
     township_id = sa.select(Township.id).where(Township.name == township)
     return {"township_id": _id(township_id, f"township {township}")}
 

@@ -14,7 +14,7 @@ from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.actor import system_actor
 from pointsapp.commands._kept import read_seals
-from pointsapp.commands._sentences import OneSentence
+from pointsapp.commands._sentences import OneSentence, schema_here
 from pointsapp.community.models import Village
 from pointsapp.copies.encryption import readable
 from pointsapp.copies.files import check_ledger
@@ -22,11 +22,12 @@ from pointsapp.copies.kinds import copies_of, dated
 from pointsapp.copies.passphrase import passphrase_file, read_passphrase
 from pointsapp.copies.running import Busy, product_stopped
 from pointsapp.extensions import db
+from pointsapp.schema import Schema
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
 
-@click.command("restore", cls=OneSentence)
+@click.command("restore", cls=OneSentence, any_schema=True)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Replace a database that is there.")
 @click.option(
@@ -63,7 +64,10 @@ def command(
             _restore(copy, kept, replace=replace, give_up_seals=give_up_seals)
     except Busy:
         raise click.ClickException("the product runs; stop it first") from None
-    click.echo(f"{file}: restored and verified; run flask db upgrade if it is an older one")
+    where = db.engine.url.render_as_string()
+    click.echo(f"{file}: restored and verified in {where}")
+    if (schema := schema_here()) != Schema.OURS:
+        click.echo(schema)
 
 
 def _restore(

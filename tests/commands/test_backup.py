@@ -168,10 +168,10 @@ def test_a_copy_of_an_older_version_has_the_guards_of_its_time(
         ledger.drop_guards(session.connection())
     assert "damaged" in refused(office, "backup", str(tmp_path / "today"))
     with unit_of_work() as session:
-        session.execute(sa.text("UPDATE alembic_version SET version_num = '001'"))
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '071'"))
     copy = tmp_path / "older"
     done(office, "backup", str(copy))
-    assert "flask db upgrade" in done(office, "restore", str(copy), "--replace")
+    assert "flask upgrade" in done(office, "restore", str(copy), "--replace")
 
 
 @ON_POSTGRESQL

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pointsapp.commands import COMMANDS, loaded
-from tests import databases
+from tests import commands_page, databases
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "pointsapp" / "commands"
@@ -74,6 +74,10 @@ def test_the_help_tells_what_the_command_itself_tells(name: str) -> None:
     first = (command.help or "").partition("\n\n")[0].replace("\n", " ")
     assert command.name == name
     assert first.startswith(COMMANDS[name])
+
+
+def test_the_page_of_commands_says_what_they_say() -> None:
+    assert commands_page.PAGE.read_text() == commands_page.page(), "make commands"
 
 
 def test_a_command_finds_the_application(tmp_path: Path) -> None:
