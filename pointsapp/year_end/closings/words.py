@@ -36,7 +36,9 @@ TO_DO: dict[str, ToDo] = {
     "stocktakes": ToDo(_l("Stocktakes that wait for a second person"), "/stock/stocktakes/"),
     "no-stocktake": ToDo(_l("The shelf was not counted since the last month began"), "/stock/"),
     "not-cashed-up": ToDo(_l("No day of the last month was cashed up"), "/counter/"),
-    "not-sealed": ToDo(_l("The book was not sealed since these days are over"), "/help/"),
+    "not-sealed": ToDo(
+        _l("The book was not sealed since these days are over"), "/manage/witnesses"
+    ),
 }
 
 
