@@ -37,7 +37,7 @@ def test_what_lapses_is_looked_at_announced_and_read_by_the_household(
     office.goto("/manage/archive")
     with office.expect_download() as taken:
         office.get_by_role("button", name="制作档案").click()
-    assert taken.value.suggested_filename.endswith(".zip")
+    assert taken.value.path().stat().st_size > 0
     office.goto("/manage/archive")
     expect(look(office).locator("main tbody code")).to_have_count(1)
     household = open_browser("/sign-in", size=PHONE)
