@@ -38,7 +38,7 @@ def need_at_the_office(world: World) -> Sending:
 @sends(TakenNeedForm)
 def need_at_the_door(world: World) -> Sending:
     village, session = world.village, world.session
-    member = hire(session, "member", Role.PAIRED_MEMBER, village_id=village.id)
+    member = hire(session, "yang", Role.PAIRED_MEMBER, village_id=village.id)
     assert member.user_id is not None
     pair(session, member.user_id, ["018"], by=village.admin, at=AT)
     return Sending(

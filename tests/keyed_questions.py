@@ -1,6 +1,7 @@
 """The forms of questions and of the year's end, added to the other forms that carry a key."""
 
 from pointsapp.access.permissions import Role
+from pointsapp.actor import Actor
 from pointsapp.community.models import Township, Village
 from pointsapp.earning.adoptions.forms import ResolutionForm
 from pointsapp.earning.sheets import service as sheets
@@ -20,6 +21,17 @@ def approve_at_once(world: World) -> None:
     sheets.approve(session, sheet_id, by=village.approver, at=AT)
 
 
+def supervise(world: World, username: str) -> Actor:
+    """Let somebody supervise the village's township, which it has if it had none."""
+    session, village = world.session, world.session.get_one(Village, world.village.id)
+    if village.township_id is None:
+        township = Township(name="南河镇")
+        session.add(township)
+        session.flush()
+        village.township_id = township.id
+    return hire(session, username, Role.SUPERVISOR, township_id=village.township_id)
+
+
 @sends(SayingForm)
 def answer_to_a_question(world: World) -> Sending:
     village = world.village
@@ -35,15 +47,9 @@ def answer_to_a_question(world: World) -> Sending:
 
 @sends(TownshipSayingForm)
 def question_of_the_township(world: World) -> Sending:
-    session, village_id = world.session, world.village.id
-    township = Township(name="南河镇")
-    session.add(township)
-    session.flush()
-    session.get_one(Village, village_id).township_id = township.id
+    village_id = world.village.id
     approve_at_once(world)
-    by, other = (
-        hire(session, name, Role.SUPERVISOR, township_id=township.id) for name in ("zhou", "wu")
-    )
+    by, other = (supervise(world, username) for username in ("zhou", "wu"))
     return Sending(
         by=by,
         other=other,
@@ -55,14 +61,8 @@ def question_of_the_township(world: World) -> Sending:
 
 @sends(ProposalForm)
 def administrator_of_the_township(world: World) -> Sending:
-    session, village_id = world.session, world.village.id
-    township = Township(name="南河镇")
-    session.add(township)
-    session.flush()
-    session.get_one(Village, village_id).township_id = township.id
-    by, other = (
-        hire(session, name, Role.SUPERVISOR, township_id=township.id) for name in ("zhou", "wu")
-    )
+    village_id = world.village.id
+    by, other = (supervise(world, username) for username in ("zheng", "he"))
     return Sending(
         by=by,
         other=other,
