@@ -106,4 +106,4 @@ def test_the_pages_take_a_fixed_number_of_statements(
         for path in ("/my/complaints", "/my/messages"):
             with statements(session.connection()) as seen:
                 open_page(resident, path)
-            assert len([one for one in seen if not one.startswith("SAVEPOINT")]) <= 6, path
+            assert len([one for one in seen if not one.startswith("SAVEPOINT")]) <= 7, path
