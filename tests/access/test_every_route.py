@@ -44,10 +44,11 @@ class Browsers:
         if actor is None:
             return self.app.test_client()
         may_change = method == "POST" and (permission is Permission.PUBLIC or actor.may(permission))
-        if may_change or actor.code not in self.readers:
-            new = sign_in(self.app.test_client(), self.session, actor)
-            self.readers.setdefault(actor.code, new)
-            return new
+        if may_change:
+            self.readers.pop(actor.code, None)  # it may be signed out by what is sent now
+            return sign_in(self.app.test_client(), self.session, actor)
+        if actor.code not in self.readers:
+            self.readers[actor.code] = sign_in(self.app.test_client(), self.session, actor)
         return self.readers[actor.code]
 
 
