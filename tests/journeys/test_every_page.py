@@ -44,7 +44,7 @@ BOARD = (
     "seals",
     "poster",
 )
-FILE = re.compile(r"\.(xlsx|txt|js|py)$|/photo$|<int:photo_id>$")
+FILE = re.compile(r"\.(xlsx|txt|js|py)$|/photo$|<int:photo_id>$|^/api/")
 NO_PAGE = {
     "/activities/people": "a list for the recording page's script",
     "/healthz": "for the machine that watches",

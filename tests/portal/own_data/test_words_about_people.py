@@ -94,6 +94,7 @@ NO_WORDS = {
     "parked_basket": "units parked_by",
     "period_closing": "closed_by reopened_by reopened_second",
     "pin": "pin_hash set_by",
+    "program": "scopes token_hash ended_by",
     "quarrel": "begun_by state ended_by",
     "quarrel_follow_up": "looked_by",
     "quarrel_talk": "noted_by",
@@ -122,6 +123,8 @@ NO_WORDS = {
 }
 """Columns that hold codes of people and things, keys, hashes, numbers, and what may be chosen."""
 
+OWNERS = {"program.household_id"}
+"""May be none by itself, but not beside another that is none."""
 NAME = "王桂兰"
 PHONE = "13800138000"
 SAID = f"听{NAME}说，王 桂 兰电话 138-0013-8000"
@@ -202,7 +205,8 @@ class Garden:
     def value(self, table: sa.Table, column: sa.Column[Any]) -> Any:
         for key in column.foreign_keys:
             parent = key.column.table.name
-            if parent.startswith("ledger_") or (column.nullable and parent != "resident"):
+            may_be_none = column.nullable and parent != "resident" and str(column) not in OWNERS
+            if parent.startswith("ledger_") or may_be_none:
                 return None
             return self.row(parent)
         words = f"{EMPTIED.get(table.name, '')} {REPLACED.get(table.name, '')}".split()
