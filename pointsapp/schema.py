@@ -7,6 +7,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
+INSUFFICIENT_PRIVILEGE = "42501"
+"""PostgreSQL's code of what a role may not do."""
 _MARKED = re.compile(r'^revision = "(\w+)"$', re.MULTILINE)
 _MARK = sa.table("alembic_version", sa.column("version_num"))
 
@@ -19,6 +21,7 @@ class Schema(StrEnum):
     OLDER = "the database is of an older release: run `flask upgrade`"
     NEWER = "the database is of a newer release than this one: install that, or restore a copy"
     FOREIGN = "the database is not one of this product"
+    UNREADABLE = "the role may not read the database: run `OWNER_DATABASE_URL=… flask db upgrade`"
 
 
 def schema_of(connection: sa.Connection) -> Schema:
@@ -26,9 +29,18 @@ def schema_of(connection: sa.Connection) -> Schema:
     tables = sa.inspect(connection).get_table_names()
     if _MARK.name not in tables:
         return Schema.FOREIGN if tables else Schema.EMPTY
-    mark = connection.scalar(sa.select(_MARK.c.version_num))
+    try:
+        mark = connection.scalar(sa.select(_MARK.c.version_num))
+    except sa.exc.ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
+            return Schema.UNREADABLE
+        raise
     if mark is None:
         return Schema.EMPTY if tables == [_MARK.name] else Schema.FOREIGN
+    return _schema_marked(mark)
+
+
+def _schema_marked(mark: str) -> Schema:
     *earlier, last = sorted(VERSIONS.glob("[0-9]*.py"))
     if mark == _mark_of(last):
         return Schema.OURS

@@ -124,7 +124,7 @@ def test_one_command_migrates_and_grants(roles: tuple[str, str], start: Start) -
         db.session.remove()
         db.engine.dispose()
     assert checked.exit_code == 1
-    assert "may not read activity" in checked.output
+    assert "the role may not read the database" in checked.output
     with start(DATABASE_URL=product, OWNER_DATABASE_URL=owner).app_context():
         upgrade()
         with db.engine.connect() as connection:

@@ -14,11 +14,9 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from pointsapp import Misconfigured
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
-from pointsapp.schema import Schema, schema_of
+from pointsapp.schema import INSUFFICIENT_PRIVILEGE, Schema, schema_of
 from pointsapp.web.forms import clean
 from pointsapp.web.refusals import sentence_of
-
-INSUFFICIENT_PRIVILEGE = "42501"
 
 
 class OneSentence(click.Command):
