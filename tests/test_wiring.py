@@ -78,6 +78,7 @@ FACTS: dict[str, object] = {
     "names": ["soap"],
     "missing": [("018", "soap")],
     "things": ("claims",),
+    "undone": ("stock",),
 }
 STATES = {ClaimDecided: "refused", WrongState: "posted"}
 

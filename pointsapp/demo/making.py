@@ -96,6 +96,7 @@ def make_village(
     year_end.close_and_announce(session, staff, today=today)
     star_lists.honour_by_lists(session, staff, today=today)
     year_end.prepare_years(session, staff, today=today)
+    year_end.begin_handover(session, staff, today=today)
     quarrels.settle_quarrels(session, staff, today=today)
     witnesses.note_visit(session, work.village_id, WITNESS, at=at_hour(today - timedelta(days=1)))
     return staff

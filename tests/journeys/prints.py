@@ -165,6 +165,9 @@ PRINTS = {
     "a year's rules": Print(
         "earning/adoptions/paper.html", "admin", "/rules/years/{year}/print", most_sheets=6
     ),
+    "the list of a hand-over": Print(
+        "oversight/handovers/paper.html", "admin", "/manage/handovers/1/print"
+    ),
     "what lapses": Print("year_end/expiries/paper.html", "admin", "/manage/expiries/1/print"),
     "what to buy in before points lapse": Print(
         "year_end/last_days/goods.html", "admin", "/manage/expiries/1/goods"

@@ -85,6 +85,7 @@ class Event(StrEnum):
     ADMIN_PROPOSED = "admin-proposed"
     ADMIN_APPOINTED = "admin-appointed"
     ADMIN_WITHDRAWN = "admin-withdrawn"
+    HANDED_OVER = "handed-over"
     SEAL_GIVEN_UP = "seal-given-up"
     ARCHIVE_MADE = "archive-made"
     PROGRAM_LET_IN = "program-let-in"

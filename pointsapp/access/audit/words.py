@@ -87,6 +87,7 @@ EVENTS: dict[str, LazyString] = {
     Event.ADMIN_PROPOSED: _l("proposed an administrator for the village"),
     Event.ADMIN_APPOINTED: _l("confirmed the administrator whom the township appoints"),
     Event.ADMIN_WITHDRAWN: _l("withdrew the proposal of an administrator"),
+    Event.HANDED_OVER: _l("completed a hand-over"),
     Event.SEAL_GIVEN_UP: _l("went back behind a seal by restoring a copy"),
     Event.ARCHIVE_MADE: _l("took a year's archive out as a file"),
     Event.PROGRAM_LET_IN: _l("let a program in"),
@@ -102,6 +103,7 @@ ACTORS: dict[str, LazyString] = {
 THINGS: dict[str, LazyString] = {
     "candidate": lazy_pgettext("log", "candidate for an honour"),
     "appointment": lazy_pgettext("log", "appointment"),
+    "handover": lazy_pgettext("log", "hand-over"),
     "honour": lazy_pgettext("log", "honour"),
     "honour-list": lazy_pgettext("log", "list of honours"),
     "star-terms": lazy_pgettext("log", "terms for stars, year"),

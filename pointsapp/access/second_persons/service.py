@@ -48,6 +48,7 @@ class Act(StrEnum):
     REOPENING = "reopening"
     EXPIRY = "expiry"
     EXPIRY_BACK = "expiry-back"
+    HANDOVER = "handover"
 
 
 _VILLAGE_WIDE = {
@@ -58,7 +59,7 @@ _VILLAGE_WIDE = {
 }
 """What an act is about that names no households, as the audit calls it."""
 _MOVES_POINTS = {Act.SPLIT, Act.MERGER, Act.CLOSING, *_VILLAGE_WIDE}
-_BOTH_COUNT = {Act.PIN, Act.AUTHENTICATOR, *_MOVES_POINTS}
+_BOTH_COUNT = {Act.PIN, Act.AUTHENTICATOR, Act.HANDOVER, *_MOVES_POINTS}
 
 
 @dataclass(frozen=True)

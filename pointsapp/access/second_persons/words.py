@@ -57,4 +57,7 @@ ACTS: dict[str, Confirmable] = {
     Act.EXPIRY_BACK: Confirmable(
         _l("lapsed points given back"), "/manage/expiries/{}", Permission.MANAGE_VILLAGE
     ),
+    Act.HANDOVER: Confirmable(
+        _l("village handed over"), "/manage/handovers/{}", Permission.MANAGE_VILLAGE
+    ),
 }

@@ -8,6 +8,7 @@ from pointsapp.access.current import hasher
 from pointsapp.access.staff.service import check_username
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
+from pointsapp.oversight.handovers.queries import list_handovers
 from pointsapp.refusals import Refusal
 from pointsapp.township.villages import queries, service
 from pointsapp.township.villages.forms import OwnPasswordForm, TownshipVillageForm
@@ -93,6 +94,7 @@ def _village_page(village_id: int, form: OwnPasswordForm) -> ResponseReturnValue
     page = render_template(
         "township/villages/village.html",
         village=queries.show_village(session, actor, village_id),
+        handovers=[one for one in list_handovers(session, village_id) if one.completed_at],
         expected=queries.expected_admins(session, actor, village_id),
         form=form,
     )

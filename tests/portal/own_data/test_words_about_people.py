@@ -53,6 +53,7 @@ NO_WORDS = {
     "goods_receipt": "number key source donor_shown recorded_by taken_back_by",
     "goods_return": "key returned_by",
     "guess": "subject",
+    "handover": "opened_by completed_by completed_second figures called_off_by",
     "hazard": "found_by state",
     "hazard_finding": "noted_by",
     "hazard_round": "started_by ended_by",

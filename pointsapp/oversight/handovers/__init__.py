@@ -1,0 +1,1 @@
+"""A village changes hands: a guided sheet, completed by two people."""

@@ -1,0 +1,22 @@
+"""Why a hand-over is not changed or completed."""
+
+from pointsapp.refusals import Refusal
+
+
+class HandoverIncomplete(Refusal):
+    """Something of the sheet is missing; facts: `undone`."""
+
+    code = "handover-incomplete"
+
+
+class HandoverOver(Refusal):
+    """It was completed or called off."""
+
+    code = "handover-over"
+
+
+class SignedLater(Refusal):
+    """Nobody signed on a day that is still to come."""
+
+    code = "signed-later"
+    field = "signed_on"
