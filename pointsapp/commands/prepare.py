@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 from pointsapp import create_app
 from pointsapp.commands import check, loaded, upgrade
 from pointsapp.commands._sentences import OneSentence
+from pointsapp.extensions import db
 
 
 @click.command("prepare", cls=OneSentence, any_schema=True)
@@ -23,5 +24,6 @@ def command(context: click.Context, *, with_demo: bool) -> None:
     except click.ClickException as unsafe:
         unsafe.show()
     if with_demo:
+        db.session.remove()  # what the check read would hold up the demo's writing on SQLite
         with create_app(pages=False).app_context():
             context.invoke(loaded("demo"))
