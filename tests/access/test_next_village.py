@@ -54,9 +54,9 @@ class Neighbours:
             return answer.status_code
 
     def doors(self) -> Iterator[tuple[str, str, Permission, str]]:
-        """Return each route that takes a number: rule, method, permission, a real address."""
+        """Return each route that takes what is somebody's: rule, method, permission, an address."""
         for rule, method, permission in routes(self.app):
-            if not rule.arguments - {"name"} or permission is Permission.PUBLIC:
+            if not rule.arguments - {"name", "year"} or permission is Permission.PUBLIC:
                 continue
             own = {name: self.own(name, permission) for name in rule.arguments}
             path = address(self.app, rule, 1, **{name: one for name, one in own.items() if one})
