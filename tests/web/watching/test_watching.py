@@ -46,6 +46,7 @@ def test_whoever_has_the_token_reads_how_the_installation_stands(
         browser = app.test_client()
         assert browser.get("/no-such-page").status_code == 404
         answer = browser.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+        db.session.remove()
         db.engine.dispose()
     assert answer.status_code == 200
     parser = import_module("prometheus_client.parser")  # after it was told where to count
