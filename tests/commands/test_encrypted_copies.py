@@ -9,6 +9,7 @@ import pyrage
 import pytest
 from flask import Flask
 
+from pointsapp.copies import encryption
 from tests.commands.conftest import done, refused, run
 from tests.commands.test_backup import books, lose_something
 
@@ -70,3 +71,17 @@ def test_a_stick_that_is_not_there_is_told(office: Flask, tmp_path: Path) -> Non
     assert "same disk" in refused(office, "backup", str(tmp_path), "--other-disk")
     assert "same disk" in refused(office, "backup", str(tmp_path / "copy"), "--other-disk")
     assert not list(tmp_path.glob("points-*"))
+
+
+def test_a_busy_machine_is_told_from_a_wrong_passphrase(
+    office: Flask, tmp_path: Path, passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes a machine of today days to open looks like anything to one that is busy."""
+    copy = tmp_path / "copy.age"
+    done(office, "backup", str(copy), "--encrypt")
+    words = copy.read_bytes().split(b"\n", 2)
+    words[1] = words[1].rpartition(b" ")[0] + b" 40"
+    copy.write_bytes(b"\n".join(words))
+    monkeypatch.setattr(encryption, "SECONDS_BETWEEN_TRIES", 0)
+    told = refused(office, "restore", str(copy), "--replace")
+    assert f"this machine is too busy to open {copy}: try again later" in told
