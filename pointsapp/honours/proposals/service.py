@@ -28,7 +28,6 @@ from pointsapp.honours.proposals.refusals import (
     YearNotBegun,
 )
 from pointsapp.honours.schemes.queries import terms_for
-from pointsapp.honours.schemes.terms import StarTerms
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 
@@ -219,21 +218,15 @@ def _count(session: Session, proposal: Proposal, *, at: datetime) -> None:
         one = known.get(home) or Candidate(
             proposal_id=proposal.id, household_id=home, stars=0, state=CandidateState.LISTED
         )
-        _give_figures(one, figures.get(home, {}), terms, stays_off=home in staying_off)
+        reached_before = one.stars >= terms.stars_needed
+        one.figures = figures.get(home, {})
+        one.stars = len(terms.reached(one.figures))
+        if not _may_be_chosen(one, proposal, staying_off):
+            one.state = CandidateState.LISTED
+        elif not reached_before:
+            one.state = CandidateState.CHOSEN
         session.add(one)
     session.flush()
-
-
-def _give_figures(
-    one: Candidate, figures: dict[str, int], terms: StarTerms, *, stays_off: bool
-) -> None:
-    reached_before = one.stars >= terms.stars_needed
-    one.figures, one.stars = figures, len(terms.reached(figures))
-    may = one.stars >= terms.stars_needed and not one.ground and not stays_off
-    if not may:
-        one.state = CandidateState.LISTED
-    elif not reached_before:
-        one.state = CandidateState.CHOSEN
 
 
 def _may_be_chosen(one: Candidate, proposal: Proposal, staying_off: Set[int]) -> bool:
