@@ -15,7 +15,7 @@ class AdminAppointment(Base):
     """One of the township proposed an administrator, another confirmed, or somebody withdrew it.
 
     `ends_id` is whose account ends with it; `user_id` the account that came of it. Both ends are
-    written once. The village's board tells it for ever.
+    written once. Unless it was withdrawn, the village's board tells it for ever.
     """
 
     __tablename__ = "admin_appointment"

@@ -1,6 +1,5 @@
 """Whom a township proposed and appointed, and who administers a village now."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,13 +29,11 @@ class AppointmentRow:
     proposed_at: datetime
     confirmed_by: str
     confirmed_at: datetime | None
-    withdrawn_by: str
-    withdrawn_at: datetime | None
 
     @property
     def is_open(self) -> bool:
         """Tell whether it waits for a second person."""
-        return self.confirmed_at is None and self.withdrawn_at is None
+        return self.confirmed_at is None
 
 
 @dataclass(frozen=True)
@@ -87,18 +84,8 @@ def list_appointments(session: Session, village_id: int) -> tuple[AppointmentRow
         .where(AdminAppointment.village_id == village_id, AdminAppointment.withdrawn_at.is_(None))
         .order_by(AdminAppointment.id.desc())
     )
-    return _rows(session, [(one, name) for one, name in session.execute(query)])
-
-
-def _rows(
-    session: Session, found: Sequence[tuple[AdminAppointment, str | None]]
-) -> tuple[AppointmentRow, ...]:
-    codes = {
-        code
-        for one, _ in found
-        for code in (one.proposed_by, one.confirmed_by, one.withdrawn_by)
-        if code
-    }
+    found = session.execute(query).all()
+    codes = {code for one, _ in found for code in (one.proposed_by, one.confirmed_by) if code}
     names = names_of(session, codes)
     return tuple(
         AppointmentRow(
@@ -106,13 +93,11 @@ def _rows(
             name=one.name,
             username=one.username,
             reason=one.reason,
-            ends=former or "",
+            ends=former_name or "",
             proposed_by=names.get(one.proposed_by, ""),
             proposed_at=one.proposed_at,
             confirmed_by=names.get(one.confirmed_by or "", ""),
             confirmed_at=one.confirmed_at,
-            withdrawn_by=names.get(one.withdrawn_by or "", ""),
-            withdrawn_at=one.withdrawn_at,
         )
-        for one, former in found
+        for one, former_name in found
     )
