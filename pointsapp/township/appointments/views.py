@@ -68,7 +68,7 @@ def withdraw(village_id: int, proposal_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             service.withdraw(session, proposal_id, by=current_actor(), at=now())
-            flash(_("Withdrawn."))
+            flash(_("The proposal is withdrawn."))
             return redirect(url_for(".propose", village_id=village_id), 303)
     return _page(village_id, None, form)
 
