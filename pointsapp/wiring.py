@@ -105,6 +105,7 @@ SENTENCES = (
     "community.changes.words",
     "community.balances.words",
     "community.kept_imports.words",
+    "community.resolutions.words",
     "community.roster.words",
     "community.villages.words",
     "access.appointments.words",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import village_of
 from pointsapp.community.models import Household
+from pointsapp.community.resolutions.votes import Votes
 from pointsapp.demo.hours import at_hour
 from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff, resident
 from pointsapp.earning.notices.service import NewObjection
@@ -20,7 +21,6 @@ from pointsapp.honours.nominations.service import NewNomination
 from pointsapp.honours.notices import service as notices
 from pointsapp.honours.proposals import service as proposals
 from pointsapp.honours.proposals.models import Candidate, CandidateState
-from pointsapp.honours.proposals.service import Resolution
 from pointsapp.honours.proposals.taking_up import NewCandidate, take_up
 from pointsapp.honours.schemes.service import NewScheme, write_scheme
 from pointsapp.honours.schemes.terms import USUAL_GROUNDS, StarTerms
@@ -80,7 +80,7 @@ def _chosen(session: Session, proposal_id: int) -> list[int]:
 
 
 def _hang_out(session: Session, staff: Staff, proposal_id: int, day: date) -> None:
-    meeting = Resolution(day, PRESENT, IN_FAVOUR)
+    meeting = Votes(day, PRESENT, IN_FAVOUR)
     at = at_hour(day, 20)
     proposals.hang_out(session, proposal_id, meeting, by=staff.admin, at=at)
 

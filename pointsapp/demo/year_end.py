@@ -34,7 +34,7 @@ def prepare_years(session: Session, staff: Staff, *, today: date) -> None:
     """Adopt this year's rules and file them; begin with the coming year."""
     yesterday = today - timedelta(days=1)
     at = at_hour(yesterday)
-    resolution = Resolution(Meeting.REPRESENTATIVES, yesterday, *CARRIED)
+    resolution = Resolution(yesterday, *CARRIED, meeting=Meeting.REPRESENTATIVES)
     this_year, coming = yesterday.year, coming_year(yesterday)
     for year in sorted({this_year, coming}):
         adoptions.adopt(session, year, resolution, key=f"demo-{year}", by=staff.admin, at=at)

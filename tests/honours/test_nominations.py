@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pointsapp.community.changes import service as changes
 from pointsapp.community.changes.service import Merger
 from pointsapp.community.models import Village
+from pointsapp.community.resolutions.votes import Votes
 from pointsapp.honours.board import service as board
 from pointsapp.honours.board.models import HonourCategory
 from pointsapp.honours.board.queries import honours_of
@@ -22,7 +23,6 @@ from pointsapp.honours.notices import service as notices
 from pointsapp.honours.proposals import service as proposals
 from pointsapp.honours.proposals.queries import show_proposal
 from pointsapp.honours.proposals.refusals import NamedAlready
-from pointsapp.honours.proposals.service import Resolution
 from pointsapp.honours.proposals.taking_up import NewCandidate, take_up
 from pointsapp.refusals import NotFound
 from tests.honours.conftest import MET_ON
@@ -57,7 +57,7 @@ def test_whoever_is_nominated_is_taken_up_resolved_and_named_on_the_board(
     take_up(session, roll, new, key="c", by=village.admin, at=AT)
     (own,) = own_nominations(session, resident_of(village.zhang, village.id))
     assert own.outcome == Outcome.TAKEN_UP
-    meeting = Resolution(MET_ON, 47, 43)
+    meeting = Votes(MET_ON, 47, 43)
     proposals.hang_out(session, roll, meeting, by=village.admin, at=AT)
     notices.award(session, roll, by=village.admin, at=AT)
     ((category, honours),) = honours_of(session, village.id, 2026).by_category

@@ -16,6 +16,8 @@ from pointsapp.community.changes import refusals as change_refusals
 from pointsapp.community.changes import service as changes
 from pointsapp.community.changes.service import Closing
 from pointsapp.community.models import Village
+from pointsapp.community.resolutions.refusals import MetLater, MoreVotesThanPresent, NotCarried
+from pointsapp.community.resolutions.votes import Votes
 from pointsapp.earning.notices.service import NewObjection
 from pointsapp.earning.rules.models import Star
 from pointsapp.earning.sheets.earned import earned_by_star_of_each
@@ -27,7 +29,6 @@ from pointsapp.honours.notices import service as notices
 from pointsapp.honours.proposals import refusals, service
 from pointsapp.honours.proposals.models import CandidateState
 from pointsapp.honours.proposals.queries import CandidateRow, ProposalPage, show_proposal
-from pointsapp.honours.proposals.service import Resolution
 from pointsapp.refusals import NotFound
 from tests.honours.conftest import GROUND, MET_ON, write_terms
 from tests.page import open_page, statements, text_of
@@ -35,7 +36,7 @@ from tests.rules import NEW_YEAR, SUNDAY
 from tests.village import AT, Cast, Home, NextVillage, resident_of, settle, sign_in
 
 POSTED = Callable[..., None]
-MEETING = Resolution(MET_ON, 47, 43)
+MEETING = Votes(MET_ON, 47, 43)
 
 
 def draw_up(session: Session, village: Cast) -> int:
@@ -166,13 +167,14 @@ def test_the_meeting_is_written_down_as_it_was(
     write_terms(session, village)
     proposal_id = draw_up(session, village)
     for meeting, why in (
-        (Resolution(MET_ON, 40, 41), refusals.MoreVotesThanPeople),
-        (Resolution(AT.date() + timedelta(days=1), 40, 39), ledger.FutureDay),
+        (Votes(MET_ON, 40, 41), MoreVotesThanPresent),
+        (Votes(MET_ON, 40, 20), NotCarried),
+        (Votes(AT.date() + timedelta(days=1), 40, 39), MetLater),
     ):
         with pytest.raises(why):
             service.hang_out(session, proposal_id, meeting, by=village.admin, at=AT)
     service.hang_out(session, proposal_id, MEETING, by=village.admin, at=AT)
-    service.hang_out(session, proposal_id, Resolution(MET_ON, 9, 9), by=village.admin, at=AT)
+    service.hang_out(session, proposal_id, Votes(MET_ON, 9, 9), by=village.admin, at=AT)
     assert page_of(session, village, proposal_id).proposal.present == 47
 
 

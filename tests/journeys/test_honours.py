@@ -31,7 +31,7 @@ def test_a_nomination_is_taken_up_resolved_and_hung_out(
     follow(nominated.get_by_role("button", name="列入名单"))
     office.get_by_label("会议日期").fill("2026-11-01")
     office.get_by_label("到会人数").fill("47")
-    office.get_by_label("同意票数").fill("43")
+    office.get_by_label("赞成").fill("43")
     follow(office.get_by_role("button", name="公示名单"))
     expect(look(office).get_by_role("status")).to_contain_text("已在公示栏公示")
     approver = sign_in_staff(open_browser("/", size=PHONE), "approver", PASSWORD)

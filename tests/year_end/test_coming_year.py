@@ -31,7 +31,7 @@ def test_everything_is_missing_at_first_and_nothing_at_last(
     session: Session, village: Cast, rule: Callable[[str], int]
 ) -> None:
     assert missing(session, village) == set(Item)
-    resolution = Resolution(Meeting.ASSEMBLY, AT.date(), 47, 43, 2)
+    resolution = Resolution(AT.date(), 47, 43, 2, meeting=Meeting.ASSEMBLY)
     adoptions.adopt(session, 2027, resolution, key="k", by=village.admin, at=AT)
     adoptions.file(session, 2027, AT.date(), by=village.admin, at=AT)
     service.note_budget(session, 2027, BUDGET, by=village.admin, at=AT)

@@ -10,29 +10,19 @@ from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.actor import Actor
 from pointsapp.community.acting import once, take_village
+from pointsapp.community.resolutions.votes import Votes, check_carried
 from pointsapp.earning.adoptions.models import TableAdoption
 from pointsapp.earning.adoptions.queries import is_year, show_year_table
-from pointsapp.earning.adoptions.refusals import (
-    FiledOnNoSuchDay,
-    MetLater,
-    MoreVotesThanPresent,
-    NoTableYet,
-    NotCarried,
-    NothingToFile,
-)
+from pointsapp.earning.adoptions.refusals import FiledOnNoSuchDay, NoTableYet, NothingToFile
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 
 
-@dataclass(frozen=True)
-class Resolution:
+@dataclass(frozen=True, kw_only=True)
+class Resolution(Votes):
     """What a meeting decided: who met, when, how many were there and how they voted."""
 
     meeting: str
-    met_on: date
-    present: int
-    in_favour: int
-    against: int
 
 
 def adopt(
@@ -41,7 +31,7 @@ def adopt(
     """Keep that this meeting adopted the year's table as it stands, and return the act's id.
 
     A later one takes its place; the same form counts once. Raises NotFound for a year that is none,
-    NoTableYet, MetLater, MoreVotesThanPresent, NotCarried and KeyReused.
+    NoTableYet, what `check_carried` raises, and KeyReused.
     """
     village_id, today = take_village(session, by), village_day(at)
     if not is_year(year, today):
@@ -49,7 +39,7 @@ def adopt(
     act = once(session, village_id, "table-adoption", key, (year, resolution), by=by, at=at)
     if act.is_done:
         return act.result_id
-    _check(resolution, today)
+    check_carried(resolution, today=today)
     table = show_year_table(session, by, year)
     if not table.rules:
         raise NoTableYet
@@ -86,12 +76,3 @@ def file(session: Session, year: int, filed_on: date, *, by: Actor, at: datetime
     adoption.filed_on, adoption.filed_by = filed_on, by.code
     session.flush()
     audit.record(session, Event.TABLE_FILED, f"table:{year}", by=by, at=at)
-
-
-def _check(resolution: Resolution, today: date) -> None:
-    if resolution.met_on > today:
-        raise MetLater
-    if resolution.in_favour + resolution.against > resolution.present:
-        raise MoreVotesThanPresent
-    if resolution.in_favour * 2 <= resolution.present:
-        raise NotCarried(needed=resolution.present // 2 + 1)

@@ -37,20 +37,6 @@ SENTENCES: Sentences = {
     refusals.NoTableYet: Told(
         lambda _f: _("No rule holds in that year. Import or adopt a table of rules first.")
     ),
-    refusals.MetLater: Told(
-        lambda _f: _("Write down the resolution once the meeting was held."), status=422
-    ),
-    refusals.MoreVotesThanPresent: Told(
-        lambda _f: _("More votes than people who were there. Look at the numbers again."),
-        status=422,
-    ),
-    refusals.NotCarried: Told(
-        lambda f: _(
-            "Not carried: more than half of those present must be in favour, here %(needed)s.",
-            needed=f["needed"],
-        ),
-        status=422,
-    ),
     refusals.FiledOnNoSuchDay: Told(
         lambda f: _(
             "Choose a day from the meeting, %(day)s, to today.", day=day(cast("date", f["day"]))

@@ -1,11 +1,10 @@
-"""Drawing up a list, taking somebody up, grounds against, and the meeting's resolution."""
+"""Drawing up a list, taking somebody up, and grounds against."""
 
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import (
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -21,12 +20,9 @@ from pointsapp.honours.board.forms import FIRST_YEAR, LAST_YEAR
 from pointsapp.honours.board.models import WORDS_CHARACTERS
 from pointsapp.honours.nominations.models import HonourKind
 from pointsapp.honours.nominations.words import KINDS
-from pointsapp.honours.proposals.service import Resolution
 from pointsapp.honours.proposals.taking_up import NewCandidate
 from pointsapp.web.forms import Form, KeyedForm
 from pointsapp.web.values import whole_number
-
-MOST_PEOPLE = 100_000
 
 
 class DrawingUpForm(Form):
@@ -86,29 +82,3 @@ class GroundForm(Form):
     def offer(self, grounds: Iterable[str]) -> None:
         """Offer the village's grounds to choose from."""
         self.ground.choices = [SelectChoice(ground, ground) for ground in grounds]
-
-
-class ResolutionForm(Form):
-    """The meeting that resolved the list."""
-
-    met_on = DateField(_l("Day of the meeting"), validators=[InputRequired(_l("Type a day."))])
-    present = IntegerField(
-        _l("People present"),
-        validators=[
-            InputRequired(_l("Type a number.")),
-            NumberRange(1, MOST_PEOPLE, _l("Type a number.")),
-        ],
-        render_kw=NUMBER,
-    )
-    in_favour = IntegerField(
-        _l("Votes for the list"),
-        validators=[
-            InputRequired(_l("Type a number.")),
-            NumberRange(1, MOST_PEOPLE, _l("Type a number.")),
-        ],
-        render_kw=NUMBER,
-    )
-
-    def resolution(self) -> Resolution:
-        """Return what was filled in."""
-        return Resolution(self.met_on.data, self.present.data, self.in_favour.data)

@@ -42,13 +42,6 @@ class NobodyChosen(Refusal):
     code = "nobody-chosen"
 
 
-class MoreVotesThanPeople(Refusal):
-    """More were in favour than were there; facts: `present`."""
-
-    code = "more-votes-than-people"
-    field = "in_favour"
-
-
 class NamedAlready(Refusal):
     """The household or person stands on this list for this honour; facts: `number`."""
 

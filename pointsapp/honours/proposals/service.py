@@ -1,19 +1,18 @@
 """Draw up a list of whom to honour, count anew, tick, name grounds, hang it out."""
 
 from collections.abc import Set
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp import ledger
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.actor import Actor
 from pointsapp.community.acting import take_village
 from pointsapp.community.changes.service import Merged
 from pointsapp.community.models import Household, Village
+from pointsapp.community.resolutions.votes import Votes, check_carried
 from pointsapp.earning.sheets.earned import earned_by_star_of_each
 from pointsapp.honours.board.models import HonourOptOut
 from pointsapp.honours.nominations.models import HonourKind
@@ -21,7 +20,6 @@ from pointsapp.honours.proposals.models import Candidate, CandidateState, Propos
 from pointsapp.honours.proposals.refusals import (
     ListHangsOut,
     MayNotBeChosen,
-    MoreVotesThanPeople,
     NobodyChosen,
     TermsMissing,
     UnknownGround,
@@ -32,15 +30,6 @@ from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 
 TICKABLE = (CandidateState.LISTED, CandidateState.CHOSEN)
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """The meeting that resolved a list: its day, who was there, how many were for it."""
-
-    met_on: date
-    present: int
-    in_favour: int
 
 
 def draw_up(session: Session, year: int, kind: str, *, by: Actor, at: datetime) -> int:
@@ -138,26 +127,21 @@ def drop_ground(session: Session, candidate_id: int, *, by: Actor, at: datetime)
     return proposal.id
 
 
-def hang_out(
-    session: Session, proposal_id: int, resolution: Resolution, *, by: Actor, at: datetime
-) -> None:
+def hang_out(session: Session, proposal_id: int, votes: Votes, *, by: Actor, at: datetime) -> None:
     """Hang the list out for the village's days, by the meeting's resolution; once is enough.
 
-    From then on its figures stay. Raises NotFound, FutureDay, MoreVotesThanPeople, NobodyChosen.
+    From then on its figures stay. Raises NotFound, NobodyChosen and what `check_carried` raises.
     """
     proposal = take_proposal(session, proposal_id, by)
     if proposal.hung_out_at is not None:
         return
-    if resolution.met_on > village_day(at):
-        raise ledger.FutureDay(day=resolution.met_on)
-    if resolution.in_favour > resolution.present:
-        raise MoreVotesThanPeople(present=resolution.present)
+    check_carried(votes, today=village_day(at))
     chosen = sa.select(Candidate.id).filter_by(proposal_id=proposal_id, state=CandidateState.CHOSEN)
     if session.scalar(chosen.limit(1)) is None:
         raise NobodyChosen
     days = session.scalars(sa.select(Village.notice_days).filter_by(id=proposal.village_id)).one()
-    proposal.met_on, proposal.present = resolution.met_on, resolution.present
-    proposal.in_favour = resolution.in_favour
+    proposal.met_on, proposal.present = votes.met_on, votes.present
+    proposal.in_favour = votes.in_favour
     proposal.hung_out_by, proposal.hung_out_at = by.code, at
     proposal.due_on = village_day(at + timedelta(days=days))
     session.flush()

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Permission, village_of
+from pointsapp.community.resolutions.forms import VotesForm
 from pointsapp.earning.rules.words import STARS
 from pointsapp.extensions import db
 from pointsapp.honours.board.queries import categories_of
@@ -15,7 +16,6 @@ from pointsapp.honours.proposals.forms import (
     CandidateForm,
     DrawingUpForm,
     GroundForm,
-    ResolutionForm,
 )
 from pointsapp.honours.schemes.queries import terms_for
 from pointsapp.web import query
@@ -128,10 +128,10 @@ def name_ground(candidate_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_VILLAGE)
 def hang_out(proposal_id: int) -> ResponseReturnValue:
     """Hang the list out by the meeting's resolution."""
-    form = ResolutionForm()
+    form = VotesForm()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.hang_out(session, proposal_id, form.resolution(), by=current_actor(), at=now())
+            service.hang_out(session, proposal_id, form.votes(), by=current_actor(), at=now())
             flash(_("It hangs out on the public board. Print it for the wall, too."))
             return redirect(url_for("honour_notices.show", proposal_id=proposal_id), 303)
     return _page(proposal_id, form)
@@ -163,7 +163,7 @@ def _page(proposal_id: int, sent: Form | None = None) -> ResponseReturnValue:
         every=every,
         nominations=waiting_nominations(session, actor, page.proposal.kind),
         candidate=candidate,
-        meeting=sent if isinstance(sent, ResolutionForm) else ResolutionForm(formdata=None),
+        meeting=sent if isinstance(sent, VotesForm) else VotesForm(formdata=None),
         sent=sent,
         plain=Form(formdata=None),
     )

@@ -36,9 +36,6 @@ SENTENCES: Sentences = {
         lambda _f: _("Choose a ground that the village's terms of the year name."), status=422
     ),
     refusals.NobodyChosen: Told(lambda _f: _("Tick first who is to be honoured.")),
-    refusals.MoreVotesThanPeople: Told(
-        lambda f: _("Only %(present)s were there.", present=f["present"]), status=422
-    ),
     refusals.NamedAlready: Told(
         lambda f: _("Household %(number)s stands on this list already.", number=f["number"])
     ),

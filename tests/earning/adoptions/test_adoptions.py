@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.community.resolutions.refusals import MetLater, MoreVotesThanPresent, NotCarried
 from pointsapp.earning.adoptions import queries, refusals, service
 from pointsapp.earning.adoptions.models import Meeting
 from pointsapp.earning.adoptions.service import Resolution
@@ -24,7 +25,7 @@ from tests.village import AT, Cast, NextVillage, sign_in
 from tests.workbooks import workbook
 
 TODAY, NEW_YEAR = AT.date(), date(2027, 1, 1)
-CARRIED = Resolution(Meeting.REPRESENTATIVES, TODAY, 47, 43, 2)
+CARRIED = Resolution(TODAY, 47, 43, 2, meeting=Meeting.REPRESENTATIVES)
 Rule = Callable[[str], int]
 
 
@@ -103,9 +104,9 @@ def test_a_rule_that_changes_afterwards_needs_a_meeting_again(
 @pytest.mark.parametrize(
     ("resolution", "refusal"),
     [
-        (replace(CARRIED, in_favour=23, against=10), refusals.NotCarried),
-        (replace(CARRIED, against=5), refusals.MoreVotesThanPresent),
-        (replace(CARRIED, met_on=date(2026, 11, 15)), refusals.MetLater),
+        (replace(CARRIED, in_favour=23, against=10), NotCarried),
+        (replace(CARRIED, against=5), MoreVotesThanPresent),
+        (replace(CARRIED, met_on=date(2026, 11, 15)), MetLater),
     ],
 )
 def test_what_a_meeting_did_not_decide_is_not_kept(

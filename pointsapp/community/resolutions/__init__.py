@@ -1,0 +1,1 @@
+"""A meeting's resolution: the day, the votes, and when it is carried."""
