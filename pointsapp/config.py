@@ -1,7 +1,9 @@
 """Every setting: its environment variable, its default and what it means."""
 
 import os
+import re
 import secrets
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -74,6 +76,16 @@ PREPARE_THRESHOLD = Setting(
     "DATABASE_PREPARE_THRESHOLD", "5", "After how many times a statement is prepared, or none."
 )
 
+MAIL_SERVER = Setting(
+    "MAIL_SERVER", "", "Sends e-mail to households: smtp://user:password@host:587, or smtps://."
+)
+MAIL_FROM = Setting("MAIL_FROM", "", "The address from which e-mail is sent.")
+WEBHOOK_URL = Setting("WEBHOOK_URL", "", "The app that is told what households agreed to.")
+WEBHOOK_SECRET = Setting("WEBHOOK_SECRET", "", "Signs what the app is told: whsec_ and base64.")
+TEXT_MESSAGE_FOLDER = Setting(
+    "TEXT_MESSAGE_FOLDER", "", "Where a gateway of text messages takes its files."
+)
+
 WORKERS = Setting("WEB_CONCURRENCY", "2", "Worker processes of the production server.")
 
 SETTINGS = (
@@ -91,12 +103,19 @@ SETTINGS = (
     HTTPS_ONLY,
     TRUSTED_PROXIES,
     PUBLIC_ADDRESS,
+    MAIL_SERVER,
+    MAIL_FROM,
+    WEBHOOK_URL,
+    WEBHOOK_SECRET,
+    TEXT_MESSAGE_FOLDER,
     WORKERS,
 )
 LONGEST_NUMBER = 9
 
 KNOWN_DATABASES = ("sqlite", "postgresql")
 SHORTEST_SECRET_KEY_CHARACTERS = 32
+SHORTEST_WEBHOOK_SECRET_BYTES = 24
+WEBHOOK_PREFIX = "whsec_"
 POSTGRESQL = "postgresql+psycopg://"
 SEVERAL_HOSTS = (
     "DATABASE_URL names several hosts between commas; write "
@@ -109,7 +128,8 @@ def configure(app: Flask) -> None:
 
     Raises Misconfigured for a secret key or token that is too short to be one, for an address, a
     number or a form of logs that is none, for a database that the product does not know, for a
-    standby of anything but PostgreSQL, and for a setting of a former release.
+    standby of anything but PostgreSQL, for a way of telling households that can't be gone, and for
+    a setting of a former release.
     """
     if os.environ.get("TRUSTED_HOSTS"):
         raise Misconfigured("TRUSTED_HOSTS is now PUBLIC_ADDRESS, with scheme: https://name")
@@ -131,6 +151,11 @@ def configure(app: Flask) -> None:
         HTTPS_ONLY=https_only,
         TRUSTED_PROXIES=TRUSTED_PROXIES.number(),
         PUBLIC_ADDRESSES=_addresses(PUBLIC_ADDRESS.read()),
+        MAIL_SERVER=_of_schemes(MAIL_SERVER, "smtp", "smtps"),
+        MAIL_FROM=_sender(),
+        WEBHOOK_URL=_of_schemes(WEBHOOK_URL, "https", "http"),
+        WEBHOOK_SECRET=_webhook_secret(),
+        TEXT_MESSAGE_FOLDER=_folder(TEXT_MESSAGE_FOLDER),
         SESSION_COOKIE_NAME="__Host-session" if https_only else "session",
         SESSION_COOKIE_SECURE=https_only,
         SESSION_COOKIE_HTTPONLY=True,
@@ -157,6 +182,53 @@ def _address(given: str) -> SplitResult:
     if address.scheme not in {"http", "https"} or not address.hostname or any(rest):
         raise Misconfigured(f"PUBLIC_ADDRESS is like https://name, not {given!r}")
     return address
+
+
+def _of_schemes(setting: Setting, *schemes: str) -> SplitResult | None:
+    """Return an address of one of these schemes, if one is given. Raises Misconfigured.
+
+    Nothing of it is told: it may hold a password.
+    """
+    given = urlsplit(setting.read())
+    if not setting.read():
+        return None
+    try:
+        is_one = given.scheme in schemes and given.hostname and given.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise Misconfigured(f"{setting.name} is like {schemes[0]}://host")
+    return given
+
+
+def _sender() -> str:
+    sender = MAIL_FROM.read()
+    if MAIL_SERVER.read() and not re.fullmatch(r"[^\s@<>]+@[A-Za-z0-9.-]+", sender):
+        raise Misconfigured("MAIL_FROM is an address like points@example.cn")
+    return sender
+
+
+def _webhook_secret() -> bytes:
+    secret = WEBHOOK_SECRET.read()
+    if not WEBHOOK_URL.read():
+        return b""
+    try:
+        signs = b64decode(secret.removeprefix(WEBHOOK_PREFIX), validate=True)
+    except ValueError:
+        signs = b""
+    if not secret.startswith(WEBHOOK_PREFIX) or len(signs) < SHORTEST_WEBHOOK_SECRET_BYTES:
+        raise Misconfigured(
+            f"WEBHOOK_SECRET is {WEBHOOK_PREFIX} and base64 of "
+            f"{SHORTEST_WEBHOOK_SECRET_BYTES} bytes or more"
+        )
+    return signs
+
+
+def _folder(setting: Setting) -> Path | None:
+    folder = setting.read()
+    if folder and not Path(folder).is_dir():
+        raise Misconfigured(f"{setting.name} names no folder: {folder!r}")
+    return Path(folder) if folder else None
 
 
 def _secret_key(instance: Path) -> str:

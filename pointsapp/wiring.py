@@ -52,6 +52,7 @@ from pointsapp.exchange.parking.service import basket_waits
 from pointsapp.extensions import csrf
 from pointsapp.honours.nominations.service import nominations_follow_merger
 from pointsapp.honours.proposals.service import candidate_waits, candidates_follow_merger
+from pointsapp.telling.service import telling_follows_merger
 from pointsapp.web import refusals
 
 QUESTIONS = (
@@ -82,6 +83,7 @@ MERGE_FOLLOWERS = (
     quarrels_follow_merger,
     nominations_follow_merger,
     candidates_follow_merger,
+    telling_follows_merger,
 )
 """Told of a merger: they move what they keep from the household that closes to the other."""
 
@@ -149,6 +151,7 @@ SENTENCES = (
     "oversight.handovers.words",
     "oversight.questions.words",
     "portal.own_data.words",
+    "telling.words",
     "year_end.closings.words",
     "year_end.coming_year.words",
     "year_end.expiries.words",
@@ -250,6 +253,7 @@ BLUEPRINTS = (
     "portal.shop.views:shop_pages",
     "portal.stars.views:star_pages",
     "portal.statements.views:statement_pages",
+    "telling.views:telling_pages",
     "archive.made.views:archive_desk",
     "api.views:api",
     "api.attendance.views:attendance_api",

@@ -36,6 +36,7 @@ from pointsapp.exchange.parking.service import basket_waits
 from pointsapp.honours.nominations.service import nominations_follow_merger
 from pointsapp.honours.proposals.service import candidate_waits, candidates_follow_merger
 from pointsapp.refusals import Refusal
+from pointsapp.telling.service import telling_follows_merger
 from pointsapp.web.refusals import told
 from pointsapp.web.requires import Step
 
@@ -159,6 +160,7 @@ WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
     "user_account": (follow_merger,),
     "pairing": (follow_merger,),
     "mandate": (follow_merger,),
+    "telling_consent": (telling_follows_merger,),
     "pin": (follow_merger,),
     "device": (follow_merger,),
     "helper": (follow_merger,),

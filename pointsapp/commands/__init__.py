@@ -40,6 +40,7 @@ COMMANDS = {
         "Enrol or update households and people as FILE says; any error saves nothing."
     ),
     "ledger": "Verify, seal and hand out the villages' books.",
+    "messages": "Send households what they agreed to be told.",
     "post-due": "Post award lines whose public notice is over, but those with an open objection.",
     "prepare": "Bring the database up to date and tell what `flask check` finds.",
     "reset-sign-in": "Let USERNAME in again who lost password, phone and recovery codes.",

@@ -13,7 +13,7 @@ SAME_EVERYWHERE = {
     word: zh for row in rows_of("terms.md") for word, zh in re.findall(r"`([^`]+)` ([^,]+)", row[1])
 }
 TO_THE_HOUSEHOLD = re.compile(
-    r"portal/.*|complaints|help|access/(?:codes|helpers|phones|sign_in)|earning/(?:answers|signups)"
+    r"portal/.*|complaints|help|telling|access/(?:codes|helpers|phones|sign_in)|earning/(?:answers|signups)"
 )
 HAN = "[\u4e00-\u9fff]"
 HALF_WIDTH = re.compile(rf"{HAN}[,;:?!()]|[,;:?!()]{HAN}|{HAN}\.(?![\w%])")

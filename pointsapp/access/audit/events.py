@@ -91,3 +91,6 @@ class Event(StrEnum):
     PROGRAM_LET_IN = "program-let-in"
     PROGRAM_SENT = "program-sent"
     PROGRAM_ENDED = "program-ended"
+    TELLING_CHOSEN = "telling-chosen"
+    TELLING_AGREED = "telling-agreed"
+    TELLING_ENDED = "telling-ended"

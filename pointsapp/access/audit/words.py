@@ -93,6 +93,9 @@ EVENTS: dict[str, LazyString] = {
     Event.PROGRAM_LET_IN: _l("let a program in"),
     Event.PROGRAM_SENT: _l("recorded something by a program"),
     Event.PROGRAM_ENDED: _l("let a program in no more"),
+    Event.TELLING_CHOSEN: _l("chose what households are told outside the product"),
+    Event.TELLING_AGREED: _l("agreed that the household is told outside the product"),
+    Event.TELLING_ENDED: _l("ended that the household is told outside the product"),
 }
 
 ACTORS: dict[str, LazyString] = {

@@ -21,6 +21,8 @@ from pointsapp.earning.sheets.decisions import remembered_recorders, take_sheet
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, LineCorrection, State
 from pointsapp.earning.sheets.refusals import CorrectionStands, WrongState
 from pointsapp.refusals import NotFound, Refusal
+from pointsapp.telling import outbox
+from pointsapp.telling.models import Kind
 from pointsapp.village_time import village_day
 
 ANSWER_WITHIN = timedelta(days=7)
@@ -112,6 +114,8 @@ def answer(
     objection.outcome, objection.answer = outcome, words
     objection.answered_by, objection.answered_at = by.code, at
     session.flush()
+    told: dict[int, int | None] = {line.household_id: None}
+    outbox.put(session, village_id, Kind.ANSWERED, told, at=at)
     if outcome == UPHELD:
         upheld = corrections.Upheld(objection.id, line.id, objection.raised_by, answer=words)
         corrections.uphold(session, upheld, by=by, at=at)

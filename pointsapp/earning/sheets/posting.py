@@ -1,6 +1,7 @@
 """Post a sheet's lines, each as its own transaction, all in a few statements."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -23,11 +24,14 @@ from pointsapp.earning.sheets.models import (
 )
 from pointsapp.earning.sheets.refusals import CapReached
 from pointsapp.earning.sheets.taking_off import carry_out
+from pointsapp.telling import outbox
+from pointsapp.telling.models import Kind
 
 
 @dataclass(frozen=True)
 class _ToPost:
     line_id: int
+    household_id: int
     account_id: int
     points: int
     occurred_on: date
@@ -67,9 +71,18 @@ def post_lines(
                 for row, award in zip(rows, posted, strict=True)
             ],
         )
+        _tell(session, sheet.village_id, rows, at=at)
     if not held:
         move_to(session, sheet, State.POSTED, by=by, at=at)
     return len(posted) + taken_off
+
+
+def _tell(session: Session, village_id: int, rows: Iterable[_ToPost], *, at: datetime) -> None:
+    """Let each household be told once what was posted for it on this sheet."""
+    told: Counter[int] = Counter()
+    for row in rows:
+        told[row.household_id] += row.points
+    outbox.put(session, village_id, Kind.POSTED, told, at=at)
 
 
 def partners_of(session: Session, sheet_id: int, line_ids: Collection[int]) -> Collection[int]:
@@ -89,6 +102,7 @@ def _open_lines(session: Session, sheet_id: int) -> list[_ToPost]:
     query = (
         sa.select(
             AwardLine.id.label("line_id"),
+            AwardLine.household_id,
             Household.account_id,
             AwardLine.points,
             AwardLine.occurred_on,

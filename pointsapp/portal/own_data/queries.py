@@ -14,6 +14,7 @@ from pointsapp.access.visits.queries import NamesSeen, names_seen
 from pointsapp.actor import Actor, ActorKind, code_of, household_of
 from pointsapp.community.models import Group, Household, Resident
 from pointsapp.refusals import NotFound
+from pointsapp.telling.queries import ConsentRow, consents_of
 
 MOST_READINGS = 100
 
@@ -53,6 +54,7 @@ class OwnData:
     people: tuple[Person, ...]
     readings: tuple[Reading, ...]
     names_seen: tuple[NamesSeen, ...]
+    told: tuple[ConsentRow, ...]
 
 
 def show_own_data(session: Session, actor: Actor) -> OwnData:
@@ -72,6 +74,7 @@ def show_own_data(session: Session, actor: Actor) -> OwnData:
         people=tuple(Person(**person) for person in session.execute(_PEOPLE, asked).mappings()),
         readings=tuple(Reading(r.at, names.get(r.actor, "")) for r in readings),
         names_seen=names_seen(session, actor),
+        told=consents_of(session, household_id),
     )
 
 

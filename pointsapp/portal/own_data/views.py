@@ -10,6 +10,8 @@ from pointsapp.actor import Permission
 from pointsapp.excel.writing import Column, write_workbook
 from pointsapp.extensions import db
 from pointsapp.portal.own_data.queries import OwnData, Person, show_own_data
+from pointsapp.telling.queries import ConsentRow
+from pointsapp.telling.words import WAYS
 from pointsapp.web.current import current_actor
 from pointsapp.web.downloads import send_workbook
 from pointsapp.web.language import moment
@@ -47,12 +49,19 @@ def _rows(data: OwnData) -> list[tuple[str, str, str]]:
         (_("PIN chosen"), family, _moment_or_nothing(data.pin_set_at)),
         (_("Consent given"), family, _moment_or_nothing(data.consented_at)),
     ]
+    kept += [(_("Told elsewhere"), family, _told(one)) for one in data.told]
     for person in data.people:
         kept += _rows_of(person)
     looked = [
         (_("Looked at our page"), reading.who, moment(reading.at)) for reading in data.readings
     ]
     return [*kept, *looked]
+
+
+def _told(one: ConsentRow) -> str:
+    where = f"{WAYS[one.way]} {one.address}".strip()
+    until = f" – {moment(one.ended_at)}" if one.ended_at else ""
+    return f"{where}: {moment(one.given_at)}{until}"
 
 
 def _yes_or_no(*, is_so: bool) -> str:

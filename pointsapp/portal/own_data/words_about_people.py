@@ -62,6 +62,7 @@ REPLACED: Mapping[str, str] = {
     "sheet_decision": "reason",
     "star_scheme": "resolution",
     "stocktake": "supervisor",
+    "telling_consent": "address",
     "township_visit": "reason",
     "village": "complaint_phone",
     "write_off": "note",

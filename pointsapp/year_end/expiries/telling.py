@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
 from pointsapp.community.acting import take_village
+from pointsapp.telling import outbox
+from pointsapp.telling.models import Kind
 from pointsapp.village_time import village_day
 from pointsapp.year_end.expiries.models import Expiry, ExpiryTold
 from pointsapp.year_end.expiries.queries import ANNOUNCED, terms_of, what_lapses
@@ -40,6 +42,8 @@ def tell(session: Session, *, by: Actor, at: datetime) -> int:
     ]
     if rows:
         session.execute(sa.insert(ExpiryTold), rows)
+        told = {line.household_id: line.points for line in lapse.lines if line.points}
+        outbox.put(session, village_id, Kind.LAPSES, told, day=expiry.lapses_on, at=at)
     return len(rows)
 
 
