@@ -3,7 +3,7 @@
 import ast
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote_from_bytes
@@ -31,18 +31,18 @@ TABLES = {
 }
 """The tables that arguments of addresses are not called after."""
 
-READERS = {"number", "numbers", "year", "day", "month", "text", "amount", "has"}
+READERS = {"number", "numbers", "count", "year", "day", "month", "text", "amount", "has"}
 """The functions of web/query.py."""
 
 
 @dataclass(frozen=True)
 class Door:
-    """A route with one method, and the names that its view's module reads of a query."""
+    """A route with one method, and the names that its view's module reads of a query, and how."""
 
     rule: Rule
     method: str
     permission: Permission
-    names: frozenset[str]
+    names: Mapping[str, Collection[str]]
 
 
 def doors_of(app: Flask) -> Iterator[Door]:
@@ -55,18 +55,18 @@ def doors_of(app: Flask) -> Iterator[Door]:
         if permission is None:
             raise LookupError(f"{rule} has no permission")
         module = sys.modules[app.view_functions[rule.endpoint].__module__]
-        names = frozenset(query_names(Path(module.__file__ or "").read_text()))
+        names = query_names(Path(module.__file__ or "").read_text())
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             yield Door(rule, method, permission, names)
 
 
-def query_names(source: str) -> set[str]:
-    """Return the names that this source reads of a query.
+def query_names(source: str) -> dict[str, set[str]]:
+    """Return the names that this source reads of a query, each with the READERS that read it.
 
     Raises LookupError where a name is neither a literal nor one of the module's KNOWN.
     """
     tree = ast.parse(source)
-    names: set[str] = set()
+    names: dict[str, set[str]] = {}
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         reader = call.func
         if not (isinstance(reader, ast.Attribute) and reader.attr in READERS and call.args):
@@ -74,7 +74,8 @@ def query_names(source: str) -> set[str]:
         if not (isinstance(reader.value, ast.Name) and reader.value.id == "query"):
             continue
         name = call.args[0]
-        names |= {str(name.value)} if isinstance(name, ast.Constant) else _known(tree)
+        for read in {str(name.value)} if isinstance(name, ast.Constant) else _known(tree):
+            names.setdefault(read, set()).add(reader.attr)
     return names
 
 
