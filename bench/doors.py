@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote_from_bytes
 
@@ -55,7 +56,7 @@ def doors_of(app: Flask) -> Iterator[Door]:
         if permission is None:
             raise LookupError(f"{rule} has no permission")
         module = sys.modules[app.view_functions[rule.endpoint].__module__]
-        names = query_names(Path(module.__file__ or "").read_text())
+        names = _names_in(Path(module.__file__ or ""))
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             yield Door(rule, method, permission, names)
 
@@ -77,6 +78,11 @@ def query_names(source: str) -> dict[str, set[str]]:
         for read in {str(name.value)} if isinstance(name, ast.Constant) else _known(tree):
             names.setdefault(read, set()).add(reader.attr)
     return names
+
+
+@cache
+def _names_in(module: Path) -> dict[str, set[str]]:
+    return query_names(module.read_text())
 
 
 def _known(tree: ast.Module) -> set[str]:

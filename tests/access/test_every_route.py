@@ -84,9 +84,12 @@ def test_each_role_opens_what_it_may_and_nothing_else(
     next_village: NextVillage,
     role: str,
 ) -> None:
+    """Whom the guard turns away reads nothing, so that is asked of one kind of database."""
     actor, browsers = people[role], Browsers(app, session)
     wrong = []
     for rule, method, permission in routes(app):
+        if is_turned_away(actor, permission) and session.get_bind().dialect.name != "sqlite":
+            continue
         browser = browsers.of(actor, method, permission)
         answer = browser.open(address(app, rule, next_village.wu.id), method=method)
         answer.close()
@@ -96,6 +99,11 @@ def test_each_role_opens_what_it_may_and_nothing_else(
         if actor is None and permission is not Permission.PUBLIC and not for_programs(rule):
             assert answer.location.startswith("/sign-in"), rule
     assert wrong == []
+
+
+def is_turned_away(actor: Actor | None, permission: Permission) -> bool:
+    """Tell whether the guard turns this person away before the page is asked anything."""
+    return permission is not Permission.PUBLIC and not (actor and actor.may(permission))
 
 
 def _expected(actor: Actor | None, permission: Permission, rule: Rule) -> set[int]:
