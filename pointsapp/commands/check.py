@@ -41,9 +41,9 @@ def command() -> None:
     if config["OWNER_DATABASE_URI"]:
         names.append("OWNER_DATABASE_URL is set where the product runs, and so is in its reach")
     _warn([*found.warnings, *names])
+    _warn([*_night_warnings(), *_standby_warnings(), *compare(db.session()).warnings()])
     if found.problems:
         raise click.ClickException(f"{'; '.join(found.problems)}. See docs/deployment.md.")
-    _warn([*_night_warnings(), *_standby_warnings(), *compare(db.session()).warnings()])
 
 
 def _night_warnings() -> Iterator[str]:

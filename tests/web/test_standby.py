@@ -1,4 +1,7 @@
-"""The board is read from a standby that is near; a far or dead one is noticed by nobody."""
+"""The board is read from a standby that is near, and from one whose primary is away as of then.
+
+A far or dead one is noticed by nobody.
+"""
 
 import os
 import tempfile
@@ -19,7 +22,7 @@ from tests.clusters import Cluster, can_be_made, primary_with_standby
 from tests.databases import application
 from tests.web.own_village import OwnVillage, own_village
 
-Followed = tuple[OwnVillage, Standby, Cluster]
+Followed = tuple[OwnVillage, Standby, Cluster, Cluster]
 
 
 @pytest.fixture
@@ -30,6 +33,7 @@ def followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Follow
             pytest.fail("no PostgreSQL programs: in CI nothing may be left out")
         pytest.skip("LEFT OUT: no PostgreSQL programs; install postgresql")
     monkeypatch.setattr(aside, "SECONDS_BETWEEN_LOOKS", 0)
+    monkeypatch.setattr(aside, "SECONDS_LEFT_ALONE", 0)
     with (
         tempfile.TemporaryDirectory(prefix="points-clusters-") as folder,
         primary_with_standby(Path(folder)) as (primary, standby),
@@ -40,7 +44,7 @@ def followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Follow
         with own_village(primary.url, tmp_path) as village:
             known = standby_of(village.app)
             assert known is not None
-            yield village, known, standby
+            yield village, known, primary, standby
             known.engine.dispose()
 
 
@@ -64,6 +68,7 @@ class Board:
 
     def __init__(self, village: OwnVillage, standby: Standby) -> None:
         self.village = village
+        self.standby = standby
         self.statements: list[str] = []
         self.address = f"/board/{db.session.get_one(Village, village.village_id).code}/"
         db.session.remove()
@@ -72,25 +77,27 @@ class Board:
     def _remember(self, _c: object, _cursor: object, statement: str, *_rest: object) -> None:
         self.statements.append(statement)
 
-    def shows(self, phone: str, *, signed_in: bool = False, aside: bool) -> bool:
-        """Tell whether the board shows this phone, and was read where it is said."""
+    def shows(self, phone: str, *, signed_in: bool = False, aside: bool, old: bool = False) -> bool:
+        """Tell whether the board shows this phone, and was read where and as it is said."""
         self.statements.clear()
         browser = self.village.browser() if signed_in else self.village.app.test_client()
         answer = browser.get(self.address)
         db.session.remove()
         assert answer.status_code == 200
         assert any("complaint_phone" in one for one in self.statements) == aside
+        assert ("之后记的可能还没有" in answer.text) == old
         return phone in answer.text
 
 
 def test_the_board_is_read_aside_and_nothing_old_is_shown_to_who_is_signed_in(
     followed: Followed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    village, standby, cluster = followed
+    village, standby, primary, cluster = followed
     board = Board(village, standby)
     _set_phone(village, "0376-1111111")
     assert _comes_near(standby)
     assert board.shows("0376-1111111", aside=True)
+    assert "Standby: at most " in village.app.test_cli_runner().invoke(args=["check"]).output
 
     cluster.do("SELECT pg_wal_replay_pause()")
     _set_phone(village, "0376-2222222")
@@ -107,3 +114,22 @@ def test_the_board_is_read_aside_and_nothing_old_is_shown_to_who_is_signed_in(
     cluster.stop()
     assert board.shows("0376-2222222", aside=False)
     assert standby.lag() == float("inf")
+
+    monkeypatch.setattr(aside, "SECONDS_BETWEEN_LOOKS", 0)
+    cluster.start()
+    assert _comes_near(standby)
+    _without_the_primary(board, primary, monkeypatch)
+    assert _comes_near(standby)
+    assert board.shows("0376-2222222", aside=True)
+
+
+def _without_the_primary(board: Board, primary: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    signed_in = board.village.browser()
+    primary.stop()
+    with monkeypatch.context() as patch:
+        patch.setattr(board.standby, "most_lag", 0)
+        assert board.shows("0376-2222222", aside=True, old=True)
+        assert signed_in.get(board.address).status_code == 503
+        patch.setattr(board.standby, "_has_all_of", float("-inf"))  # as after a start
+        assert board.shows("0376-2222222", aside=True, old=True)
+    primary.start()

@@ -1,10 +1,13 @@
 """Readers aside: the public board is read from a standby, where one is near enough.
 
-Who is signed in always reads where writing is done, and so what was just written.
+Who is signed in always reads where writing is done, and so what was just written. While nobody can
+be asked what was written, the board is read from the standby all the same, and says as of when.
 """
 
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from math import isinf
 from threading import Lock
 from typing import TypeVar
 
@@ -15,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pointsapp.database import engine_options
 from pointsapp.extensions import db
+from pointsapp.web.clock import now
 from pointsapp.web.current import NOBODY, current_actor
 from pointsapp.web.outages.again import let_go
 
@@ -26,6 +30,7 @@ IMPATIENT = {"connect_timeout": 2, "tcp_user_timeout": 3000}
 
 WRITTEN = sa.text("SELECT CAST(pg_current_wal_lsn() AS text)")
 HAS_REPLAYED = sa.text("SELECT pg_last_wal_replay_lsn() >= CAST(:written AS pg_lsn)")
+LAST_REPLAYED = sa.text("SELECT pg_last_xact_replay_timestamp()")
 
 Answer = TypeVar("Answer")
 
@@ -36,6 +41,8 @@ class Standby:
     def __init__(self, engine: Engine, most_lag: float) -> None:
         self.engine = engine
         self.most_lag = most_lag
+        self.as_of: datetime | None = None
+        """Until when it surely has everything; known only while the primary cannot be asked."""
         self._lock = Lock()
         self._next_look = float("-inf")
         self._asked: tuple[str, float] | None = None
@@ -46,7 +53,7 @@ class Standby:
 
         One looks and the others go on with what was known, for it may take seconds to learn that a
         standby is cut off. Infinite where it does not answer or replays nothing, and where the
-        primary cannot be asked.
+        primary could not be asked yet.
         """
         if time.monotonic() >= self._next_look and self._lock.acquire(blocking=False):
             try:
@@ -59,23 +66,27 @@ class Standby:
         return time.monotonic() - self._has_all_of
 
     def is_near(self) -> bool:
-        """Tell whether it may be read from."""
+        """Tell whether it may be read from as if it were the primary."""
         return self.lag() <= self.most_lag
 
     def leave_alone(self) -> None:
         """Ask it nothing for a while: it failed."""
         self._next_look = time.monotonic() + SECONDS_LEFT_ALONE
-        self._asked, self._has_all_of = None, float("-inf")
+        self._asked, self._has_all_of, self.as_of = None, float("-inf"), None
 
     def _look(self) -> None:
         """Ask whether what was written at the last look has come over, and what is written now."""
-        asked = self._asked
-        if asked is None or self._has_replayed(*asked):
-            began = time.monotonic()
+        began = time.monotonic()
+        try:
             with db.engine.connect() as primary:
-                asked = (str(primary.scalar(WRITTEN)), began)
-            self._asked = asked
-            self._has_replayed(*asked)
+                written = str(primary.scalar(WRITTEN))
+        except SQLAlchemyError:
+            self._look_without_primary()
+            return
+        self.as_of = None
+        if self._asked is None or self._has_replayed(*self._asked):
+            self._asked = (written, began)
+            self._has_replayed(*self._asked)
 
     def _has_replayed(self, written: str, at: float) -> bool:
         with self.engine.connect() as standby:
@@ -83,6 +94,18 @@ class Standby:
         if has_replayed:
             self._has_all_of = at
         return has_replayed
+
+    def _look_without_primary(self) -> None:
+        """Take the later of two moments: the last commit that came over, the last good look.
+
+        In a quiet night the first lies hours back; after a start of the product there is no second.
+        """
+        self._next_look = time.monotonic() + SECONDS_LEFT_ALONE
+        with self.engine.connect() as standby:
+            replayed: datetime | None = standby.scalar(LAST_REPLAYED)
+        lag = time.monotonic() - self._has_all_of
+        looked = None if isinf(lag) else now() - timedelta(seconds=lag)
+        self.as_of = max(filter(None, (replayed, looked)), default=None)
 
 
 def init_app(app: Flask) -> None:
@@ -104,14 +127,20 @@ def standby_of(app: Flask) -> Standby | None:
 def read_aside() -> None:
     """Let this request read from the standby, unless somebody is signed in; before a view."""
     standby = standby_of(current_app)
-    if standby and request.method == "GET" and current_actor() is NOBODY and standby.is_near():
-        db.session.rollback()
-        g.reads_from = standby.engine
+    if standby is None or request.method != "GET" or current_actor() is not NOBODY:
+        return
+    if not standby.is_near():
+        g.as_of = standby.as_of
+        if g.as_of is None:
+            return
+    let_go()
+    g.reads_from = standby.engine
 
 
 def read_aside_no_more(_error: BaseException | None = None) -> None:
     """Let what comes after the request read where writing is done."""
-    g.pop("reads_from", None)
+    for name in ("reads_from", "as_of"):
+        g.pop(name, None)
 
 
 def or_from_the_primary(step: Callable[[], Answer]) -> Answer:
@@ -120,9 +149,10 @@ def or_from_the_primary(step: Callable[[], Answer]) -> Answer:
         return step()
     except SQLAlchemyError as error:
         standby = standby_of(current_app)
-        if standby is None or g.pop("reads_from", None) is None:
+        if standby is None or g.get("reads_from") is None:
             raise
         current_app.logger.warning("the standby failed: %s", type(error).__name__)
         standby.leave_alone()
+        read_aside_no_more()
         let_go()
     return step()
