@@ -2,109 +2,65 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from string import Template
 from urllib.request import Request, urlopen
 
 from bench.load import ROOT, free_port
+from bench.machines import NAMES, Loopback
+from bench.node import PROGRAMS, WATCHING_THE_DISK, Node
 
 FILES = ROOT / "deploy" / "ha"
-NODES = ("a", "b", "c")
+PACKAGES = {
+    "etcd": "etcd-server",
+    "patroni": "patroni",
+    "haproxy": "haproxy",
+    "curl": "curl",
+    "pgrep": "procps",
+}
+PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"
+OF_THE_GUIDE = "/usr/lib/postgresql/15/bin"
+PROGRAMS_OF_POSTGRESQL = sorted(
+    map(str, Path("/usr/lib/postgresql").glob("*/bin")), key=lambda path: int(path.split("/")[-2])
+)
 PATIENCE_SECONDS = 120
 PASSWORD = "only-on-this-machine"
-ADDRESS = "127.0.0.1"
 
 
-class Node:
-    """A machine of three: its etcd, and its Patroni with the PostgreSQL below it."""
-
-    def __init__(self, name: str, folder: Path) -> None:
-        self.name = name
-        self.folder = folder
-        ports = ("etcd", "peer", "rest", "postgresql")
-        self.ports = {kind: free_port() for kind in ports}
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
-
-    def start(self, kind: str, command: list[str]) -> None:
-        """Start a program of the node as the user of PostgreSQL."""
-        as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        with (self.folder / f"{self.name}-{kind}.log").open("ab") as log:
-            self.processes[kind] = subprocess.Popen(
-                [*as_postgres, *command],
-                stdout=log,
-                stderr=log,
-                cwd="/",
-                start_new_session=True,
-            )
-
-    def start_etcd(self) -> None:
-        """Start its member of etcd."""
-        self.start("etcd", ["etcd", f"--config-file={self.folder}/{self.name}-etcd.yml"])
-
-    def start_patroni(self) -> None:
-        """Start its Patroni, which starts PostgreSQL."""
-        self.start("patroni", ["patroni", f"{self.folder}/{self.name}-patroni.yml"])
-
-    def send(self, kind: str, what: signal.Signals) -> None:
-        """Send a signal to all processes of a program's session."""
-        try:
-            os.killpg(self.processes[kind].pid, what)
-        except ProcessLookupError:
-            return
-
-    @property
-    def postmaster(self) -> int | None:
-        """The process of its PostgreSQL, None while there is none."""
-        file = self.folder / self.name / "postmaster.pid"
-        try:
-            return int(file.read_text().split()[0])
-        except (OSError, ValueError, IndexError):
-            return None
-
-    def send_to_postgresql(self, what: signal.Signals) -> None:
-        """Send a signal to PostgreSQL: to all its processes, which are a group of their own."""
-        if self.postmaster is not None:
-            for process in [self.postmaster, *_children(self.postmaster)]:
-                try:
-                    os.kill(process, what)
-                except ProcessLookupError:
-                    continue
-
-
-def _children(process: int) -> list[int]:
-    told = subprocess.run(
-        ["pgrep", "-P", str(process)], check=False, capture_output=True, text=True
-    )
-    return [int(line) for line in told.stdout.split()]
+def missing_packages() -> str:
+    """Return the packages that three nodes need and this machine has not."""
+    missing = [package for name, package in PACKAGES.items() if not shutil.which(name, path=PATH)]
+    return " ".join(missing if PROGRAMS_OF_POSTGRESQL else [*missing, "postgresql"])
 
 
 class Nodes:
     """The three nodes and the proxy in front of them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.nodes = {name: Node(name, folder) for name in NODES}
+    def __init__(self, machines: Loopback, times: dict[str, int]) -> None:
+        self.machines = machines
+        self.folder = machines.folder
+        self.times = times
+        self.nodes = {name: Node(name, machines) for name in NAMES}
         self.primary_port, self.standby_port = free_port(), free_port()
         self.proxy: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str, port: int | None = None) -> str:
         """Return the address of a database behind the proxy."""
-        at = f"{ADDRESS}:{port or self.primary_port}"
+        at = f"{self.machines.address_here}:{port or self.primary_port}"
         return f"postgresql+psycopg://postgres:{PASSWORD}@{at}/{database}"
 
     def start(self) -> None:
         """Start everything and wait until there are a leader and two standbys."""
         self._write_files()
         for node in self.nodes.values():
-            node.start_etcd()
-        for node in self.nodes.values():
-            node.start_patroni()
+            node.start()
         self.proxy = subprocess.Popen(
             ["/usr/sbin/haproxy", "-db", "-f", str(self.folder / "haproxy.cfg")],
             stdout=subprocess.DEVNULL,
@@ -118,42 +74,40 @@ class Nodes:
             for kind in node.processes:
                 node.send(kind, signal.SIGCONT)
             node.send_to_postgresql(signal.SIGCONT)
-            for kind in ("patroni", "etcd"):
+            for kind in PROGRAMS:
                 if kind in node.processes:
                     node.send(kind, signal.SIGKILL)
-                    node.processes[kind].wait(10)
             node.send_to_postgresql(signal.SIGKILL)
         if self.proxy:
             self.proxy.kill()
             self.proxy.wait(10)
 
     def _write_files(self) -> None:
-        every = self.nodes.values()
-        shared = {
-            "ADDRESS": ADDRESS,
-            "PROXY_ADDRESS": ADDRESS,
-            "NETWORK": f"{ADDRESS}/32",
-            "SOCKETS": str(self.folder),
+        here, every = self.machines.address_here, self.nodes.values()
+        shared: dict[str, object] = {
+            "PROXY_ADDRESS": here,
+            "NETWORK": self.machines.network,
             "SUPERUSER_PASSWORD": PASSWORD,
             "REPLICATION_PASSWORD": PASSWORD,
             "PRIMARY_PORT": self.primary_port,
             "STANDBY_PORT": self.standby_port,
-            "ETCD_HOSTS": ",".join(f"{ADDRESS}:{one.ports['etcd']}" for one in every),
-            "ETCD_CLUSTER": ",".join(
-                f"{one.name}=http://{ADDRESS}:{one.ports['peer']}" for one in every
-            ),
+            "ETCD_HOSTS": ",".join(one.at("etcd") for one in every),
+            "ETCD_CLUSTER": ",".join(f"{one.name}=http://{one.at('peer')}" for one in every),
         }
         for one in every:
             shared |= {
-                one.name.upper(): f"{ADDRESS}:{one.ports['postgresql']}",
+                one.name.upper(): one.at("postgresql"),
                 f"{one.name.upper()}_REST": one.ports["rest"],
             }
+        shutil.copy(FILES / WATCHING_THE_DISK, self.folder)
         self._fill("haproxy.cfg", "haproxy.cfg", shared)
         for one in every:
             own = {
                 "NODE": one.name,
-                "DATA": str(self.folder / one.name),
-                "ETCD_DATA": str(self.folder / f"{one.name}-etcd"),
+                "ADDRESS": one.address,
+                "DATA": one.data,
+                "SOCKETS": one.data.parent,
+                "ETCD_DATA": self.folder / f"{one.name}-etcd",
                 "ETCD_PORT": one.ports["etcd"],
                 "ETCD_PEER_PORT": one.ports["peer"],
                 "REST_PORT": one.ports["rest"],
@@ -165,13 +119,16 @@ class Nodes:
     def _fill(self, file: str, target: str, values: dict[str, object]) -> None:
         text = (FILES / file).read_text()
         text = "".join(line for line in text.splitlines(keepends=True) if line[:1] != "#")
+        for name, seconds in self.times.items():
+            text = re.sub(rf"(?m)^( +{name}: )\d+$", rf"\g<1>{seconds}", text)
+        text = text.replace(OF_THE_GUIDE, PROGRAMS_OF_POSTGRESQL[-1])
         (self.folder / target).write_text(Template(text).substitute(values))
 
     def members(self) -> dict[str, dict[str, str]]:
         """Return each node as Patroni sees it, by name; nothing where none answers."""
         for node in self.nodes.values():
             try:
-                with urlopen(f"http://{ADDRESS}:{node.ports['rest']}/cluster", timeout=2) as told:
+                with urlopen(f"http://{node.at('rest')}/cluster", timeout=2) as told:
                     return {one["name"]: one for one in json.load(told)["members"]}
             except (OSError, ValueError):
                 continue
@@ -197,18 +154,16 @@ class Nodes:
     def etcd_leader(self) -> Node:
         """The node whose etcd leads."""
         for node in self.nodes.values():
-            url = f"http://{ADDRESS}:{node.ports['etcd']}/v3/maintenance/status"
-            with urlopen(Request(url, data=b"{}"), timeout=5) as told:
-                status = json.load(told)
-            if status["leader"] == status["header"]["member_id"]:
-                return node
+            with urlopen(f"http://{node.at('etcd')}/v2/stats/self", timeout=5) as told:
+                if json.load(told)["state"] == "StateLeader":
+                    return node
         raise RuntimeError("etcd has no leader")
 
     def switch_over(self) -> None:
         """Let another node lead, as planned."""
-        body = json.dumps({"leader": self.leader.name, "candidate": self.standby.name}).encode()
-        url = f"http://{ADDRESS}:{self.leader.ports['rest']}/switchover"
-        with urlopen(Request(url, data=body), timeout=60):
+        leader = self.leader
+        body = json.dumps({"leader": leader.name, "candidate": self.standby.name}).encode()
+        with urlopen(Request(f"http://{leader.at('rest')}/switchover", data=body), timeout=60):
             return
 
     def wait_until_whole(self) -> float:
@@ -234,13 +189,15 @@ def _wait_for(is_so: Callable[[], bool], what: str) -> None:
 
 
 @contextmanager
-def three_nodes(folder: Path) -> Iterator[Nodes]:
-    """Give three running nodes in this folder, all ended at the end."""
-    folder.chmod(0o755)
+def three_nodes(machines: Loopback, times: dict[str, int] | None = None) -> Iterator[Nodes]:
+    """Give three running nodes, all ended at the end; Patroni's times may be shorter."""
+    machines.folder.chmod(0o755)
     if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    nodes = Nodes(folder)
-    with ExitStack() as stack:
-        stack.callback(nodes.stop)
+        for folder in (machines.folder, *map(machines.disk, NAMES)):
+            shutil.chown(folder, "postgres")
+    nodes = Nodes(machines, times or {})
+    try:
         nodes.start()
         yield nodes
+    finally:
+        nodes.stop()

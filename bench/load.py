@@ -93,15 +93,22 @@ def _ask_until(end: float, port: int, request: bytes) -> int:
 
 def ask(connection: socket.socket, request: bytes) -> bytes:
     """Send a request and return the answer's head, its body read."""
+    return ask_whole(connection, request)[0]
+
+
+def ask_whole(connection: socket.socket, request: bytes) -> tuple[bytes, bytes]:
+    """Send a request and return the answer's head and body."""
     connection.sendall(request)
     received = b""
     while b"\r\n\r\n" not in received:
         received += _some(connection)
     head, _, body = received.partition(b"\r\n\r\n")
+    parts = [body]
     missing = _length(head) - len(body)
     while missing > 0:
-        missing -= len(_some(connection))
-    return head
+        parts.append(_some(connection))
+        missing -= len(parts[-1])
+    return head, b"".join(parts)
 
 
 def _some(connection: socket.socket) -> bytes:

@@ -23,7 +23,7 @@ pytest_plugins = ["tests.examples", "tests.village", "tests.rules", "tests.goods
 
 IN_CI = bool(os.environ.get("CI"))
 ROOT = Path(__file__).resolve().parents[1]
-LONGEST = ("test_paper", "test_every_page", "main_line")
+LONGEST = ("failover", "test_paper", "test_every_page", "main_line")
 LONG = (
     "journeys",
     "demo",

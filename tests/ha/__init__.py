@@ -1,0 +1,1 @@
+"""High availability: what three machines do when one of them dies."""
