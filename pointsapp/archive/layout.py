@@ -45,6 +45,9 @@ class Register(StrEnum):
     HONOUR_LISTS = "25-评选名单"
     HONOUR_OBJECTIONS = "26-评选异议"
     STAR_TERMS = "27-星级评定标准"
+    ADOPTIONS = "28-细则表决"
+    APPOINTMENTS = "29-乡镇任命"
+    HANDOVERS = "30-换届移交"
 
     @property
     def words(self) -> str:

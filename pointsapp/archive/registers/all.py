@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from pointsapp.archive.layout import Register
-from pointsapp.archive.registers import care, goods, honours, office, people, points, year_end
+from pointsapp.archive.registers import (
+    care,
+    goods,
+    honours,
+    office,
+    people,
+    points,
+    succession,
+    year_end,
+)
 from pointsapp.archive.registers.asked import Asked
 from pointsapp.archive.registers.tables import Table
 
@@ -33,5 +42,8 @@ TABLES: dict[Register, Callable[[Asked], Table]] = {
     Register.HONOUR_LISTS: honours.honour_lists_table,
     Register.HONOUR_OBJECTIONS: honours.honour_objections_table,
     Register.STAR_TERMS: honours.star_terms_table,
+    Register.ADOPTIONS: office.adoptions_table,
+    Register.APPOINTMENTS: succession.appointments_table,
+    Register.HANDOVERS: succession.handovers_table,
 }
 """All registers that are one table; the ledger sheets and where they ended are written apart."""

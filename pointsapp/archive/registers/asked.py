@@ -47,6 +47,11 @@ class Asked:
         """The instants at which the year, and the next one, begin in the village."""
         return start_of_day(self.first_day), start_of_day(date(self.year + 1, 1, 1))
 
+    def is_within(self, *instants: sa.ColumnElement[datetime | None]) -> sa.ColumnElement[bool]:
+        """Return for a query whether any of these instants lies in the year."""
+        since, until = self.bounds
+        return sa.or_(*(sa.and_(one >= since, one < until) for one in instants))
+
     def heading(self, title: str) -> str:
         """Return what stands over a register."""
         return f"{self.village.name} {self.year}年 {title}"
@@ -55,3 +60,13 @@ class Asked:
 def moment(at: datetime | None) -> str:
     """Return an instant as the village's clock showed it, nothing for none."""
     return f"{at.astimezone(VILLAGE_ZONE):%Y-%m-%d %H:%M}" if at else ""
+
+
+def yuan(fen: int | None) -> float | None:
+    """Return money in yuan, nothing for what nobody noted."""
+    return None if fen is None else fen / 100
+
+
+def together(*parts: str) -> str:
+    """Return words that belong together, without the empty ones."""
+    return " ".join(filter(None, parts))

@@ -10,9 +10,10 @@ from pointsapp.archive.registers.tables import Row, Table
 from pointsapp.earning.notices.words import OUTCOMES
 from pointsapp.excel.writing import Column
 from pointsapp.honours.nominations.words import KINDS
-from pointsapp.honours.notices.queries import list_honour_objections
+from pointsapp.honours.notices.queries import honour_objections_of_year
 from pointsapp.honours.papers.workbook import STARS
-from pointsapp.honours.proposals.queries import list_proposals, show_proposal
+from pointsapp.honours.proposals.models import Proposal
+from pointsapp.honours.proposals.queries import ProposalPage, show_proposal
 from pointsapp.honours.proposals.words import STATES
 from pointsapp.honours.schemes.models import StarScheme
 from pointsapp.village_time import village_day
@@ -56,19 +57,27 @@ def honour_lists_table(asked: Asked) -> Table:
 
 
 def _lists(asked: Asked) -> Iterator[Row]:
-    for one in list_proposals(asked.session, asked.village_id):
-        if one.year == asked.year and one.hung_out_at:
-            page = show_proposal(asked.session, asked.by, one.id)
-            meeting = f"{one.met_on} 到会{one.present}人 同意{one.in_favour}人"
-            notice = f"{village_day(one.hung_out_at)}—{one.due_on}"
-            for row in page.rows:
-                yield (
-                    str(KINDS[one.kind]), row.number, row.name,
-                    "个人" if row.is_person else "全家", row.category,
-                    *(_behind(row.figures.get(star, 0), one.points.get(star)) for star in STARS),
-                    row.stars, row.words, row.ground, str(STATES[row.state]), row.revoked_why,
-                    meeting, notice, moment(row.awarded_at),
-                )  # fmt: skip
+    of_year = sa.select(Proposal.id).where(
+        Proposal.village_id == asked.village_id,
+        Proposal.year == asked.year,
+        Proposal.hung_out_at.is_not(None),
+    )
+    for proposal_id in asked.session.scalars(of_year.order_by(Proposal.id)).all():
+        yield from _list(show_proposal(asked.session, asked.by, proposal_id))
+
+
+def _list(page: ProposalPage) -> Iterator[Row]:
+    one = page.proposal
+    meeting = f"{one.met_on} 到会{one.present}人 同意{one.in_favour}人"
+    notice = f"{one.hung_out_at and village_day(one.hung_out_at)}—{one.due_on}"
+    for row in page.rows:
+        yield (
+            str(KINDS[one.kind]), row.number, row.name,
+            "个人" if row.is_person else "全家", row.category,
+            *(_behind(row.figures.get(star, 0), one.points.get(star)) for star in STARS),
+            row.stars, row.words, row.ground, str(STATES[row.state]), row.revoked_why,
+            meeting, notice, moment(row.awarded_at),
+        )  # fmt: skip
 
 
 def _behind(points: int, needed: int | None) -> str:
@@ -77,7 +86,7 @@ def _behind(points: int, needed: int | None) -> str:
 
 def honour_objections_table(asked: Asked) -> Table:
     """Return what was said against honours in the year, and the answers."""
-    rows = list_honour_objections(asked.session, asked.by)
+    rows = honour_objections_of_year(asked.session, asked.by, asked.year)
     return Table(
         OBJECTIONS,
         (
@@ -87,6 +96,5 @@ def honour_objections_table(asked: Asked) -> Table:
                 str(OUTCOMES[one.outcome]) if one.outcome else "", one.answer,
             )
             for one in rows
-            if village_day(one.raised_at).year == asked.year
         ),
     )  # fmt: skip

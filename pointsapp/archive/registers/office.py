@@ -1,4 +1,4 @@
-"""What the village decided, and what it was told: rules, settings, honours, complaints."""
+"""What the village decided, and what it was told: rules, votes, settings, honours, complaints."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,8 @@ from pointsapp.archive.registers.tables import Row, Table
 from pointsapp.community.models import Household, Resident
 from pointsapp.complaints.models import Complaint
 from pointsapp.complaints.words import KINDS
+from pointsapp.earning.adoptions.models import TableAdoption
+from pointsapp.earning.adoptions.words import MEETINGS
 from pointsapp.earning.rule_tables import writing as rule_tables
 from pointsapp.earning.rules.queries import all_versions
 from pointsapp.excel.writing import Column
@@ -29,6 +31,11 @@ HONOURS = (
 ADOPTED = (
     Column("版次", 6), Column("生效日期", 11), Column("决议", 40), Column("登记人", 10),
     Column("登记时间", 17),
+)  # fmt: skip
+ADOPTIONS = (
+    Column("年度", 6), Column("会议", 14), Column("会议日期", 11), Column("到会人数", 8),
+    Column("同意", 6), Column("反对", 6), Column("细则校验值", 24), Column("登记人", 10),
+    Column("登记时间", 17), Column("报乡镇备案日期", 13), Column("备案登记人", 10),
 )  # fmt: skip
 SETTINGS = (Column("设置", 40), Column("现在的值", 40))
 SETTING_WORDS = {
@@ -110,6 +117,28 @@ def _rules(asked: Asked) -> Iterator[Row]:
         yield (
             *rule_tables.cells(rule), rule.version, rule.first_day, rule.resolution,
             version.made_by, moment(version.made_at),
+        )  # fmt: skip
+
+
+def adoptions_table(asked: Asked) -> Table:
+    """Return the resolutions on the year's rules, and those that were kept in the year."""
+    return Table(ADOPTIONS, _adoptions(asked))
+
+
+def _adoptions(asked: Asked) -> Iterator[Row]:
+    query = sa.select(TableAdoption).where(
+        TableAdoption.village_id == asked.village_id,
+        sa.or_(TableAdoption.year == asked.year, asked.is_within(TableAdoption.adopted_at)),
+    )
+    rows = asked.session.scalars(query.order_by(TableAdoption.id)).all()
+    names = names_of(
+        asked.session, {c or "" for one in rows for c in (one.adopted_by, one.filed_by)}
+    )
+    for one in rows:
+        yield (
+            one.year, str(MEETINGS[one.meeting]), one.met_on, one.present, one.in_favour,
+            one.against, one.table_hash, names.get(one.adopted_by, ""), moment(one.adopted_at),
+            one.filed_on, names.get(one.filed_by or "", ""),
         )  # fmt: skip
 
 

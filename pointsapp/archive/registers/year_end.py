@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from pointsapp.access.names import names_of
-from pointsapp.archive.registers.asked import Asked, moment
+from pointsapp.archive.registers.asked import Asked, moment, together
 from pointsapp.archive.registers.tables import Row, Table
 from pointsapp.excel.writing import Column
 from pointsapp.year_end.closings.models import PeriodClosing
@@ -42,11 +42,10 @@ def _closings(asked: Asked) -> Iterator[Row]:
     people = {c or "" for r in rows for c in (r.closed_by, r.reopened_by, r.reopened_second)}
     names = names_of(asked.session, people)
     for one in rows:
+        both = (names.get(code or "", "") for code in (one.reopened_by, one.reopened_second))
         yield (
             one.through, names.get(one.closed_by, ""), moment(one.closed_at),
-            moment(one.reopened_at),
-            _who(names.get(one.reopened_by or "", ""), names.get(one.reopened_second or "", "")),
-            one.reason,
+            moment(one.reopened_at), together(*both), one.reason,
         )  # fmt: skip
 
 
@@ -60,10 +59,10 @@ def _expiries(asked: Asked) -> Iterator[Row]:
     for one in expiries_of_year(asked.session, asked.by, asked.year):
         yield (
             one.lapses_on, terms_in_words(one.terms), one.resolution,
-            _who(one.announced_by, moment(one.announced_at)),
-            _who(one.called_off_by, moment(one.called_off_at)),
-            _who(one.posted_by, one.posted_second, moment(one.posted_at)),
-            _who(one.undone_by, one.undone_second, moment(one.undone_at)),
+            together(one.announced_by, moment(one.announced_at)),
+            together(one.called_off_by, moment(one.called_off_at)),
+            together(one.posted_by, one.posted_second, moment(one.posted_at)),
+            together(one.undone_by, one.undone_second, moment(one.undone_at)),
             *lapsed.get(one.id, (0, 0)),
         )  # fmt: skip
 
@@ -82,7 +81,3 @@ def _lapsed(asked: Asked) -> dict[int, tuple[int, int]]:
     )
     rows = asked.session.execute(query)
     return {expiry_id: (households, int(points)) for expiry_id, households, points in rows}
-
-
-def _who(*parts: str) -> str:
-    return " ".join(filter(None, parts))

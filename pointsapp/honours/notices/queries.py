@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -11,6 +12,7 @@ from pointsapp.actor import Actor, village_of
 from pointsapp.community.models import Household, Resident
 from pointsapp.honours.notices.models import HonourObjection
 from pointsapp.honours.proposals.models import Candidate
+from pointsapp.village_time import start_of_day
 
 A_PAGE = 50
 _Head = aliased(Resident)
@@ -45,6 +47,22 @@ def list_honour_objections(
     )
     if proposal_id is not None:
         query = query.where(Candidate.proposal_id == proposal_id)
+    return _rows(session, query)
+
+
+def honour_objections_of_year(
+    session: Session, actor: Actor, year: int
+) -> tuple[HonourObjectionRow, ...]:
+    """Return all objections to honours that the village heard in a year, the first one first."""
+    query = _OBJECTIONS.where(
+        HonourObjection.village_id == village_of(actor),
+        HonourObjection.raised_at >= start_of_day(date(year, 1, 1)),
+        HonourObjection.raised_at < start_of_day(date(year + 1, 1, 1)),
+    )
+    return _rows(session, query.order_by(HonourObjection.id))
+
+
+def _rows(session: Session, query: sa.Select[Any]) -> tuple[HonourObjectionRow, ...]:
     rows = session.execute(query).mappings().all()
     names = names_of(session, {row["raised_by"] for row in rows})
     return tuple(
