@@ -169,6 +169,7 @@ BLUEPRINTS = (
     "oversight.questions.views:questions",
     "oversight.reports.views:reports",
     "oversight.returns.views:returns_report",
+    "oversight.setting_changes.views:setting_changes",
     "access.account.views:account",
     "access.audit.views:audit_desk",
     "access.authenticators.views:authenticator_pages",

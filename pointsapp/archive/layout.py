@@ -48,6 +48,7 @@ class Register(StrEnum):
     ADOPTIONS = "28-细则表决"
     APPOINTMENTS = "29-乡镇任命"
     HANDOVERS = "30-换届移交"
+    SETTING_CHANGES = "31-设置变动"
 
     @property
     def words(self) -> str:

@@ -45,6 +45,7 @@ KEPT = (
     HOUSEHOLD,
     Kept("objection", ("village_id", "line_id", "key", "raised_via", "raised_by"), ("raised_at",)),
     Kept("question_remark", ("village_id", "month", "question", "said", "facts", "by"), ("at",)),
+    Kept("setting_change", ("village_id", "name", "changed_by"), ("changed_at",)),
     Kept("archive", ("village_id", "year", "sha256", "size", "made_by"), ("made_at",)),
 )
 

@@ -115,6 +115,24 @@ class Village(Base):
     hazard_kinds: Mapped[str] = mapped_column(String(100), default="", server_default="")
 
 
+class SettingChange(Base):
+    """Somebody changed a setting of a village; its row is never changed, the chain has it.
+
+    `name` is a column of Village. `before` and `after` are its values as JSON writes them.
+    """
+
+    __tablename__ = "setting_change"
+    __table_args__ = (Index("ix_setting_change_village", "village_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    village_id: Mapped[int] = mapped_column(ForeignKey("village.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    before: Mapped[str] = mapped_column(String(120))
+    after: Mapped[str] = mapped_column(String(120))
+    changed_by: Mapped[str] = mapped_column(String(40))
+    changed_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
 class Group(Base):
     """A villagers' group, in the order in which the village counts them."""
 

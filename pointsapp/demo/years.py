@@ -180,7 +180,7 @@ class Years:
         """Leave a sheet for the approver, an activity and a half-marked round for the recorder."""
         yesterday = self.today - timedelta(days=1)
         self.correct_something()
-        self.give_days_of_notice()
+        self.give_days_of_notice(at_hour(yesterday - timedelta(days=1), 8))
         self.hang_out(CUSTOMS[4], yesterday - timedelta(days=1))
         at = at_hour(yesterday, 10)
         shown = self.households[int(HOUSEHOLDS_WITH_PIN[0]) - 1]
@@ -226,9 +226,9 @@ class Years:
         note = "当面问过两位当事人，情况属实"
         look_at(self.session, [first.id], note=note, by=self.staff.admin, at=at)
 
-    def give_days_of_notice(self) -> None:
+    def give_days_of_notice(self, at: datetime) -> None:
         """Let approved sheets hang out for three days from now on."""
-        change_settings(self.session, {"notice_days": 3}, by=self.staff.admin)
+        change_settings(self.session, {"notice_days": 3}, by=self.staff.admin, at=at)
 
     def hang_out(self, custom: Custom, day: date) -> int:
         """Approve the sheet of an activity onto the board and return its id."""

@@ -96,7 +96,7 @@ def test_notice_never_hung(
     client: FlaskClient, session: Session, village: Cast, swept: Swept, on_desk: Desk
 ) -> None:
     """A notice is never hung up: on a household's phone."""
-    change_settings(session, {"notice_days": 3}, by=village.admin)
+    change_settings(session, {"notice_days": 3}, by=village.admin, at=AT)
     sheet_id = hand_in(session, village, swept((village.zhang, "张学军", 200)))
     sheets.approve(session, sheet_id, by=village.approver, at=AT + timedelta(hours=1))
     session.commit()

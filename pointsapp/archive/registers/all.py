@@ -45,5 +45,6 @@ TABLES: dict[Register, Callable[[Asked], Table]] = {
     Register.ADOPTIONS: office.adoptions_table,
     Register.APPOINTMENTS: succession.appointments_table,
     Register.HANDOVERS: succession.handovers_table,
+    Register.SETTING_CHANGES: office.setting_changes_table,
 }
 """All registers that are one table; the ledger sheets and where they ended are written apart."""

@@ -1,6 +1,7 @@
 """What the village decided, and what it was told: rules, votes, settings, honours, complaints."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -9,14 +10,17 @@ from pointsapp.access.names import names_of
 from pointsapp.archive.registers.asked import Asked, moment
 from pointsapp.archive.registers.tables import Row, Table
 from pointsapp.community.models import Household, Resident
+from pointsapp.community.villages.words import CODES_FOR
 from pointsapp.complaints.models import Complaint
 from pointsapp.complaints.words import KINDS
 from pointsapp.earning.adoptions.models import TableAdoption
 from pointsapp.earning.adoptions.words import MEETINGS
 from pointsapp.earning.rule_tables import writing as rule_tables
 from pointsapp.earning.rules.queries import all_versions
+from pointsapp.excel.workbook import Value
 from pointsapp.excel.writing import Column
 from pointsapp.honours.board import queries as honours
+from pointsapp.oversight.setting_changes.queries import setting_changes_since
 from pointsapp.village_time import village_day
 
 _Head = aliased(Resident)
@@ -37,7 +41,12 @@ ADOPTIONS = (
     Column("同意", 6), Column("反对", 6), Column("细则校验值", 24), Column("登记人", 10),
     Column("登记时间", 17), Column("报乡镇备案日期", 13), Column("备案登记人", 10),
 )  # fmt: skip
-SETTINGS = (Column("设置", 40), Column("现在的值", 40))
+SETTINGS = (Column("设置", 40), Column("年末的值", 30), Column("做档案时的值", 30))
+SETTING_CHANGES = (
+    Column("设置", 40), Column("原来的值", 30), Column("改后的值", 30), Column("修改人", 10),
+    Column("修改时间", 17),
+)  # fmt: skip
+SAID = {None: "", True: "是", False: "否"}
 SETTING_WORDS = {
     "name": "村名",
     "code": "村码",
@@ -143,13 +152,37 @@ def _adoptions(asked: Asked) -> Iterator[Row]:
 
 
 def settings_table(asked: Asked) -> Table:
-    """Return the village's settings at this moment."""
-    said = {None: "", True: "是", False: "否"}
-    values = ((word, getattr(asked.village, name)) for name, word in SETTING_WORDS.items())
+    """Return what the village's settings stood at when the year ended, and at this moment."""
+    now = {name: getattr(asked.village, name) for name in SETTING_WORDS}
+    later = setting_changes_since(asked.session, asked.village_id, asked.bounds[1])
+    then = now | {one.name: one.before for one in reversed(later)}
     return Table(
         SETTINGS,
         (
-            (word, said[value] if value is None or isinstance(value, bool) else value)
-            for word, value in values
+            (word, _standing(name, then[name]), _standing(name, now[name]))
+            for name, word in SETTING_WORDS.items()
         ),
     )
+
+
+def setting_changes_table(asked: Asked) -> Table:
+    """Return who changed which setting in the year, from what to what."""
+    since, until = asked.bounds
+    changes = setting_changes_since(asked.session, asked.village_id, since)
+    return Table(
+        SETTING_CHANGES,
+        (
+            (
+                SETTING_WORDS.get(one.name, one.name), _standing(one.name, one.before),
+                _standing(one.name, one.after), one.changed_by, moment(one.changed_at),
+            )
+            for one in changes
+            if one.changed_at < until
+        ),
+    )  # fmt: skip
+
+
+def _standing(name: str, value: Any) -> Value:
+    if name == "codes_for":
+        return str(CODES_FOR[value])
+    return SAID[value] if value is None or isinstance(value, bool) else value

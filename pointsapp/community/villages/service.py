@@ -1,7 +1,8 @@
 """Create a village and change its settings."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from pointsapp.community.acting import take_village
 from pointsapp.community.books import AccountKind
 from pointsapp.community.models import (
     NOTICE_DAYS,
+    SettingChange,
     Township,
     Village,
 )
@@ -91,16 +93,39 @@ def settings_of(session: Session, village_id: int) -> Settings:
     return Settings(**{one.name: getattr(village, one.name) for one in fields(Settings)})
 
 
-def change_settings(session: Session, values: Mapping[str, object], *, by: Actor) -> None:
-    """Change some of a village's settings, by the names of Settings; the others stay.
+def change_settings(
+    session: Session, values: Mapping[str, object], *, by: Actor, at: datetime
+) -> None:
+    """Change some of a village's settings, by the names of Settings, and keep each change.
 
     Sheets on notice keep their day. Raises BadExchangeDays and LongHazardKind.
     """
     village = session.get_one(Village, take_village(session, by))
+    before = settings_of(session, village.id)
     for name, value in values.items():
         setattr(village, name, value)
     village.exchange_days = read_days(village.exchange_days)
     village.hazard_kinds = read_kinds(village.hazard_kinds)
+    session.flush()
+    _keep_changes(session, village.id, before, by=by, at=at)
+
+
+def _keep_changes(
+    session: Session, village_id: int, before: Settings, *, by: Actor, at: datetime
+) -> None:
+    after = asdict(settings_of(session, village_id))
+    session.add_all(
+        SettingChange(
+            village_id=village_id,
+            name=name,
+            before=json.dumps(value, ensure_ascii=False),
+            after=json.dumps(after[name], ensure_ascii=False),
+            changed_by=by.code,
+            changed_at=at,
+        )
+        for name, value in asdict(before).items()
+        if value != after[name]
+    )
     session.flush()
 
 

@@ -12,6 +12,7 @@ from pointsapp.community.villages.service import Settings
 from pointsapp.community.villages.words import changes_text, choices_of_codes
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
+from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
@@ -38,7 +39,7 @@ def change(group: str) -> ResponseReturnValue:
     form, before = _form(kind, standing), _form(kind, standing, formdata=None)
     if form.validate_on_submit():
         with unit_of_work(form) as session:
-            service.change_settings(session, form.values(), by=current_actor())
+            service.change_settings(session, form.values(), by=current_actor(), at=now())
             flash(changes_text(before.settings, form.settings))
             return redirect(url_for(".show", _anchor=group), 303)
     return _page(form)

@@ -50,7 +50,7 @@ def found(session: Session, new: NewVillage, *, by: Actor, at: datetime) -> int:
         like = show_village(session, by, new.like)
         taken = asdict(settings_of(session, like.id)).items()
         values = {name: value for name, value in taken if name not in OWN_SETTINGS}
-        change_settings(session, values, by=here)
+        change_settings(session, values, by=here, at=at)
     audit.record(session, Event.VILLAGE_FOUNDED, new.name, by=here, at=at)
     admin = NewUser(
         new.username,

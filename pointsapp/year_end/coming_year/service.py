@@ -39,7 +39,7 @@ def take_ceiling(session: Session, year: int, *, by: Actor, at: datetime) -> int
         raise NoBudgetNoted
     if village_day(at).year != year:
         raise YearNotBegun(year=year)
-    change_settings(session, {"yearly_ceiling": ceiling}, by=by)
+    change_settings(session, {"yearly_ceiling": ceiling}, by=by, at=at)
     return ceiling
 
 

@@ -36,4 +36,4 @@ def plan_run(
     planned = with_run(days, first, last)
     if len(planned) > LONGEST_EXCHANGE_DAYS:
         raise TooManyDays(most=LONGEST_EXCHANGE_DAYS)
-    change_settings(session, {"exchange_days": planned}, by=by)
+    change_settings(session, {"exchange_days": planned}, by=by, at=at)

@@ -134,7 +134,7 @@ def test_the_village_names_kinds_of_its_own(session: Session, village: Cast) -> 
     by = village.recorder
     with pytest.raises(UnknownKind):
         found(session, village.zhang, by, kind="柴草堆")
-    change_settings(session, {"hazard_kinds": "柴草堆， 危墙"}, by=village.admin)
+    change_settings(session, {"hazard_kinds": "柴草堆， 危墙"}, by=village.admin, at=AT)
     assert queries.kinds_of(session, by) == ("gas", "wiring", "stove", "柴草堆", "危墙", "other")
     found(session, village.zhang, by, kind="柴草堆")
     found(session, village.li, by)

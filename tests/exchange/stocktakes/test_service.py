@@ -198,7 +198,7 @@ def test_the_next_village_decides_on_none_of_our_stocktakes(
 def test_a_stocktake_takes_the_same_statements_for_any_number_of_items(
     session: Session, village: Cast, items: int
 ) -> None:
-    change_settings(session, {"second_keeper_from_fen": None}, by=village.admin)
+    change_settings(session, {"second_keeper_from_fen": None}, by=village.admin, at=AT)
     news = [NewItem(f"物品{number}", 1) for number in range(items)]
     ids = create_items(session, news, by=village.counter)
     counts = dict.fromkeys(ids, 1)

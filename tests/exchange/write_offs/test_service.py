@@ -93,7 +93,7 @@ def test_a_cost_typed_low_makes_a_loss_no_smaller(
 def test_where_the_village_asks_for_none_one_person_is_enough(
     session: Session, village: Cast, shelf: Shelf
 ) -> None:
-    change_settings(session, {"second_keeper_from_fen": None}, by=village.admin)
+    change_settings(session, {"second_keeper_from_fen": None}, by=village.admin, at=AT)
     assert state(session, village, lose(session, village, shelf["大米"], 2)) == LossState.POSTED
 
 
@@ -182,7 +182,7 @@ def test_the_list_goes_back_page_by_page_below_what_waits(
     session: Session, village: Cast, shelf: Shelf
 ) -> None:
     waiting = lose(session, village, shelf["大米"], 2)
-    change_settings(session, {"second_keeper_from_fen": None}, by=village.admin)
+    change_settings(session, {"second_keeper_from_fen": None}, by=village.admin, at=AT)
     soap = create_item(session, NewItem("香皂", 1), by=village.counter)
     receipt = NewReceipt(AT.date(), "bought", [NewReceiptLine(soap, 40)])
     receive_goods(session, receipt, key="r", by=village.counter, at=AT)

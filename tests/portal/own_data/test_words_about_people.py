@@ -106,6 +106,7 @@ NO_WORDS = {
     "rule": "code star kind",
     "rule_offer": "offered_by",
     "rule_version": "unit cap_per cap_period made_by",
+    "setting_change": "name changed_by",
     "sheet_decision": "state by",
     "sheet_recorder": "recorded_by",
     "slip_print": "printed_by",
