@@ -18,7 +18,6 @@ from pointsapp.access.audit.events import Event
 from pointsapp.actor import system_actor
 from pointsapp.archive.checking import steps as checking
 from pointsapp.archive.checking.reading import Unreadable
-from pointsapp.archive.made.service import keep_archive
 from pointsapp.archive.making import steps as making
 from pointsapp.archive.making.moment import one_moment
 from pointsapp.archive.making.steps import Made
@@ -29,6 +28,7 @@ from pointsapp.copies.files import settle, written_whole
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
+from pointsapp.year_end.kept_archives.service import keep_archive
 
 Ended = TypeVar("Ended")
 UNREADABLE = 2

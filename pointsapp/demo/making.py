@@ -21,6 +21,7 @@ from pointsapp.demo import (
     quarrels,
     reminders,
     star_lists,
+    succession,
     village,
     year_end,
 )
@@ -29,7 +30,7 @@ from pointsapp.demo.light import YearsInBulk
 from pointsapp.demo.new_years import NewYears
 from pointsapp.demo.people import invent_households
 from pointsapp.demo.village import Secrets, Staff
-from pointsapp.demo.years import Size, Years
+from pointsapp.demo.years import EXCHANGE_DAY, Size, Years
 from pointsapp.oversight.sums.service import keep_sums
 from pointsapp.witnesses import service as witnesses
 
@@ -77,6 +78,7 @@ def make_village(
     """Make the demo village with the years before today; the progress is shown."""
     first = at_hour(size.begins(today) - timedelta(days=1))
     staff = village.found_village(session, secrets, at=first)
+    succession.appoint_from_township(session, staff, secrets, at=first)
     households = invent_households(random)
     village.enrol_households(session, households, secrets, by=staff.admin, at=first)
     pairs.pair(session, staff.member.user_id or 0, IN_CARE, by=staff.admin, at=first)
@@ -84,10 +86,14 @@ def make_village(
     village.bring_forward(session, random, by=staff.admin, at=first)
     work = Years(session, staff, random, today, size)
     new_years = NewYears(session, staff, years=size.years, today=today)
-    with click.progressbar(list(work.days()), label="Days of work", file=sys.stderr) as days:
+    all_days = list(work.days())
+    _first, handed_over_on, *_others = (day for day in all_days if day.day == EXCHANGE_DAY)
+    with click.progressbar(all_days, label="Days of work", file=sys.stderr) as days:
         for day in days:
             new_years.come_to(day)
             work.live(day)
+            if day == handed_over_on:
+                succession.hand_over(session, staff, day)
     work.leave_something_to_do()
     door.order_at_doors(session, staff, today=today)
     complaints.write_complaints(session, staff, today=today)
@@ -98,7 +104,7 @@ def make_village(
     year_end.close_and_announce(session, staff, today=today)
     star_lists.honour_by_lists(session, staff, today=today)
     year_end.prepare_years(session, staff, today=today)
-    year_end.begin_handover(session, staff, today=today)
+    succession.begin_handover(session, staff, today=today)
     quarrels.settle_quarrels(session, staff, today=today)
     witnesses.note_visit(session, work.village_id, WITNESS, at=at_hour(today - timedelta(days=1)))
     return staff

@@ -79,14 +79,8 @@ def exists(session: Session) -> bool:
 
 
 def found_village(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
-    """Open the village's book, hire its staff and the township's supervisor, adopt the rules."""
-    staff = _found(session, NAME, CODE, STAFF, secrets, at=at)
-    township_id = session.get_one(Village, village_of(staff.admin)).township_id
-    supervisor = NewUser(
-        SUPERVISOR, "周镇长", secrets.password, (Role.SUPERVISOR,), township_id=township_id
-    )
-    staff_service.create_user(session, supervisor, by=system_actor(None), at=at)
-    return staff
+    """Open the village's book, hire its staff, adopt the rules."""
+    return _found(session, NAME, CODE, STAFF, secrets, at=at)
 
 
 def found_next_village(session: Session, secrets: Secrets, number: int, *, at: datetime) -> Staff:

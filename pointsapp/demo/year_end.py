@@ -9,8 +9,6 @@ from pointsapp.demo.village import Staff
 from pointsapp.earning.adoptions import service as adoptions
 from pointsapp.earning.adoptions.models import Meeting
 from pointsapp.earning.adoptions.service import Resolution
-from pointsapp.oversight.handovers import service as handovers
-from pointsapp.oversight.handovers.service import Noted
 from pointsapp.village_time import coming_year, first_of_month, first_of_next_month
 from pointsapp.year_end.closings import service as closings
 from pointsapp.year_end.coming_year import service as years
@@ -41,17 +39,6 @@ def prepare_years(session: Session, staff: Staff, *, today: date) -> None:
     adoptions.file(session, this_year, yesterday, by=staff.admin, at=at_hour(yesterday, 19))
     years.note_budget(session, coming_year(today), BUDGET_FEN, by=staff.admin, at=at)
     years.look_through(session, coming_year(today), Looked.EXCHANGE_DAYS, by=staff.admin, at=at)
-
-
-def begin_handover(session: Session, staff: Staff, *, today: date) -> None:
-    """Begin to hand the village over; stock, archive and signatures are still missing."""
-    at = at_hour(today - timedelta(days=1), 16)
-    people = ("张书记", "李书记", "监委会周主任")
-    handover_id = handovers.begin(session, *people, by=staff.admin, at=at)
-    noted = Noted(
-        86_50, "铁皮柜，出纳保管", 4_200_00, "镇拨物资款", "平板一台、钥匙两把", None, frozenset()
-    )
-    handovers.note(session, handover_id, noted, by=staff.admin, at=at)
 
 
 def close_and_announce(session: Session, staff: Staff, *, today: date) -> None:

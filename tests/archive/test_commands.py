@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.access.models import AuditRecord
-from pointsapp.archive.made.models import Archive
 from pointsapp.chain import service as chain
 from pointsapp.chain.queries import find_changes
+from pointsapp.year_end.kept_archives.models import Archive
 from tests.archive.conftest import files_of, packed
 from tests.village import AT, Cast
 

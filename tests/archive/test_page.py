@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pointsapp.access.models import AuditRecord
-from pointsapp.archive.made.models import Archive
 from pointsapp.archive.making.package import Package
+from pointsapp.year_end.kept_archives.models import Archive
 from tests.archive.conftest import check, files_of
 from tests.page import check_page, text_of
 from tests.village import Cast, NextVillage, sign_in

@@ -28,7 +28,7 @@ def test_what_meetings_adopted_is_told_with_votes_and_filing(
     session: Session, lived: Cast, rule: Callable[[str], int], tmp_path: Path
 ) -> None:
     for number, favour in enumerate((30, 43)):
-        resolution = Resolution(Meeting.REPRESENTATIVES, TODAY, 47, favour, 2)
+        resolution = Resolution(TODAY, 47, favour, 2, meeting=Meeting.REPRESENTATIVES)
         adoptions.adopt(session, 2027, resolution, key=f"{number}", by=lived.admin, at=AT)
     adoptions.file(session, 2027, TODAY, by=lived.admin, at=AT)
     for year in (2026, 2027):

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from pointsapp.actor import Actor, Permission, village_of
-from pointsapp.archive.made import queries, service
+from pointsapp.archive.made import queries
 from pointsapp.archive.made.forms import ArchiveForm
 from pointsapp.archive.making.flow import Outflow, given_on, with_first
 from pointsapp.archive.making.moment import one_moment
@@ -18,12 +18,15 @@ from pointsapp.archive.making.steps import make
 from pointsapp.archive.registers.asked import Asked
 from pointsapp.board.seal_log.queries import code_of
 from pointsapp.extensions import db
+from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.outages.kinds import Outage
 from pointsapp.web.outages.page import unavailable
 from pointsapp.web.requires import requires, written_down
 from pointsapp.web.unit_of_work import unit_of_work
+from pointsapp.year_end.kept_archives.queries import list_archives
+from pointsapp.year_end.kept_archives.service import keep_archive
 
 archive_desk = Blueprint("archives", __name__, url_prefix="/manage")
 
@@ -66,9 +69,7 @@ def _pieces(year: int, *, by: Actor, at: datetime, with_photos: bool) -> Iterato
         asked = Asked(moment, by, year, at, with_photos=with_photos)
         made = yield from given_on(make(asked, outflow, Path(folder)), outflow)
     with unit_of_work() as session:
-        service.keep_archive(
-            session, year=year, sha256=made.sha256, size=outflow.size, by=by, at=at
-        )
+        keep_archive(session, year=year, sha256=made.sha256, size=outflow.size, by=by, at=at)
     yield outflow.take()
 
 
@@ -79,5 +80,6 @@ def _form() -> ArchiveForm:
 
 
 def _page(form: ArchiveForm) -> ResponseReturnValue:
-    made = queries.list_archives(db.session(), current_actor())
+    before = query.number("before")
+    made = list_archives(db.session(), current_actor(), before=before)
     return render_template("archive/made/archive.html", form=form, made=made), form.status

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.models import Village
@@ -47,7 +48,7 @@ class Asked:
         """The instants at which the year, and the next one, begin in the village."""
         return start_of_day(self.first_day), start_of_day(date(self.year + 1, 1, 1))
 
-    def is_within(self, *instants: sa.ColumnElement[datetime | None]) -> sa.ColumnElement[bool]:
+    def is_within(self, *instants: InstrumentedAttribute[Any]) -> sa.ColumnElement[bool]:
         """Return for a query whether any of these instants lies in the year."""
         since, until = self.bounds
         return sa.or_(*(sa.and_(one >= since, one < until) for one in instants))

@@ -6,12 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
 from flask_babel.speaklater import LazyString
-from wtforms import BooleanField, Field, SelectField
+from wtforms import Field
 
 from pointsapp.community.models import CodesFor
 from pointsapp.community.villages import exchange_days, hazard_kinds
 from pointsapp.community.villages.service import VillageCodeTaken
-from pointsapp.web.language import listed
+from pointsapp.web.language import listed, yuan
 from pointsapp.web.refusals import Sentences, Told
 
 CODES_FOR: dict[str, LazyString] = {
@@ -33,8 +33,8 @@ def changes_text(before: Iterable[Field], after: Iterable[Field]) -> str:
         _(
             "%(setting)s: %(after)s (before: %(before)s)",
             setting=new.label.text,
-            before=_said(old),
-            after=_said(new),
+            before=value_words(old.name, old.data),
+            after=value_words(new.name, new.data),
         )
         for old, new in zip(before, after, strict=True)
         if (old.data or None) != (new.data or None)
@@ -44,13 +44,15 @@ def changes_text(before: Iterable[Field], after: Iterable[Field]) -> str:
     )
 
 
-def _said(field: Field) -> str:
-    """Write what a setting stands at."""
-    if isinstance(field, BooleanField):
-        return pgettext("setting", "yes") if field.data else pgettext("setting", "no")
-    if isinstance(field, SelectField):
-        return str(CODES_FOR[field.data])
-    return _("nothing set") if field.data in {None, ""} else str(field.data)
+def value_words(name: str, value: object) -> str:
+    """Tell what a setting stands at, by its name in the form or in Settings."""
+    if isinstance(value, bool):
+        return pgettext("setting", "yes") if value else pgettext("setting", "no")
+    if value in {None, ""}:
+        return _("nothing set")
+    if name.endswith("_fen") and isinstance(value, int):
+        return yuan(value)
+    return str(CODES_FOR[str(value)] if name == "codes_for" else value)
 
 
 SENTENCES: Sentences = {

@@ -62,7 +62,7 @@ def honour_objections_of_year(
     return _rows(session, query.order_by(HonourObjection.id))
 
 
-def _rows(session: Session, query: sa.Select[Any]) -> tuple[HonourObjectionRow, ...]:
+def _rows(session: Session, query: sa.Select[*tuple[Any, ...]]) -> tuple[HonourObjectionRow, ...]:
     rows = session.execute(query).mappings().all()
     names = names_of(session, {row["raised_by"] for row in rows})
     return tuple(

@@ -24,6 +24,11 @@ def person(label: LazyString) -> StringField:
     return StringField(label, validators=[DataRequired(_l("Name the person.")), Length(max=40)])
 
 
+def name(label: LazyString) -> StringField:
+    """Return a field for somebody's name that may stay empty."""
+    return StringField(label, validators=[Length(max=40)])
+
+
 def yuan(label: LazyString) -> DecimalField:
     """Return a field for money that may be nothing."""
     return DecimalField(
@@ -50,6 +55,8 @@ class BeginningForm(Form):
 class NotesForm(Form):
     """What people write on the sheet."""
 
+    counts_for_outgoing = name(_l("Who counts the stock for who hands over"))
+    counts_for_incoming = name(_l("Who counts the stock for who takes over"))
     cash = yuan(_l("Cash, in yuan"))
     cash_words = words(_l("Where the cash is"))
     budget = yuan(_l("Money left of the budget, in yuan"))
@@ -67,6 +74,8 @@ class NotesForm(Form):
     def noted(self) -> Noted:
         """Return what was typed."""
         return Noted(
+            counts_for_outgoing=self.counts_for_outgoing.data or "",
+            counts_for_incoming=self.counts_for_incoming.data or "",
             cash_fen=_fen(self.cash.data),
             cash_words=self.cash_words.data or "",
             budget_fen=_fen(self.budget.data),

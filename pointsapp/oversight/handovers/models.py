@@ -15,9 +15,10 @@ OPEN = "completed_at IS NULL AND called_off_at IS NULL"
 class Handover(Base):
     """A village passes from one secretary to the next; until it is completed it is gone on with.
 
-    `keys` are devices, keys and papers. `signed_on` is the day on which the list was signed. When
-    two people complete it, `figures` keeps what the sheet said and `seal` the number of the seal
-    that was made; nothing of it changes afterwards.
+    `counts_for_outgoing` and `counts_for_incoming` name who counts the stock for each of the two,
+    where they don't do it themselves. `keys` are devices, keys and papers. `signed_on` is the day
+    on which the list was signed. When two people complete it, `figures` keeps what the sheet said
+    and `seal` the number of the seal that was made; nothing of it changes afterwards.
     """
 
     __tablename__ = "handover"
@@ -37,6 +38,8 @@ class Handover(Base):
     outgoing: Mapped[str] = mapped_column(sa.String(40))
     incoming: Mapped[str] = mapped_column(sa.String(40))
     witness: Mapped[str] = mapped_column(sa.String(40))
+    counts_for_outgoing: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    counts_for_incoming: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     opened_by: Mapped[str] = mapped_column(sa.String(40))
     opened_at: Mapped[datetime] = mapped_column(UtcInstant)
     cash_fen: Mapped[int | None] = mapped_column(sa.BigInteger)
@@ -52,6 +55,14 @@ class Handover(Base):
     seal: Mapped[int | None]
     called_off_by: Mapped[str | None] = mapped_column(sa.String(40))
     called_off_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+    @property
+    def counters(self) -> tuple[str, str]:
+        """Who counts the stock for who hands over, and for who takes over."""
+        return (
+            self.counts_for_outgoing or self.outgoing,
+            self.counts_for_incoming or self.incoming,
+        )
 
 
 class HandoverAccount(Base):

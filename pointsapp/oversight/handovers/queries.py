@@ -1,6 +1,6 @@
 """What a hand-over's sheet says: as things stand, or as they stood when it was completed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,20 +9,22 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pointsapp.access.audit.events import Event
-from pointsapp.access.models import AuditRecord, User
+from pointsapp.access.models import User
 from pointsapp.access.names import names_of
 from pointsapp.access.staff.queries import StaffMember, list_staff
 from pointsapp.actor import Actor, village_of
 from pointsapp.care.hazards.models import Hazard
 from pointsapp.care.hazards.models import State as HazardState
 from pointsapp.care.needs.models import Need, NeedState
-from pointsapp.exchange.items.models import Item
-from pointsapp.exchange.losses.models import LossState, Stocktake
+from pointsapp.exchange.items.queries import ItemOnShelf, list_items
+from pointsapp.exchange.losses.models import LossState, Stocktake, StocktakeLine
 from pointsapp.oversight.handovers.models import Handover, HandoverAccount
 from pointsapp.oversight.promise.queries import show_promise
 from pointsapp.refusals import NotFound
+from pointsapp.text import narrow
 from pointsapp.year_end.closings.queries import what_waits
+from pointsapp.year_end.kept_archives.models import Archive
+from pointsapp.year_end.kept_archives.queries import archive_made_between
 
 NEEDS, HAZARDS = "needs", "hazards"
 
@@ -39,12 +41,19 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True)
 class Counted:
-    """The stocktake of the hand-over: its number, who counted and who watched."""
+    """A stocktake: who counted and who watched; `left_out` are goods that were not counted."""
 
     id: int
     number: str
     counted_by: str
     supervisor: str
+    is_by_both: bool
+    left_out: tuple[str, ...]
+
+    @property
+    def is_enough(self) -> bool:
+        """Tell whether both counted all that is on the shelf."""
+        return self.is_by_both and not self.left_out
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,7 @@ class Sheet:
     waiting: Mapping[str, int]
     counted: Counted | None
     has_goods: bool
-    archived_at: datetime | None
+    archive: Archive | None
     staff: tuple[StaffMember, ...]
     ends: frozenset[int]
     appointed: frozenset[int]
@@ -87,10 +96,10 @@ class Sheet:
     def missing(self) -> tuple[Missing, ...]:
         """What is still to be done, in the order of the sheet."""
         is_done = {
-            Missing.STOCK: self.counted is not None or not self.has_goods,
+            Missing.STOCK: not self.has_goods or bool(self.counted and self.counted.is_enough),
             Missing.MONEY: None not in {self.noted.cash_fen, self.noted.budget_fen},
             Missing.KEYS: bool(self.noted.keys),
-            Missing.ARCHIVE: self.archived_at is not None,
+            Missing.ARCHIVE: self.archive is not None,
             Missing.SIGNED: self.noted.signed_on is not None,
         }
         return tuple(thing for thing in Missing if not is_done[thing])
@@ -130,7 +139,7 @@ def show_sheet(session: Session, actor: Actor, handover_id: int, today: date) ->
     codes = {code for code in (noted.completed_by, noted.completed_second) if code}
     kept = noted.figures
     live = kept or _figures(session, actor, today)
-    staff = list_staff(session, actor)
+    staff, goods = list_staff(session, actor), list_items(session, actor)
     ends = sa.select(HandoverAccount.user_id).filter_by(handover_id=noted.id)
     until = noted.completed_at or noted.called_off_at
     appointed = sa.select(User.id).where(
@@ -144,10 +153,9 @@ def show_sheet(session: Session, actor: Actor, handover_id: int, today: date) ->
         points=live["points"],
         stock_fen=live["stock_fen"],
         waiting=live["waiting"],
-        counted=_counted(session, noted),
-        has_goods=session.scalar(sa.select(Item.id).filter_by(village_id=noted.village_id).limit(1))
-        is not None,
-        archived_at=_archived_at(session, noted),
+        counted=_kept(session, noted) if kept else _counted(session, noted, goods),
+        has_goods=bool(goods),
+        archive=archive_made_between(session, noted.village_id, noted.opened_at, until),
         staff=staff,
         ends=frozenset(session.scalars(ends)),
         appointed=frozenset(session.scalars(appointed)),
@@ -183,28 +191,53 @@ def _figures(session: Session, actor: Actor, today: date) -> dict[str, Any]:
     return {"points": promise.points, "stock_fen": promise.stock_fen, "waiting": waiting}
 
 
-def _counted(session: Session, noted: Handover) -> Counted | None:
-    """Return the last count of the shelf that a second person confirmed since it was opened."""
+def _kept(session: Session, noted: Handover) -> Counted | None:
+    """Return the stocktake with which the hand-over was completed."""
+    query = sa.select(Stocktake).filter_by(
+        village_id=noted.village_id, number=(noted.figures or {})["stocktake"]
+    )
+    taken = session.scalar(query)
+    if taken is None:
+        return None
+    name = names_of(session, {taken.counted_by}).get(taken.counted_by, "")
+    return Counted(taken.id, taken.number, name, taken.supervisor, is_by_both=True, left_out=())
+
+
+def _counted(session: Session, noted: Handover, goods: Sequence[ItemOnShelf]) -> Counted | None:
+    """Return the last posted stocktake since it was opened that is enough, else the last one."""
     query = sa.select(Stocktake).where(
         Stocktake.village_id == noted.village_id,
         Stocktake.state == LossState.POSTED,
         Stocktake.counted_at >= noted.opened_at,
     )
-    if noted.completed_at is not None:
-        query = query.where(Stocktake.counted_at <= noted.completed_at)
-    taken = session.scalar(query.order_by(Stocktake.id.desc()).limit(1))
-    if taken is None:
-        return None
-    name = names_of(session, {taken.counted_by}).get(taken.counted_by, "")
-    return Counted(taken.id, taken.number, name, taken.supervisor)
-
-
-def _archived_at(session: Session, noted: Handover) -> datetime | None:
-    query = sa.select(sa.func.max(AuditRecord.at)).where(
-        AuditRecord.village_id == noted.village_id,
-        AuditRecord.event == Event.ARCHIVE_MADE,
-        AuditRecord.at >= noted.opened_at,
+    taken = session.scalars(query.order_by(Stocktake.id.desc())).all()
+    names = names_of(session, {one.counted_by for one in taken})
+    lines = sa.select(StocktakeLine.stocktake_id, StocktakeLine.item_id).where(
+        StocktakeLine.stocktake_id.in_([one.id for one in taken])
     )
-    if noted.completed_at is not None:
-        query = query.where(AuditRecord.at <= noted.completed_at)
-    return session.scalar(query)
+    counted = {(row.stocktake_id, row.item_id) for row in session.execute(lines)}
+    found = [
+        Counted(
+            one.id,
+            one.number,
+            names.get(one.counted_by, ""),
+            one.supervisor,
+            is_by_both=_are(noted.counters, (names.get(one.counted_by, ""), one.supervisor)),
+            left_out=tuple(i.name for i in goods if i.stock and (one.id, i.id) not in counted),
+        )
+        for one in taken
+    ]
+    return next((one for one in found if one.is_enough), found[0] if found else None)
+
+
+def _are(two: tuple[str, str], others: tuple[str, str]) -> bool:
+    return sorted(map(_spelt, two)) == sorted(map(_spelt, others))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two people typed the same name, with spaces or without."""
+    return _spelt(one) == _spelt(other)
+
+
+def _spelt(name: str) -> str:
+    return "".join(narrow(name).split())

@@ -9,6 +9,12 @@ class HandoverIncomplete(Refusal):
     code = "handover-incomplete"
 
 
+class SamePersonTwice(Refusal):
+    """Who hands over and who takes over are two people, and so are those who count for them."""
+
+    code = "same-person-twice"
+
+
 class HandoverOver(Refusal):
     """It was completed or called off."""
 

@@ -17,16 +17,23 @@ from pointsapp.actor import Actor
 from pointsapp.chain import service as chain
 from pointsapp.community.acting import take_village
 from pointsapp.oversight.handovers.models import Handover, HandoverAccount
-from pointsapp.oversight.handovers.queries import find_handover, show_sheet
-from pointsapp.oversight.handovers.refusals import HandoverIncomplete, HandoverOver, SignedLater
+from pointsapp.oversight.handovers.queries import find_handover, same_name, show_sheet
+from pointsapp.oversight.handovers.refusals import (
+    HandoverIncomplete,
+    HandoverOver,
+    SamePersonTwice,
+    SignedLater,
+)
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 
 
 @dataclass(frozen=True)
 class Noted:
-    """What people write on the sheet: money, keys, the day of signing, and accounts that end."""
+    """What people write on the sheet; `ends` are the accounts that end."""
 
+    counts_for_outgoing: str
+    counts_for_incoming: str
     cash_fen: int | None
     cash_words: str
     budget_fen: int | None
@@ -39,7 +46,10 @@ class Noted:
 def begin(
     session: Session, outgoing: str, incoming: str, witness: str, *, by: Actor, at: datetime
 ) -> int:
-    """Open a hand-over and return its id; one that is open is gone on with."""
+    """Open a hand-over and return its id; one that is open is gone on with.
+
+    Raises SamePersonTwice.
+    """
     village_id = take_village(session, by)
     going_on = sa.select(Handover.id).where(
         Handover.village_id == village_id,
@@ -57,6 +67,7 @@ def begin(
         opened_by=by.code,
         opened_at=at,
     )
+    _check_two(handover)
     session.add(handover)
     session.flush()
     return handover.id
@@ -65,7 +76,8 @@ def begin(
 def note(session: Session, handover_id: int, noted: Noted, *, by: Actor, at: datetime) -> None:
     """Write down what the sheet has of this, in place of what it had.
 
-    Raises NotFound for a hand-over or an account of another village, HandoverOver and SignedLater.
+    Raises NotFound for a hand-over or an account of another village, HandoverOver, SignedLater and
+    SamePersonTwice.
     """
     handover = _take_open(session, handover_id, by)
     if noted.signed_on is not None and noted.signed_on > village_day(at):
@@ -78,6 +90,7 @@ def note(session: Session, handover_id: int, noted: Noted, *, by: Actor, at: dat
     for name, value in vars(noted).items():
         if name != "ends":
             setattr(handover, name, value)
+    _check_two(handover)
     session.execute(sa.delete(HandoverAccount).filter_by(handover_id=handover.id))
     session.add_all(
         HandoverAccount(handover_id=handover.id, user_id=user_id) for user_id in sorted(noted.ends)
@@ -112,6 +125,7 @@ def complete(session: Session, handover_id: int, *, second: str, by: Actor, at: 
     for user_id in sorted(sheet.ends):
         staff.dismiss(session, user_id, by=by, at=at)
     audit.record(session, Event.HANDED_OVER, f"handover:{handover_id}", by=by, at=at)
+    chain.extend(session, at=at)
     sealed = ledger.seal(session, handover.village_id, at=at, chain_head=chain.head(session))
     handover.seal = sealed.number
     session.flush()
@@ -122,6 +136,11 @@ def call_off(session: Session, handover_id: int, *, by: Actor, at: datetime) -> 
     handover = _take_open(session, handover_id, by)
     handover.called_off_by, handover.called_off_at = by.code, at
     session.flush()
+
+
+def _check_two(handover: Handover) -> None:
+    if same_name(handover.outgoing, handover.incoming) or same_name(*handover.counters):
+        raise SamePersonTwice
 
 
 def _take_open(session: Session, handover_id: int, by: Actor) -> Handover:

@@ -33,6 +33,12 @@ SENTENCES: Sentences = {
             what=listed(MISSING[thing] for thing in cast("Iterable[str]", f["undone"])),
         )
     ),
+    refusals.SamePersonTwice: Told(
+        lambda _f: _(
+            "One hands over, another takes over; those who count the stock for them are two, too."
+        ),
+        status=422,
+    ),
     refusals.HandoverOver: Told(
         lambda _f: _("This hand-over was completed or called off. Nothing was changed.")
     ),

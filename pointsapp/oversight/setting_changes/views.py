@@ -4,9 +4,10 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pointsapp.actor import Permission
+from pointsapp.community.villages.words import value_words
 from pointsapp.extensions import db
 from pointsapp.oversight.setting_changes.queries import list_setting_changes
-from pointsapp.oversight.setting_changes.words import setting_words, value_words
+from pointsapp.oversight.setting_changes.words import setting_words
 from pointsapp.web import query
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires

@@ -33,7 +33,8 @@ REPLACED: Mapping[str, str] = {
     "door_order": "handed_to",
     "goods_receipt": "donor document wish checked_by note taken_back_why",
     "goods_return": "reason",
-    "handover": "outgoing incoming witness cash_words budget_words keys",
+    "handover": "outgoing incoming witness counts_for_outgoing counts_for_incoming cash_words "
+    "budget_words keys",
     "hazard": "words",
     "hazard_finding": "words",
     "hazard_step": "words",

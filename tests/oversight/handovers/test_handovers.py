@@ -1,6 +1,7 @@
 """A village changes hands: nothing is forgotten, two people complete it, the township sees it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,16 +16,24 @@ from pointsapp.access.audit.events import Event
 from pointsapp.access.models import AuditRecord, User
 from pointsapp.access.permissions import Role
 from pointsapp.actor import Actor
-from pointsapp.exchange.losses.models import LossState, Stocktake
+from pointsapp.chain import service as chain
+from pointsapp.exchange.items.queries import list_items
+from pointsapp.exchange.stocktakes.service import ShelfCount, count_shelf
 from pointsapp.oversight.handovers import queries, service
 from pointsapp.oversight.handovers.queries import Missing
-from pointsapp.oversight.handovers.refusals import HandoverIncomplete, HandoverOver, SignedLater
+from pointsapp.oversight.handovers.refusals import (
+    HandoverIncomplete,
+    HandoverOver,
+    SamePersonTwice,
+    SignedLater,
+)
 from pointsapp.oversight.handovers.service import Noted
 from pointsapp.refusals import NotFound
+from pointsapp.year_end.kept_archives.service import keep_archive
 from tests.page import open_page, text_of
 from tests.village import AT, PASSWORD, Cast, NextVillage, hire, sign_in
 
-NOTED = Noted(50_00, "铁皮柜", 3_000_00, "镇拨款", "钥匙两把", AT.date(), frozenset())
+NOTED = Noted("admin", "", 50_00, "铁皮柜", 3_000_00, "镇拨款", "钥匙两把", AT.date(), frozenset())
 
 
 def begin(session: Session, by: Actor) -> int:
@@ -32,26 +41,35 @@ def begin(session: Session, by: Actor) -> int:
 
 
 def note(session: Session, village: Cast, handover_id: int, ends: frozenset[int]) -> None:
-    noted = Noted(**{**vars(NOTED), "ends": ends})
-    service.note(session, handover_id, noted, by=village.admin, at=AT)
+    service.note(session, handover_id, replace(NOTED, ends=ends), by=village.admin, at=AT)
+
+
+def count(
+    session: Session,
+    village: Cast,
+    watched_by: str = "李书记",
+    *,
+    without: str = "",
+    minute: int = 0,
+) -> int:
+    """Count the shelf as the book has it; admin counts, somebody watches."""
+    at = AT + timedelta(minutes=minute)
+    goods = list_items(session, village.admin)
+    units = {item.id: item.stock for item in goods if item.name != without}
+    key = f"{without}{watched_by}{minute}"
+    return count_shelf(session, ShelfCount(units, watched_by), key=key, by=village.admin, at=at)
+
+
+def make_archive(session: Session, village: Cast) -> None:
+    keep_archive(session, year=2026, sha256="a" * 64, size=9, by=village.admin, at=AT)
 
 
 def ready(session: Session, village: Cast, ends: frozenset[int] = frozenset()) -> int:
     """Begin a hand-over of which nothing is missing."""
     handover_id = begin(session, village.admin)
-    taken = Stocktake(
-        village_id=village.id,
-        number="2026-0001",
-        key="k",
-        supervisor="李书记",
-        worth_fen=0,
-        state=LossState.POSTED,
-        through_transaction_id=0,
-        counted_by=village.admin.code,
-        counted_at=AT,
-    )
-    session.add(taken)
-    audit.record(session, Event.ARCHIVE_MADE, "archive:1", by=village.admin, at=AT)
+    if list_items(session, village.admin):
+        count(session, village)
+    make_archive(session, village)
     note(session, village, handover_id, ends)
     return handover_id
 
@@ -73,6 +91,52 @@ def test_what_is_missing_is_told_and_holds_it_up(
         complete(session, village, handover_id, village.approver)
     note(session, village, handover_id, frozenset())
     assert sheet(session, village, handover_id).missing == (Missing.STOCK, Missing.ARCHIVE)
+
+
+def test_only_both_who_counted_the_whole_shelf_counted_it(
+    session: Session, village: Cast, shelf: dict[str, int]
+) -> None:
+    count(session, village)  # before it was begun
+    people = ("张书记", "李书记", "监委会周主任")
+    later = AT + timedelta(minutes=1)
+    handover_id = service.begin(session, *people, by=village.admin, at=later)
+    assert sheet(session, village, handover_id).counted is None
+    note(session, village, handover_id, frozenset())
+    count(session, village, "钱监委", minute=2)
+    count(session, village, "李 书记", without="大米", minute=3)
+    told = sheet(session, village, handover_id)
+    assert told.counted is not None
+    assert (told.counted.is_by_both, told.counted.left_out) == (True, ("大米",))
+    assert Missing.STOCK in told.missing
+    both = count(session, village, "李书记", minute=4)
+    count(session, village, "", minute=5)
+    told = sheet(session, village, handover_id)
+    assert told.counted is not None
+    assert (told.counted.id, Missing.STOCK in told.missing) == (both, False)
+
+
+def test_a_download_that_was_only_begun_is_no_archive(session: Session, village: Cast) -> None:
+    handover_id = begin(session, village.admin)
+    audit.record(session, Event.ARCHIVE_MADE, "user:1", by=village.admin, at=AT)
+    assert Missing.ARCHIVE in sheet(session, village, handover_id).missing
+    make_archive(session, village)
+    assert Missing.ARCHIVE not in sheet(session, village, handover_id).missing
+
+
+def test_the_seal_takes_in_all_that_was_written_until_then(session: Session, village: Cast) -> None:
+    complete(session, village, ready(session, village), village.approver)
+    head = session.execute(sa.text("SELECT chain_head FROM ledger_seal")).scalar_one()
+    assert head == chain.head(session)
+    assert chain.extend(session, at=AT) == 0
+
+
+def test_one_person_hands_over_to_nobody_but_another(session: Session, village: Cast) -> None:
+    with pytest.raises(SamePersonTwice):
+        service.begin(session, "张书记", "张 书记", "监委会周主任", by=village.admin, at=AT)
+    handover_id = begin(session, village.admin)
+    twice = replace(NOTED, counts_for_outgoing="李书记")
+    with pytest.raises(SamePersonTwice), session.begin_nested():
+        service.note(session, handover_id, twice, by=village.admin, at=AT)
 
 
 def test_it_is_gone_on_with_until_it_is_completed(session: Session, village: Cast) -> None:
@@ -141,7 +205,7 @@ def test_strangers_and_strangers_accounts_are_not_found(
         service.call_off(session, handover_id, by=next_village.clerk, at=AT)
     with pytest.raises(NotFound):
         note(session, village, handover_id, frozenset({next_village.clerk.user_id or 0}))
-    noted = Noted(**{**vars(NOTED), "signed_on": date(2026, 11, 15)})
+    noted = replace(NOTED, signed_on=date(2026, 11, 15))
     with pytest.raises(SignedLater):
         service.note(session, handover_id, noted, by=village.admin, at=AT)
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
-from pointsapp.archive.made.models import Archive
 from pointsapp.community.acting import take_village
+from pointsapp.year_end.kept_archives.models import Archive
 
 
 def keep_archive(

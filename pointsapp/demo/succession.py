@@ -1,0 +1,102 @@
+"""How the demo's secretary came into office: whom the township sent before, and the hand-over."""
+
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pointsapp.access.appointments import service as appointments
+from pointsapp.access.appointments.queries import AWAY_AFTER
+from pointsapp.access.appointments.service import NewAdministrator
+from pointsapp.access.models import User
+from pointsapp.access.permissions import Role, permissions_of
+from pointsapp.access.staff import service as staff_service
+from pointsapp.access.staff.service import NewUser
+from pointsapp.actor import Actor, ActorKind, code_of, system_actor, village_of
+from pointsapp.community.models import Village
+from pointsapp.demo.hours import at_hour
+from pointsapp.demo.village import SUPERVISOR, Secrets, Staff
+from pointsapp.oversight.handovers import service as handovers
+from pointsapp.oversight.handovers.service import Noted
+from pointsapp.year_end.kept_archives.service import keep_archive
+
+TOWNSHIP_PEOPLE = ((SUPERVISOR, "周镇长"), ("deputy", "陈副镇长"))
+GONE, ACTING = ("former-admin", "郑支书"), ("acting-admin", "冯代理")
+REASON = "原支书外出务工，两个月联系不上，村里积分没人管"
+ARCHIVE_BYTES = 2_400_000
+
+
+def appoint_from_township(
+    session: Session, staff: Staff, secrets: Secrets, *, at: datetime
+) -> None:
+    """Let two of the township appoint an administrator where the former one is gone."""
+    village_id, before = village_of(staff.admin), at - 2 * AWAY_AFTER
+    township_id = session.get_one(Village, village_id).township_id
+    first, second = (
+        _hire(
+            session,
+            NewUser(*person, secrets.password, (Role.SUPERVISOR,), township_id=township_id),
+            None,
+            at=before,
+        )
+        for person in TOWNSHIP_PEOPLE
+    )
+    former = NewUser(*GONE, secrets.password, (Role.ADMIN,))
+    gone = _hire(session, former, village_id, at=before)
+    username, name = ACTING
+    new = NewAdministrator(village_id, name, username, REASON, gone.user_id)
+    proposed_at = at - timedelta(days=2)
+    proposal_id = appointments.propose(session, new, key="demo", by=first, at=proposed_at)
+    appointments.confirm(session, proposal_id, secrets.password, by=second, at=at)
+
+
+def hand_over(session: Session, staff: Staff, day: date) -> None:
+    """Hand the village over on an exchange day, by the stocktake that was taken in its evening.
+
+    The archive's check value is invented like the village; the file is nowhere.
+    """
+    by, done_at = staff.admin, at_hour(day, 23) + timedelta(minutes=30)
+    people = (ACTING[1], by.name, "监委会周主任")
+    handover_id = handovers.begin(session, *people, by=by, at=at_hour(day, 8))
+    mark = sha256(b"invented").hexdigest()
+    keep_archive(session, year=day.year, sha256=mark, size=ARCHIVE_BYTES, by=by, at=at_hour(day))
+    acting = session.scalars(sa.select(User.id).filter_by(username=ACTING[0])).one()
+    noted = Noted(
+        counts_for_outgoing="刘兑换",
+        counts_for_incoming="钱监委",
+        cash_fen=86_50,
+        cash_words="铁皮柜，出纳保管",
+        budget_fen=4_200_00,
+        budget_words="镇拨物资款",
+        keys="平板一台、钥匙两把、纸质台账三本",
+        signed_on=day,
+        ends=frozenset({acting}),
+    )
+    handovers.note(session, handover_id, noted, by=by, at=done_at)
+    handovers.complete(session, handover_id, second=staff.approver.code, by=by, at=done_at)
+
+
+def begin_handover(session: Session, staff: Staff, *, today: date) -> None:
+    """Begin to hand the village over again; stock, archive and signatures are still missing."""
+    at = at_hour(today - timedelta(days=1), 16)
+    people = (staff.admin.name, "李书记", "监委会周主任")
+    handover_id = handovers.begin(session, *people, by=staff.admin, at=at)
+    noted = Noted(
+        counts_for_outgoing="",
+        counts_for_incoming="",
+        cash_fen=112_00,
+        cash_words="铁皮柜，出纳保管",
+        budget_fen=1_850_00,
+        budget_words="镇拨物资款",
+        keys="平板一台、钥匙两把",
+        signed_on=None,
+        ends=frozenset(),
+    )
+    handovers.note(session, handover_id, noted, by=staff.admin, at=at)
+
+
+def _hire(session: Session, new: NewUser, village_id: int | None, *, at: datetime) -> Actor:
+    user_id = staff_service.create_user(session, new, by=system_actor(village_id), at=at)
+    code, may = code_of(ActorKind.USER, user_id), permissions_of(new.roles)
+    return Actor(village_id, code, new.name, may, user_id, township_id=new.township_id)

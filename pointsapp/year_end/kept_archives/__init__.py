@@ -1,0 +1,1 @@
+"""The archives that were made to their end: what proves each, and who made it."""
