@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "081"
-down_revision = "080"
+revision = "082"
+down_revision = "081"
 
 NAMES = ("counts_for_outgoing", "counts_for_incoming")
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from pointsapp.database import UtcInstant
 
-revision = "080"
-down_revision = "079"
+revision = "081"
+down_revision = "080"
 
 
 def upgrade() -> None:
