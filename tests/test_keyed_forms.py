@@ -152,39 +152,40 @@ def lost(typed: Mapping[str, str | list[str]], page: HtmlElement) -> set[str]:
     return missing
 
 
-def test_the_same_form_again_leads_to_the_first_result_even_a_year_later(sender: Sender) -> None:
-    sending = sender.sending
-    first = sender.send(sending.first, sending.by)
+def test_a_form_counts_once(sender: Sender) -> None:
+    """Again, with other content, by somebody else: at once and more than a year later."""
+    first = sender.send(sender.sending.first, sender.sending.by)
     assert first.status_code == 303, first.text
     rows = sender.rows()
     for days in (0, 400):
-        again = sender.send(sending.first, sending.by, days=days)
-        assert (again.status_code, again.location) == (303, first.location)
+        check_again(sender, days, first)
+        check_other_content(sender, days)
+        check_somebody_else(sender, days)
     assert sender.rows() == rows
 
 
-def test_other_content_under_the_same_key_is_refused_and_stays_on_the_page(sender: Sender) -> None:
+def check_again(sender: Sender, days: int, first: TestResponse) -> None:
+    """The same form again leads to the first result."""
+    again = sender.send(sender.sending.first, sender.sending.by, days=days)
+    assert (again.status_code, again.location) == (303, first.location)
+
+
+def check_other_content(sender: Sender, days: int) -> None:
+    """Other content under the same key is refused and stays on the page."""
     sending = sender.sending
-    sender.send(sending.first, sending.by)
-    rows = sender.rows()
-    for days in (0, 400):
-        refused = sender.send(sending.other_content, sending.by, days=days)
-        assert refused.status_code == 409, refused.location
-        page = check_page(refused.text)
-        assert REUSED in "".join(page.itertext())
-        assert lost(sending.other_content, page) == sending.gone
-    assert sender.rows() == rows
+    refused = sender.send(sending.other_content, sending.by, days=days)
+    assert refused.status_code == 409, refused.location
+    page = check_page(refused.text)
+    assert REUSED in "".join(page.itertext())
+    assert lost(sending.other_content, page) == sending.gone
 
 
-def test_somebody_elses_key_is_refused_and_tells_nothing(sender: Sender) -> None:
+def check_somebody_else(sender: Sender, days: int) -> None:
+    """Somebody else's key is refused, and the answer tells nothing."""
     sending = sender.sending
-    sender.send(sending.first, sending.by)
-    rows = sender.rows()
-    for days in (0, 400):
-        for fields in (sending.first, sending.other_content):
-            refused = sender.send(fields, sending.other, days=days)
-            assert refused.status_code in {404, 409}, refused.location
-            assert "Location" not in refused.headers
-            words = "".join(check_page(refused.text).itertext())
-            assert (REUSED in words) == (refused.status_code == 409)
-    assert sender.rows() == rows
+    for fields in (sending.first, sending.other_content):
+        refused = sender.send(fields, sending.other, days=days)
+        assert refused.status_code in {404, 409}, refused.location
+        assert "Location" not in refused.headers
+        words = "".join(check_page(refused.text).itertext())
+        assert (REUSED in words) == (refused.status_code == 409)
