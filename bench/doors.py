@@ -21,6 +21,7 @@ from pointsapp.community.models import Village
 from pointsapp.database import Base
 
 TABLES = {
+    "consent_id": "telling_consent",
     "import_id": "kept_import",
     "line_id": "award_line",
     "photo_id": "claim_photo",
