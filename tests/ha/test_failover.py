@@ -12,7 +12,7 @@ from bench.highly_available import missing_packages, three_nodes
 from bench.machines import loopback
 
 FAULT = "machine of the primary killed"
-SHORT = {"ttl": 5, "loop_wait": 1, "retry_timeout": 2}
+SHORT = {"ttl": 7, "loop_wait": 1, "retry_timeout": 3}
 """Patroni's times, where nothing else wants the machine for long."""
 
 
