@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs this checkout on Debian 12, or brings the installation to it; twice does no harm.
+# Installs this checkout on Debian 12 or 13, or brings the installation to it; twice does no harm.
 #
 #   sudo deploy/install.sh points.example.cn
 #
@@ -66,6 +66,12 @@ for unit in "$home"/app/deploy/points*.service "$home"/app/deploy/points*.timer;
 done
 if [ ! -e /etc/nginx/sites-available/points ]; then
     sed "s/@NAME@/$name/" "$home/app/deploy/nginx.conf" >/etc/nginx/sites-available/points
+    # From 1.25.1 on nginx has a directive for HTTP/2, and warns of the former spelling.
+    version=$(nginx -v 2>&1 | sed 's|.*/||; s| .*||')
+    if [ "$(printf '%s\n' 1.25.1 "$version" | sort -V | head -n 1)" = 1.25.1 ]; then
+        sed -i -e 's/ ssl http2;/ ssl;/' -e 's/^\( *\)listen \[::\]:443 ssl;/&\n\1http2 on;/' \
+            /etc/nginx/sites-available/points
+    fi
     ln -sf ../sites-available/points /etc/nginx/sites-enabled/points
 fi
 nginx -t -q
@@ -75,7 +81,7 @@ if ! running; then
     exit 0
 fi
 systemctl daemon-reload
-systemctl enable --quiet --now points-nightly.timer points-backup.timer
+systemctl enable --quiet --now points-nightly.timer points-backup.timer points-messages.timer
 systemctl enable --quiet points
 systemctl start points
 systemctl reload-or-restart nginx

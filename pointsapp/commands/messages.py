@@ -37,14 +37,10 @@ def send(village: str | None) -> None:
     rows = db.session.execute(query if village is None else query.filter_by(code=village)).all()
     if village is not None and not rows:
         raise click.ClickException(f"there is no village {village}")
-    end_with(send_all([(village_id, name) for village_id, name in rows]))
-
-
-def send_all(villages: list[tuple[int, str]]) -> list[str]:
-    """Send what waits in these villages, one after another, and return the troubles."""
     with outlets.opened(current_app.config, now) as ways:
-        _counts, troubles = in_turn(villages, _Run(ways).send_of)
-    return troubles
+        villages = [(village_id, name) for village_id, name in rows]
+        _done, troubles = in_turn(villages, _Run(ways).send_of)
+    end_with(troubles)
 
 
 class _Run:

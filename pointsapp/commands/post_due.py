@@ -1,8 +1,7 @@
 """`flask post-due`: the nightly work; for cron, safe to run twice.
 
 What has been on notice long enough is posted, old orders from the door lapse, each village's
-sums are counted, households are told what of their points is to lapse, and what waits to be sent
-to households that agreed goes out.
+sums are counted, and households are told what of their points is to lapse.
 """
 
 import click
@@ -14,7 +13,6 @@ from pointsapp.access.audit.noting import take_notes
 from pointsapp.actor import system_actor
 from pointsapp.commands._sentences import OneSentence, english
 from pointsapp.commands._villages import end_with, in_turn
-from pointsapp.commands.messages import send_all
 from pointsapp.community.models import Village
 from pointsapp.earning.notices import service
 from pointsapp.exchange.door_orders.service import lapse_old
@@ -35,15 +33,14 @@ def command(village: str | None) -> None:
     """Post award lines whose public notice is over, but those with an open objection.
 
     Where nothing was recorded for days, the next run posts: the clock may be wrong at this one.
-    Afterwards the month's sums are counted for the township's overview, and messages go out as by
-    `flask messages send`. A run that was broken off goes on where it stopped.
+    Afterwards the month's sums are counted for the township's overview. A run that was broken off
+    goes on where it stopped.
     """
     villages = _oldest_sums_first(village)
     if village is not None and not villages:
         raise click.ClickException(f"there is no village {village}")
     take_notes()
     refused, troubles = in_turn(villages, _night)
-    troubles += send_all(villages)
     end_with([*troubles, *_told_at_the_end(sum(refused))])
 
 

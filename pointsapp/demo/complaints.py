@@ -14,6 +14,11 @@ from pointsapp.complaints.models import Complaint, Kind
 from pointsapp.complaints.service import answer, complain
 from pointsapp.demo.hours import at_hour
 from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff, resident
+from pointsapp.telling import service as telling
+from pointsapp.telling.models import Kind as ToldKind
+from pointsapp.telling.models import Way
+from pointsapp.telling.queries import Choice
+from pointsapp.telling.service import NewConsent
 
 WRITTEN = (
     (Kind.SUGGESTION, "秋收忙，能不能把兑换日改到晚上？", "从下月起，兑换日延长到晚上八点。"),
@@ -22,7 +27,10 @@ WRITTEN = (
 
 
 def write_complaints(session: Session, staff: Staff, *, today: date) -> None:
-    """Let a household complain twice and be answered once; it lets a child and a program in."""
+    """Let a household complain twice and be answered once; it lets a child and a program in.
+
+    Two agree to be told elsewhere what happens to their points.
+    """
     village_id = staff.admin.village_id
     by_number = sa.select(Household.id).filter_by(
         village_id=village_id, number=HOUSEHOLDS_WITH_PIN[0]
@@ -42,3 +50,20 @@ def write_complaints(session: Session, staff: Staff, *, today: date) -> None:
         ("乡镇户籍系统", Scope.ROSTER, staff.admin),
     ):
         programs.let_in(session, NewProgram(purpose, [scope], 365), by=by, at=at_hour(today))
+    _agree_to_be_told(session, staff, today=today)
+
+
+def _agree_to_be_told(session: Session, staff: Staff, *, today: date) -> None:
+    """Let the village tell everything by every way; one household agrees, one by a paper."""
+    at = at_hour(today)
+    choice = Choice(frozenset(ToldKind), frozenset(Way))
+    telling.choose(session, choice, by=staff.admin, at=at)
+    numbers = HOUSEHOLDS_WITH_PIN[:2]
+    homes = sa.select(Household.id).where(
+        Household.village_id == staff.admin.village_id, Household.number.in_(numbers)
+    )
+    first, second = session.scalars(homes.order_by(Household.sort_key))
+    by_email = NewConsent(Way.EMAIL, "nongjia@example.cn")
+    telling.agree(session, first, by_email, by=resident(staff, first), at=at)
+    by_text = NewConsent(Way.TEXT, "13800000018", on_paper=True)
+    telling.agree(session, second, by_text, by=staff.admin, at=at)

@@ -19,7 +19,6 @@ from pointsapp.demo import (
     hazards,
     needs,
     quarrels,
-    reminders,
     star_lists,
     succession,
     village,
@@ -97,7 +96,6 @@ def make_village(
     work.leave_something_to_do()
     door.order_at_doors(session, staff, today=today)
     complaints.write_complaints(session, staff, today=today)
-    reminders.agree_to_be_told(session, staff, today=today)
     care.walk_rounds(session, staff, today=today)
     hazards.find_hazards(session, staff, today=today)
     needs.raise_needs(session, staff, today=today)

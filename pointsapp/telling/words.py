@@ -51,7 +51,14 @@ def written(letter: Letter, address: str) -> Words:
         where = _("Look it up on your phone or at the village office.")
     until = _("No more of these? End it under “Messages”, or at the office.")
     title = _("Household %(number)s: news of your points", number=letter.household)
-    return Words(title, f"{letter.village} {told} {where} {until}")
+    text = _(
+        "%(village)s: %(told)s %(where)s %(until)s",
+        village=letter.village,
+        told=told,
+        where=where,
+        until=until,
+    )
+    return Words(title, text)
 
 
 def _posted(letter: Letter) -> str:
