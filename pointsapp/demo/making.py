@@ -29,7 +29,7 @@ from pointsapp.demo.light import YearsInBulk
 from pointsapp.demo.new_years import NewYears
 from pointsapp.demo.people import invent_households
 from pointsapp.demo.village import Secrets, Staff
-from pointsapp.demo.years import EXCHANGE_DAY, Size, Years
+from pointsapp.demo.years import Size, Years
 from pointsapp.oversight.sums.service import keep_sums
 from pointsapp.witnesses import service as witnesses
 
@@ -85,13 +85,11 @@ def make_village(
     village.bring_forward(session, random, by=staff.admin, at=first)
     work = Years(session, staff, random, today, size)
     new_years = NewYears(session, staff, years=size.years, today=today)
-    all_days = list(work.days())
-    _first, handed_over_on, *_others = (day for day in all_days if day.day == EXCHANGE_DAY)
-    with click.progressbar(all_days, label="Days of work", file=sys.stderr) as days:
+    with click.progressbar(list(work.days()), label="Days of work", file=sys.stderr) as days:
         for day in days:
             new_years.come_to(day)
             work.live(day)
-            if day == handed_over_on:
+            if day == work.second_exchange_day:
                 succession.hand_over(session, staff, day)
     work.leave_something_to_do()
     door.order_at_doors(session, staff, today=today)

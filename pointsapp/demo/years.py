@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from random import Random
 
 import sqlalchemy as sa
@@ -123,6 +124,12 @@ class Years:
             day = self.first + timedelta(days=days)
             if day.weekday() in {2, 5} or day.day == EXCHANGE_DAY:
                 yield day
+
+    @cached_property
+    def second_exchange_day(self) -> date:
+        """Return the day on which the shelf is counted for the second time."""
+        _first, second, *_others = (day for day in self.days() if day.day == EXCHANGE_DAY)
+        return second
 
     def live(self, day: date) -> None:
         """Let this day's activity happen and be approved; on exchange days open the counter."""

@@ -77,7 +77,7 @@ def prepare_the_coming_year(office: Page) -> None:
     office.get_by_role("button", name="登记预算").click()
     expect(look(office).locator("main")).to_contain_text("36,000.00元")
     office.locator("form[action$='/looks/gifts'] button").click()
-    expect(look(office).get_by_role("status")).to_contain_text("王支书")
+    expect(look(office).locator("#checklist")).to_contain_text("王支书")
     follow(office.get_by_role("link", name="决议报镇备案"))
     office.locator("summary", has_text="登记决议").click()
     for name, typed in {"met_on": str(village_today()), "present": "47", "in_favour": "40"}.items():

@@ -50,8 +50,8 @@ def propose(session: Session, new: NewAdministrator, *, key: str, by: Actor, at:
     act = once(session, new.village_id, "admin-proposal", key, new, by=by, at=at)
     if act.is_done:
         return act.result_id
-    _check(session, new.village_id, new.ends_id, at=at)
-    if _open_one(session, new.village_id) is not None:
+    _check_gone(session, new.village_id, new.ends_id, at=at)
+    if _somebody_is_proposed(session, new.village_id):
         raise ProposedAlready
     if session.scalar(sa.select(User.id).filter_by(username=check_username(new.username))):
         raise UsernameTaken(username=new.username)
@@ -74,7 +74,7 @@ def confirm(
     """
     proposal, here = _take(session, proposal_id, by)
     _check_people(session, proposal, by, at=at)
-    _check(session, proposal.village_id, proposal.ends_id, at=at)
+    _check_gone(session, proposal.village_id, proposal.ends_id, at=at)
     new = NewUser(
         proposal.username, proposal.name, password_hash, (Role.ADMIN,), must_change_password=True
     )
@@ -115,7 +115,7 @@ def _take(session: Session, proposal_id: int, by: Actor) -> tuple[AdminAppointme
     return proposal, here
 
 
-def _check(session: Session, village_id: int, ends_id: int | None, *, at: datetime) -> None:
+def _check_gone(session: Session, village_id: int, ends_id: int | None, *, at: datetime) -> None:
     """Raise AdministratorIsThere, and NotFound for an account to end that is none of theirs."""
     now_there = administrators(session, village_id)
     for one in now_there:
@@ -137,10 +137,10 @@ def _check_people(session: Session, proposal: AdminAppointment, by: Actor, *, at
         check_account(people[user_id], at=at)
 
 
-def _open_one(session: Session, village_id: int) -> int | None:
+def _somebody_is_proposed(session: Session, village_id: int) -> bool:
     waiting = sa.select(AdminAppointment.id).where(
         AdminAppointment.village_id == village_id,
         AdminAppointment.confirmed_at.is_(None),
         AdminAppointment.withdrawn_at.is_(None),
     )
-    return session.scalar(waiting)
+    return session.scalar(waiting) is not None
