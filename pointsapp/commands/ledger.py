@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, astuple
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -15,10 +16,10 @@ from pointsapp.chain import service
 from pointsapp.commands._kept import KEYS, read_codes, read_seals, read_typed
 from pointsapp.commands._logs import publish_and_ask
 from pointsapp.commands._sentences import OneSentence
+from pointsapp.commands._verifying import verify_all, verify_one
 from pointsapp.commands._villages import end_with, in_turn
-from pointsapp.exchange.receipts.lot_keeping import find_wrong_lots, keep_lots
+from pointsapp.exchange.receipts.lot_keeping import keep_lots
 from pointsapp.extensions import db
-from pointsapp.oversight.sums.checking import wrong_sums
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -62,14 +63,15 @@ def _differences(connection: Connection, copy: Path) -> list[ledger.Problem]:
 @click.option("--seal", "typed", multiple=True, help="A seal from paper: CODE NUMBER CHECK-CODE.")
 @click.option("--codes", type=_file, help="Check codes from paper, one a line.")
 @click.option("--copy", type=_file, help="An earlier extract or SQLite backup to compare with.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Share the villages among so many processes.",
+)
 def verify(
-    village: str | None,
-    *,
-    as_json: bool,
-    seals: Path | None,
-    typed: tuple[str, ...],
-    codes: Path | None,
-    copy: Path | None,
+    village: str | None, *, processes: int, as_json: bool, copy: Path | None, **kept: Any
 ) -> None:
     """Recompute everything from the rows; exit 1 when something differs.
 
@@ -77,21 +79,21 @@ def verify(
     somebody kept tells of it. Of such seals the first that differs is named, of a copy the first
     entry.
     """
-    kept_seals, kept_codes = read_seals(seals) + read_typed(typed), read_codes(codes)
+    kept_seals = read_seals(kept["seals"]) + read_typed(kept["typed"])
+    kept_codes = read_codes(kept["codes"])
     try:
-        connection, book_id = _look_at(village)
+        connection, _book_id = _look_at(village)
+        books = _books(ledger.list_books(db.session()), village)
     except DatabaseError as error:
         raise click.ClickException(f"the database cannot be read: {error.orig}") from error
-    report = ledger.verify(connection, book_id=book_id)
+    if village is None:
+        report = verify_all(db.session(), books, processes=processes)
+    else:
+        report = verify_one(db.session(), books)
     report.problems += ledger.first_lost(kept_seals, ledger.seals_of(connection))
     report.problems += chain.find_changes(connection)
-    if report.ok:
-        books = _books(ledger.list_books(db.session()), village)
-        report.problems += find_wrong_lots(db.session(), books.values())
     report.problems += ledger.broken_codes(db.session(), kept_codes)
     report.problems += _differences(connection, copy) if copy else []
-    if report.ok:
-        report.problems += wrong_sums(db.session(), village_id=book_id)
     if as_json:
         click.echo(json.dumps(report.as_dict()))
     else:

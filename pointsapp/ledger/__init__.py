@@ -122,3 +122,5 @@ from pointsapp.ledger.stored import as_stored as as_stored
 from pointsapp.ledger.stored import hashed_instant as hashed_instant
 from pointsapp.ledger.stored import stored_value as stored_value
 from pointsapp.ledger.verification import verify as verify
+from pointsapp.ledger.verification import verify_books as verify_books
+from pointsapp.ledger.verification import verify_database as verify_database

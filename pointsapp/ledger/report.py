@@ -52,6 +52,13 @@ class Report:
         uncovered = [one.as_dict() for one in NOT_COVERED]
         return {"ok": self.ok, **vars(self), "not_covered": uncovered}
 
+    def add(self, other: "Report") -> None:
+        """Add what another part of the books came to."""
+        for count in ("villages", "accounts", "transactions", "entries"):
+            setattr(self, count, getattr(self, count) + getattr(other, count))
+        self.problems += other.problems
+        self.remarks += other.remarks
+
     def note(self, kind: str, account: object = None, entry: object = None, **more: object) -> None:
         """Add a problem; bytes where text must be are shown as they are."""
         found = {"account": account, "entry": entry, "kind": kind, **more}

@@ -62,7 +62,7 @@ class SealChecks:
             ("seal-hash", seal_hash(facts, () if is_old else witnessed) != seal.hash),
         ):
             if wrong:
-                self.report.note(kind, seal=seal.number)
+                self.report.note(kind, book=self.book_code, seal=seal.number)
         self._check_guards(seal)
         self.number = seal.number if isinstance(seal.number, int) else self.number + 1
         self.hash = seal.hash

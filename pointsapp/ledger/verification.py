@@ -1,7 +1,7 @@
 """Verification: recompute everything from the rows, streaming, and name what differs."""
 
-from collections.abc import Generator, Iterator
-from contextlib import closing
+from collections.abc import Collection, Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -105,17 +105,39 @@ def verify(connection: Connection, *, book_id: int | None = None) -> Report:
     The rows are read from the tables themselves, never through an index.
     """
     report = Report()
-    try:
-        with as_stored(connection):
-            _verify_database(connection, report)
-            _Walk(connection, report).run(book_id)
-    except (DBAPIError, UnicodeDecodeError) as error:
-        report.note("unreadable", message=first_line(error))
+    with _readable(connection, report):
+        _look_at_database(connection, report)
+        _Walk(connection, report).run(None if book_id is None else [book_id])
     return report
 
 
-def _verify_database(connection: Connection, report: Report) -> None:
+def verify_database(connection: Connection) -> Report:
     """Look for damage, missing guards and rows that belong to nothing."""
+    report = Report()
+    with _readable(connection, report):
+        _look_at_database(connection, report)
+    return report
+
+
+def verify_books(connection: Connection, book_ids: Collection[int]) -> Report:
+    """Recompute these books and nothing beside them."""
+    report = Report()
+    with _readable(connection, report):
+        _Walk(connection, report).run(book_ids)
+    return report
+
+
+@contextmanager
+def _readable(connection: Connection, report: Report) -> Iterator[None]:
+    """Read rows as they are stored; what the database cannot give is a problem like another."""
+    try:
+        with as_stored(connection):
+            yield
+    except (DBAPIError, UnicodeDecodeError) as error:
+        report.note("unreadable", message=first_line(error))
+
+
+def _look_at_database(connection: Connection, report: Report) -> None:
     report.problems += find_damage(connection)
     if not indexes_are_compared(connection):
         report.remarks.append({"kind": "indexes-not-compared", "needs": "amcheck"})
@@ -136,24 +158,24 @@ class _Walk:
         self.books: dict[int, _Book] = {}
         self.undone: dict[int, _Undone | None] = {}
 
-    def run(self, book_id: int | None) -> None:
+    def run(self, book_ids: Collection[int] | None) -> None:
         """Walk the transactions, seals between them, reversals and accounts last."""
         t, e = LedgerTransaction, LedgerEntry
-        for row in self._stored(LedgerBook, LedgerBook.id, book_id):
+        for row in self._stored(LedgerBook, LedgerBook.id, book_ids):
             self.books[row.id] = _Book(self.report, row)
-        for row in self._stored(LedgerAccount, LedgerAccount.book_id, book_id):
+        for row in self._stored(LedgerAccount, LedgerAccount.book_id, book_ids):
             if row.book_id in self.books:
                 self.books[row.book_id].add_account(row)
-        for row in self._stored(LedgerSeal, LedgerSeal.book_id, book_id, LedgerSeal.number):
+        for row in self._stored(LedgerSeal, LedgerSeal.book_id, book_ids, LedgerSeal.number):
             if row.book_id in self.books:
                 self.books[row.book_id].seals.add(row)
         reversals = own_rows(t).add_columns(t.reverses_id).where(t.reverses_id.is_not(None))
         self.undone = dict.fromkeys(self.connection.execute(reversals).scalars())
         transactions = own_rows(t).add_columns(*fact_columns(self.connection), t.book_id)
         entries = own_rows(e).add_columns(e.transaction_id, *LEG_COLUMNS, e.hash)
-        if book_id is not None:
-            transactions = transactions.where(t.book_id == book_id)
-            ours = own_rows(t).add_columns(t.id).where(t.book_id == book_id)
+        if book_ids is not None:
+            transactions = transactions.where(t.book_id.in_(book_ids))
+            ours = own_rows(t).add_columns(t.id).where(t.book_id.in_(book_ids))
             entries = entries.where(e.transaction_id.in_(ours))
         with (
             closing(self._stream(transactions.order_by(t.id))) as in_order,
@@ -163,11 +185,13 @@ class _Walk:
         for book in self.books.values():
             book.finish(self.undone)
 
-    def _stored(self, model: Any, book: Any, book_id: int | None, *order: Any) -> list[Row[Any]]:
+    def _stored(
+        self, model: Any, book: Any, book_ids: Collection[int] | None, *order: Any
+    ) -> list[Row[Any]]:
         columns = (stored_value(self.connection, column) for column in model.__table__.columns)
         query = own_rows(model).add_columns(*columns).order_by(*order, model.id)
-        if book_id is not None:
-            query = query.where(book == book_id)
+        if book_ids is not None:
+            query = query.where(book.in_(book_ids))
         return list(self.connection.execute(query))
 
     def _stream(self, query: Any) -> Generator[Any]:
@@ -249,7 +273,7 @@ class _Book:
         for number, pairs, reverses in self.reversals:
             if not self._undoes(undone.get(reverses), pairs):
                 first = pairs[0][0] if pairs else None
-                self.report.note("reversal", first, transaction=number)
+                self._note("reversal", first, transaction=number)
         for row in self.accounts:
             self._check_account(row)
         self.report.villages += 1
@@ -280,18 +304,18 @@ class _Book:
         account_id, number, amount, after, stored = row
         state = self.states.get(account_id)
         if state is None:
-            self.report.note("unknown-account", account_id, number)
+            self._note("unknown-account", account_id, number)
             return
         is_amount = isinstance(amount, int)
         head = digest_encoded(ENTRY, encode((state.head,)), state.encoded, *leg, digest)
         if number != state.count + 1:
-            self.report.note("number", account_id, number)
+            self._note("number", account_id, number)
         if not is_amount or amount == 0:
-            self.report.note("amount", account_id, number)
+            self._note("amount", account_id, number)
         if not is_amount or after != state.balance + amount:
-            self.report.note("balance", account_id, number)
+            self._note("balance", account_id, number)
         if head != stored:
-            self.report.note("hash", account_id, number)
+            self._note("hash", account_id, number)
         state.count = number if isinstance(number, int) else state.count + 1
         state.balance = after if isinstance(after, int) else state.balance
         state.head = stored
@@ -316,9 +340,12 @@ class _Book:
         if reverses is not None:
             self.reversals.append((number, pairs, reverses))
 
+    def _note(self, kind: str, account: Any = None, entry: Any = None, **more: Any) -> None:
+        self.report.note(kind, account, entry, book=self.code, **more)
+
     def _note_whole(self, problem: str, number: Any, entries: list[Any]) -> None:
         first = entries[0] if entries else (None, None)
-        self.report.note(problem, first[0], first[1], transaction=number)
+        self._note(problem, first[0], first[1], transaction=number)
 
     def _undoes(self, original: _Undone | None, pairs: list[Any]) -> bool:
         if original is None or original.book_id != self.id or original.kind == REVERSAL:
@@ -336,4 +363,4 @@ class _Book:
             ("floor", _is_below(row.balance, row.floor)),
         ):
             if wrong:
-                self.report.note(kind, row.id)
+                self._note(kind, row.id)

@@ -82,10 +82,11 @@ def test_each_problem_is_named_by_account_entry_and_kind(run: Run, book: Book) -
     result = run("verify", "--json")
     report = json.loads(result.stdout)
     assert (result.exit_code, report["ok"]) == (1, False)
-    assert {"account": book.zhang, "entry": 1, "kind": "hash"} in report["problems"]
+    named = {"account": book.zhang, "entry": 1, "kind": "hash", "book": "410972100299"}
+    assert named in report["problems"]
     words = run("verify", "--village", "410972100299")
     assert words.exit_code == 1
-    assert f"PROBLEM account={book.zhang} entry=1 kind=hash\n" in words.stdout
+    assert f"PROBLEM account={book.zhang} entry=1 kind=hash book=410972100299\n" in words.stdout
     assert words.stdout.splitlines()[-1].startswith("NOT OK: 1 villages")
 
 
