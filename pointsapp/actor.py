@@ -26,6 +26,7 @@ class Permission(StrEnum):
     VIEW_OWN_HOUSEHOLD = "view-own-household"
     MANAGE_OWN_HOUSEHOLD = "manage-own-household"
     VIEW_TOWNSHIP = "view-township"
+    VIEW_COUNTY = "view-county"
     OFFER_RULES = "offer-rules"
     SET_UP_VILLAGES = "set-up-villages"
     LOOK_AFTER = "look-after"
@@ -68,7 +69,7 @@ class Actor:
 
     `code` is what the ledger keeps of a person; `code_of` builds it, `number_of` reads it.
     `household_id` is a resident's or a helper's household, or the one a staff member lives in.
-    `township_id` is the township that a supervisor works for.
+    `township_id` is the township that a supervisor works for, `county_id` the county.
     """
 
     village_id: int | None
@@ -78,6 +79,7 @@ class Actor:
     user_id: int | None = None
     household_id: int | None = None
     township_id: int | None = None
+    county_id: int | None = None
 
     def may(self, permission: Permission) -> bool:
         """Tell whether this person holds the permission."""
@@ -106,6 +108,13 @@ def township_of(actor: Actor) -> int:
     if actor.township_id is None:
         raise NotFound
     return actor.township_id
+
+
+def county_of(actor: Actor) -> int:
+    """Return the actor's county. Raises NotFound for somebody who works for none."""
+    if actor.county_id is None:
+        raise NotFound
+    return actor.county_id
 
 
 def household_of(actor: Actor) -> int:

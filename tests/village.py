@@ -27,7 +27,7 @@ from pointsapp.access.staff import service as staff
 from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import Actor, system_actor
 from pointsapp.community.households.service import Member, enrol_household
-from pointsapp.community.models import CodesFor, Resident, Township
+from pointsapp.community.models import CodesFor, County, Resident, Township
 from pointsapp.community.villages.service import create_village
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
@@ -84,6 +84,7 @@ def hire(session: Session, username: str, *roles: Role, **place: Any) -> Actor:
         roles=tuple(roles),
         township_id=place.get("township_id"),
         household_id=place.get("household_id"),
+        county_id=place.get("county_id"),
     )
     by = system_actor(place.get("village_id"))
     user_id = staff.create_user(session, new, by=by, at=AT)
@@ -95,6 +96,7 @@ def hire(session: Session, username: str, *roles: Role, **place: Any) -> Actor:
         user_id,
         place.get("household_id"),
         place.get("township_id"),
+        place.get("county_id"),
     )
 
 
@@ -234,6 +236,18 @@ def next_village(session: Session, app: Flask) -> NextVillage:
 def supervisor(session: Session, township_id: int) -> Actor:
     """The township's supervisor: no village of his own."""
     actor = hire(session, "supervisor", Role.SUPERVISOR, township_id=township_id)
+    session.commit()
+    return actor
+
+
+@pytest.fixture
+def county_supervisor(session: Session, township_id: int) -> Actor:
+    """The supervisor of the county that the township is of."""
+    county = County(name="青河县")
+    session.add(county)
+    session.flush()
+    session.get_one(Township, township_id).county_id = county.id
+    actor = hire(session, "county", Role.COUNTY_SUPERVISOR, county_id=county.id)
     session.commit()
     return actor
 

@@ -21,19 +21,23 @@ class Shown(StrEnum):
 
 
 class User(Base):
-    """A person who works for a village or a township and signs in by name and password.
+    """A person who works for a village, a township or a county and signs in by name and password.
 
     `phone` is kept only of a paired member who lets it be `shown`.
     """
 
     __tablename__ = "user_account"
     __table_args__ = (
-        sa.CheckConstraint("village_id IS NOT NULL OR township_id IS NOT NULL", name="place"),
+        sa.CheckConstraint(
+            "village_id IS NOT NULL OR township_id IS NOT NULL OR county_id IS NOT NULL",
+            name="place",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     village_id: Mapped[int | None] = mapped_column(sa.ForeignKey("village.id"), index=True)
     township_id: Mapped[int | None] = mapped_column(sa.ForeignKey("township.id"))
+    county_id: Mapped[int | None] = mapped_column(sa.ForeignKey("county.id"))
     household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("household.id"))
     username: Mapped[str] = mapped_column(sa.String(40), unique=True)
     name: Mapped[str] = mapped_column(sa.String(60))

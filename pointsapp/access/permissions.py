@@ -7,13 +7,14 @@ from pointsapp.actor import Permission
 
 
 class Role(StrEnum):
-    """What a person does in the village or the township."""
+    """What a person does in the village, the township or the county."""
 
     RECORDER = "recorder"
     COUNTER = "counter"
     APPROVER = "approver"
     ADMIN = "admin"
     SUPERVISOR = "supervisor"
+    COUNTY_SUPERVISOR = "county_supervisor"
     PAIRED_MEMBER = "paired_member"
     MEDIATOR = "mediator"
     RESIDENT = "resident"
@@ -78,6 +79,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.SET_UP_VILLAGES,
         Permission.REVIEW_CONFIRMATIONS,
     },
+    Role.COUNTY_SUPERVISOR: SIGNED_IN | {Permission.VIEW_COUNTY},
     Role.PAIRED_MEMBER: SIGNED_IN | {Permission.LOOK_AFTER, Permission.FOLLOW_HAZARDS},
     Role.MEDIATOR: SIGNED_IN | {Permission.SETTLE_QUARRELS},
     Role.RESIDENT: SIGNED_IN | {Permission.VIEW_OWN_HOUSEHOLD, Permission.MANAGE_OWN_HOUSEHOLD},
@@ -100,8 +102,11 @@ ACTING_FOR_HOUSEHOLD = PERMISSIONS[Role.HELPER] | {Permission.LOOK_AFTER}
 STAFF_ROLES = tuple(role for role in Role if role not in {Role.RESIDENT, Role.HELPER})
 """The roles that a user may hold; residents and their helpers sign in with a PIN."""
 
-VILLAGE_ROLES = tuple(role for role in STAFF_ROLES if role is not Role.SUPERVISOR)
-"""What a village's administrator may make somebody; the township names its supervisor itself."""
+OVERSEERS = (Role.SUPERVISOR, Role.COUNTY_SUPERVISOR)
+"""Who looks at villages from the township or the county."""
+
+VILLAGE_ROLES = tuple(role for role in STAFF_ROLES if role not in OVERSEERS)
+"""What a village's administrator may make somebody; who oversees it is named outside."""
 
 
 class Scope(StrEnum):

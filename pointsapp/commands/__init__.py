@@ -19,15 +19,16 @@ COMMANDS = {
     "archive": "Put a village's year into one file, and check such a file.",
     "backup": "Copy the database while the product runs, and verify the copy.",
     "check": "Tell how the database keeps what it is told, and warn of what is not safe.",
+    "create-county": (
+        "Put townships under the county NAME; with the name of one that is there, more of them."
+    ),
     "create-user": "Create a user who signs in as USERNAME.",
     "create-village": "Open the village NAME with an empty book.",
     "db": "Perform database migrations.",
     "delete-old-photos": (
         "Delete photos, and words of care and honours, older than they are kept; for cron."
     ),
-    "demo": (
-        "Make the demo village and its township, unless there is a village; tell the sign-ins."
-    ),
+    "demo": ("Make the demo village and its county, unless there is a village; tell the sign-ins."),
     "export-roster": (
         "Write everybody who lives in the village to FILE; imported again it changes nothing."
     ),

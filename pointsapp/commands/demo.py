@@ -35,11 +35,11 @@ PIN = "280416"
     "--villages",
     type=click.IntRange(1, 60),
     default=3,
-    help="So many villages of one township: the first in full, the others lightly.",
+    help="So many villages: the first in full, the others lightly, a third in the next township.",
 )
 @with_appcontext
 def command(years: int, customers: int, villages: int) -> None:
-    """Make the demo village and its township, unless there is a village; tell the sign-ins."""
+    """Make the demo village and its county, unless there is a village; tell the sign-ins."""
     from pointsapp.demo import making
 
     session = db.session()

@@ -1,4 +1,4 @@
-"""Townships, villages and groups; households and the residents who live in them."""
+"""Counties, townships, villages and groups; households and the residents who live in them."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -37,12 +37,22 @@ class CodesFor(StrEnum):
     EVERYBODY = "everybody"
 
 
+class County(Base):
+    """A county over some townships."""
+
+    __tablename__ = "county"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+
+
 class Township(Base):
     """A township over some villages."""
 
     __tablename__ = "township"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    county_id: Mapped[int | None] = mapped_column(ForeignKey("county.id"), index=True)
     name: Mapped[str] = mapped_column(String(60), unique=True)
 
 

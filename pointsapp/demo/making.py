@@ -1,6 +1,7 @@
 """Make the demo village: its people and the years of their work."""
 
 import sys
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -42,6 +43,15 @@ IN_CARE = (*(f"{number:03d}" for number in range(1, 10)), village.HOUSEHOLDS_WIT
 MEMBERS_PHONE = "13800138000"
 
 
+@dataclass(frozen=True)
+class LightVillage:
+    """Since when a village beside the first has records, how many households, and where it is."""
+
+    begins: date
+    households: int
+    township: str = village.TOWNSHIP
+
+
 def is_made(session: Session) -> bool:
     """Tell whether there is the demo village already."""
     return village.exists(session)
@@ -64,8 +74,15 @@ def make_town(
     random = _chance(0)
     secrets, size = Secrets(*hashes), Size(years, customers, villages)
     staff = [make_village(session, secrets, random, today, size)]
+    households = OF_A_FEW if size.villages <= A_FEW else OF_A_TOWN
+    here = LightVillage(size.begins(today), households)
+    there = replace(here, township=village.NEXT_TOWNSHIP)
     with click.progressbar(range(1, size.villages), label="Villages", file=sys.stderr) as numbers:
-        staff += [_make_light_village(session, secrets, n, today, size) for n in numbers]
+        staff += [
+            make_light_village(session, secrets, n, today, here if n < size.in_first else there)
+            for n in numbers
+        ]
+    village.found_county(session, secrets, at=at_hour(today - timedelta(days=1)))
     let_planner_count(session)
     for one in staff:
         keep_sums(session, village_of(one.admin), at=at_hour(today, 1))
@@ -106,16 +123,19 @@ def make_village(
     return staff
 
 
-def _make_light_village(
-    session: Session, secrets: Secrets, number: int, today: date, size: Size
+def make_light_village(
+    session: Session,
+    secrets: Secrets,
+    number: int,
+    today: date,
+    like: LightVillage,
 ) -> Staff:
-    random, begins = _chance(number), size.begins(today)
-    first = at_hour(begins - timedelta(days=1))
-    staff = village.found_next_village(session, secrets, number, at=first)
-    count = OF_A_FEW if size.villages <= A_FEW else OF_A_TOWN
-    households = invent_households(random)[:count]
+    """Make another village, its months written many records at a time."""
+    random, first = _chance(number), at_hour(like.begins - timedelta(days=1))
+    staff = village.found_next_village(session, secrets, number, township=like.township, at=first)
+    households = invent_households(random)[: like.households]
     village.enrol_households(session, households, secrets, by=staff.admin, at=first)
-    years = YearsInBulk(session, staff, random, begins, today)
+    years = YearsInBulk(session, staff, random, like.begins, today)
     for day in years.months():
         years.live(day)
     ledger.seal(session, years.village_id, at=at_hour(today - timedelta(days=1)))
@@ -131,6 +151,7 @@ def sign_ins(*, password: str, pin: str) -> str:
     """Return who may sign in to the demo village and how."""
     staff = "\n".join(f"  {username:10} {name}" for username, name, _roles in village.STAFF)
     staff += f"\n  {village.SUPERVISOR:10} {village.TOWNSHIP}"
+    staff += f"\n  {village.COUNTY_SUPERVISOR:10} {village.COUNTY}"
     numbers = ", ".join(village.HOUSEHOLDS_WITH_PIN)
     return (
         "Demo village: on its first page choose who you want to be, or sign in.\n"

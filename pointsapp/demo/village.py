@@ -1,7 +1,7 @@
 """Found the demo village: its households, its staff, its rules, its goods."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from random import Random
 
@@ -19,10 +19,10 @@ from pointsapp.actor import Actor, ActorKind, code_of, system_actor, village_of
 from pointsapp.community.balances import service as balances
 from pointsapp.community.balances.reading import Balances, Opening
 from pointsapp.community.kept_imports.service import file_of
-from pointsapp.community.models import CodesFor, Household, Village
+from pointsapp.community.models import CodesFor, County, Household, Township, Village
 from pointsapp.community.roster import service as roster
 from pointsapp.community.roster.reading import ListedHousehold, Roster
-from pointsapp.community.villages.service import create_village
+from pointsapp.community.villages.service import create_village, gather_townships
 from pointsapp.earning.rules.service import adopt_template
 from pointsapp.earning.rules.wording import Decided
 from pointsapp.village_time import village_day
@@ -31,6 +31,9 @@ NAME = "白屯村（演示）"
 CODE = "demo"
 TOWNSHIP = "柳河镇（演示）"
 SUPERVISOR = "supervisor"
+NEXT_TOWNSHIP = "青石镇（演示）"
+COUNTY = "青河县（演示）"
+COUNTY_SUPERVISOR = "county"
 ROSTER_FILE = file_of("花名册.xlsx", b"invented")
 BALANCES_FILE = file_of("积分台账.xlsx", b"invented")
 NEXT_NAMES = ("马岭村", "黑屯村", "前刘庄村", "后刘庄村", "柳园村", "石桥村", "东孟村", "西孟村")
@@ -52,6 +55,15 @@ class Secrets:
 
     password: str
     pin: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a village is called and where it is."""
+
+    name: str
+    code: str
+    township: str
 
 
 @dataclass(frozen=True)
@@ -80,29 +92,40 @@ def exists(session: Session) -> bool:
 
 def found_village(session: Session, secrets: Secrets, *, at: datetime) -> Staff:
     """Open the village's book, hire its staff, adopt the rules."""
-    return _found(session, NAME, CODE, STAFF, secrets, at=at)
+    return _found(session, Place(NAME, CODE, TOWNSHIP), STAFF, secrets, at=at)
 
 
-def found_next_village(session: Session, secrets: Secrets, number: int, *, at: datetime) -> Staff:
-    """Open another village of the township, with staff of its own and the same rules."""
-    code = f"{CODE}-{number:02d}"
+def found_next_village(
+    session: Session,
+    secrets: Secrets,
+    number: int,
+    *,
+    township: str = TOWNSHIP,
+    at: datetime,
+) -> Staff:
+    """Open another village, with staff of its own and the same rules."""
+    code = next_code(number)
     name = NEXT_NAMES[(number - 1) % len(NEXT_NAMES)]
     if number > len(NEXT_NAMES):
         name += str(number)
     people = tuple((f"{user}-{number:02d}", person, roles) for user, person, roles in STAFF)
-    return _found(session, f"{name}（演示）", code, people, secrets, at=at)
+    return _found(session, Place(f"{name}（演示）", code, township), people, secrets, at=at)
+
+
+def next_code(number: int) -> str:
+    """Return the code of another village of this number."""
+    return f"{CODE}-{number:02d}"
 
 
 def _found(
     session: Session,
-    name: str,
-    code: str,
+    place: Place,
     people: Sequence[Person],
     secrets: Secrets,
     *,
     at: datetime,
 ) -> Staff:
-    village = create_village(session, name=name, code=code, township=TOWNSHIP, at=at, notice_days=0)
+    village = create_village(session, **asdict(place), at=at, notice_days=0)
     village.codes_for = CodesFor.NOBODY  # visitors have no authenticator
     village.is_demo = True
     village.beginnings_hidden = True  # it began a year ago
@@ -111,6 +134,15 @@ def _found(
     decided = Decided(village_day(at), "村民会议第3号决议")
     adopt_template(session, decided, by=staff.admin, at=at)
     return staff
+
+
+def found_county(session: Session, secrets: Secrets, *, at: datetime) -> None:
+    """Put the townships under a county, and name who looks at them."""
+    gather_townships(session, COUNTY, session.scalars(sa.select(Township.name)))
+    county_id = session.scalars(sa.select(County.id).filter_by(name=COUNTY)).one()
+    roles = (Role.COUNTY_SUPERVISOR,)
+    somebody = NewUser(COUNTY_SUPERVISOR, "陈局长", secrets.password, roles, county_id=county_id)
+    staff_service.create_user(session, somebody, by=system_actor(None), at=at)
 
 
 def enrol_households(

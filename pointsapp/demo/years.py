@@ -74,11 +74,16 @@ CUSTOMS = (
 
 @dataclass(frozen=True)
 class Size:
-    """How much happens: so many years, customers on an exchange day, and villages of the town."""
+    """How much happens: so many years, customers on an exchange day, and villages."""
 
     years: int = 1
     customers: int = goods.CUSTOMERS
     villages: int = 1
+
+    @property
+    def in_first(self) -> int:
+        """So many villages are of the first township, the others of the next."""
+        return (2 * self.villages + 2) // 3
 
     def begins(self, today: date) -> date:
         """Return the first day of the years that end today."""

@@ -43,6 +43,7 @@ MENU = (
     MenuItem("/township/villages/", _l("Villages"), Permission.VIEW_TOWNSHIP),
     MenuItem("/township/questions/", _l("Questions"), Permission.VIEW_TOWNSHIP),
     MenuItem("/township/log", _l("Log of the township"), Permission.VIEW_TOWNSHIP),
+    MenuItem("/county/", _l("Overview"), Permission.VIEW_COUNTY),
     MenuItem("/township/rules/", _l("Rules offered"), Permission.OFFER_RULES),
     MenuItem("/reports/", _l("Reports"), Permission.VIEW_REPORTS),
     MenuItem("/confirmations/", _l("Review"), Permission.REVIEW_CONFIRMATIONS),

@@ -15,7 +15,7 @@ from tests.village import Cast, NextVillage, helper_of, hire, resident_of, sign_
 
 ROLES = (
     "anonymous", "recorder", "approver", "counter", "admin", "member", "mediator",
-    "supervisor", "resident", "helper",
+    "supervisor", "county", "resident", "helper",
 )  # fmt: skip
 NOBODYS_ID = 999_999
 
@@ -64,14 +64,21 @@ def address(app: Flask, rule: Rule, number: int, **own: object) -> str:
 
 
 @pytest.fixture
-def people(session: Session, village: Cast, supervisor: Actor) -> dict[str, Actor | None]:
+def people(
+    session: Session, village: Cast, supervisor: Actor, county_supervisor: Actor
+) -> dict[str, Actor | None]:
     staff = {role: getattr(village, role) for role in ("recorder", "approver", "counter", "admin")}
     member = hire(session, "member", Role.PAIRED_MEMBER, village_id=village.id)
     mediator = hire(session, "mediator", Role.MEDIATOR, village_id=village.id)
     session.commit()
     resident = resident_of(village.zhang, village.id)
     helper = helper_of(session, village.zhang, village.id)
-    others = {"supervisor": supervisor, "resident": resident, "helper": helper}
+    others = {
+        "supervisor": supervisor,
+        "county": county_supervisor,
+        "resident": resident,
+        "helper": helper,
+    }
     return {"anonymous": None, "member": member, "mediator": mediator, **others, **staff}
 
 

@@ -45,7 +45,7 @@ def test_a_password_may_be_asked_for(run: Run, village: Cast) -> None:
     ("more", "told"),
     [
         (["--village", "000"], "there is no village 000"),
-        ([], "--village CODE or --township NAME"),
+        ([], "--village CODE, --township NAME or --county NAME"),
         (["--village", "410972100201", "--household", "404"], "there is no household 404"),
         (
             ["--village", "410972100201", "--password", "short"],

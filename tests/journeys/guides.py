@@ -45,6 +45,7 @@ SCREENS = {
     Role.PAIRED_MEMBER: Screen("/paired/", PHONE),
     Role.MEDIATOR: Screen("/quarrels/", PHONE),
     Role.SUPERVISOR: Screen("/township/rules/", WIDE),
+    Role.COUNTY_SUPERVISOR: Screen("/county/", WIDE),
 }
 
 

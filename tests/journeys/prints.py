@@ -184,6 +184,10 @@ PRINTS = {
     "the township's overview": Print(
         "township/overview/overview.html", "supervisor", "/township/", LYING_A4
     ),
+    "the county's overview": Print("county/overview/overview.html", "county", "/county/", LYING_A4),
+    "a township for the county": Print(
+        "county/overview/township.html", "county", "/county/townships/1", LYING_A4
+    ),
     "a village for the township": Print(
         "township/overview/village.html",
         "supervisor",

@@ -31,6 +31,7 @@ VISITORS = {
     "member": Role.PAIRED_MEMBER,
     "mediator": Role.MEDIATOR,
     "supervisor": Role.SUPERVISOR,
+    "county": Role.COUNTY_SUPERVISOR,
     "resident": Role.RESIDENT,
 }
 BOARD = (

@@ -32,6 +32,7 @@ MAY_KNOW_THE_WEB = {
     "pointsapp/exchange/counter/photo_reading.py": "photos have bounds of the web's",
     "pointsapp/exchange/receipts/workbook.py": "sources are named in one language",
     "pointsapp/help/clerks.py": "a guide is in the reader's language",
+    "pointsapp/help/overseers.py": "a guide is in the reader's language",
     "pointsapp/help/year_end.py": "a guide is in the reader's language",
     "pointsapp/portal/household/last_look.py": "the browser remembers when it looked",
 }

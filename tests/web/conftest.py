@@ -41,7 +41,9 @@ def filled_world(
 
 
 @pytest.fixture
-def people(session: Session, village: Cast, supervisor: Actor) -> dict[str, Actor]:
+def people(
+    session: Session, village: Cast, supervisor: Actor, county_supervisor: Actor
+) -> dict[str, Actor]:
     """Somebody of each role."""
     member = hire(session, "member", Role.PAIRED_MEMBER, village_id=village.id)
     mediator = hire(session, "mediator", Role.MEDIATOR, village_id=village.id)
@@ -49,5 +51,6 @@ def people(session: Session, village: Cast, supervisor: Actor) -> dict[str, Acto
     staff = {role: getattr(village, role) for role in ("recorder", "approver", "counter", "admin")}
     resident = resident_of(village.zhang, village.id)
     helper = helper_of(session, village.zhang, village.id)
-    others = {"supervisor": supervisor, "resident": resident, "helper": helper}
-    return {**staff, "member": member, "mediator": mediator, **others}
+    overseers = {"supervisor": supervisor, "county": county_supervisor}
+    others = {"member": member, "mediator": mediator, "resident": resident, "helper": helper}
+    return {**staff, **overseers, **others}

@@ -49,6 +49,7 @@ _USER = (
         User.id,
         User.village_id,
         User.township_id,
+        User.county_id,
         User.name,
         User.household_id,
         User.must_change_password,
@@ -210,6 +211,7 @@ def _signed_in_user(
         user_id=user.id,
         household_id=represented.household_id if represented else user.household_id,
         township_id=user.township_id,
+        county_id=user.county_id,
     )
     return SignedIn(
         actor,

@@ -21,6 +21,8 @@ UNFINISHED = timedelta(hours=1)
 IDLE_OFFICE = timedelta(hours=1)
 """An administrator's or supervisor's browser stands in a shared office. NIST SP 800-63B-4 lets a
 session that two factors began rest for an hour."""
+IN_OFFICE = (Permission.MANAGE_VILLAGE, Permission.VIEW_TOWNSHIP, Permission.VIEW_COUNTY)
+"""Of whom that is: an administrator, a supervisor."""
 IDLE_COUNTER = timedelta(hours=4)
 """The others' lies at a counter or goes along to a work site: a market morning."""
 SEEN_EVERY = timedelta(minutes=5)
@@ -181,7 +183,7 @@ def mark_seen(session: Session, somebody: SignedIn, *, at: datetime) -> None:
 
 
 def _idle(actor: Actor) -> timedelta:
-    in_office = actor.may(Permission.MANAGE_VILLAGE) or actor.may(Permission.VIEW_TOWNSHIP)
+    in_office = any(map(actor.may, IN_OFFICE))
     return IDLE_OFFICE if in_office else IDLE_COUNTER
 
 

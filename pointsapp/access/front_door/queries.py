@@ -22,6 +22,7 @@ TRIED_OUT = (
     Role.PAIRED_MEMBER,
     Role.MEDIATOR,
     Role.SUPERVISOR,
+    Role.COUNTY_SUPERVISOR,
 )
 """The staff of a demo, in the order of a day's work."""
 

@@ -14,6 +14,7 @@ PEOPLE: dict[str, LazyString] = {
     Role.PAIRED_MEMBER: _l("Paired party member"),
     Role.MEDIATOR: _l("Mediator"),
     Role.SUPERVISOR: _l("Township supervisor"),
+    Role.COUNTY_SUPERVISOR: _l("County supervisor"),
 }
 DAY: dict[str, LazyString] = {
     Role.RESIDENT: _l("Looks at the household's points and the goods"),
@@ -24,5 +25,6 @@ DAY: dict[str, LazyString] = {
     Role.PAIRED_MEMBER: _l("Helps households without a phone"),
     Role.MEDIATOR: _l("Settles quarrels between households"),
     Role.SUPERVISOR: _l("Sees how the villages of the township stand"),
+    Role.COUNTY_SUPERVISOR: _l("Sees how the townships of the county stand"),
 }
 """What one sees as somebody of this role."""

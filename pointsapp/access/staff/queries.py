@@ -10,7 +10,7 @@ from pointsapp.access.models import Authenticator, User, UserRole
 from pointsapp.access.refusals import UnknownHousehold
 from pointsapp.actor import Actor, village_of
 from pointsapp.community.households.search import household_with_number
-from pointsapp.community.models import Household, Township, Village
+from pointsapp.community.models import County, Household, Township, Village
 from pointsapp.refusals import NotFound
 
 
@@ -66,11 +66,12 @@ def show_username(session: Session, actor: Actor) -> str:
 def names_about(session: Session, actor: Actor) -> tuple[str, ...]:
     """Return what a password of this user must not be made of."""
     names = (
-        sa.select(User.username, User.name, Village.name, Township.name)
+        sa.select(User.username, User.name, Village.name, Township.name, County.name)
         .outerjoin(Village, Village.id == User.village_id)
         .outerjoin(
             Township, sa.or_(Township.id == User.township_id, Township.id == Village.township_id)
         )
+        .outerjoin(County, County.id == User.county_id)
         .where(User.id == actor.user_id)
     )
     return tuple(name for name in session.execute(names).one() if name)

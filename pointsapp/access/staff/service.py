@@ -38,12 +38,13 @@ class NewUser:
     password_hash: str
     roles: tuple[str, ...]
     township_id: int | None = None
+    county_id: int | None = None
     household_id: int | None = None
     must_change_password: bool = False
 
 
 def create_user(session: Session, new: NewUser, *, by: Actor, at: datetime) -> int:
-    """Create a user of the actor's village, or of a township, with roles; return the id.
+    """Create a user of the actor's village, of a township or a county, with roles; return the id.
 
     Raises UsernameTaken, and NotFound for a household of another village.
     """

@@ -16,6 +16,7 @@ ROLES: dict[str, LazyString] = {
     Role.PAIRED_MEMBER: _l("paired party member"),
     Role.MEDIATOR: _l("settles quarrels"),
     Role.SUPERVISOR: _l("supervises for the township"),
+    Role.COUNTY_SUPERVISOR: _l("supervises for the county"),
 }
 
 SENTENCES: Sentences = {

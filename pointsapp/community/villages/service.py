@@ -1,7 +1,7 @@
-"""Create a village and change its settings."""
+"""Create a village and change its settings; put townships under a county."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from pointsapp.community.acting import take_village
 from pointsapp.community.books import AccountKind
 from pointsapp.community.models import (
     NOTICE_DAYS,
+    County,
     SettingChange,
     Township,
     Village,
@@ -127,6 +128,24 @@ def _keep_changes(
         if value != after[name]
     )
     session.flush()
+
+
+def gather_townships(session: Session, county: str, names: Iterable[str]) -> set[str]:
+    """Put the townships of these names under a county, made where there is none of this name.
+
+    A township that was another county's is this one's. Returns the names that no township has.
+    """
+    over = session.scalar(select(County).where(County.name == county))
+    if over is None:
+        over = County(name=county)
+        session.add(over)
+        session.flush()
+    wanted = set(names)
+    townships = session.scalars(select(Township).where(Township.name.in_(wanted))).all()
+    for township in townships:
+        township.county_id = over.id
+    session.flush()
+    return wanted - {township.name for township in townships}
 
 
 def _township(session: Session, name: str) -> Township:

@@ -49,6 +49,7 @@ _ACTS = (
     (Permission.TAKE_NEEDS, Place("/needs/", _l("Needs"))),
     (Permission.VIEW_TOWNSHIP, Place("/township/", _l("Villages of the township"))),
     (Permission.VIEW_TOWNSHIP, Place("/township/questions/", _l("Things to ask about"))),
+    (Permission.VIEW_COUNTY, Place("/county/", _l("Townships of the county"))),
     (Permission.OFFER_RULES, Place("/township/rules/", _l("Rules for the villages"))),
 )
 

@@ -1,4 +1,4 @@
-"""What the villages of a township did in a period, in the order of their area codes."""
+"""What villages did in a period, side by side in the order of their area codes."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -23,9 +23,10 @@ MOST_PERIODS = 24
 
 @dataclass(frozen=True)
 class Row:
-    """A village in a period; without `figures` its sums were not counted yet."""
+    """A village in a period, or some together; without `figures` no sums were counted yet."""
 
-    village: TownshipVillage
+    id: int
+    name: str
     households: int
     objections: int
     answered: int
@@ -39,25 +40,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Overview:
-    """All villages in one period; `as_of` is the instant up to which every sum counts."""
+    """What is overseen in one period; `as_of` is the instant up to which every sum counts."""
 
-    township: str
+    of: str
     period: Period
     rows: tuple[Row, ...]
     as_of: datetime | None
 
     @property
     def together(self) -> Row:
-        """The last row: the sums of all villages."""
-        counted = [asdict(row.figures) for row in self.rows if row.figures is not None]
-        sums = {name: sum(one[name] for one in counted) for name in asdict(NOTHING)}
-        return Row(
-            village=TownshipVillage(0, "", ""),
-            households=sum(row.households for row in self.rows),
-            objections=sum(row.objections for row in self.rows),
-            answered=sum(row.answered for row in self.rows),
-            figures=Figures(**sums),
-        )
+        """The last row: the sums of all."""
+        return add_up(0, "", self.rows)
 
 
 @dataclass(frozen=True)
@@ -68,6 +61,20 @@ class PeriodOfVillage:
     figures: Figures
 
 
+def add_up(number: int, name: str, rows: Sequence[Row]) -> Row:
+    """Return these rows as one; those that were not counted yet add no figures."""
+    counted = [asdict(row.figures) for row in rows if row.figures is not None]
+    sums = {field: sum(one[field] for one in counted) for field in asdict(NOTHING)}
+    return Row(
+        id=number,
+        name=name,
+        households=sum(row.households for row in rows),
+        objections=sum(row.objections for row in rows),
+        answered=sum(row.answered for row in rows),
+        figures=Figures(**sums) if counted or not rows else None,
+    )
+
+
 def share_of(figures: Figures | None, households: int) -> int | None:
     """Return the hundredths of these households that took part; None where nobody can say."""
     return round(100 * figures.took_part / households) if figures and households else None
@@ -76,6 +83,14 @@ def share_of(figures: Figures | None, households: int) -> int | None:
 def show_overview(session: Session, actor: Actor, period: Period) -> Overview:
     """Return the villages of the actor's township in a period; raises NotFound without one."""
     villages = list_villages(session, actor)
+    name = sa.select(Township.name).where(Township.id == township_of(actor))
+    return overview_of(session, session.scalars(name).one(), villages, period)
+
+
+def overview_of(
+    session: Session, name: str, villages: Sequence[TownshipVillage], period: Period
+) -> Overview:
+    """Return these villages in a period, in a fixed number of statements."""
     ids = [village.id for village in villages]
     households = _households(session, ids, period.last_day)
     objections = _objections(session, ids, period)
@@ -91,7 +106,8 @@ def show_overview(session: Session, actor: Actor, period: Period) -> Overview:
     }
     rows = tuple(
         Row(
-            village=village,
+            id=village.id,
+            name=village.name,
             households=households.get(village.id, 0),
             objections=objections.get(village.id, (0, 0))[0],
             answered=objections.get(village.id, (0, 0))[1],
@@ -100,7 +116,7 @@ def show_overview(session: Session, actor: Actor, period: Period) -> Overview:
         for village in villages
     )
     as_of = min((one.as_of for one in sums.values()), default=None)
-    return Overview(_name(session, actor), period, rows, as_of)
+    return Overview(name, period, rows, as_of)
 
 
 def show_history(session: Session, village_id: int, upto: Period) -> tuple[PeriodOfVillage, ...]:
@@ -130,11 +146,6 @@ def show_history(session: Session, village_id: int, upto: Period) -> tuple[Perio
 def figures_of(kept: VillageSum) -> Figures:
     """Return what a kept row says."""
     return Figures(**{name: getattr(kept, name) for name in Figures.__dataclass_fields__})
-
-
-def _name(session: Session, actor: Actor) -> str:
-    query = sa.select(Township.name).where(Township.id == township_of(actor))
-    return session.scalars(query).one()
 
 
 def _households(session: Session, ids: Sequence[int], day: date) -> dict[int, int]:

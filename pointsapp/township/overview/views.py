@@ -27,24 +27,24 @@ overview.add_app_template_filter(words.period_name, "period")
 @requires(Permission.VIEW_TOWNSHIP)
 def show() -> ResponseReturnValue:
     """Show all villages in `?period=2026-11`, `2026-Q4` or `2026`, or in this month."""
-    period = _period()
+    period = asked_period()
     page = queries.show_overview(db.session(), current_actor(), period)
-    return render_template("township/overview/overview.html", overview=page, **_choices(period))
+    return render_template("township/overview/overview.html", overview=page, **choices(period))
 
 
 @overview.get("/overview.xlsx")
 @requires(Permission.VIEW_TOWNSHIP)
 def export() -> ResponseReturnValue:
     """Hand out the same as an Excel file."""
-    page = queries.show_overview(db.session(), current_actor(), _period())
-    return send_workbook(write_overview(page), f"镇级汇总表{page.period}")
+    page = queries.show_overview(db.session(), current_actor(), asked_period())
+    return send_overview("镇级汇总表", "村名", page)
 
 
 @overview.get("/villages/<int:village_id>/pictures")
 @requires(Permission.VIEW_TOWNSHIP)
 def show_pictures(village_id: int) -> ResponseReturnValue:
     """Show one village over time: its months, quarters or years, and twelve months in pictures."""
-    session, actor, today, period = db.session(), current_actor(), village_today(), _period()
+    session, actor, today, period = db.session(), current_actor(), village_today(), asked_period()
     village = show_village(session, actor, village_id)
     until = min(period.last_day, today)
     return render_template(
@@ -54,15 +54,22 @@ def show_pictures(village_id: int) -> ResponseReturnValue:
         year=show_year(session, village_id, until),
         promise=show_promise(session, replace(actor, village_id=village_id), today),
         quiet=show_quiet(session, village_id, today, most=0),
-        **_choices(period),
+        **choices(period),
     )
 
 
-def _period() -> Period:
+def asked_period() -> Period:
+    """Return the period of `?period=`, or this month."""
     return read_period(query.text("period")) or period_of(village_today(), MONTH)
 
 
-def _choices(period: Period) -> dict[str, object]:
+def send_overview(title: str, what: str, page: queries.Overview) -> ResponseReturnValue:
+    """Send an overview as an Excel file; `what` is what its rows are called."""
+    title += str(page.period)
+    return send_workbook(write_overview(title, what, page), title)
+
+
+def choices(period: Period) -> dict[str, object]:
     """Return what leads to other periods: longer, shorter and later ones."""
     today = village_today()
     day = min(period.last_day, today)

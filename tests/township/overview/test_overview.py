@@ -67,7 +67,7 @@ def test_a_month_tells_what_the_official_form_asks(
 ) -> None:
     page = show_overview(session, supervisor, NOVEMBER)
     (row,) = page.rows
-    assert (row.village.name, row.households, row.share) == ("白屯村", 2, 50)
+    assert (row.name, row.households, row.share) == ("白屯村", 2, 50)
     assert (row.objections, row.answered) == (1, 0)
     assert row.figures is not None
     assert (row.figures.points_given, row.figures.points_redeemed) == (4, 10)
@@ -156,7 +156,7 @@ def test_another_townships_village_is_not_seen(
 ) -> None:
     browser = sign_in(client, session, supervisor)
     assert browser.get(f"/township/villages/{next_village.id}/pictures").status_code == 404
-    names = [row.village.name for row in show_overview(session, supervisor, NOVEMBER).rows]
+    names = [row.name for row in show_overview(session, supervisor, NOVEMBER).rows]
     assert names == ["白屯村"]
     period = read_period("2026")
     assert period is not None

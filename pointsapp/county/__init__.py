@@ -1,0 +1,1 @@
+"""What a county sees of its townships and their villages."""
