@@ -53,7 +53,7 @@ def _draw_up_stars(session: Session, staff: Staff, year: int, day: date) -> int 
     at, by = at_hour(day), staff.admin
     points = _points(session, staff, year)
     resolution = f"{year}年1月8日村民代表会议，{PRESENT}人到会，{IN_FAVOUR}人同意"
-    terms = StarTerms(points, STARS_NEEDED, USUAL_GROUNDS)
+    terms = StarTerms(points, STARS_NEEDED, USUAL_GROUNDS, years_barred=2, years_running=3)
     write_scheme(session, NewScheme(year, terms, resolution), by=by, at=at)
     proposal_id = proposals.draw_up(session, year, HonourKind.STARS, by=by, at=at)
     chosen = _chosen(session, proposal_id)

@@ -16,11 +16,13 @@ GROUND = "参与赌博"
 MET_ON = date(2026, 11, 12)
 
 
-def write_terms(session: Session, village: Cast, *, ecology: int = 2, needed: int = 1) -> None:
+def write_terms(
+    session: Session, village: Cast, *, year: int = 2026, ecology: int = 2, needed: int = 1
+) -> None:
     """Let the village resolve that the green star takes these points, the others many."""
     points = {**dict.fromkeys(map(str, Star), 60), str(Star.ECOLOGY): ecology}
-    terms = StarTerms(points, needed, (GROUND, "虐待老人"))
-    write_scheme(session, NewScheme(2026, terms, "村民会议 1月8日"), by=village.admin, at=AT)
+    terms = StarTerms(points, needed, (GROUND, "虐待老人"), years_barred=2, years_running=3)
+    write_scheme(session, NewScheme(year, terms, "村民会议 1月8日"), by=village.admin, at=AT)
 
 
 @pytest.fixture

@@ -66,6 +66,7 @@ class Event(StrEnum):
     GROUND_NAMED = "ground-named"
     GROUND_DROPPED = "ground-dropped"
     HONOURS_HUNG_OUT = "honours-hung-out"
+    HONOURS_TAKEN_IN = "honours-taken-in"
     HONOURS_AWARDED = "honours-awarded"
     HONOUR_REVOKED = "honour-revoked"
     HONOURS_EXPORTED = "honours-exported"

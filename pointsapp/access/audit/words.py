@@ -68,6 +68,7 @@ EVENTS: dict[str, LazyString] = {
     Event.GROUND_NAMED: _l("named a ground against honouring a household"),
     Event.GROUND_DROPPED: _l("dropped a ground against honouring a household"),
     Event.HONOURS_HUNG_OUT: _l("hung a list of honours out"),
+    Event.HONOURS_TAKEN_IN: _l("took a list of honours in, together with a colleague"),
     Event.HONOURS_AWARDED: _l("honoured who stands on a list"),
     Event.HONOUR_REVOKED: _l("took an honour back"),
     Event.HONOURS_EXPORTED: _l("took a list of honours out as a file"),

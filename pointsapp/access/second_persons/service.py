@@ -49,6 +49,7 @@ class Act(StrEnum):
     EXPIRY = "expiry"
     EXPIRY_BACK = "expiry-back"
     HANDOVER = "handover"
+    HONOURS_BACK = "honours-back"
 
 
 _VILLAGE_WIDE = {

@@ -57,6 +57,9 @@ ACTS: dict[str, Confirmable] = {
     Act.EXPIRY_BACK: Confirmable(
         _l("lapsed points given back"), "/manage/expiries/{}", Permission.MANAGE_VILLAGE
     ),
+    Act.HONOURS_BACK: Confirmable(
+        _l("list of honours taken in"), "/honour-lists/{}", Permission.VIEW_SHEETS
+    ),
     Act.HANDOVER: Confirmable(
         _l("village handed over"), "/manage/handovers/{}", Permission.MANAGE_VILLAGE
     ),

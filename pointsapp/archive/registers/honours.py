@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from pointsapp.access.names import names_of
 from pointsapp.archive.registers.asked import Asked, moment
 from pointsapp.archive.registers.tables import Row, Table
-from pointsapp.earning.notices.words import OUTCOMES
 from pointsapp.excel.writing import Column
 from pointsapp.honours.nominations.words import KINDS
 from pointsapp.honours.notices.queries import honour_objections_of_year
+from pointsapp.honours.notices.words import OUTCOMES
 from pointsapp.honours.papers.workbook import STARS
 from pointsapp.honours.proposals.models import Proposal
 from pointsapp.honours.proposals.queries import ProposalPage, show_proposal
@@ -26,7 +26,7 @@ LISTS = (
     Column("名单", 12), Column("户号", 9), Column("姓名", 10), Column("授予", 8),
     Column("荣誉", 14), *(Column(name, 12) for name in STARS.values()), Column("达到几星", 8),
     Column("事迹", 40), Column("不予评选的情形", 24), Column("结果", 12), Column("收回原因", 24),
-    Column("会议", 28), Column("公示", 24), Column("授予时间", 17),
+    Column("会议", 28), Column("公示", 24), Column("授予时间", 17), Column("撤下", 40),
 )  # fmt: skip
 OBJECTIONS = (
     Column("户号", 9), Column("姓名", 10), Column("异议内容", 40), Column("提出人", 10),
@@ -69,6 +69,7 @@ def _lists(asked: Asked) -> Iterator[Row]:
 def _list(page: ProposalPage) -> Iterator[Row]:
     one = page.proposal
     meeting = f"{one.met_on} 到会{one.present}人 同意{one.in_favour}人"
+    taken_in = f"{one.taken_in_on} {one.taken_in_why}" if one.taken_in_at else ""
     notice = f"{one.hung_out_at and village_day(one.hung_out_at)}—{one.due_on}"
     for row in page.rows:
         yield (
@@ -76,7 +77,7 @@ def _list(page: ProposalPage) -> Iterator[Row]:
             "个人" if row.is_person else "全家", row.category,
             *(_behind(row.figures.get(star, 0), one.points.get(star)) for star in STARS),
             row.stars, row.words, row.ground, str(STATES[row.state]), row.revoked_why,
-            meeting, notice, moment(row.awarded_at),
+            meeting, notice, moment(row.awarded_at), taken_in,
         )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
-"""The answer to an objection, and why an honour is taken back."""
+"""The answer to an objection, and why a list is taken in or an honour taken back."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from pointsapp.community.colleagues.forms import ColleagueForm
 from pointsapp.earning.notices.forms import AnswerForm
 from pointsapp.honours.proposals.models import LONGEST_REASON
 from pointsapp.web.forms import Form
@@ -20,6 +21,15 @@ class HonourAnswerForm(AnswerForm):
             SelectChoice("dismissed", _l("dismissed: the honour goes on")),
         ],
         validators=[InputRequired(_l("Choose one."))],
+    )
+
+
+class TakingInForm(ColleagueForm):
+    """Why a list is taken in, and who confirms it."""
+
+    why = StringField(
+        _l("Why the list is taken in"),
+        validators=[DataRequired(_l("Give the reason.")), Length(max=LONGEST_REASON)],
     )
 
 

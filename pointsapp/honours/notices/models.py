@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pointsapp.database import Base, UtcInstant
 
+LIST_TAKEN_IN = "taken-in"
+"""The outcome of an objection whose list was taken in before anybody answered."""
+
 
 class HonourObjection(Base):
     """Somebody disagrees with an honour; without an outcome it is open and holds the honour back.

@@ -14,7 +14,6 @@ from pointsapp.honours.notices.models import HonourObjection
 from pointsapp.honours.proposals.models import Candidate
 from pointsapp.village_time import start_of_day
 
-A_PAGE = 50
 _Head = aliased(Resident)
 
 
@@ -36,17 +35,11 @@ class HonourObjectionRow:
     answer: str
 
 
-def list_honour_objections(
-    session: Session, actor: Actor, proposal_id: int | None = None
-) -> tuple[HonourObjectionRow, ...]:
-    """Return the objections to the village's lists, or to one, the open ones first."""
-    query = (
-        _OBJECTIONS.where(HonourObjection.village_id == village_of(actor))
-        .order_by(HonourObjection.outcome.is_not(None), HonourObjection.id.desc())
-        .limit(A_PAGE)
+def list_honour_objections(session: Session, actor: Actor) -> tuple[HonourObjectionRow, ...]:
+    """Return the objections to the village's lists, the open ones first."""
+    query = _OBJECTIONS.where(HonourObjection.village_id == village_of(actor)).order_by(
+        HonourObjection.outcome.is_not(None), HonourObjection.id.desc()
     )
-    if proposal_id is not None:
-        query = query.where(Candidate.proposal_id == proposal_id)
     return _rows(session, query)
 
 

@@ -21,6 +21,12 @@ class NoticeNotOver(Refusal):
     code = "notice-not-over"
 
 
+class AwardedAlready(Refusal):
+    """Somebody of the list has the honour, or had it: each is taken back with a reason."""
+
+    code = "awarded-already"
+
+
 class NotAwarded(Refusal):
     """There is no honour to take back."""
 

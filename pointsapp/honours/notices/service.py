@@ -13,14 +13,14 @@ from pointsapp.earning.notices.refusals import ObjectionAnswered
 from pointsapp.earning.notices.service import ANSWER_WITHIN, UPHELD, NewObjection
 from pointsapp.honours.board import service as board
 from pointsapp.honours.board.service import Award
-from pointsapp.honours.notices.models import HonourObjection
+from pointsapp.honours.notices.models import LIST_TAKEN_IN, HonourObjection
 from pointsapp.honours.notices.refusals import (
     JudgesOwnHonour,
     NotAwarded,
     NoticeNotOver,
     NotOnNotice,
 )
-from pointsapp.honours.proposals.models import Candidate, CandidateState
+from pointsapp.honours.proposals.models import Candidate, CandidateState, Proposal
 from pointsapp.honours.proposals.queries import CANDIDATES, ON_PAPER, category_of
 from pointsapp.honours.proposals.service import take_candidate, take_proposal
 from pointsapp.refusals import NotFound
@@ -45,7 +45,7 @@ def object_to_candidate(
     )
     if act.is_done:
         return act.result_id
-    if proposal.hung_out_at is None or candidate.state not in ON_PAPER:
+    if not stands(proposal) or candidate.state not in ON_PAPER:
         raise NotOnNotice
     objection = HonourObjection(
         village_id=proposal.village_id,
@@ -68,8 +68,8 @@ def answer(
 ) -> int:
     """Answer an objection, once: upheld takes the honour away, dismissed lets it go on.
 
-    Returns the list's id. Raises NotFound, JudgesOwnHonour, and ObjectionAnswered when somebody
-    answered otherwise before.
+    Returns the list's id. Raises NotFound, JudgesOwnHonour, NotOnNotice for a list that was taken
+    in, and ObjectionAnswered when somebody answered otherwise before.
     """
     ours = sa.select(HonourObjection).filter_by(
         id=objection_id, village_id=take_village(session, by)
@@ -80,6 +80,8 @@ def answer(
     candidate, proposal = take_candidate(session, objection.candidate_id, by)
     if objection.outcome == outcome:
         return proposal.id
+    if objection.outcome == LIST_TAKEN_IN:
+        raise NotOnNotice
     if objection.outcome is not None:
         raise ObjectionAnswered(outcome=objection.outcome)
     if candidate.household_id == by.household_id:
@@ -101,7 +103,7 @@ def award(session: Session, proposal_id: int, *, by: Actor, at: datetime) -> int
     NotOnNotice, and NoticeNotOver before the village's days are over.
     """
     proposal = take_proposal(session, proposal_id, by)
-    if proposal.due_on is None:
+    if proposal.due_on is None or not stands(proposal):
         raise NotOnNotice
     if village_day(at) < proposal.due_on:
         raise NoticeNotOver(day=proposal.due_on)
@@ -143,6 +145,11 @@ def revoke(session: Session, candidate_id: int, why: str, *, by: Actor, at: date
         raise NotAwarded
     _take_back(session, candidate, why, by=by, at=at)
     return proposal.id
+
+
+def stands(proposal: Proposal) -> bool:
+    """Tell whether the list hangs out or did, and was not taken in."""
+    return proposal.hung_out_at is not None and proposal.taken_in_at is None
 
 
 def key_of(candidate_id: int) -> str:

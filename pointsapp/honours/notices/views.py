@@ -10,9 +10,14 @@ from pointsapp.earning.notices.forms import ObjectionForm
 from pointsapp.earning.notices.service import NewObjection
 from pointsapp.earning.notices.words import VIA
 from pointsapp.extensions import db
-from pointsapp.honours.notices import queries, service
-from pointsapp.honours.notices.forms import HonourAnswerForm, RevocationForm
-from pointsapp.honours.proposals.queries import list_proposals, show_candidate, show_hanging
+from pointsapp.honours.notices import queries, service, taking_in, words
+from pointsapp.honours.notices.forms import HonourAnswerForm, RevocationForm, TakingInForm
+from pointsapp.honours.proposals.queries import (
+    list_proposals,
+    show_candidate,
+    show_hanging,
+    show_standing,
+)
 from pointsapp.refusals import NotFound
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
@@ -24,6 +29,13 @@ from pointsapp.web.unit_of_work import unit_of_work
 
 honour_notices = Blueprint("honour_notices", __name__, url_prefix="/honour-lists")
 ROWS_OF_A_PART = 50
+OBJECTIONS_OF_A_PART = 30
+
+
+@honour_notices.app_context_processor
+def objection_words() -> dict[str, object]:
+    """Give every template what became of objections to honours."""
+    return {"honour_objection_outcomes": words.OUTCOMES}
 
 
 @honour_notices.get("/")
@@ -86,6 +98,27 @@ def award(proposal_id: int) -> ResponseReturnValue:
     return _page(proposal_id, form)
 
 
+@honour_notices.route("/<int:proposal_id>/taking-in", methods=["GET", "POST"])
+@requires(Permission.MANAGE_VILLAGE)
+def take_in(proposal_id: int) -> ResponseReturnValue:
+    """Take a list in that hangs out by mistake, together with a colleague."""
+    page = show_standing(db.session(), current_actor(), proposal_id)
+    form = TakingInForm()
+    if form.validate_on_submit() and form.check_colleague():
+        with unit_of_work(form) as session:
+            again_id = taking_in.take_in(
+                session,
+                proposal_id,
+                form.why.data,
+                second=form.second,
+                by=current_actor(),
+                at=now(),
+            )
+            flash(_("Taken in. The public board tells it with your reason; correct the list here."))
+            return redirect(url_for("honour_lists.show", proposal_id=again_id), 303)
+    return render_template("honours/notices/take_in.html", form=form, page=page), form.status
+
+
 @honour_notices.route("/candidates/<int:candidate_id>/revocation", methods=["GET", "POST"])
 @requires(Permission.MANAGE_VILLAGE)
 def revoke(candidate_id: int) -> ResponseReturnValue:
@@ -123,7 +156,7 @@ def _objections(form: HonourAnswerForm, answering: int | None) -> ResponseReturn
     page = render_template(
         "honours/notices/lists.html",
         lists=[one for one in list_proposals(session, village_of(actor)) if one.is_out],
-        objections=objections,
+        part=query.part(objections, OBJECTIONS_OF_A_PART),
         form=form,
         answering=answering,
         via=VIA,

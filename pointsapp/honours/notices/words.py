@@ -4,10 +4,15 @@ from datetime import date
 from typing import cast
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from pointsapp.earning.notices import words as of_lines
 from pointsapp.honours.notices import refusals
+from pointsapp.honours.notices.models import LIST_TAKEN_IN
 from pointsapp.web.language import day
 from pointsapp.web.refusals import Sentences, Told
+
+OUTCOMES = {**of_lines.OUTCOMES, LIST_TAKEN_IN: _l("the list was taken in")}
 
 SENTENCES: Sentences = {
     refusals.NotOnNotice: Told(
@@ -18,6 +23,11 @@ SENTENCES: Sentences = {
     ),
     refusals.NoticeNotOver: Told(
         lambda f: _("The list hangs out until %(day)s.", day=day(cast("date", f["day"])))
+    ),
+    refusals.AwardedAlready: Told(
+        lambda _f: _(
+            "Somebody is honoured by this list already, so it stays. Take back single honours."
+        )
     ),
     refusals.NotAwarded: Told(lambda _f: _("There is no honour to take back.")),
 }

@@ -8,7 +8,7 @@ from pointsapp.access.audit.events import Event
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.honours.papers.workbook import write_list
-from pointsapp.honours.proposals.queries import show_hanging, show_proposal
+from pointsapp.honours.proposals.queries import show_proposal, show_standing
 from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
@@ -35,7 +35,7 @@ def show_list(proposal_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_VILLAGE)
 def show_notice(proposal_id: int) -> ResponseReturnValue:
     """Show the list to hang out."""
-    page = show_hanging(db.session(), current_actor(), proposal_id)
+    page = show_standing(db.session(), current_actor(), proposal_id)
     return render_template("honours/papers/notice.html", page=page)
 
 
@@ -57,7 +57,7 @@ def show_plates(proposal_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_VILLAGE)
 def download(proposal_id: int) -> Response:
     """Hand out the list for the township."""
-    page = show_hanging(db.session(), current_actor(), proposal_id)
+    page = show_standing(db.session(), current_actor(), proposal_id)
     with unit_of_work() as session:
         audit.record(
             session,
@@ -70,7 +70,7 @@ def download(proposal_id: int) -> Response:
 
 
 def _each(proposal_id: int, template: str) -> ResponseReturnValue:
-    page = show_hanging(db.session(), current_actor(), proposal_id)
+    page = show_standing(db.session(), current_actor(), proposal_id)
     one = query.number("one")
     given = [row for row in page.given if one in {None, row.id}]
     return render_template(template, page=page, part=query.part(given, PAGES_OF_A_PART))

@@ -15,7 +15,7 @@ COLUMNS = (
     Column("序号", 6), Column("村", 14), Column("年度", 6), Column("荣誉", 14), Column("户号", 9),
     Column("姓名", 10), Column("授予", 8), *(Column(name) for name in STARS.values()),
     Column("事迹", 40), Column("会议日期", 11), Column("到会", 6), Column("同意", 6),
-    Column("公示至", 11), Column("状态", 8),
+    Column("公示至", 11), Column("状态", 8), Column("连续年数", 8), Column("推荐上报", 8),
 )  # fmt: skip
 
 
@@ -28,6 +28,8 @@ def write_list(page: ProposalPage) -> bytes:
             "个人" if one.is_person else "全家", *(one.figures.get(star) for star in STARS),
             one.words, meeting.met_on, meeting.present, meeting.in_favour, meeting.due_on,
             "已授予" if one.awarded_at else "公示中",
+            page.years_running(one) if meeting.of_stars else None,
+            "推荐" if page.is_recommended(one) else "",
         )
         for number, one in enumerate(page.honoured, start=1)
     ]  # fmt: skip

@@ -28,10 +28,22 @@ class Proposal(Base):
 
     Of stars it keeps what they took when the figures were `counted_at`; both stay as the meeting
     saw them once the list hangs out. `met_on`, `present` and `in_favour` are the meeting's.
+    After `years_running` in a row a household is recommended to the township; 0 is never.
+    One that was taken in stays as it hung, and another takes its place.
     """
 
     __tablename__ = "honour_proposal"
-    __table_args__ = (sa.UniqueConstraint("village_id", "year", "kind"),)
+    __table_args__ = (
+        sa.Index(
+            "uq_honour_proposal_standing",
+            "village_id",
+            "year",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("taken_in_at IS NULL"),
+            postgresql_where=sa.text("taken_in_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
@@ -41,12 +53,19 @@ class Proposal(Base):
     counted_at: Mapped[datetime] = mapped_column(UtcInstant)
     points: Mapped[dict[str, int]] = mapped_column(sa.JSON)
     stars_needed: Mapped[int]
+    years_running: Mapped[int] = mapped_column(default=0, server_default="0")
     met_on: Mapped[date | None]
     present: Mapped[int | None]
     in_favour: Mapped[int | None]
     hung_out_by: Mapped[str | None] = mapped_column(sa.String(40))
     hung_out_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     due_on: Mapped[date | None]
+    taken_in_by: Mapped[str | None] = mapped_column(sa.String(40))
+    taken_in_second: Mapped[str | None] = mapped_column(sa.String(40))
+    taken_in_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    taken_in_why: Mapped[str] = mapped_column(
+        sa.String(LONGEST_REASON), default="", server_default=""
+    )
 
 
 class Candidate(Base):

@@ -15,11 +15,11 @@ from pointsapp.earning.rules.models import Star
 from pointsapp.honours.board.models import HonourCategory, HonourOptOut
 from pointsapp.honours.nominations.models import HonourKind
 from pointsapp.honours.proposals.models import Candidate, CandidateState, Proposal
+from pointsapp.honours.proposals.past_years import STAR_HONOURS, years_in_a_row
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 
 _Head = aliased(Resident)
-STAR_NAMES = ("", "一星", "二星", "三星", "四星", "五星")
 FAMILY = "文明家庭"
 ON_PAPER = (CandidateState.CHOSEN, CandidateState.AWARDED)
 
@@ -34,12 +34,17 @@ class ProposalRow:
     counted_at: datetime
     points: Mapping[str, int]
     stars_needed: int
+    years_running: int
     met_on: date | None
     present: int | None
     in_favour: int | None
     hung_out_at: datetime | None
     hung_out_by: str
     due_on: date | None
+    taken_in_at: datetime | None
+    taken_in_by: str
+    taken_in_second: str
+    taken_in_why: str
     chosen: int
     awarded: int
 
@@ -58,9 +63,14 @@ class ProposalRow:
         """Tell whether its honours are earned by star."""
         return self.kind == HonourKind.STARS
 
+    @property
+    def taken_in_on(self) -> date | None:
+        """The day on which it was taken in again."""
+        return village_day(self.taken_in_at) if self.taken_in_at else None
+
     def is_hanging(self, today: date) -> bool:
-        """Tell whether the village's days for it are not over."""
-        return self.due_on is not None and today < self.due_on
+        """Tell whether it hangs out, and the village's days for it are not over."""
+        return self.due_on is not None and today < self.due_on and self.taken_in_at is None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +106,8 @@ class ProposalPage:
     village: str
     proposal: ProposalRow
     rows: tuple[CandidateRow, ...] = field(default=())
+    years_before: Mapping[int, int] = field(default_factory=dict)
+    """For how many years up to the one before each household was a star household."""
 
     @property
     def reaching(self) -> tuple[CandidateRow, ...]:
@@ -117,6 +129,14 @@ class ProposalPage:
         """Those who are to be honoured, or are; who stays off by its own wish is not read out."""
         return tuple(one for one in self.rows if one.is_out and not one.stays_off)
 
+    def years_running(self, row: CandidateRow) -> int:
+        """Return for how many years in a row a household is honoured, with this one."""
+        return self.years_before.get(row.household_id, 0) + 1 if row.is_out else 0
+
+    def is_recommended(self, row: CandidateRow) -> bool:
+        """Tell whether it was honoured for so many years that the township is told."""
+        return 0 < self.proposal.years_running <= self.years_running(row)
+
     def reached(self, row: CandidateRow) -> tuple[str, ...]:
         """Return the stars that a household reaches."""
         points = self.proposal.points
@@ -133,16 +153,20 @@ class OwnHonour:
     due_on: date | None
     state: str
     why: str
+    is_taken_in: bool
 
 
 def list_proposals(session: Session, village_id: int) -> tuple[ProposalRow, ...]:
     """Return the village's lists, the latest first."""
     ours = _PROPOSALS.where(Proposal.village_id == village_id)
-    return _proposals(session, ours.order_by(Proposal.year.desc(), Proposal.id.desc()).limit(30))
+    return _proposals(session, ours.order_by(Proposal.year.desc(), Proposal.id.desc()))
 
 
 def lists_out(session: Session, village_id: int, today: date) -> tuple[ProposalRow, ...]:
-    """Return the lists that hang out on this day, for anybody to read."""
+    """Return the lists whose days last on this day, for anybody to read.
+
+    One that was taken in is among them until then: whoever read it is to read why it is gone.
+    """
     hanging = _PROPOSALS.where(Proposal.village_id == village_id, Proposal.due_on > today)
     return _proposals(session, hanging.order_by(Proposal.id))
 
@@ -157,13 +181,22 @@ def show_proposal(session: Session, actor: Actor, proposal_id: int) -> ProposalP
     village = session.scalars(named).one()
     on_list = CANDIDATES.where(Candidate.proposal_id == proposal_id)
     rows = (candidate_row(row) for row in session.execute(on_list).mappings())
-    return ProposalPage(village, proposals[0], tuple(rows))
+    before = years_in_a_row(session, village_of(actor), proposals[0].year)
+    return ProposalPage(village, proposals[0], tuple(rows), before if proposals[0].of_stars else {})
 
 
 def show_hanging(session: Session, actor: Actor, proposal_id: int) -> ProposalPage:
     """Return a list that hangs out or did. Raises NotFound for one that is still drawn up."""
     page = show_proposal(session, actor, proposal_id)
     if not page.proposal.is_out:
+        raise NotFound
+    return page
+
+
+def show_standing(session: Session, actor: Actor, proposal_id: int) -> ProposalPage:
+    """Return a list that hangs out or did. Raises NotFound for one that was taken in, too."""
+    page = show_hanging(session, actor, proposal_id)
+    if page.proposal.taken_in_at is not None:
         raise NotFound
     return page
 
@@ -182,13 +215,16 @@ def own_honours(session: Session, actor: Actor) -> tuple[OwnHonour, ...]:
     own = CANDIDATES.where(
         Candidate.household_id == household_of(actor),
         Proposal.hung_out_at.is_not(None),
-        sa.or_(Candidate.state != CandidateState.LISTED, Candidate.ground != ""),
+        sa.or_(
+            Candidate.state != CandidateState.LISTED,
+            sa.and_(Candidate.ground != "", Proposal.taken_in_at.is_(None)),
+        ),
     )
     rows = session.execute(own.order_by(None).order_by(Proposal.year.desc())).mappings()
     return tuple(
         OwnHonour(
             r["year"], r["kind"], category_of(r), r["due_on"], r["state"],
-            r["ground"] or r["revoked_why"],
+            r["ground"] or r["revoked_why"], r["is_taken_in"],
         )
         for r in rows
     )  # fmt: skip
@@ -197,7 +233,7 @@ def own_honours(session: Session, actor: Actor) -> tuple[OwnHonour, ...]:
 def category_of(row: Mapping[Any, Any]) -> str:
     """Return the honour's name: by its stars, of the roll, or the model family."""
     if row["kind"] == HonourKind.STARS:
-        return f"{STAR_NAMES[row['stars']]}文明户" if row["stars"] else ""
+        return STAR_HONOURS[row["stars"] - 1] if row["stars"] else ""
     return row["category"] or FAMILY
 
 
@@ -233,6 +269,7 @@ CANDIDATES = (
         Proposal.year,
         Proposal.kind,
         Proposal.due_on,
+        Proposal.taken_in_at.is_not(None).label("is_taken_in"),
     )
     .join(Proposal, Proposal.id == Candidate.proposal_id)
     .join(Household, Household.id == Candidate.household_id)
@@ -249,11 +286,20 @@ def _proposals(
     session: Session, query: sa.Select[*tuple[Proposal, int, int]]
 ) -> tuple[ProposalRow, ...]:
     found = session.execute(query).all()
-    names = names_of(session, {one.hung_out_by or "" for one, _chosen, _awarded in found})
+    codes = {code for one, _chosen, _awarded in found for code in _people(one)}
+    names = names_of(session, codes)
     plain = [n for n in ProposalRow.__dataclass_fields__ if hasattr(Proposal, n)]
     rows = []
     for one, chosen, awarded in found:
         values = {name: getattr(one, name) for name in plain}
-        values["hung_out_by"] = names.get(one.hung_out_by or "", "")
+        signed = dict(zip(_SIGNED, _people(one), strict=True))
+        values |= {name: names.get(code, "") for name, code in signed.items()}
         rows.append(ProposalRow(**values, chosen=chosen, awarded=awarded))
     return tuple(rows)
+
+
+_SIGNED = ("hung_out_by", "taken_in_by", "taken_in_second")
+
+
+def _people(one: Proposal) -> tuple[str, ...]:
+    return tuple(getattr(one, name) or "" for name in _SIGNED)

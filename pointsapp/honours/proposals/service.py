@@ -17,6 +17,7 @@ from pointsapp.earning.sheets.earned import earned_by_star_of_each
 from pointsapp.honours.board.models import HonourOptOut
 from pointsapp.honours.nominations.models import HonourKind
 from pointsapp.honours.proposals.models import Candidate, CandidateState, Proposal
+from pointsapp.honours.proposals.past_years import barred_by_past
 from pointsapp.honours.proposals.refusals import (
     ListHangsOut,
     MayNotBeChosen,
@@ -25,7 +26,7 @@ from pointsapp.honours.proposals.refusals import (
     UnknownGround,
     YearNotBegun,
 )
-from pointsapp.honours.schemes.queries import terms_for
+from pointsapp.honours.schemes.queries import grounds_of, terms_for
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 
@@ -42,7 +43,7 @@ def draw_up(session: Session, year: int, kind: str, *, by: Actor, at: datetime) 
     if year > village_day(at).year:
         raise YearNotBegun(year=year)
     drawn_up = sa.select(Proposal.id).filter_by(village_id=village_id, year=year, kind=kind)
-    known = session.scalar(drawn_up)
+    known = session.scalar(drawn_up.where(Proposal.taken_in_at.is_(None)))
     if known is not None:
         return known
     proposal = Proposal(
@@ -106,8 +107,7 @@ def name_ground(
     """
     candidate, proposal = take_candidate(session, candidate_id, by)
     _refuse_hanging(proposal)
-    terms = terms_for(session, proposal.village_id, proposal.year)
-    if terms is None or ground not in terms.grounds:
+    if ground not in grounds_of(session, by, proposal.year):
         raise UnknownGround
     candidate.ground, candidate.grounded_by, candidate.grounded_at = ground, by.code, at
     candidate.state = CandidateState.LISTED
@@ -121,7 +121,7 @@ def drop_ground(session: Session, candidate_id: int, *, by: Actor, at: datetime)
     candidate, proposal = take_candidate(session, candidate_id, by)
     _refuse_hanging(proposal)
     if candidate.ground:
-        candidate.ground, candidate.grounded_by, candidate.grounded_at = "", None, None
+        candidate.ground, candidate.grounded_by, candidate.grounded_at = "", by.code, at
         session.flush()
         audit.record(session, Event.GROUND_DROPPED, f"candidate:{candidate_id}", by=by, at=at)
     return proposal.id
@@ -184,13 +184,17 @@ def _refuse_hanging(proposal: Proposal) -> None:
 
 
 def _count(session: Session, proposal: Proposal, *, at: datetime) -> None:
-    """Give every open household what it earned in the year, and tick who newly reaches enough."""
+    """Give every open household what it earned in the year, and tick who newly reaches enough.
+
+    Whose honour was taken back lately has that as its ground, unless the committee judged before.
+    """
     terms = terms_for(session, proposal.village_id, proposal.year)
     if terms is None:
         raise TermsMissing(year=proposal.year)
     first, last = date(proposal.year, 1, 1), date(proposal.year, 12, 31)
     figures = earned_by_star_of_each(session, proposal.village_id, since=first, until=last)
     proposal.points, proposal.stars_needed = dict(terms.points), terms.stars_needed
+    proposal.years_running = terms.years_running
     proposal.counted_at = at
     known = {
         one.household_id: one
@@ -198,6 +202,7 @@ def _count(session: Session, proposal: Proposal, *, at: datetime) -> None:
     }
     homes = sa.select(Household.id).filter_by(village_id=proposal.village_id, closed_on=None)
     staying_off = _staying_off(session, proposal.village_id)
+    barred = barred_by_past(session, proposal, years=terms.years_barred)
     for home in session.scalars(homes.order_by(Household.sort_key)).all():
         one = known.get(home) or Candidate(
             proposal_id=proposal.id, household_id=home, stars=0, state=CandidateState.LISTED
@@ -205,6 +210,8 @@ def _count(session: Session, proposal: Proposal, *, at: datetime) -> None:
         reached_before = one.stars >= terms.stars_needed
         one.figures = figures.get(home, {})
         one.stars = len(terms.reached(one.figures))
+        if one.grounded_at is None:
+            one.ground = barred.get(home, "")
         if not _may_be_chosen(one, proposal, staying_off):
             one.state = CandidateState.LISTED
         elif not reached_before:
@@ -255,6 +262,7 @@ def candidate_waits(session: Session, household_id: int) -> bool:
             Candidate.household_id == household_id,
             Candidate.state == CandidateState.CHOSEN,
             Proposal.hung_out_at.is_not(None),
+            Proposal.taken_in_at.is_(None),
         )
     )
     return session.scalar(waiting.limit(1)) is not None

@@ -17,7 +17,7 @@ from pointsapp.honours.proposals.forms import (
     DrawingUpForm,
     GroundForm,
 )
-from pointsapp.honours.schemes.queries import terms_for
+from pointsapp.honours.schemes.queries import grounds_of
 from pointsapp.web import query
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
@@ -29,6 +29,7 @@ from pointsapp.web.values import whole_number
 
 honour_lists = Blueprint("honour_lists", __name__, url_prefix="/manage/honour-lists")
 ROWS_OF_A_PART = 50
+LISTS_OF_A_PART = 30
 
 
 @honour_lists.app_context_processor
@@ -51,7 +52,9 @@ def show_all() -> ResponseReturnValue:
     if not form.is_submitted():
         form.year.data = village_today().year
     lists = queries.list_proposals(db.session(), village_of(current_actor()))
-    page = render_template("honours/proposals/lists.html", lists=lists, form=form)
+    page = render_template(
+        "honours/proposals/lists.html", part=query.part(lists, LISTS_OF_A_PART), form=form
+    )
     return page, form.status
 
 
@@ -113,8 +116,7 @@ def name_ground(candidate_id: int) -> ResponseReturnValue:
     """Say which of the village's grounds speaks against a household, or that none does."""
     candidate = queries.show_candidate(db.session(), current_actor(), candidate_id)
     form = GroundForm()
-    terms = terms_for(db.session(), village_of(current_actor()), candidate.year)
-    form.offer(terms.grounds if terms else ())
+    form.offer(grounds_of(db.session(), current_actor(), candidate.year))
     if form.validate_on_submit():
         with unit_of_work(form) as session:
             proposal_id = _judge(session, candidate_id, form)

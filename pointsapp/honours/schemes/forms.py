@@ -13,6 +13,8 @@ from pointsapp.honours.schemes.service import NewScheme
 from pointsapp.honours.schemes.terms import StarTerms
 from pointsapp.web.forms import Form
 
+MOST_YEARS = 20
+
 
 def _points(star: Star) -> IntegerField:
     return IntegerField(
@@ -21,6 +23,15 @@ def _points(star: Star) -> IntegerField:
             InputRequired(_l("Type whole points above 0.")),
             NumberRange(1, MOST_POINTS, _l("Type whole points above 0.")),
         ],
+        render_kw=NUMBER,
+    )
+
+
+def _years(label: object) -> IntegerField:
+    wrong = _l("Type a number from 0 to %(most)s.", most=MOST_YEARS)
+    return IntegerField(
+        label,
+        validators=[InputRequired(wrong), NumberRange(0, MOST_YEARS, wrong)],
         render_kw=NUMBER,
     )
 
@@ -46,6 +57,8 @@ class SchemeForm(Form):
         validators=[Length(max=LONGEST_GROUNDS)],
         render_kw={"rows": 8},
     )
+    years_barred = _years(_l("Years without this honour after one is taken back"))
+    years_running = _years(_l("Years in a row after which the township is told"))
     resolution = StringField(
         _l("Resolution of the village"),
         validators=[
@@ -65,12 +78,20 @@ class SchemeForm(Form):
             self[star].data = terms.points[star]
         self.stars_needed.data = terms.stars_needed
         self.grounds.data = "\n".join(terms.grounds)
+        self.years_barred.data = terms.years_barred
+        self.years_running.data = terms.years_running
         self.resolution.data = resolution
 
     def new(self, year: int) -> NewScheme:
         """Return what was filled in."""
         points = {str(star): self[star].data for star in Star}
-        terms = StarTerms(points, self.stars_needed.data, tuple(_lines(self.grounds.data)))
+        terms = StarTerms(
+            points,
+            self.stars_needed.data,
+            tuple(_lines(self.grounds.data)),
+            self.years_barred.data,
+            self.years_running.data,
+        )
         return NewScheme(year, terms, self.resolution.data)
 
 

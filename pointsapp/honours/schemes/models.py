@@ -16,6 +16,8 @@ class StarScheme(Base):
     """What a year's stars take: `points` by star, and from how many stars on one is honoured.
 
     `grounds` are what keeps a household from being honoured, one a line, as the village words them.
+    For `years_barred` lists after an honour was taken back the household is not on them; after
+    `years_running` in a row it is recommended to the township. 0 is never.
     """
 
     __tablename__ = "star_scheme"
@@ -27,6 +29,8 @@ class StarScheme(Base):
     points: Mapped[dict[str, int]] = mapped_column(sa.JSON)
     stars_needed: Mapped[int]
     grounds: Mapped[str] = mapped_column(sa.String(LONGEST_GROUNDS))
+    years_barred: Mapped[int] = mapped_column(server_default="0")
+    years_running: Mapped[int] = mapped_column(server_default="0")
     resolution: Mapped[str] = mapped_column(sa.String(LONGEST_RESOLUTION))
     written_by: Mapped[str] = mapped_column(sa.String(40))
     written_at: Mapped[datetime] = mapped_column(UtcInstant)

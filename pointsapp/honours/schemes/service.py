@@ -31,6 +31,8 @@ def write_scheme(session: Session, new: NewScheme, *, by: Actor, at: datetime) -
     scheme.points = dict(new.terms.points)
     scheme.stars_needed = new.terms.stars_needed
     scheme.grounds = "\n".join(new.terms.grounds)
+    scheme.years_barred = new.terms.years_barred
+    scheme.years_running = new.terms.years_running
     scheme.resolution = new.resolution
     scheme.written_by, scheme.written_at = by.code, at
     session.add(scheme)

@@ -21,11 +21,17 @@ USUAL_GROUNDS = (
 
 @dataclass(frozen=True)
 class StarTerms:
-    """What a household needs for each of its stars, and how many stars to be honoured."""
+    """What a household needs for each of its stars, and how many stars to be honoured.
+
+    For `years_barred` lists after its honour was taken back it is not on them; after
+    `years_running` in a row it is recommended to the township. 0 is never.
+    """
 
     points: Mapping[str, int]
     stars_needed: int
     grounds: tuple[str, ...]
+    years_barred: int
+    years_running: int
 
     def reached(self, figures: Mapping[str, int]) -> tuple[str, ...]:
         """Return the stars that these points by star reach, in the stars' order."""
@@ -37,4 +43,10 @@ class StarTerms:
         return dict(sorted(((s, n) for s, n in short.items() if n > 0), key=lambda one: one[1]))
 
 
-USUAL = StarTerms(dict.fromkeys(Star, USUAL_POINTS), USUAL_STARS, USUAL_GROUNDS)
+USUAL = StarTerms(
+    dict.fromkeys(Star, USUAL_POINTS),
+    USUAL_STARS,
+    USUAL_GROUNDS,
+    years_barred=2,
+    years_running=3,
+)

@@ -185,7 +185,10 @@ def _honours_due(actor: Actor, today: date) -> Count:
         Candidate.proposal_id == Proposal.id, Candidate.state == CandidateState.CHOSEN, ~IS_HELD
     )
     return sa.select(sa.func.count(Proposal.id)).where(
-        Proposal.village_id == actor.village_id, Proposal.due_on <= today, waiting
+        Proposal.village_id == actor.village_id,
+        Proposal.due_on <= today,
+        Proposal.taken_in_at.is_(None),
+        waiting,
     )
 
 
