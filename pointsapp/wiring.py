@@ -51,6 +51,7 @@ from pointsapp.exchange.goods_list import service as goods_list
 from pointsapp.exchange.parking.service import basket_waits
 from pointsapp.extensions import csrf
 from pointsapp.honours.nominations.service import nominations_follow_merger
+from pointsapp.honours.notices.service import honour_objections_follow_merger
 from pointsapp.honours.proposals.service import candidate_waits, candidates_follow_merger
 from pointsapp.telling.service import telling_follows_merger
 from pointsapp.web import refusals
@@ -84,6 +85,7 @@ MERGE_FOLLOWERS = (
     nominations_follow_merger,
     candidates_follow_merger,
     telling_follows_merger,
+    honour_objections_follow_merger,
 )
 """Told of a merger: they move what they keep from the household that closes to the other."""
 

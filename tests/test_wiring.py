@@ -34,6 +34,7 @@ from pointsapp.earning.sheets.waiting import lines_follow_merger, lines_wait
 from pointsapp.exchange.door_orders.service import order_waits
 from pointsapp.exchange.parking.service import basket_waits
 from pointsapp.honours.nominations.service import nominations_follow_merger
+from pointsapp.honours.notices.service import honour_objections_follow_merger
 from pointsapp.honours.proposals.service import candidate_waits, candidates_follow_merger
 from pointsapp.refusals import Refusal
 from pointsapp.telling.service import telling_follows_merger
@@ -179,6 +180,7 @@ WHEN_A_HOUSEHOLD_CHANGES: dict[str, tuple[Callable[..., object], ...] | str] = {
     "expiry_told": "history: what lapses of all points is told again",
     "honour": "history",
     "honour_candidate": (candidate_waits, candidates_follow_merger),
+    "honour_objection": (honour_objections_follow_merger,),
     "nomination": (nominations_follow_merger,),
     "honour_opt_out": "holds for the household that closes",
 }

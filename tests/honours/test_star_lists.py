@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 from pointsapp import ledger
 from pointsapp.access.audit.events import Event
 from pointsapp.access.models import AuditRecord
-from pointsapp.access.refusals import SamePerson, SecondMissing
 from pointsapp.community.changes import refusals as change_refusals
 from pointsapp.community.changes import service as changes
 from pointsapp.community.changes.service import Closing
-from pointsapp.community.models import Village
 from pointsapp.community.resolutions.refusals import MetLater, MoreVotesThanPresent, NotCarried
 from pointsapp.community.resolutions.votes import Votes
 from pointsapp.earning.notices.service import NewObjection
@@ -25,51 +23,31 @@ from pointsapp.earning.rules.service import switch_rule
 from pointsapp.earning.sheets.earned import earned_by_star_of_each
 from pointsapp.honours.board import service as board
 from pointsapp.honours.board.queries import honours_of
-from pointsapp.honours.board.service import Award
 from pointsapp.honours.nominations.models import HonourKind
 from pointsapp.honours.notices import refusals as notice_refusals
 from pointsapp.honours.notices import service as notices
 from pointsapp.honours.notices import taking_in
-from pointsapp.honours.notices.models import LIST_TAKEN_IN, HonourObjection
 from pointsapp.honours.proposals import refusals, service
 from pointsapp.honours.proposals.models import CandidateState
-from pointsapp.honours.proposals.queries import CandidateRow, ProposalPage, show_proposal
+from pointsapp.honours.proposals.queries import show_proposal
 from pointsapp.honours.schemes.queries import grounds_of
 from pointsapp.refusals import NotFound
-from tests.honours.conftest import GROUND, MET_ON, write_terms
+from tests.honours.conftest import (
+    GROUND,
+    MEETING,
+    MET_ON,
+    draw_up,
+    hung_out,
+    object_to,
+    page_of,
+    row_of,
+    write_terms,
+)
 from tests.page import open_page, statements, text_of
 from tests.rules import NEW_YEAR, SUNDAY
-from tests.village import AT, Cast, Home, NextVillage, resident_of, settle, sign_in
+from tests.village import AT, Cast, NextVillage, resident_of, settle, sign_in
 
 POSTED = Callable[..., None]
-MEETING = Votes(MET_ON, 47, 43)
-
-
-def draw_up(session: Session, village: Cast) -> int:
-    return service.draw_up(session, 2026, HonourKind.STARS, by=village.admin, at=AT)
-
-
-def page_of(session: Session, village: Cast, proposal_id: int) -> ProposalPage:
-    return show_proposal(session, village.admin, proposal_id)
-
-
-def row_of(session: Session, village: Cast, proposal_id: int, home: Home) -> CandidateRow:
-    rows = page_of(session, village, proposal_id).rows
-    return next(row for row in rows if row.household_id == home.id)
-
-
-def hung_out(session: Session, village: Cast, *, days: int = 7) -> int:
-    """Hang out the list of a village of which only 张家 has a star."""
-    session.get_one(Village, village.id).notice_days = days
-    write_terms(session, village)
-    proposal_id = draw_up(session, village)
-    service.hang_out(session, proposal_id, MEETING, by=village.admin, at=AT)
-    return proposal_id
-
-
-@pytest.fixture
-def zhang_swept(village: Cast, swept_posted: POSTED) -> None:
-    swept_posted((village.zhang, "张学军", 200))
 
 
 def test_who_earned_enough_in_the_year_is_proposed_with_its_points(
@@ -197,13 +175,6 @@ def test_after_its_days_it_is_given_and_stands_on_the_board(
     assert (category, [one.number for one in honours]) == ("一星文明户", ["018"])
 
 
-def object_to(session: Session, village: Cast, candidate_id: int) -> int:
-    new = NewObjection("昨天还在赌", "office")
-    return notices.object_to_candidate(
-        session, candidate_id, new, key="o", by=village.recorder, at=AT
-    )
-
-
 def test_an_objection_holds_back_only_whom_it_is_against(
     session: Session, village: Cast, swept_posted: POSTED
 ) -> None:
@@ -254,45 +225,6 @@ def test_an_honour_is_taken_back_with_a_reason(
     assert session.scalar(revoked) == 1
 
 
-def test_after_an_honour_is_taken_back_the_next_lists_name_it_as_the_ground(
-    session: Session, village: Cast, zhang_swept: None
-) -> None:
-    last_year = hung_out(session, village, days=0)
-    notices.award(session, last_year, by=village.admin, at=AT)
-    one = row_of(session, village, last_year, village.zhang)
-    notices.revoke(session, one.id, "酒驾", by=village.admin, at=AT)
-    grounds = {}
-    for year in (2027, 2028, 2029):
-        write_terms(session, village, year=year)
-        at = AT.replace(year=year)
-        this_year = service.draw_up(session, year, HonourKind.STARS, by=village.admin, at=at)
-        grounds[year] = row_of(session, village, this_year, village.zhang)
-    reason = "2026年的星级文明户已收回，到2028年不参评"
-    assert [one.ground for one in grounds.values()] == [reason, reason, ""]
-    service.drop_ground(session, grounds[2027].id, by=village.admin, at=AT)
-    proposal_id = service.draw_up(
-        session, 2027, HonourKind.STARS, by=village.admin, at=AT.replace(year=2027)
-    )
-    service.count_again(session, proposal_id, by=village.admin, at=AT.replace(year=2027))
-    assert row_of(session, village, proposal_id, village.zhang).ground == ""
-
-
-def test_who_was_a_star_household_for_years_in_a_row_is_recommended(
-    session: Session, village: Cast, zhang_swept: None
-) -> None:
-    for year, category in ((2023, "五星文明户"), (2024, "三星文明户"), (2025, "五星文明户")):
-        award = Award(category, year, village.zhang.id, None, "", f"old-{year}")
-        board.name_all(session, [award], by=village.admin, at=AT)
-    proposal_id = hung_out(session, village)
-    page = page_of(session, village, proposal_id)
-    zhang, li = (row_of(session, village, proposal_id, h) for h in (village.zhang, village.li))
-    assert (page.years_running(zhang), page.is_recommended(zhang)) == (4, True)
-    assert (page.years_running(li), page.is_recommended(li)) == (0, False)
-    board.take_off(session, "old-2024", by=village.admin)
-    page = page_of(session, village, proposal_id)
-    assert (page.years_running(zhang), page.is_recommended(zhang)) == (2, False)
-
-
 def test_a_rule_that_suspends_honours_is_a_ground_of_its_year(
     session: Session, village: Cast, zhang_swept: None, rule: Callable[[str], int]
 ) -> None:
@@ -306,63 +238,6 @@ def test_a_rule_that_suspends_honours_is_a_ground_of_its_year(
     assert grounds_of(session, village.admin, 2026) == (GROUND, "虐待老人", sentence)
     service.name_ground(session, one.id, sentence, by=village.admin, at=AT)
     assert row_of(session, village, proposal_id, village.zhang).ground == sentence
-
-
-def take_in(session: Session, village: Cast, proposal_id: int) -> int:
-    second, by = village.approver.code, village.admin
-    return taking_in.take_in(session, proposal_id, "抄错了", second=second, by=by, at=AT)
-
-
-def test_a_list_hung_out_by_mistake_is_taken_in_by_two_and_hung_out_anew(
-    session: Session, village: Cast, zhang_swept: None
-) -> None:
-    proposal_id = hung_out(session, village, days=0)
-    one = row_of(session, village, proposal_id, village.zhang)
-    objection_id = object_to(session, village, one.id)
-    with pytest.raises(SecondMissing):
-        taking_in.take_in(session, proposal_id, "", second="", by=village.admin, at=AT)
-    with pytest.raises(SamePerson):
-        taking_in.take_in(
-            session, proposal_id, "", second=village.admin.code, by=village.admin, at=AT
-        )
-    again_id = take_in(session, village, proposal_id)
-    assert again_id == take_in(session, village, proposal_id) == draw_up(session, village)
-    old = page_of(session, village, proposal_id).proposal
-    assert (old.taken_in_why, old.taken_in_second) == ("抄错了", "approver")
-    assert session.get_one(HonourObjection, objection_id).outcome == LIST_TAKEN_IN
-    acts: list[Callable[[], object]] = [
-        lambda: notices.award(session, proposal_id, by=village.admin, at=AT),
-        lambda: notices.object_to_candidate(
-            session, one.id, NewObjection("x", "office"), key="p", by=village.recorder, at=AT
-        ),
-        lambda: notices.answer(
-            session, objection_id, outcome="upheld", words="x", by=village.approver, at=AT
-        ),
-        lambda: take_in(session, village, again_id),
-    ]
-    for act in acts:
-        with pytest.raises(notice_refusals.NotOnNotice):
-            act()
-    copied = row_of(session, village, again_id, village.zhang)
-    assert (copied.state, copied.figures) == (CandidateState.CHOSEN, one.figures)
-    service.hang_out(session, again_id, MEETING, by=village.admin, at=AT)
-    assert notices.award(session, again_id, by=village.admin, at=AT) == 1
-    with pytest.raises(notice_refusals.AwardedAlready):
-        take_in(session, village, again_id)
-
-
-def test_everybody_reads_that_a_list_was_taken_in_and_no_longer_who_stood_on_it(
-    client: FlaskClient, session: Session, village: Cast, zhang_swept: None
-) -> None:
-    proposal_id = hung_out(session, village)
-    take_in(session, village, proposal_id)
-    session.commit()
-    with time_machine.travel(AT, tick=False):
-        board_page = text_of(open_page(client, f"/board/{village.code}/"))
-    assert "2026 星级文明户，11月14日撤下" in board_page
-    words = text_of(open_page(client, f"/board/{village.code}/honour-lists/{proposal_id}"))
-    assert "抄错了" in words
-    assert "张" not in words
 
 
 def test_who_stays_off_the_board_is_not_read_out(

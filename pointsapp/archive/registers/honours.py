@@ -92,7 +92,7 @@ def honour_objections_table(asked: Asked) -> Table:
         OBJECTIONS,
         (
             (
-                one.number, one.name, one.words, one.objector, one.raised_by,
+                one.number, one.name, one.words, one.objector or one.objecting, one.raised_by,
                 moment(one.raised_at), one.answer_until,
                 str(OUTCOMES[one.outcome]) if one.outcome else "", one.answer,
             )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pointsapp.database import Base, UtcInstant
 
+LONGEST_WORDS = 200
 LIST_TAKEN_IN = "taken-in"
 """The outcome of an objection whose list was taken in before anybody answered."""
 
@@ -14,7 +15,8 @@ LIST_TAKEN_IN = "taken-in"
 class HonourObjection(Base):
     """Somebody disagrees with an honour; without an outcome it is open and holds the honour back.
 
-    `objector` is the name that the person gave, who may well live in another household.
+    `objector` is the name that the person gave, who may well live in another household;
+    `household_id` is the one that objected on its phone.
     """
 
     __tablename__ = "honour_objection"
@@ -28,7 +30,8 @@ class HonourObjection(Base):
     candidate_id: Mapped[int] = mapped_column(sa.ForeignKey("honour_candidate.id"))
     key: Mapped[str] = mapped_column(sa.String(40))
     raised_via: Mapped[str] = mapped_column(sa.String(10))
-    words: Mapped[str] = mapped_column(sa.String(200))
+    words: Mapped[str] = mapped_column(sa.String(LONGEST_WORDS))
+    household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("household.id"), index=True)
     objector: Mapped[str] = mapped_column(sa.String(40), default="")
     raised_by: Mapped[str] = mapped_column(sa.String(40))
     raised_at: Mapped[datetime] = mapped_column(UtcInstant)

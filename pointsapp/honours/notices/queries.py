@@ -15,6 +15,7 @@ from pointsapp.honours.proposals.models import Candidate
 from pointsapp.village_time import start_of_day
 
 _Head = aliased(Resident)
+_Objecting = aliased(Household)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,8 @@ class HonourObjectionRow:
     words: str
     via: str
     objector: str
+    objecting: str | None
+    """The number of the household that objected on its phone."""
     raised_by: str
     raised_at: datetime
     answer_until: date
@@ -72,6 +75,7 @@ _OBJECTIONS = (
         HonourObjection.words,
         HonourObjection.raised_via.label("via"),
         HonourObjection.objector,
+        _Objecting.number.label("objecting"),
         HonourObjection.raised_by,
         HonourObjection.raised_at,
         HonourObjection.answer_until,
@@ -81,5 +85,6 @@ _OBJECTIONS = (
     .join(Candidate, Candidate.id == HonourObjection.candidate_id)
     .join(Household, Household.id == Candidate.household_id)
     .outerjoin(Resident, Resident.id == Candidate.resident_id)
+    .outerjoin(_Objecting, _Objecting.id == HonourObjection.household_id)
     .outerjoin(_Head, _Head.id == Household.head_id)
 )

@@ -9,8 +9,14 @@ class NotOnNotice(Refusal):
     code = "not-on-notice"
 
 
+class TooManyObjections(Refusal):
+    """So many of the household's objections to honours are open already; facts: `most`."""
+
+    code = "too-many-objections"
+
+
 class JudgesOwnHonour(Refusal):
-    """Nobody judges an objection to their own household's honour."""
+    """Nobody judges an objection to their own household's honour, or one that it raised."""
 
     code = "judges-own-honour"
 

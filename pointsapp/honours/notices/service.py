@@ -9,6 +9,7 @@ from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.actor import Actor
 from pointsapp.community.acting import once, take_village
+from pointsapp.community.changes.service import Merged
 from pointsapp.earning.notices.refusals import ObjectionAnswered
 from pointsapp.earning.notices.service import ANSWER_WITHIN, UPHELD, NewObjection
 from pointsapp.honours.board import service as board
@@ -19,6 +20,7 @@ from pointsapp.honours.notices.refusals import (
     NotAwarded,
     NoticeNotOver,
     NotOnNotice,
+    TooManyObjections,
 )
 from pointsapp.honours.proposals.models import Candidate, CandidateState, Proposal
 from pointsapp.honours.proposals.queries import CANDIDATES, ON_PAPER, category_of
@@ -26,6 +28,8 @@ from pointsapp.honours.proposals.service import take_candidate, take_proposal
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
 
+MOST_OPEN = 5
+"""So many objections of one household may be open: nobody buries the approver."""
 IS_HELD = sa.exists().where(
     HonourObjection.candidate_id == Candidate.id, HonourObjection.outcome.is_(None)
 )
@@ -37,7 +41,8 @@ def object_to_candidate(
 ) -> int:
     """Take down an objection to somebody on a list and return its id; answered in seven days.
 
-    The same key again returns the first one. Raises NotFound, NotOnNotice and KeyReused.
+    The same key again returns the first one. Raises NotFound, NotOnNotice, TooManyObjections for a
+    household of which many are open, and KeyReused.
     """
     candidate, proposal = take_candidate(session, candidate_id, by)
     act = once(
@@ -47,12 +52,15 @@ def object_to_candidate(
         return act.result_id
     if not stands(proposal) or candidate.state not in ON_PAPER:
         raise NotOnNotice
+    household_id = by.household_id if by.user_id is None else None
+    _refuse_too_many(session, household_id)
     objection = HonourObjection(
         village_id=proposal.village_id,
         candidate_id=candidate_id,
         key=key,
         raised_via=new.via,
         words=new.words,
+        household_id=household_id,
         objector=new.objector,
         raised_by=by.code,
         raised_at=at,
@@ -61,6 +69,14 @@ def object_to_candidate(
     session.add(objection)
     session.flush()
     return act.keep(objection.id)
+
+
+def _refuse_too_many(session: Session, household_id: int | None) -> None:
+    still_open = sa.select(sa.func.count(HonourObjection.id)).where(
+        HonourObjection.household_id == household_id, HonourObjection.outcome.is_(None)
+    )
+    if household_id is not None and (session.scalar(still_open) or 0) >= MOST_OPEN:
+        raise TooManyObjections(most=MOST_OPEN)
 
 
 def answer(
@@ -84,7 +100,7 @@ def answer(
         raise NotOnNotice
     if objection.outcome is not None:
         raise ObjectionAnswered(outcome=objection.outcome)
-    if candidate.household_id == by.household_id:
+    if by.household_id in {candidate.household_id, objection.household_id} - {None}:
         raise JudgesOwnHonour
     objection.outcome, objection.answer = outcome, words
     objection.answered_by, objection.answered_at = by.code, at
@@ -165,6 +181,12 @@ def _take_back(
     session.flush()
     board.take_off(session, key_of(candidate.id), by=by)
     audit.record(session, Event.HONOUR_REVOKED, f"candidate:{candidate.id}", by=by, at=at)
+
+
+def honour_objections_follow_merger(session: Session, merged: Merged) -> None:
+    """Let what a household objected to be read by the one that answers for it."""
+    moved = sa.update(HonourObjection).where(HonourObjection.household_id == merged.household_id)
+    session.execute(moved.values(household_id=merged.into_id))
 
 
 def empty_words(session: Session, village_id: int, *, settled_before: datetime) -> int:

@@ -18,8 +18,17 @@ SENTENCES: Sentences = {
     refusals.NotOnNotice: Told(
         lambda _f: _("This does not hang out, or was taken off. There is nothing to do here.")
     ),
+    refusals.TooManyObjections: Told(
+        lambda f: _(
+            "%(most)s of your objections are not answered yet. Please wait for an answer first.",
+            most=f["most"],
+        )
+    ),
     refusals.JudgesOwnHonour: Told(
-        lambda _f: _("This is your own household's honour. Somebody else must answer."), status=403
+        lambda _f: _(
+            "This is your own household's honour or objection. Somebody else must answer."
+        ),
+        status=403,
     ),
     refusals.NoticeNotOver: Told(
         lambda f: _("The list hangs out until %(day)s.", day=day(cast("date", f["day"])))

@@ -210,6 +210,22 @@ def show_candidate(session: Session, actor: Actor, candidate_id: int) -> Candida
     return candidate_row(row)
 
 
+def show_candidate_out(session: Session, actor: Actor, candidate_id: int) -> CandidateRow:
+    """Return somebody whom anybody may read on a list that hangs out or did. Raises NotFound."""
+    ours = (
+        Candidate.id == candidate_id,
+        Candidate.state.in_(ON_PAPER),
+        Proposal.village_id == village_of(actor),
+        Proposal.hung_out_at.is_not(None),
+        Proposal.taken_in_at.is_(None),
+        HonourOptOut.household_id.is_(None),
+    )
+    row = session.execute(CANDIDATES.where(*ours)).mappings().one_or_none()
+    if row is None:
+        raise NotFound
+    return candidate_row(row)
+
+
 def own_honours(session: Session, actor: Actor) -> tuple[OwnHonour, ...]:
     """Return what lists that hang out, or did, say of the resident's own household."""
     own = CANDIDATES.where(

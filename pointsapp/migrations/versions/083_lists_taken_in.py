@@ -1,4 +1,4 @@
-"""A list of honours may be taken in and hung out anew; stars reckon with earlier years."""
+"""Lists of honours are taken in; stars reckon with earlier years; households object."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,7 @@ revision = "083"
 down_revision = "082"
 
 OF_THE_YEAR = ["village_id", "year", "kind"]
+RAISED_BY = "fk_honour_objection_household_id_household"
 STANDING = sa.text("taken_in_at IS NULL")
 GONE = (
     """DELETE FROM honour_objection WHERE candidate_id IN (
@@ -44,12 +45,20 @@ def upgrade() -> None:
     for column in ("years_barred", "years_running"):
         new = sa.Column(column, sa.Integer, nullable=False, server_default="0")
         op.add_column("star_scheme", new)
+    with op.batch_alter_table("honour_objection") as objection:
+        objection.add_column(sa.Column("household_id", sa.Integer))
+        objection.create_foreign_key(RAISED_BY, "household", ["household_id"], ["id"])
+    op.create_index("ix_honour_objection_household_id", "honour_objection", ["household_id"])
 
 
 def downgrade() -> None:
     """Lists that were taken in are deleted: the release before has one for each year."""
     for statement in GONE:
         op.execute(statement)
+    op.drop_index("ix_honour_objection_household_id", "honour_objection")
+    with op.batch_alter_table("honour_objection") as objection:
+        objection.drop_constraint(RAISED_BY, type_="foreignkey")
+        objection.drop_column("household_id")
     for column in ("years_running", "years_barred"):
         op.drop_column("star_scheme", column)
     op.drop_index("uq_honour_proposal_standing", "honour_proposal")

@@ -15,6 +15,7 @@ from pointsapp.earning.sheets.models import (
     SheetDecision,
     State,
 )
+from pointsapp.honours.notices.models import HonourObjection
 
 _CLAIMS = (
     sa.select(
@@ -44,6 +45,18 @@ _OBJECTIONS = (
     .where(
         AwardLine.household_id == sa.bindparam("household_id"), Objection.answered_at.is_not(None)
     )
+)
+_HONOUR_OBJECTIONS = sa.select(
+    sa.literal("honour-objection"),
+    HonourObjection.id,
+    HonourObjection.answered_at,
+    sa.literal(""),
+    sa.func.coalesce(HonourObjection.outcome, ""),
+    sa.literal(""),
+    sa.literal(""),
+).where(
+    HonourObjection.household_id == sa.bindparam("household_id"),
+    HonourObjection.answered_at.is_not(None),
 )
 _COMPLAINTS = sa.select(
     sa.literal("complaint"),
@@ -95,12 +108,13 @@ _NEEDS = (
         NeedStep.act.in_([Act.ANSWERED, Act.NO_ANSWER]),
     )
 )
-DECISIONS = sa.union_all(_CLAIMS, _OBJECTIONS, _COMPLAINTS, _CORRECTIONS, _NEEDS).subquery(
-    "decisions"
-)
+DECISIONS = sa.union_all(
+    _CLAIMS, _OBJECTIONS, _HONOUR_OBJECTIONS, _COMPLAINTS, _CORRECTIONS, _NEEDS
+).subquery("decisions")
 """Rows of kind, about_id, at, title, outcome, words and asked_by; takes the household's id.
 
-Helpers read them, too: of a need they say that it was called done, and none of its words.
+Helpers read them, too: of a need they say that it was called done, of an objection to somebody's
+honour what came of it, and no words.
 
 A correction of the household's points tells itself twice: when it is hung out, and when it counts.
 """

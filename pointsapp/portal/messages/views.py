@@ -7,9 +7,9 @@ from pointsapp.actor import Permission
 from pointsapp.care.needs.words import ACTS
 from pointsapp.complaints.words import KINDS
 from pointsapp.earning.claims.words import STATES
-from pointsapp.earning.notices.words import OUTCOMES
 from pointsapp.earning.sheets.words import STATES as SHEET_STATES
 from pointsapp.extensions import db
+from pointsapp.honours.notices.words import OUTCOMES
 from pointsapp.portal.household.last_look import last_look
 from pointsapp.portal.messages import queries
 from pointsapp.web.clock import now

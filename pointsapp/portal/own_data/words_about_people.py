@@ -43,6 +43,7 @@ REPLACED: Mapping[str, str] = {
     "honour": "words",
     "honour_candidate": "words revoked_why",
     "honour_objection": "words objector answer",
+    "honour_proposal": "taken_in_why",
     "inspection_round": "name",
     "kept_import": "file_name undo",
     "line_correction": "reason",

@@ -61,7 +61,7 @@ NO_WORDS = {
     "helper": "token_hash pin_hash",
     "honour_candidate": "state grounded_by awarded_by revoked_by",
     "honour_objection": "key raised_via raised_by outcome answered_by",
-    "honour_proposal": "kind drawn_up_by hung_out_by",
+    "honour_proposal": "kind drawn_up_by hung_out_by taken_in_by taken_in_second",
     "nomination": "key kind made_by outcome answered_by",
     "star_scheme": "written_by",
     "home_visit": "key about noted_by typed_by nobody_came_by",
