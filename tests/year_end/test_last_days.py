@@ -17,6 +17,7 @@ from pointsapp.access.circumstances.queries import Circumstances
 from pointsapp.access.circumstances.service import write_down
 from pointsapp.community.models import Village
 from pointsapp.exchange.items.queries import ItemOnShelf
+from pointsapp.exchange.parking.service import park
 from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.oversight.promise.queries import show_promise
@@ -63,6 +64,19 @@ def test_what_nobody_took_yet_is_wanted_evenly(
     assert {line.item.name: line.wanted for line in found.lines} == {"大米": 1, "肥皂": 8}
 
 
+def test_what_a_household_asked_for_is_wanted_and_its_points_are_spoken_for(
+    session: Session, village: Cast, shelf: Shelf, give: Give
+) -> None:
+    give(village.zhang, 80)
+    park(session, village.zhang.id, {shelf["大米"]: 2}, by=village.counter, at=AT)
+    expiry_id = announce(session, village)
+    wanted = {line.item.name: line.wanted for line in order(session, village, expiry_id).lines}
+    assert wanted == {"大米": 2, "肥皂": 0}
+    park(session, village.zhang.id, {shelf["肥皂"]: 40}, by=village.counter, at=AT)
+    wanted = {line.item.name: line.wanted for line in order(session, village, expiry_id).lines}
+    assert wanted == {"大米": 0, "肥皂": 40}
+
+
 def test_once_they_stay_there_is_nothing_to_buy(
     session: Session, village: Cast, shelf: Shelf, give: Give
 ) -> None:
@@ -102,7 +116,7 @@ def test_the_shelf_is_enough_for_all_points_that_buy_anything(
     ]
     items = [replace(ITEM, id=n, price_points=price) for n, (price, _taken) in enumerate(shelf)]
     taken = {n: units for n, (_price, units) in enumerate(shelf)}
-    wanted = units_wanted(lines, items, taken)
+    wanted = units_wanted(lines, items, taken, {})
     worth = sum(wanted[item.id] * item.price_points for item in items)
     cheapest = min(item.price_points for item in items)
     to_spend = sum(line.points for line in lines if line.held >= cheapest)

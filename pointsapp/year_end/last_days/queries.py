@@ -20,6 +20,7 @@ from pointsapp.year_end.expiries.queries import (
     show_expiry,
     what_lapses,
 )
+from pointsapp.year_end.last_days.asked_for import asked_for
 from pointsapp.year_end.last_days.wanted import units_wanted
 
 NOTHING = WhatLapses(())
@@ -115,7 +116,8 @@ def show_order_list(session: Session, actor: Actor, expiry_id: int, *, today: da
     last_days = show_last_days(session, actor, expiry_id, today=today)
     items = list_items(session, actor, only_on=True)
     taken = taken_lately(session, village_of(actor), today)
-    wanted = units_wanted(last_days.lapse.lines, items, taken.units)
+    asked = asked_for(session, village_of(actor), today)
+    wanted = units_wanted(last_days.lapse.lines, items, taken.units, asked)
     lines = (ToBuy(item, wanted[item.id]) for item in items)
     return OrderList(last_days, tuple(sorted(lines, key=lambda line: not line.missing)))
 
