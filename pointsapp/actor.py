@@ -31,6 +31,7 @@ class Permission(StrEnum):
     SET_UP_VILLAGES = "set-up-villages"
     LOOK_AFTER = "look-after"
     TAKE_NEEDS = "take-needs"
+    TAKE_NOMINATIONS = "take-nominations"
     FOLLOW_HAZARDS = "follow-hazards"
     SETTLE_QUARRELS = "settle-quarrels"
     MANAGE_CARE = "manage-care"

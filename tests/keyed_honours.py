@@ -32,7 +32,7 @@ def nomination_at_the_office(world: World) -> Sending:
     return Sending(
         by=world.village.admin,
         other=world.colleague,
-        path="/manage/nominations/",
+        path="/nominations/",
         fields={"kind": "family", "nominee": "张家", "words": "和睦", "nominator": "三组"},
         changed={"nominator": "二组"},
     )

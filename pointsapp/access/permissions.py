@@ -34,6 +34,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_SHEETS,
         Permission.RECORD_ACTIVITIES,
         Permission.TAKE_NEEDS,
+        Permission.TAKE_NOMINATIONS,
         Permission.FOLLOW_HAZARDS,
     },
     Role.COUNTER: SIGNED_IN
@@ -54,6 +55,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REVIEW_CONFIRMATIONS,
         Permission.ANSWER_QUESTIONS,
         Permission.TAKE_NEEDS,
+        Permission.TAKE_NOMINATIONS,
         Permission.FOLLOW_HAZARDS,
         Permission.MANAGE_CARE,
     },
@@ -68,6 +70,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REVIEW_CONFIRMATIONS,
         Permission.ANSWER_QUESTIONS,
         Permission.TAKE_NEEDS,
+        Permission.TAKE_NOMINATIONS,
         Permission.FOLLOW_HAZARDS,
         Permission.MANAGE_CARE,
     }

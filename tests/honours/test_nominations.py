@@ -1,5 +1,6 @@
 """Households and groups nominate; the committee takes somebody up or says why not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,17 @@ def test_the_household_reads_why_it_was_not_taken_up(
         )
     sign_in(client, session, resident_of(village.zhang, village.id))
     assert "没有列入 去年评过" in text_of(open_page(client, "/my/nominations"))
+
+
+def test_a_recorder_takes_down_what_a_group_nominates_and_judges_nothing(
+    client: FlaskClient, session: Session, village: Cast
+) -> None:
+    of_group = replace(LI, nominator="三组")
+    service.nominate(session, of_group, key="g", by=village.recorder, at=AT)
+    sign_in(client, session, village.recorder)
+    words = text_of(open_page(client, "/nominations/"))
+    assert "019 李秀英 照顾邻居 乡村光荣榜 · 三组" in words
+    assert "不列入" not in words
 
 
 def test_a_household_buries_nobody_in_nominations(session: Session, village: Cast) -> None:

@@ -11,8 +11,6 @@ from pointsapp.actor import Actor, household_of, village_of
 from pointsapp.community.models import Household
 from pointsapp.honours.nominations.models import Nomination
 
-A_PAGE = 50
-
 
 @dataclass(frozen=True)
 class NominationRow:
@@ -51,10 +49,8 @@ def waiting_nominations(session: Session, actor: Actor, kind: str) -> tuple[Nomi
     return _rows(session, waiting.order_by(Nomination.id))
 
 
-_NOMINATIONS = (
-    sa.select(Nomination, Household.number)
-    .outerjoin(Household, Household.id == Nomination.household_id)
-    .limit(A_PAGE)
+_NOMINATIONS = sa.select(Nomination, Household.number).outerjoin(
+    Household, Household.id == Nomination.household_id
 )
 
 

@@ -13,6 +13,7 @@ from pointsapp.honours.nominations.forms import (
     SettingAsideForm,
 )
 from pointsapp.refusals import NotFound
+from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
@@ -20,6 +21,7 @@ from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
 nominations = Blueprint("nominations", __name__)
+NOMINATIONS_OF_A_PART = 30
 
 
 @nominations.app_context_processor
@@ -39,19 +41,20 @@ def own() -> ResponseReturnValue:
             flash(_("Thank you. The committee reads it."))
             return redirect(url_for(".own"), 303)
     made = queries.own_nominations(db.session(), current_actor())
-    page = render_template("honours/nominations/own.html", nominations=made, form=form)
+    part = query.part(made, NOMINATIONS_OF_A_PART)
+    page = render_template("honours/nominations/own.html", part=part, form=form)
     return page, form.status
 
 
-@nominations.get("/manage/nominations/")
-@requires(Permission.MANAGE_VILLAGE)
+@nominations.get("/nominations/")
+@requires(Permission.TAKE_NOMINATIONS)
 def list_all() -> ResponseReturnValue:
     """Show the village's nominations, those that wait first."""
     return _list(OfficeNominationForm(formdata=None))
 
 
-@nominations.post("/manage/nominations/")
-@requires(Permission.MANAGE_VILLAGE)
+@nominations.post("/nominations/")
+@requires(Permission.TAKE_NOMINATIONS)
 def add() -> ResponseReturnValue:
     """Take down what a group or the staff nominates."""
     form = OfficeNominationForm()
@@ -63,7 +66,7 @@ def add() -> ResponseReturnValue:
     return _list(form)
 
 
-@nominations.post("/manage/nominations/<int:nomination_id>/setting-aside")
+@nominations.post("/nominations/<int:nomination_id>/setting-aside")
 @requires(Permission.MANAGE_VILLAGE)
 def set_aside(nomination_id: int) -> ResponseReturnValue:
     """Say that a nomination is not taken up, and why."""
@@ -88,7 +91,7 @@ def _list(
         raise NotFound
     page = render_template(
         "honours/nominations/list.html",
-        nominations=listed,
+        part=query.part(listed, NOMINATIONS_OF_A_PART),
         form=form,
         aside=aside or SettingAsideForm(formdata=None),
         nomination_id=nomination_id,

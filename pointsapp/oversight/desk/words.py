@@ -23,7 +23,7 @@ WAITING = {
     "objections": Place("/objections/", _l("Objections to answer")),
     "honour-objections": Place("/honour-lists/", _l("Objections to honours, to answer")),
     "honours-due": Place("/honour-lists/", _l("Lists of honours whose notice is over")),
-    "nominations": Place("/manage/nominations/", _l("Nominations for honours")),
+    "nominations": Place("/nominations/", _l("Nominations for honours")),
     "complaints": Place("/manage/complaints", _l("Complaints to answer")),
     "needs": Place("/needs/", _l("Needs that are overdue, or that nobody looks after")),
     "quarrels": Place("/quarrels/", _l("Quarrels to settle")),
