@@ -9,7 +9,7 @@ from pointsapp.archive.registers.asked import Asked
 from pointsapp.archive.registers.honours import honour_lists_table, honour_objections_table
 from pointsapp.honours.notices.models import HonourObjection
 from pointsapp.honours.proposals.models import Candidate
-from tests.honours.test_star_lists import hung_out
+from tests.honours.conftest import hung_out
 from tests.village import AT, Cast
 
 
