@@ -69,9 +69,9 @@ def test_the_list_is_read_on_the_phone_as_on_the_board(
         assert "公示到11月21日" in text_of(open_page(client, "/my/stars"))
         words = text_of(open_page(client, f"/my/honour-lists/{proposal_id}"))
     assert "张*军 全家" in words
-    assert "我不同意" in words
+    assert "我有异议" in words
     helping = sign_in(client, session, helper_of(session, village.li, village.id))
-    assert "我不同意" not in text_of(open_page(helping, f"/my/honour-lists/{proposal_id}"))
+    assert "我有异议" not in text_of(open_page(helping, f"/my/honour-lists/{proposal_id}"))
 
 
 def test_nobody_objects_to_whom_they_cannot_read(
