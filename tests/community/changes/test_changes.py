@@ -35,7 +35,7 @@ from tests.page import check_page, open_page, statements, text_of
 from tests.village import AT, PASSWORD, Cast, Home, NextVillage, sign_in
 
 Give = Callable[[Home, int], None]
-MERGER_STATEMENTS = 42
+MERGER_STATEMENTS = 43
 KEY = "7d444840-9dc0-11d1-b245-5ffdce74fad2"
 
 
