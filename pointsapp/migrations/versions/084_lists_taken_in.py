@@ -5,8 +5,8 @@ from alembic import op
 
 from pointsapp.database import UtcInstant
 
-revision = "083"
-down_revision = "082"
+revision = "084"
+down_revision = "083"
 
 OF_THE_YEAR = ["village_id", "year", "kind"]
 RAISED_BY = "fk_honour_objection_household_id_household"
