@@ -51,7 +51,7 @@ NO_PAGE = {
     "/healthz": "for the machine that watches",
     "/metrics": "for the machine that watches, which shows a token",
     "/my/deeds/<int:line_id>": "one's own, looked at from the list",
-    "/my/honour-lists/candidates/<int:candidate_id>/objection": "opened from the list: test_honours",
+    "/my/honour-lists/candidates/<int:candidate_id>/objection": "from the list: test_honours.py",
     "/my/exchanges/<int:redemption_id>": "one's own, looked at from the list",
     "/my/orders/new": "asked of a member at a household's door: tests/journeys/test_door.py",
     "/my/orders/new/code": "asked of a member at a household's door",

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from pointsapp.commands.demo import PASSWORD
 from tests.journeys.conftest import DESKTOP, PHONE, Open
@@ -44,11 +44,21 @@ def test_a_nomination_is_taken_up_resolved_and_hung_out(
     sign_in_resident(household)
     household.goto("/my/stars")
     expect(look(household).locator("main")).to_contain_text("星级文明户")
+    object_by_phone(household)
+    take_in(office)
+
+
+def object_by_phone(household: Page) -> None:
+    """Object to the first one on the list that hangs out."""
     follow(household.locator("main a.list__item", has_text="星级文明户"))
     follow(look(household).get_by_role("link", name="我有异议").first)
     look(household).get_by_label("异议内容").fill("门口堆着杂物。")
     follow(household.get_by_role("button", name="提交"))
     expect(look(household).get_by_role("status")).to_contain_text("村委会会核查")
+
+
+def take_in(office: Page) -> None:
+    """Take the list in, with a colleague who confirms."""
     office.goto("/honour-lists/2")
     follow(office.get_by_role("link", name="公示有误？撤下名单"))
     look(office).get_by_label("撤下名单的原因").fill("户号抄错了。")
