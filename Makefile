@@ -14,7 +14,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 LEDGER_COVERED := 99 # percent; only ever raised, like fail_under in pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help commands help-pictures free-port setup setup-dev run serve demo test test-long coverage mutants lint types contracts fix sure bench \
+.PHONY: help commands help-pictures free-port setup setup-dev run serve demo test test-long coverage mutants lint types contracts fix sure bench upgrade-test deploy-test \
 	translations migration
 
 help: ## Show what can be done
@@ -95,6 +95,12 @@ sure: lint types contracts test ## Everything that .ci/run checks, with what thi
 
 commands: setup-dev ## Write docs/commands.md from what the commands say of themselves
 	@$(BIN)/python -m tests.commands_page
+
+upgrade-test: setup-dev ## Bring a year that an early state of main lived to today, and back
+	@$(BIN)/python -m tests.upgrading
+
+deploy-test: ## Install in freshly made systems, as root: make deploy-test SYSTEMS="bookworm trixie"
+	@deploy/try.sh $(SYSTEMS)
 
 bench: setup-dev ## Measure against hand-written references, one JSON object a line
 	@$(BIN)/python -m bench

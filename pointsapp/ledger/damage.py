@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Date, String, text
+from sqlalchemy import Connection, Date, String, Table, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from pointsapp.database import UtcInstant
@@ -27,6 +27,11 @@ _INDEXES = text(
     " JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'btree' AND i.indisvalid"
     " AND i.indrelid = to_regclass(:table_name) ORDER BY c.relname"
 )
+
+
+def names_of_columns(connection: Connection, table: Table) -> set[str]:
+    """Return which columns a table has in this database: that of an older release has fewer."""
+    return {str(column["name"]) for column in inspect(connection).get_columns(table.name)}
 
 
 def find_damage(connection: Connection) -> list[Problem]:
@@ -69,7 +74,8 @@ def _wrong_values(connection: Connection) -> Iterator[Problem]:
     """Name each row that holds what its columns were never meant to."""
     _let_know_hashes(connection)
     for table in TABLES:
-        forms = {column.name: _is_wrong(column) for column in table.columns}
+        there = names_of_columns(connection, table)
+        forms = {one.name: _is_wrong(one) for one in table.columns if one.name in there}
         columns = ", ".join(f"{wrong} AS {name}" for name, wrong in forms.items())
         any_wrong = " OR ".join(forms.values())
         query = (

@@ -7,10 +7,15 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row, null, text
 from sqlalchemy.exc import DBAPIError
 
-from pointsapp.ledger.damage import find_damage, first_line, indexes_are_compared
+from pointsapp.ledger.damage import (
+    find_damage,
+    first_line,
+    indexes_are_compared,
+    names_of_columns,
+)
 from pointsapp.ledger.encoding import (
     CONTENT,
     ENTRY,
@@ -188,7 +193,13 @@ class _Walk:
     def _stored(
         self, model: Any, book: Any, book_ids: Collection[int] | None, *order: Any
     ) -> list[Row[Any]]:
-        columns = (stored_value(self.connection, column) for column in model.__table__.columns)
+        there = names_of_columns(self.connection, model.__table__)
+        columns = (
+            stored_value(self.connection, column)
+            if column.name in there or not column.nullable
+            else null().label(column.name)
+            for column in model.__table__.columns
+        )
         query = own_rows(model).add_columns(*columns).order_by(*order, model.id)
         if book_ids is not None:
             query = query.where(book.in_(book_ids))
