@@ -1,5 +1,6 @@
 """What programs send: it waits for approval like anything else, and counts once."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
@@ -15,10 +16,12 @@ from pointsapp.access.permissions import Scope
 from pointsapp.community.models import Resident
 from pointsapp.community.roster import service as roster
 from pointsapp.earning.claims import service as claims
+from pointsapp.earning.claims.models import ClaimPhoto
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.models import AwardSheet
 from pointsapp.earning.sheets.refusals import OwnRecording
 from tests.api.programs import Program, answer_of, let_in
+from tests.earning.claims.test_claims import photo
 from tests.village import AT, Cast, NextVillage
 
 ZHANG = {"household": "018", "name": "张学军"}
@@ -156,6 +159,21 @@ def test_a_claim_waits_and_its_answer_is_read(
     session.commit()
     answered = program.read(f"/claims/{sent.json['id']}").json
     assert (answered["state"], answered["reason"]) == ("refused", "无人看见")
+
+
+def test_a_claim_brings_its_photos_and_what_is_none_is_refused(
+    session: Session, program: Program
+) -> None:
+    taken = b64encode(photo().getvalue()).decode()
+    key = str(uuid4())
+    for _time in (1, 2):
+        sent = program.send("/claims", {**CLAIM, "photos": [taken, taken]}, key=key)
+        assert sent.status_code == 201, sent.json
+    kept = session.scalars(sa.select(ClaimPhoto.jpeg)).all()
+    assert [jpeg[:2] for jpeg in kept] == [b"\xff\xd8"] * 2
+    for photos, code in (([b64encode(b"no").decode()], "not-a-picture"), (["?"], "malformed")):
+        refused = program.send("/claims", {**CLAIM, "photos": photos})
+        assert (refused.status_code, refused.json["code"]) == (422, code)
 
 
 def test_what_the_next_village_sent_is_not_found(

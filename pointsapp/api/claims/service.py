@@ -1,5 +1,6 @@
 """File a claim that a program sends; an approver answers it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -19,9 +20,15 @@ from pointsapp.village_time import village_day
 
 
 def send(
-    session: Session, sent: ClaimToFile, *, key: str, program: StandingProgram, at: datetime
+    session: Session,
+    sent: ClaimToFile,
+    photos: Sequence[bytes],
+    *,
+    key: str,
+    program: StandingProgram,
+    at: datetime,
 ) -> int:
-    """File the claim and return its id; the same key again leads to the first.
+    """File the claim with its photos as they are kept; the same key again leads to the first.
 
     Raises KeyReused, PeopleUnclear, and what `file_claim` raises.
     """
@@ -44,7 +51,7 @@ def send(
         quantity=hundredths(sent.quantity),
         words=sent.words,
     )
-    claim_id = file_claim(session, new, [], key=key, by=by, at=at)
+    claim_id = file_claim(session, new, photos, key=key, by=by, at=at)
     programs.write_down(session, program, at=at)
     return act.keep(claim_id)
 

@@ -1,6 +1,7 @@
 """Claims in: an approver answers them like any."""
 
 from http import HTTPStatus
+from io import BytesIO
 
 from pointsapp.access.permissions import Scope
 from pointsapp.api.claims import queries, service
@@ -10,6 +11,7 @@ from pointsapp.api.shapes import Keyed
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.photos import shrink
 from pointsapp.web.unit_of_work import unit_of_work
 
 claims_api = room("claims_api", __name__)
@@ -21,8 +23,9 @@ claims_api = room("claims_api", __name__)
 def file_claim(json: ClaimToFile, headers: Keyed) -> tuple[ClaimFiled, int]:
     """Claim points for somebody."""
     program, key = program_of_request(), headers.key.hex
+    photos = [shrink(BytesIO(photo)) for photo in json.photos]
     with unit_of_work() as session:
-        claim_id = service.send(session, json, key=key, program=program, at=now())
+        claim_id = service.send(session, json, photos, key=key, program=program, at=now())
     return queries.show_claim(db.session(), current_actor(), claim_id), HTTPStatus.CREATED
 
 
