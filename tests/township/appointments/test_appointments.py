@@ -162,9 +162,11 @@ def test_only_an_administrators_account_ends_and_a_name_is_taken_once(
 def test_everybody_reads_it_for_years(
     client: FlaskClient, session: Session, ours: Cast, supervisor: Actor, second: Actor
 ) -> None:
-    proposal_id = propose(session, ours, supervisor)
+    proposal_id = propose(session, ours, supervisor, ends_id=ours.admin.user_id)
     session.commit()
-    assert REASON in text_of(open_page(client, f"/board/{ours.code}/"))
+    told = text_of(open_page(client, f"/board/{ours.code}/"))
+    assert REASON in told
+    assert "admin" in told
     confirm(session, proposal_id, second)
     session.commit()
     told = text_of(open_page(client, f"/board/{ours.code}/"))
