@@ -21,7 +21,7 @@ APPOINTMENTS = (
     Column("撤回人", 10), Column("撤回时间", 17),
 )  # fmt: skip
 HANDOVERS = (
-    Column("移交人", 10), Column("接交人", 10), Column("监交人", 12), Column("开始时间", 17),
+    Column("移交人", 10), Column("接收人", 10), Column("监交人", 12), Column("开始时间", 17),
     Column("户存积分", 9), Column("库存物资（元）", 12), Column("盘点表", 11),
     Column("未办结事项", 40), Column("现金（元）", 10), Column("现金存放", 20),
     Column("预算余额（元）", 12), Column("预算说明", 20), Column("设备、钥匙和资料", 30),
