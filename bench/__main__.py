@@ -16,7 +16,16 @@ MEASUREMENTS = (
     "files",
     "ticking",
 )
-WITH_ARGUMENTS = ("archiving", "closing", "failover", "fuzz", "growth", "sealing", "township")
+WITH_ARGUMENTS = (
+    "archiving",
+    "closing",
+    "failover",
+    "fuzz",
+    "growth",
+    "one_redemption",
+    "sealing",
+    "township",
+)
 
 
 def main(chosen: list[str]) -> int:

@@ -51,14 +51,20 @@ class Clerk:
         """Give redemptions of one of each of the goods, each with its key, without an end."""
         for household_id in cycle(self.households):
             key = str(uuid.uuid4())
-            fields = {
-                "csrf_token": self.csrf_token,
-                "key": key,
-                "prices": self.prices,
-                "again": "y",
-                **{f"item-{item_id}": "1" for item_id in self.items},
-            }
-            yield key, self._post(f"/counter/{household_id}/redemptions", urlencode(fields))
+            yield (
+                key,
+                self._post(f"/counter/{household_id}/redemptions", urlencode(self.fields(key))),
+            )
+
+    def fields(self, key: str) -> dict[str, str]:
+        """Return the form of a redemption of one of each of the goods."""
+        return {
+            "csrf_token": self.csrf_token,
+            "key": key,
+            "prices": self.prices,
+            "again": "y",
+            **{f"item-{item_id}": "1" for item_id in self.items},
+        }
 
     def _post(self, path: str, body: str) -> bytes:
         return (
