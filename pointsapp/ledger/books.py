@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Select, bindparam, insert, select, true, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from pointsapp.ledger.encoding import genesis, instant_text
-from pointsapp.ledger.models import LedgerAccount, LedgerBook, LedgerSeal, LedgerTransaction
+from pointsapp.ledger.models import LedgerAccount, LedgerBook
 from pointsapp.ledger.refusals import (
     ClockAhead,
     ClockBehind,
@@ -19,7 +19,7 @@ from pointsapp.ledger.refusals import (
     UnknownAccount,
     UnknownBook,
 )
-from pointsapp.ledger.sql import LOCK_BOOK, statements_for
+from pointsapp.ledger.sql import LAST_INSTANT, LOCK_BOOK, statements_for
 from pointsapp.village_time import village_day
 
 POINTS = "points"
@@ -41,33 +41,6 @@ _FIND_ACCOUNT = (
     )
     .order_by(LedgerAccount.id)
     .limit(1)
-)
-
-_LAST_TRANSACTION = (
-    select(LedgerTransaction.id, LedgerTransaction.recorded_at)
-    .where(LedgerTransaction.book_id == bindparam("book_id"))
-    .order_by(LedgerTransaction.id.desc())
-    .limit(1)
-    .subquery()
-)
-_LAST_SEAL = (
-    select(LedgerSeal.through_transaction_id, LedgerSeal.sealed_at)
-    .where(LedgerSeal.book_id == bindparam("book_id"))
-    .order_by(LedgerSeal.number.desc())
-    .limit(1)
-    .subquery()
-)
-_LAST = (
-    select(
-        _LAST_TRANSACTION.c.id,
-        _LAST_TRANSACTION.c.recorded_at,
-        _LAST_SEAL.c.through_transaction_id,
-        _LAST_SEAL.c.sealed_at,
-    )
-    .select_from(LedgerBook)
-    .outerjoin(_LAST_TRANSACTION, true())
-    .outerjoin(_LAST_SEAL, true())
-    .where(LedgerBook.id == bindparam("book_id"))
 )
 
 
@@ -131,10 +104,7 @@ def last_instant(session: Session, book_id: int) -> datetime | None:
 
     A seal comes after the transactions that it covers, whatever the clock said at either.
     """
-    row = session.connection().execute(_LAST, {"book_id": book_id}).one_or_none()
-    if row is None or row.through_transaction_id is None:
-        return row.recorded_at if row else None
-    return row.recorded_at if (row.id or 0) > row.through_transaction_id else row.sealed_at
+    return session.connection().execute(LAST_INSTANT, {"book_id": book_id}).scalar_one()
 
 
 def check_clock(session: Session, book_id: int, *, at: datetime) -> datetime:
@@ -143,7 +113,11 @@ def check_clock(session: Session, book_id: int, *, at: datetime) -> datetime:
     Raises ClockBehind for an instant minutes before the last one, and ClockAhead for one more
     than a year after it. The book must be locked.
     """
-    last = last_instant(session, book_id)
+    return instant_to_record(last_instant(session, book_id), at=at)
+
+
+def instant_to_record(last: datetime | None, *, at: datetime) -> datetime:
+    """Return what `check_clock` returns for a book whose last instant is known."""
     if last is None:
         return at
     if at < last - SLACK:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from pointsapp.ledger.books import LockedBook, check_clock, take_book
+from pointsapp.ledger.books import LockedBook, instant_to_record, take_book
 from pointsapp.ledger.encoding import (
     CONTENT,
     ENTRY,
@@ -81,8 +81,9 @@ class _Account:
 
 @dataclass(frozen=True)
 class _State:
-    """What postings start from: used keys, their accounts, and ids enough for all of them."""
+    """What postings start from: the book's last instant, used keys, accounts, ids enough."""
 
+    last_at: datetime | None
     known: dict[str, tuple[int, str]]
     accounts: dict[int, _Account]
     new_ids: list[int]
@@ -143,7 +144,7 @@ def write_postings(
     fresh = _select_new(postings, state.known)
     ids = {key: transaction_id for key, (transaction_id, _) in state.known.items()}
     if fresh:
-        recorded_at = check_clock(session, book.id, at=at)
+        recorded_at = instant_to_record(state.last_at, at=at)
         ids |= _write(
             connection, _Batch(book, by, recorded_at, state.accounts), fresh, state.new_ids
         )
@@ -163,8 +164,10 @@ def _read_state(connection: Connection, book_id: int, postings: Sequence[Posting
         "accounts": json.dumps(touched),
     }
     row = connection.execute(statements_for(connection).state, asked).one()
-    known, accounts, new_ids = map(json.loads, row)
+    last_at, *lists = row
+    known, accounts, new_ids = map(json.loads, lists)
     return _State(
+        last_at,
         {key: (number, content) for key, number, content in known},
         {account_id: _Account(*facts) for account_id, *facts in accounts},
         sorted(new_ids),

@@ -4,8 +4,9 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, TextClause, bindparam, select, text
+from sqlalchemy import Connection, TextClause, TextualSelect, bindparam, select, text
 
+from pointsapp.database import UtcInstant
 from pointsapp.ledger.models import LedgerBook
 
 LOCK_BOOK = (
@@ -30,8 +31,18 @@ _REVERSALS = (
     " UNION SELECT id, key, memo, reverses_id FROM ledger_transaction"
     " WHERE book_id = :book_id AND key {keys}"
 )
-_STATE_SQLITE = """
-SELECT (SELECT json_group_array(json_array(key, id, content_hash)) FROM ledger_transaction
+_LAST_AT = """
+(SELECT at FROM (
+   SELECT * FROM (SELECT id, 0 AS is_seal, recorded_at AS at FROM ledger_transaction
+                  WHERE book_id = :book_id ORDER BY id DESC LIMIT 1) AS last_transaction
+   UNION ALL
+   SELECT * FROM (SELECT through_transaction_id, 1, sealed_at FROM ledger_seal
+                  WHERE book_id = :book_id ORDER BY number DESC LIMIT 1) AS last_seal
+ ) AS last ORDER BY id DESC, is_seal DESC LIMIT 1) AS last_at
+"""
+_STATE_SQLITE = f"""
+SELECT {_LAST_AT},
+       (SELECT json_group_array(json_array(key, id, content_hash)) FROM ledger_transaction
         WHERE book_id = :book_id AND key IN (SELECT value FROM json_each(:keys))) AS known,
        (SELECT json_group_array(json_array(id, kind, commodity, floor, balance, entry_count,
                                            head_hash))
@@ -41,8 +52,9 @@ SELECT (SELECT json_group_array(json_array(key, id, content_hash)) FROM ledger_t
         FROM json_each(:keys) AS keys,
              (SELECT coalesce(max(id), 0) AS id FROM ledger_transaction) AS last) AS new_ids
 """
-_STATE_POSTGRESQL = """
-SELECT (SELECT CAST(coalesce(json_agg(json_build_array(key, id, content_hash)), '[]') AS text)
+_STATE_POSTGRESQL = f"""
+SELECT {_LAST_AT},
+       (SELECT CAST(coalesce(json_agg(json_build_array(key, id, content_hash)), '[]') AS text)
         FROM ledger_transaction
         WHERE book_id = :book_id
           AND key = ANY (ARRAY (SELECT json_array_elements_text(CAST(:keys AS json))))) AS known,
@@ -58,12 +70,19 @@ SELECT (SELECT CAST(coalesce(json_agg(json_build_array(key, id, content_hash)), 
 """
 
 
+LAST_INSTANT = text(f"SELECT {_LAST_AT}").columns(last_at=UtcInstant)
+"""When the book was last posted to or sealed; what is sealed is older than its seal."""
+
+
 @dataclass(frozen=True)
 class Statements:
     """What one kind of database is told."""
 
-    state: TextClause
-    """What a posting of :keys starts from, as JSON: which are known, the :accounts, new ids."""
+    state: TextualSelect
+    """What a posting of :keys starts from.
+
+    The book's last instant, and as JSON which keys are known, the :accounts, new ids.
+    """
     legs: TextClause
     """The legs of the transactions whose ids are :rows, with the facts that a reversal repeats."""
     reversals: TextClause
@@ -125,7 +144,7 @@ _POSTGRESQL_IDS = (
 _POSTGRESQL_KEYS = "= ANY (ARRAY (SELECT json_array_elements_text(CAST(:keys AS json))))"
 
 SQLITE = Statements(
-    state=text(_STATE_SQLITE),
+    state=text(_STATE_SQLITE).columns(last_at=UtcInstant),
     legs=text(_LEGS.format(ids=_SQLITE_IDS)),
     reversals=text(_REVERSALS.format(ids=_SQLITE_IDS, keys=_SQLITE_KEYS)),
     account_ids=text(
@@ -135,7 +154,7 @@ SQLITE = Statements(
     add_accounts=text(_sqlite_add("ledger_account", _ACCOUNT, "rows")),
 )
 POSTGRESQL = Statements(
-    state=text(_STATE_POSTGRESQL),
+    state=text(_STATE_POSTGRESQL).columns(last_at=UtcInstant),
     legs=text(_LEGS.format(ids=_POSTGRESQL_IDS)),
     reversals=text(_REVERSALS.format(ids=_POSTGRESQL_IDS, keys=_POSTGRESQL_KEYS)),
     account_ids=text(
