@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,24 +26,38 @@ def take_village(session: Session, by: Actor) -> int:
     return village_id
 
 
+_KNOWN_ACT = sa.select(KeyedAct.content_hash, KeyedAct.result_id, KeyedAct.by).where(
+    KeyedAct.village_id == sa.bindparam("village_id"),
+    KeyedAct.act == sa.bindparam("act"),
+    KeyedAct.key == sa.bindparam("key"),
+)
+_KEEP_ACT = sa.insert(KeyedAct)
+
+
 @dataclass(frozen=True)
 class Once:
-    """An act under its key: done before, with `result_id`, or to be done now and kept."""
+    """An act under its key: done before, with its result, or to be done now and kept."""
 
     session: Session
-    act: KeyedAct
-    is_done: bool
+    act: Mapping[str, object]
+    done_id: int | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the act was done before."""
+        return self.done_id is not None
 
     @property
     def result_id(self) -> int:
         """The id of what the act made the first time."""
-        return self.act.result_id
+        if self.done_id is None:
+            raise ValueError("it was not done before")
+        return self.done_id
 
     def keep(self, result_id: int) -> int:
         """Keep what the act made, so that the same key leads to it again, and return its id."""
-        self.act.result_id = result_id
-        self.session.add(self.act)
         self.session.flush()
+        self.session.connection().execute(_KEEP_ACT, {**self.act, "result_id": result_id})
         return result_id
 
 
@@ -63,16 +78,13 @@ def once(  # noqa: PLR0913 - whose act, which one, how often, what of, by whom a
     that the person asked for, in plain values, but no secret. Raises KeyReused, which tells
     nothing of the first act, when the key came before with other content or from somebody else.
     """
-    digest = content_hash(content)
-    known = session.get(KeyedAct, (village_id, act, key), populate_existing=True)
+    name, digest = {"village_id": village_id, "act": act, "key": key}, content_hash(content)
+    known = session.connection().execute(_KNOWN_ACT, name).one_or_none()
     if known is None:
-        new = KeyedAct(
-            village_id=village_id, act=act, key=key, content_hash=digest, by=by.code, at=at
-        )
-        return Once(session, new, is_done=False)
+        return Once(session, {**name, "content_hash": digest, "by": by.code, "at": at})
     if known.by != by.code or known.content_hash not in {None, digest}:
         raise ledger.KeyReused(key=key)
-    return Once(session, known, is_done=True)
+    return Once(session, name, known.result_id)
 
 
 def content_hash(content: object) -> str:
@@ -101,12 +113,28 @@ def next_number(
 
     The village must be locked, so that no number is given twice and none is left out.
     """
-    of_year = sa.and_(
-        model.village_id == village_id,
-        model.number.between(f"{year}-{0:0{digits}d}", f"{year}-{'9' * digits}"),
-    )
-    last = session.scalar(sa.select(sa.func.max(model.number)).where(of_year))
+    of_year = {
+        "village_id": village_id,
+        "first": f"{year}-{0:0{digits}d}",
+        "last": f"{year}-{'9' * digits}",
+    }
+    connection = session.connection()
+    last = connection.execute(_last_number(model.__table__), of_year).scalar()
     count = int(last.partition("-")[2]) if last else 0
     if count == 10**digits - 1:  # a number with one digit more is not the greatest text
-        count = session.scalar(sa.select(sa.func.count()).where(of_year)) or 0
+        count = connection.execute(_numbers(model.__table__, sa.func.count()), of_year).scalar_one()
     return f"{year}-{count + 1:0{digits}d}"
+
+
+@cache
+def _last_number(table: sa.FromClause) -> sa.Select[Any]:
+    """Return the query of the greatest number, as a text; it is built once."""
+    return _numbers(table, sa.func.max(table.c.number))
+
+
+def _numbers(table: sa.FromClause, wanted: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Return a query over the numbers of a village's year."""
+    return sa.select(wanted).where(
+        table.c.village_id == sa.bindparam("village_id"),
+        table.c.number.between(sa.bindparam("first"), sa.bindparam("last")),
+    )

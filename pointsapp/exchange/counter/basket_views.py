@@ -19,7 +19,7 @@ from pointsapp.exchange.counter.scanning import add_goods
 from pointsapp.exchange.items.words import KIND_NAMES
 from pointsapp.exchange.parking import service as parking
 from pointsapp.exchange.redemptions import service as redemptions
-from pointsapp.exchange.redemptions.agreement import BY_PIN, Agreement, fresh_code
+from pointsapp.exchange.redemptions.agreement import BY_CODE, BY_PIN, Agreement, fresh_code
 from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.models import AgreedBy
 from pointsapp.exchange.redemptions.prices import price_marks
@@ -111,7 +111,7 @@ def redeem(household_id: int) -> ResponseReturnValue:
     if form.q.data:  # what still stands in the scan field is no part of the basket yet
         return redirect(url_for(".scan", household_id=household_id), 307)
     basket = form.read_basket(request.form)
-    redemption_id = _booked_before(household_id, form, basket)
+    redemption_id = None if form.is_by_code else _booked_before(household_id, form, basket)
     if redemption_id is None and form.refused is None and form.validate_on_submit():
         redemption_id = _book(household_id, form, basket)
     if redemption_id is None:
@@ -120,7 +120,7 @@ def redeem(household_id: int) -> ResponseReturnValue:
 
 
 def _booked_before(household_id: int, form: BasketForm, basket: Basket) -> int | None:
-    """Return what the form's key booked already: neither PIN nor code is asked for twice."""
+    """Return what the form's key booked already: no secret is checked twice."""
     session, by = db.session(), current_actor()
     try:
         return redemptions.redeemed_before(session, household_id, basket, by=by, at=now())
@@ -132,12 +132,13 @@ def _booked_before(household_id: int, form: BasketForm, basket: Basket) -> int |
 def _book(household_id: int, form: BasketForm, basket: Basket) -> int | None:
     """Let the household agree, and points and goods move; None when refused."""
     try:
-        agreed = replace(basket, agreement=_agree(household_id, form))
+        agreement = BY_CODE if form.is_by_code else _agree(household_id, form)
     except Refusal as refusal:
         form.refuse(refusal)
         return None
     with unit_of_work(form) as session:
         by, at = current_actor(), now()
+        agreed = replace(basket, agreement=agreement)
         return redemptions.redeem(session, household_id, agreed, by=by, at=at)
     return None
 
@@ -145,7 +146,8 @@ def _book(household_id: int, form: BasketForm, basket: Basket) -> int | None:
 def _agree(household_id: int, form: BasketForm) -> Agreement:
     """Return how the household agrees: before a colleague, by its phone's code, or by PIN.
 
-    Secrets are checked here, where no lock is held. Raises what tells that it did not agree.
+    Secrets are checked here, where no lock is held; the code is looked at when it is spent. Raises
+    what tells that it did not agree.
     """
     session, actor = db.session(), current_actor()
     household_to_serve(session, household_id, by=actor)
@@ -154,9 +156,8 @@ def _agree(household_id: int, form: BasketForm) -> Agreement:
         return Agreement(AgreedBy.WITNESS, witness=witness, reason=form.reason.data or "")
     if actor.household_id == household_id:
         raise NotOwnHousehold
-    code_id = fresh_code(session, household_id, by=actor, at=now())
-    if code_id is not None:
-        return Agreement(AgreedBy.CODE, code_id=code_id)
+    if fresh_code(session, household_id, by=actor, at=now()) is not None:
+        return BY_CODE
     if not form.pin.data:
         raise PinMissing
     confirm(household_id, form.pin.data, at_counter=True)

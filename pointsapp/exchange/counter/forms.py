@@ -88,6 +88,11 @@ class BasketForm(KeyedForm):
     )
     again = BooleanField(_l("Yes, hand out the same again"))
 
+    @property
+    def is_by_code(self) -> bool:
+        """Whether only the phone's code can agree: no PIN was asked for, no colleague signs."""
+        return not self.pin.raw_data and not self.username.data
+
     def validate_proxy_relation(self, field: StringField) -> None:
         """Ask for name and relation together: one without the other proves nothing."""
         if bool(field.data) != bool(self.proxy_name.data):

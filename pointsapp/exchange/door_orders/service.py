@@ -16,7 +16,7 @@ from pointsapp.exchange.door_orders.refusals import (
     HandedOnOddDay,
     NotHandedOutYet,
 )
-from pointsapp.exchange.redemptions.agreement import Agreement, fresh_code
+from pointsapp.exchange.redemptions.agreement import Agreement, code_to_spend
 from pointsapp.exchange.redemptions.basket import (
     Basket,
     PricedBasket,
@@ -29,7 +29,7 @@ from pointsapp.exchange.redemptions.basket import (
 from pointsapp.exchange.redemptions.models import AgreedBy, DoorOrder, DoorOrderLine
 from pointsapp.exchange.redemptions.orders import IS_OPEN
 from pointsapp.exchange.redemptions.queries import household_to_serve, price_basket
-from pointsapp.exchange.redemptions.refusals import CodeSpent, OrderOver
+from pointsapp.exchange.redemptions.refusals import OrderOver
 from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.refusals import NotFound
 from pointsapp.village_time import village_day
@@ -68,7 +68,7 @@ def order(
     if act.is_done:
         return act.result_id
     mandate_id = standing_mandate(session, household_id, by=by, at=at)
-    _check_consent(session, household_id, agreement, by=by, at=at)
+    code_id = _check_consent(session, household_id, agreement, by=by, at=at)
     household = household_to_serve(session, household_id, by=by)
     priced = price_basket(session, household, new.units, at=at)
     check_prices(priced.lines, new.price_marks)
@@ -80,7 +80,7 @@ def order(
         household_id=household_id,
         mandate_id=mandate_id,
         consent=agreement.kind,
-        code_id=agreement.code_id,
+        code_id=code_id,
         points=priced.points,
         ordered_by=by.code,
         ordered_at=at,
@@ -109,14 +109,16 @@ def _asked(by: Actor, new: NewOrder) -> Mapping[str, object]:
 
 def _check_consent(
     session: Session, household_id: int, agreement: Agreement, *, by: Actor, at: datetime
-) -> None:
-    """Let nothing be ordered but by the household's PIN, checked before, or a code just taken."""
+) -> int | None:
+    """Let nothing be ordered but by the household's PIN, checked before, or a code just taken.
+
+    Return that code.
+    """
     if agreement.kind not in {AgreedBy.PIN, AgreedBy.CODE}:
         raise ConsentMissing
-    if agreement.kind == AgreedBy.CODE:
-        fresh = fresh_code(session, household_id, by=by, at=at)
-        if fresh is None or fresh != agreement.code_id:
-            raise CodeSpent
+    if agreement.kind == AgreedBy.PIN:
+        return None
+    return code_to_spend(session, household_id, by=by, at=at)
 
 
 def _keep_lines(session: Session, order_id: int, priced: PricedBasket) -> None:

@@ -29,34 +29,36 @@ _FRESH_CODE = (
     .order_by(TakenCode.id.desc())
     .limit(1)
 )
+_SPEND_CODE = sa.insert(SpentCode)
 
 
 @dataclass(frozen=True)
 class Agreement:
     """How the household agreed to one redemption.
 
-    A PIN was checked before, with no lock held. A code is the taken one, `code_id`. A colleague is
-    `witness`, an actor code whose password was checked before, with the reason. An order at the
-    door is `order_id`: the household agreed when it was made.
+    A PIN was checked before, with no lock held. A code is the fresh one that the clerk took. A
+    colleague is `witness`, an actor code whose password was checked before, with the reason. An
+    order at the door is `order_id`: the household agreed when it was made.
     """
 
     kind: AgreedBy = AgreedBy.PIN
-    code_id: int | None = None
     witness: str | None = None
     reason: str = ""
     order_id: int | None = None
 
 
 BY_PIN = Agreement()
+BY_CODE = Agreement(AgreedBy.CODE)
 
 
 def check_agreement(
     session: Session, household_id: int, agreement: Agreement, *, by: Actor, at: datetime
-) -> None:
+) -> int | None:
     """Check that this household agreed, and that nobody serves their own alone.
 
-    Whether an order at the door agrees to anything is for `orders.check_order` to say. Raises
-    ReasonMissing, what `second_persons.confirm` raises, NotOwnHousehold and CodeSpent.
+    Return the code to spend, where it agreed by one. Whether an order at the door agrees to
+    anything is for `orders.check_order` to say. The village must be locked. Raises ReasonMissing,
+    what `second_persons.confirm` raises, NotOwnHousehold and CodeSpent.
     """
     if agreement.kind == AgreedBy.WITNESS:
         if not agreement.reason:
@@ -66,18 +68,26 @@ def check_agreement(
         confirm(session, stood_by, by=by, at=at)
     elif by.household_id == household_id:
         raise NotOwnHousehold
-    elif agreement.kind == AgreedBy.CODE and agreement.code_id != fresh_code(
-        session, household_id, by=by, at=at
-    ):
-        raise CodeSpent
+    elif agreement.kind == AgreedBy.CODE:
+        return code_to_spend(session, household_id, by=by, at=at)
+    return None
 
 
 def fresh_code(session: Session, household_id: int, *, by: Actor, at: datetime) -> int | None:
     """Return the household's code that this clerk took a moment ago and nothing was booked on."""
     taken = {"household_id": household_id, "by": by.code, "since": at - CODE_HOLDS}
-    return session.scalar(_FRESH_CODE, taken)
+    return session.connection().execute(_FRESH_CODE, taken).scalar()
+
+
+def code_to_spend(session: Session, household_id: int, *, by: Actor, at: datetime) -> int:
+    """Return the code that agrees now; the village must be locked. Raises CodeSpent."""
+    code_id = fresh_code(session, household_id, by=by, at=at)
+    if code_id is None:
+        raise CodeSpent
+    return code_id
 
 
 def spend_code(session: Session, code_id: int, redemption_id: int) -> None:
     """Let the code agree to this redemption and to no other."""
-    session.execute(sa.insert(SpentCode), [{"code_id": code_id, "redemption_id": redemption_id}])
+    spent = {"code_id": code_id, "redemption_id": redemption_id}
+    session.connection().execute(_SPEND_CODE, spent)

@@ -172,7 +172,7 @@ class HouseholdToServe:
 def household_to_serve(session: Session, household_id: int, *, by: Actor) -> HouseholdToServe:
     """Return a household of the actor's village. Raises NotFound and HouseholdClosed."""
     ours = {"household_id": household_id, "village_id": village_of(by)}
-    row = session.execute(_HOUSEHOLD, ours).one_or_none()
+    row = session.connection().execute(_HOUSEHOLD, ours).one_or_none()
     if row is None:
         raise NotFound
     if row.closed_on is not None:
@@ -200,7 +200,7 @@ def price_basket(
         "household_id": household.id,
         "since": start_of_month(at),
     }
-    items = session.execute(_ITEMS, asked).all()
+    items = session.connection().execute(_ITEMS, asked).all()
     if len(items) != len(taken):
         raise NotFound
     commodities = [ledger.POINTS, *map(ledger.item_commodity, taken)]

@@ -1,6 +1,6 @@
 """Redeem: points and goods move together, in one transaction of the ledger, once."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -43,6 +43,24 @@ NUMBER_DIGITS = 5
 A_MOMENT = timedelta(minutes=10)
 """Exactly the same basket so soon after the first is more likely a mistake than meant."""
 
+_RECORD = sa.insert(Redemption).returning(Redemption.id)
+_RECORD_LINES = sa.insert(RedemptionLine)
+_BOOK = (
+    sa.update(Redemption)
+    .where(Redemption.id == sa.bindparam("redemption_id"))
+    .values(transaction_id=sa.bindparam("posted_id"))
+)
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """A redemption that is written down, before points and goods move."""
+
+    id: int
+    number: str
+    by: str
+    at: datetime
+
 
 def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at: datetime) -> int:
     """Hand the basket to the household for its points; return the redemption's id.
@@ -57,7 +75,7 @@ def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at
     if act.is_done:
         return act.result_id
     household = household_to_serve(session, household_id, by=by)
-    check_agreement(session, household_id, basket.agreement, by=by, at=at)
+    code_id = check_agreement(session, household_id, basket.agreement, by=by, at=at)
     if basket.agreement.kind == AgreedBy.ORDER:
         check_order(session, household_id, basket.agreement.order_id, by=by, at=at)
     _check_exchange_day(household, basket, at=at)
@@ -68,14 +86,16 @@ def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at
     _check_basket(session, household, basket, priced, at=at)
     redemption = _record(session, household, basket, priced, by=by, at=at)
     _hand_over(session, household, redemption, priced)
-    _spend_agreement(session, basket.agreement, redemption.id)
+    _spend_agreement(session, basket.agreement, code_id, redemption.id)
     return act.keep(redemption.id)
 
 
-def _spend_agreement(session: Session, agreement: Agreement, redemption_id: int) -> None:
+def _spend_agreement(
+    session: Session, agreement: Agreement, code_id: int | None, redemption_id: int
+) -> None:
     """Let what agrees once agree to this redemption and to no other."""
-    if agreement.code_id is not None:
-        spend_code(session, agreement.code_id, redemption_id)
+    if code_id is not None:
+        spend_code(session, code_id, redemption_id)
     if agreement.order_id is not None:
         spend_order(session, agreement.order_id, redemption_id)
 
@@ -156,55 +176,56 @@ def _record(
     *,
     by: Actor,
     at: datetime,
-) -> Redemption:
+) -> _Recorded:
     village_id, year = household.village_id, village_day(at).year
-    redemption = Redemption(
-        village_id=village_id,
-        number=next_number(session, Redemption, village_id, year, digits=NUMBER_DIGITS),
-        key=basket.key,
-        household_id=household.id,
-        points=priced.points,
-        consent=basket.agreement.kind,
-        witness=basket.agreement.witness,
-        consent_reason=basket.agreement.reason,
-        proxy_name=basket.proxy.name if basket.proxy else "",
-        proxy_relation=basket.proxy.relation if basket.proxy else "",
-        proxy_is_known=bool(basket.proxy and basket.proxy.is_known),
-        off_day_reason=basket.off_day_reason,
-        redeemed_by=by.code,
-        redeemed_at=at,
-    )
-    session.add(redemption)
-    session.flush()
-    return redemption
-
-
-def _hand_over(
-    session: Session, household: HouseholdToServe, redemption: Redemption, priced: PricedBasket
-) -> None:
+    number = next_number(session, Redemption, village_id, year, digits=NUMBER_DIGITS)
+    values = {
+        "village_id": village_id,
+        "number": number,
+        "key": basket.key,
+        "household_id": household.id,
+        "points": priced.points,
+        "consent": basket.agreement.kind,
+        "witness": basket.agreement.witness,
+        "consent_reason": basket.agreement.reason,
+        "proxy_name": basket.proxy.name if basket.proxy else "",
+        "proxy_relation": basket.proxy.relation if basket.proxy else "",
+        "proxy_is_known": bool(basket.proxy and basket.proxy.is_known),
+        "off_day_reason": basket.off_day_reason,
+        "redeemed_by": by.code,
+        "redeemed_at": at,
+    }
+    connection = session.connection()
+    redemption_id = connection.execute(_RECORD, values).scalar_one()
     lines = [
         {
-            "redemption_id": redemption.id,
+            "redemption_id": redemption_id,
             "item_id": line.item_id,
             "quantity": line.units,
             "price_points": line.price_points,
         }
         for line in priced.lines
     ]
-    session.execute(sa.insert(RedemptionLine), lines)
+    connection.execute(_RECORD_LINES, lines)
+    return _Recorded(redemption_id, number, by.code, at)
+
+
+def _hand_over(
+    session: Session, household: HouseholdToServe, redemption: _Recorded, priced: PricedBasket
+) -> None:
     posted = ledger.post(
         session,
         household.village_id,
         _posting(household, redemption, priced),
-        by=redemption.redeemed_by,
-        at=redemption.redeemed_at,
+        by=redemption.by,
+        at=redemption.at,
     )
-    redemption.transaction_id = posted.transaction_id
-    session.flush()
+    booked = {"redemption_id": redemption.id, "posted_id": posted.transaction_id}
+    session.connection().execute(_BOOK, booked)
 
 
 def _posting(
-    household: HouseholdToServe, redemption: Redemption, priced: PricedBasket
+    household: HouseholdToServe, redemption: _Recorded, priced: PricedBasket
 ) -> ledger.Posting:
     points = (
         ledger.Leg(household.account_id, -priced.points),
@@ -222,7 +243,7 @@ def _posting(
         key=f"redemption:{redemption.id}",
         kind=TransactionKind.REDEMPTION,
         legs=(*points, *goods),
-        occurred_on=village_day(redemption.redeemed_at),
+        occurred_on=village_day(redemption.at),
         source_kind=SourceKind.REDEMPTION,
         source_id=redemption.id,
         memo=redemption.number,

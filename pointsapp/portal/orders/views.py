@@ -18,8 +18,7 @@ from pointsapp.exchange.counter.photo_reading import NoCodeInPhoto, read_code
 from pointsapp.exchange.door_orders import queries, service
 from pointsapp.exchange.door_orders.refusals import ConsentMissing
 from pointsapp.exchange.door_orders.service import NewOrder
-from pointsapp.exchange.redemptions.agreement import BY_PIN, Agreement, fresh_code
-from pointsapp.exchange.redemptions.models import AgreedBy
+from pointsapp.exchange.redemptions.agreement import BY_CODE, BY_PIN, Agreement, fresh_code
 from pointsapp.exchange.redemptions.prices import price_marks
 from pointsapp.extensions import db
 from pointsapp.portal.orders.forms import OrderForm
@@ -155,9 +154,8 @@ def _agree(form: OrderForm) -> Agreement:
     The PIN is checked here, where no lock is held. Raises what tells that it did not agree.
     """
     household_id = household_of(current_actor())
-    code_id = fresh_code(db.session(), household_id, by=current_actor(), at=now())
-    if code_id is not None:
-        return Agreement(AgreedBy.CODE, code_id=code_id)
+    if fresh_code(db.session(), household_id, by=current_actor(), at=now()) is not None:
+        return BY_CODE
     if not form.pin.data:
         raise ConsentMissing
     confirm(household_id, form.pin.data, at_counter=True)

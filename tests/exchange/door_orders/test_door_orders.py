@@ -27,7 +27,7 @@ from pointsapp.exchange.door_orders.refusals import (
     NotHandedOutYet,
 )
 from pointsapp.exchange.items.service import change_item
-from pointsapp.exchange.redemptions.agreement import Agreement, fresh_code
+from pointsapp.exchange.redemptions.agreement import BY_CODE, Agreement, fresh_code
 from pointsapp.exchange.redemptions.models import AgreedBy, DoorOrder, Redemption
 from pointsapp.exchange.redemptions.queries import show_slip
 from pointsapp.exchange.redemptions.refusals import (
@@ -120,17 +120,15 @@ def test_nothing_is_ordered_without_pin_or_code(
         with pytest.raises(ConsentMissing):
             order({shelf["肥皂"]: 1}, agreement=Agreement(kind))
     with pytest.raises(CodeSpent):
-        order({shelf["肥皂"]: 1}, agreement=Agreement(AgreedBy.CODE))
+        order({shelf["肥皂"]: 1}, agreement=BY_CODE)
     key = codes.key_of("secret")
-    code = codes.take(
-        session, key, codes.issue(key, village.zhang.id, at=AT), by=at_the_door, at=AT
-    )
-    order({shelf["肥皂"]: 1}, agreement=Agreement(AgreedBy.CODE, code_id=code.id))
+    codes.take(session, key, codes.issue(key, village.zhang.id, at=AT), by=at_the_door, at=AT)
+    order({shelf["肥皂"]: 1}, agreement=BY_CODE)
     assert fresh_code(session, village.zhang.id, by=at_the_door, at=AT) is None
     with pytest.raises(CodeSpent):
         order(
             {shelf["肥皂"]: 1},
-            agreement=Agreement(AgreedBy.CODE, code_id=code.id),
+            agreement=BY_CODE,
             key="again",
         )
 

@@ -20,7 +20,13 @@ from pointsapp.exchange.items.service import change_item
 from pointsapp.exchange.parking import service as parking
 from pointsapp.exchange.parking.refusals import EmptyBasket, ParkedGone
 from pointsapp.exchange.redemptions import queries as redemptions_queries
-from pointsapp.exchange.redemptions.agreement import BY_PIN, CODE_HOLDS, Agreement, fresh_code
+from pointsapp.exchange.redemptions.agreement import (
+    BY_CODE,
+    BY_PIN,
+    CODE_HOLDS,
+    Agreement,
+    fresh_code,
+)
 from pointsapp.exchange.redemptions.basket import Basket, Proxy
 from pointsapp.exchange.redemptions.models import AgreedBy, Redemption
 from pointsapp.exchange.redemptions.prices import price_marks, read_price_marks
@@ -66,8 +72,8 @@ def test_a_scanned_code_agrees_to_one_redemption(
     session: Session, village: Cast, soap: Basket
 ) -> None:
     by = village.counter
-    taken = scanned(session, village, by)
-    basket = replace(soap, agreement=Agreement(AgreedBy.CODE, code_id=taken))
+    scanned(session, village, by)
+    basket = replace(soap, agreement=BY_CODE)
     redemption = redeem(session, village.zhang.id, basket, by=by, at=AT)
     assert redemptions_queries.show_slip(session, by, redemption).agreed_by == "code"
     assert redeem(session, village.zhang.id, basket, by=by, at=AT) == redemption
@@ -84,7 +90,7 @@ def test_a_code_agrees_for_its_household_at_its_counter_for_ten_minutes(
     late = AT + CODE_HOLDS + timedelta(seconds=1)
     assert fresh_code(session, zhang, by=village.counter, at=late) is None
     assert fresh_code(session, zhang, by=village.admin, at=AT) is None
-    basket = replace(soap, agreement=Agreement(AgreedBy.CODE, code_id=taken))
+    basket = replace(soap, agreement=BY_CODE)
     with pytest.raises(CodeSpent):
         redeem(session, village.li.id, basket, by=village.counter, at=AT)
 
@@ -120,8 +126,8 @@ def test_a_clerks_own_household_needs_a_colleague_even_with_its_code(
     session: Session, village: Cast, soap: Basket
 ) -> None:
     neighbour = replace(village.counter, household_id=village.zhang.id)
-    taken = scanned(session, village, neighbour)
-    for agreement in (BY_PIN, Agreement(AgreedBy.CODE, code_id=taken)):
+    scanned(session, village, neighbour)
+    for agreement in (BY_PIN, BY_CODE):
         basket = replace(soap, agreement=agreement)
         with pytest.raises(NotOwnHousehold):
             redeem(session, village.zhang.id, basket, by=neighbour, at=AT)
@@ -298,7 +304,5 @@ def test_all_printings_but_the_first_are_reprints(
 
 
 def test_nothing_refused_leaves_a_record(session: Session, village: Cast, soap: Basket) -> None:
-    refused(
-        session, village, replace(soap, agreement=Agreement(AgreedBy.CODE, code_id=1)), CodeSpent
-    )
+    refused(session, village, replace(soap, agreement=BY_CODE), CodeSpent)
     assert session.scalar(sa.select(sa.func.count(Redemption.id))) == 0

@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from pointsapp import create_app, ledger
+from pointsapp.access.codes import service as codes
 from pointsapp.actor import Actor, system_actor
 from pointsapp.community.households.service import Member, enrol_household
 from pointsapp.community.villages.service import create_village
 from pointsapp.exchange.items.service import NewItem, create_item
 from pointsapp.exchange.receipts.service import NewReceipt, NewReceiptLine, receive_goods
+from pointsapp.exchange.redemptions.agreement import BY_CODE
 from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.models import Redemption
 from pointsapp.exchange.redemptions.service import redeem
@@ -24,7 +26,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 from tests.at_once import at_once, wait_for_the_others
 
 COUNTERS = 20
-Task = tuple[Actor, int, int, str]
+Task = tuple[Actor, int, Basket]
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,18 @@ def set_up() -> Fair:
     return Fair(actor, household_ids, bottle)
 
 
+def one(fair: Fair, key: str) -> Basket:
+    return Basket(key, {fair.bottle: 1})
+
+
 def serve(task: Task) -> str:
     """Hand out one bottle as soon as all counters are ready for it."""
-    actor, household_id, bottle, key = task
+    actor, household_id, basket = task
     with create_app().app_context():
         wait_for_the_others()
         try:
             with unit_of_work() as session:
-                redeem(session, household_id, Basket(key, {bottle: 1}), by=actor, at=now())
+                redeem(session, household_id, basket, by=actor, at=now())
         except Refusal as refusal:
             return refusal.code
         finally:
@@ -101,7 +107,7 @@ def numbers() -> list[str]:
 
 @pytest.mark.parallel
 def test_twenty_counters_on_the_last_five_bottles(fair: Fair) -> None:
-    told = serve_at_once([(fair.actor, home, fair.bottle, f"k{home}") for home in fair.households])
+    told = serve_at_once([(fair.actor, home, one(fair, f"k{home}")) for home in fair.households])
     assert told == {"handed out": 5, "out-of-stock": 15}
     assert [number[5:] for number in numbers()] == [f"{n:05d}" for n in range(1, 6)]
     assert ledger.verify(db.session.connection()).problems == []
@@ -110,12 +116,23 @@ def test_twenty_counters_on_the_last_five_bottles(fair: Fair) -> None:
 @pytest.mark.parallel
 def test_two_counters_serve_one_household_in_the_same_second(fair: Fair) -> None:
     home = fair.households[0]
-    told = serve_at_once([(fair.actor, home, fair.bottle, f"k{n}") for n in range(4)])
+    told = serve_at_once([(fair.actor, home, one(fair, f"k{n}")) for n in range(4)])
     assert told == {"handed out": 3, "too-few-points": 1}
 
 
 @pytest.mark.parallel
 def test_one_slip_sent_by_two_windows_is_booked_once(fair: Fair) -> None:
     home = fair.households[0]
-    assert serve_at_once([(fair.actor, home, fair.bottle, "same")] * 2) == {"handed out": 2}
+    assert serve_at_once([(fair.actor, home, one(fair, "same"))] * 2) == {"handed out": 2}
     assert len(numbers()) == 1
+
+
+@pytest.mark.parallel
+def test_one_code_in_two_windows_agrees_to_one_basket(fair: Fair) -> None:
+    home, key = fair.households[0], codes.key_of("a key" * 8)
+    with unit_of_work() as session:
+        code = codes.issue(key, home, at=now())
+        codes.take(session, key, code, by=fair.actor, at=now())
+    baskets = [replace(one(fair, name), agreement=BY_CODE) for name in ("left", "right")]
+    told = serve_at_once([(fair.actor, home, basket) for basket in baskets])
+    assert told == {"handed out": 1, "code-spent": 1}
