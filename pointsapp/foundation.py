@@ -8,7 +8,7 @@ from flask import Flask
 from pointsapp import config
 from pointsapp.database import make_safe
 from pointsapp.extensions import db, let_migrate
-from pointsapp.web import language, refusals
+from pointsapp.web import language, ledger_words, refusals
 from pointsapp.web.outages import standby
 from pointsapp.web.watching import logs
 
@@ -33,8 +33,8 @@ def lay(app: Flask) -> None:
 
 
 def alone() -> Flask:
-    """Return an application without rooms, for commands that look after the database."""
+    """Return an application without rooms, for commands that need none, or few."""
     app = Flask("pointsapp", static_folder=None, instance_path=instance_path())
     lay(app)
-    refusals.init_app(app, [refusals.SENTENCES])
+    refusals.init_app(app, [refusals.SENTENCES, ledger_words.SENTENCES])
     return app

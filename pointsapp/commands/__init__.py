@@ -51,8 +51,17 @@ COMMANDS = {
 }
 """What `flask --help` tells of each."""
 
-OF_THE_DATABASE = {"backup", "check", "db", "prepare", "upgrade"}
-"""They look after the database; no room is imported for them."""
+WITHOUT_ROOMS = {
+    "backup",
+    "check",
+    "db",
+    "export-roster",
+    "ledger",
+    "prepare",
+    "setup-address",
+    "upgrade",
+}
+"""They import what they need themselves; the others need the rooms joined."""
 
 
 class Later(click.Command):
@@ -68,7 +77,7 @@ class Later(click.Command):
         """Go on as the command itself, with an application to be made when it asks for one."""
         info = parent.find_object(ScriptInfo) if parent else None
         if parent and info and isinstance(info.load_app(), OnlyCommands):
-            is_alone = self.name in OF_THE_DATABASE
+            is_alone = self.name in WITHOUT_ROOMS
             made = without_rooms if is_alone else partial(create_app, pages=False)
             parent.obj = ScriptInfo(create_app=made)
         return loaded(self.name or "").make_context(info_name, args, parent, **extra)
@@ -87,7 +96,7 @@ class OnlyCommands(Flask):
 
 
 def without_rooms() -> Flask:
-    """Return an application that knows its database and no more."""
+    """Return an application that knows its database and the ledger, and no room."""
     app: Flask = import_module("pointsapp.foundation").alone()
     return app
 

@@ -2,13 +2,16 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from pointsapp.commands import COMMANDS, loaded
+from pointsapp.demo.village import CODE
 from tests import commands_page, databases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +27,19 @@ HEAVY = {
 }
 ROOMS = ("access", "community", "earning", "exchange", "wiring", "application")
 FLASKS_OWN = {"run", "shell", "routes"}
+
+WITHOUT_ROOMS = """
+import sys
+from pointsapp.commands import loaded, without_rooms
+for words in (
+    ["ledger", "seal"], ["ledger", "verify"], ["ledger", "extract", "{folder}/extract.sqlite3"],
+    ["export-roster", "{folder}/roster.xlsx", "--village", "{village}"],
+):
+    told = without_rooms().test_cli_runner().invoke(loaded(words[0]), words[1:])
+    assert told.exit_code == 0, (words, told.output, told.exception)
+    print(told.output)
+assert "pointsapp.wiring" not in sys.modules
+"""
 
 
 def flask(*words: str, instance: Path, trace: bool = False) -> subprocess.CompletedProcess[str]:
@@ -82,4 +98,20 @@ def test_the_page_of_commands_says_what_they_say() -> None:
 
 def test_a_command_finds_the_application(tmp_path: Path) -> None:
     databases.migrated_sqlite(tmp_path / "points.sqlite3")
-    assert flask("ledger", "verify", instance=tmp_path).stdout.startswith("ok: 0 villages")
+    assert flask("post-due", instance=tmp_path).stdout == ""
+
+
+def test_the_ledgers_commands_and_the_roster_do_without_the_other_rooms(tmp_path: Path) -> None:
+    file = tmp_path / "points.sqlite3"
+    url = databases.demo_sqlite(file)
+    with closing(sqlite3.connect(file)) as database:
+        for table in ("lot_use", "lot", "lot_mark"):
+            database.execute(f"DELETE FROM {table}")
+        database.commit()
+    environment = {**os.environ, "DATABASE_URL": url, "INSTANCE_PATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_ROOMS.format(village=CODE, folder=tmp_path)],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\nok: 1 villages" in done.stdout
