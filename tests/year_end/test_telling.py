@@ -28,7 +28,7 @@ def night(session: Session, village: Cast, days_before: int) -> int:
 
 
 def told(session: Session, village: Cast, home: Home) -> list[ToldLapse]:
-    messages = list_messages(session, resident_of(home, village.id))
+    messages = list_messages(session, resident_of(home, village.id)).messages
     return [one.about for one in messages if isinstance(one.about, ToldLapse)]
 
 

@@ -1,7 +1,9 @@
 """What happened to a household's points, the latest first: made from the records themselves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,7 +19,7 @@ from pointsapp.portal.entries.queries import Entry, with_sources
 from pointsapp.portal.household.queries import own_household
 from pointsapp.year_end.expiries.goods import still_buy
 
-MOST = 40
+A_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -69,38 +71,47 @@ class Message:
     about: Entry | Decision | NewKey | ToldLapse
 
 
-def list_messages(session: Session, actor: Actor) -> tuple[Message, ...]:
-    """Return the last messages to the resident's own household. Raises NotFound."""
+@dataclass(frozen=True)
+class MessagePage:
+    """Some messages, the latest first; there may be `older` ones."""
+
+    messages: tuple[Message, ...]
+    older: bool
+
+
+def list_messages(session: Session, actor: Actor, *, page: int = 1) -> MessagePage:
+    """Return a page of the messages to the resident's own household. Raises NotFound."""
     own = own_household(session, actor)
-    entries = with_sources(session, ledger.statement(session, own.account_id, limit=MOST).entries)
-    rows = session.execute(_LATEST, {"household_id": household_of(actor)}).mappings().all()
-    names = names_of(session, {row["asked_by"] for row in rows})
-    messages = [
+    asked = {"household_id": household_of(actor), "most": A_PAGE * page + 1}
+    statement = ledger.statement(session, own.account_id, limit=asked["most"])
+    entries = with_sources(session, statement.entries)
+    decisions, keys = (session.execute(latest, asked).all() for latest in (_DECISIONS, _KEYS))
+    names = names_of(
+        session,
+        {row.asked_by for row in decisions}
+        | {c for row in keys for c in (row.first_by, row.second_by)},
+    )
+    told = [
         *(Message(entry.recorded_at, entry) for entry in entries),
-        *(
-            Message(row["at"], Decision(**{**row, "asked_by": names.get(row["asked_by"], "")}))
-            for row in rows
-        ),
-        *_new_keys(session, actor),
-        *_lapses(session, actor),
+        *(Message(row.at, _decision(row, names)) for row in decisions),
+        *(Message(row.at, _new_key(row, names)) for row in keys),
+        *_lapses(session, actor, asked),
     ]
-    return tuple(sorted(messages, key=lambda message: message.at, reverse=True)[:MOST])
+    told.sort(key=lambda message: message.at, reverse=True)
+    first, last = A_PAGE * (page - 1), A_PAGE * page
+    return MessagePage(tuple(told[first:last]), older=len(told) > last)
 
 
-def _new_keys(session: Session, actor: Actor) -> list[Message]:
-    rows = session.execute(_LATEST_KEYS, {"household_id": household_of(actor)}).all()
-    names = names_of(session, {code for row in rows for code in (row.first_by, row.second_by)})
-    return [
-        Message(
-            row.at,
-            NewKey(row.kind, row.name, names.get(row.first_by, ""), names.get(row.second_by, "")),
-        )
-        for row in rows
-    ]
+def _decision(row: sa.Row[*tuple[Any, ...]], names: Mapping[str, str]) -> Decision:
+    return Decision(**{**row._asdict(), "asked_by": names.get(row.asked_by, "")})
 
 
-def _lapses(session: Session, actor: Actor) -> list[Message]:
-    rows = session.execute(_LATEST_LAPSES, {"household_id": household_of(actor)}).all()
+def _new_key(row: sa.Row[*tuple[Any, ...]], names: Mapping[str, str]) -> NewKey:
+    return NewKey(row.kind, row.name, names.get(row.first_by, ""), names.get(row.second_by, ""))
+
+
+def _lapses(session: Session, actor: Actor, asked: Mapping[str, int]) -> list[Message]:
+    rows = session.execute(_LAPSES, asked).all()
     items = list_items(session, actor, only_on=True) if any(row.stands for row in rows) else ()
     return [
         Message(
@@ -113,6 +124,7 @@ def _lapses(session: Session, actor: Actor) -> list[Message]:
     ]
 
 
-_LATEST_LAPSES = sa.select(LAPSES).order_by(LAPSES.c.at.desc()).limit(MOST)
-_LATEST_KEYS = sa.select(NEW_KEYS).order_by(NEW_KEYS.c.at.desc()).limit(MOST)
-_LATEST = sa.select(DECISIONS).order_by(DECISIONS.c.at.desc()).limit(MOST)
+_MOST = sa.bindparam("most", type_=sa.Integer)
+_LAPSES = sa.select(LAPSES).order_by(LAPSES.c.at.desc()).limit(_MOST)
+_KEYS = sa.select(NEW_KEYS).order_by(NEW_KEYS.c.at.desc()).limit(_MOST)
+_DECISIONS = sa.select(DECISIONS).order_by(DECISIONS.c.at.desc()).limit(_MOST)

@@ -12,9 +12,13 @@ from pointsapp.extensions import db
 from pointsapp.honours.notices.words import OUTCOMES
 from pointsapp.portal.household.last_look import last_look
 from pointsapp.portal.messages import queries
+from pointsapp.web import query
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.requires import requires
+
+MOST_PAGES = 20
+"""So far back at most: what is older stands in the statement."""
 
 message_pages = Blueprint("messages", __name__, url_prefix="/my")
 
@@ -23,12 +27,14 @@ message_pages = Blueprint("messages", __name__, url_prefix="/my")
 @requires(Permission.VIEW_OWN_HOUSEHOLD)
 def show() -> ResponseReturnValue:
     """Show what was booked and decided; this phone remembers that it looked."""
-    messages = queries.list_messages(db.session(), current_actor())
+    number = min(max(query.count("page"), 1), MOST_PAGES)
+    page = queries.list_messages(db.session(), current_actor(), page=number)
     seen_at = last_look()
     session["messages_seen"] = int(now().timestamp())
     return render_template(
         "portal/messages/messages.html",
-        messages=messages,
+        messages=page.messages,
+        older=number + 1 if page.older and number < MOST_PAGES else None,
         seen_at=seen_at,
         outcomes={**SHEET_STATES, **OUTCOMES, **STATES, **KINDS, **ACTS},
     )

@@ -34,13 +34,15 @@ def test_a_household_is_told_who_gave_what_and_who_confirmed(
     session: Session, village: Cast
 ) -> None:
     give_keys(session, village)
-    told = [one.about for one in list_messages(session, resident_of(village.zhang, village.id))]
+    told = [
+        one.about for one in list_messages(session, resident_of(village.zhang, village.id)).messages
+    ]
     assert {key for key in told if isinstance(key, NewKey)} == {
         NewKey("pin", "", "admin", "approver"),
         NewKey("card", "", "recorder", ""),
         NewKey("helper", "张小军", "", ""),
     }
-    assert list_messages(session, resident_of(village.li, village.id)) == ()
+    assert list_messages(session, resident_of(village.li, village.id)).messages == ()
 
 
 def test_points_that_the_office_moved_are_told_with_both_names(
@@ -50,9 +52,9 @@ def test_points_that_the_office_moved_are_told_with_both_names(
     part = Split("020", [village.zhang.people["王桂兰"]], 3, village.approver.code)
     split(session, village.zhang.id, part, key="s", by=village.admin, at=LATER)
     zhang = resident_of(village.zhang, village.id)
-    told = [one.about for one in list_messages(session, zhang)]
+    told = [one.about for one in list_messages(session, zhang).messages]
     assert NewKey("points", "", "admin", "approver") in told
-    assert list_messages(session, resident_of(village.li, village.id)) == ()
+    assert list_messages(session, resident_of(village.li, village.id)).messages == ()
     with time_machine.travel(LATER, tick=False):
         browser = sign_in(app.test_client(), session, zhang)
         assert "由admin办理，approver确认" in text_of(open_page(browser, "/my/messages"))
@@ -69,7 +71,7 @@ def test_a_first_pin_is_no_news(session: Session, village: Cast) -> None:
     new = enrol_household(session, number="020", members=[Member("赵甲")], by=village.admin)
     pins.give_first_pins(session, {new.id: "hash"}, by=village.admin, at=AT)
     home = replace(resident_of(village.zhang, village.id), household_id=new.id)
-    assert list_messages(session, home) == ()
+    assert list_messages(session, home).messages == ()
 
 
 def test_the_page_says_what_to_do_if_nobody_asked_for_it(
