@@ -23,6 +23,7 @@ WITH_ARGUMENTS = (
     "fuzz",
     "growth",
     "one_redemption",
+    "parts",
     "sealing",
     "township",
 )
