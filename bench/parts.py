@@ -9,6 +9,7 @@ import argparse
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from statistics import median
 
 import sqlalchemy as sa
@@ -21,14 +22,13 @@ from bench.databases import (
     sqlite_folder,
     sqlite_reference,
 )
+from bench.one_redemption import cpu
 from bench.post_bulk_531 import reference_posts_all
 from bench.posting import KEYS
-from bench.reference import Reference
 from pointsapp.extensions import db
 from pointsapp.web.unit_of_work import unit_of_work
 
 Post = Callable[[str], None]
-WARM = 5
 
 
 def run(arguments: list[str]) -> int:
@@ -45,7 +45,12 @@ def run(arguments: list[str]) -> int:
     ):
         book = Book()
         _tell("one, SQLite", book.post, reference.post, times)
-        _tell("531, SQLite", book.post_all, _all(reference), max(times // 20, 3))
+        _tell(
+            "531, SQLite",
+            book.post_all,
+            partial(reference_posts_all, reference),
+            max(times // 20, 3),
+        )
     with (
         sqlite_folder() as folder,
         postgresql_databases() as (ours, theirs),
@@ -56,41 +61,27 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def _all(reference: Reference) -> Post:
-    return lambda key: reference_posts_all(reference, key)
-
-
 def _tell(name: str, ours: Post, theirs: Post, times: int) -> None:
-    """Print the row of one kind of posting, each part the median of so many."""
-    turns = [_turn(ours, theirs) for _ in range(times + WARM)][WARM:]
+    turns = [_turn(ours, theirs) for _ in range(times + 5)][5:]
     whole, driver, empty, reference = map(median, zip(*turns, strict=True))
     parts = (empty, driver, whole - empty - driver, whole, reference)
     print(f"| {name} | {' | '.join(f'{1000 * part:.2f}' for part in parts)} |", flush=True)
 
 
 def _turn(ours: Post, theirs: Post) -> tuple[float, float, float, float]:
-    """Return what ours took, its statements, a unit of work that writes nothing, and theirs."""
     with _in_statements() as driven:
-        whole = _cpu(ours)
-    return whole, sum(driven), _cpu(_nothing), _cpu(theirs)
+        whole = cpu(partial(ours, f"part-{next(KEYS)}"))
+    return whole, sum(driven), cpu(_nothing), cpu(partial(theirs, f"part-{next(KEYS)}"))
 
 
-def _nothing(_key: str) -> None:
-    """Begin to write and commit, as a request does that writes nothing."""
+def _nothing() -> None:
     with unit_of_work():
         pass
     db.session.remove()
 
 
-def _cpu(post: Post) -> float:
-    before = time.process_time()
-    post(f"part-{next(KEYS)}")
-    return time.process_time() - before
-
-
 @contextmanager
 def _in_statements() -> Iterator[list[float]]:
-    """Collect how long the driver takes for each statement of the application."""
     spent: list[float] = []
     began: list[float] = []
 
@@ -103,5 +94,5 @@ def _in_statements() -> Iterator[list[float]]:
     sa.event.listen(db.engine, "before_cursor_execute", begin)
     sa.event.listen(db.engine, "after_cursor_execute", end)
     yield spent
-    sa.event.remove(db.engine, "before_cursor_execute", begin)
-    sa.event.remove(db.engine, "after_cursor_execute", end)
+    for name, listener in (("before_cursor_execute", begin), ("after_cursor_execute", end)):
+        sa.event.remove(db.engine, name, listener)

@@ -52,7 +52,9 @@ def test_a_household_objects_and_reads_the_answer(
     notices.answer(session, one.id, **answer, by=village.approver, at=AT)
     (own,) = own_stars(session, li, AT.date()).objections
     assert (own.number, own.outcome, own.answer) == ("018", "upheld", "属实")
-    (told,) = [m.about for m in list_messages(session, li) if isinstance(m.about, Decision)]
+    (told,) = [
+        m.about for m in list_messages(session, li).messages if isinstance(m.about, Decision)
+    ]
     assert (told.kind, told.about_id) == ("honour-objection", one.id)
     sign_in(client, session, li)
     assert "对018号农户荣誉提出的异议" in text_of(open_page(client, "/my/stars"))
