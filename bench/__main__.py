@@ -19,11 +19,16 @@ MEASUREMENTS = (
 WITH_ARGUMENTS = (
     "archiving",
     "closing",
+    "county",
+    "county_commands",
+    "county_pages",
     "failover",
     "fuzz",
     "growth",
+    "locks",
     "one_redemption",
     "parts",
+    "scale",
     "sealing",
     "township",
 )

@@ -6,15 +6,21 @@ from flask.testing import FlaskClient
 
 from pointsapp.access.devices import service as devices
 from pointsapp.access.models import Pin, User
+from pointsapp.community.models import Village
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 
 
 def browsers_of(app: Flask) -> dict[str, FlaskClient]:
-    """Return a signed-in browser of each member of staff, by user name, and of a resident."""
+    """Return a signed-in browser of each who looks after the first village, and of a resident."""
     with app.app_context():
         session = db.session()
-        users = session.execute(sa.select(User.username, User.id, User.session_epoch))
+        first = sa.select(sa.func.min(Village.id)).scalar_subquery()
+        users = session.execute(
+            sa.select(User.username, User.id, User.session_epoch).where(
+                sa.or_(User.village_id.is_(None), User.village_id == first)
+            )
+        )
         proofs = {user.username: f"user:{user.id}:{user.session_epoch}" for user in users}
         pin = session.scalars(sa.select(Pin).order_by(Pin.household_id)).first()
         if pin is not None:

@@ -8,7 +8,7 @@ import argparse
 import os
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from statistics import median
@@ -65,6 +65,8 @@ class Page:
         return len(statements), length
 
 
+Clock = Callable[[], float]
+"""Tells seconds of CPU so far."""
 Costs = dict[tuple[str, str], Cost]
 """By role and route."""
 
@@ -100,7 +102,7 @@ def village(*, years: int, customers: int) -> Iterator[Flask]:
             db.engine.dispose()
 
 
-def costs(*apps: Flask) -> list[Costs]:
+def costs(*apps: Flask, clock: Clock = time.process_time) -> list[Costs]:
     """Return what each route that all have costs each role, at the first address that leads to it.
 
     They are opened in turn, so that what else the machine does meanwhile is in all figures alike.
@@ -115,9 +117,9 @@ def costs(*apps: Flask) -> list[Costs]:
                 Page(app, browser, paths[route])
                 for app, browser, paths in zip(apps, theirs, open_to, strict=True)
             ]
-            measured = costs_of(pages, TIMES)
+            measured = costs_of(pages, TIMES, clock)
             if is_slower(measured[0], measured[-1]):
-                measured = costs_of(pages, TIMES_AGAIN)
+                measured = costs_of(pages, TIMES_AGAIN, clock)
             for costs_of_one, cost in zip(found, measured, strict=True):
                 costs_of_one[role, route] = cost
     return found
@@ -162,15 +164,15 @@ def links_of(answer: TestResponse) -> list[str]:
     return [urlsplit(urljoin(there, link)).path for link in links if "://" not in link]
 
 
-def costs_of(pages: list[Page], times: int) -> list[Cost]:
+def costs_of(pages: list[Page], times: int, clock: Clock = time.process_time) -> list[Cost]:
     """Open pages in turn so many times; the first, which compiles and caches, is not counted."""
     measured = [page.measure() for page in pages]
     seconds: list[list[float]] = [[] for _page in pages]
     for _time in range(times):
         for page, of_one in zip(pages, seconds, strict=True):
-            before = time.process_time()
+            before = clock()
             page.open()
-            of_one.append(time.process_time() - before)
+            of_one.append(clock() - before)
     return [
         Cost(min(of_one) * 1000, *of_page)
         for of_one, of_page in zip(seconds, measured, strict=True)
