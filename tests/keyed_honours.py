@@ -54,11 +54,13 @@ def candidate(world: World) -> Sending:
 @sends(AgainstHonourForm)
 def objection_by_phone(world: World) -> Sending:
     village, by = world.village, world.village.admin
-    list_id = proposals.draw_up(world.session, 2026, HonourKind.FAMILY, by=by, at=AT)
+    list_id = proposals.draw_up(world.session, 2025, HonourKind.FAMILY, by=by, at=AT)
     new = NewCandidate("018", "", None, "和睦")
     take_up(world.session, list_id, new, key="k", by=by, at=AT)
     proposals.hang_out(world.session, list_id, Votes(AT.date(), 47, 43), by=by, at=AT)
-    candidate_id = world.session.scalars(sa.select(Candidate.id)).one()
+    candidate_id = world.session.scalars(
+        sa.select(Candidate.id).filter_by(proposal_id=list_id)
+    ).one()
     return Sending(
         by=resident_of(village.li, village.id),
         other=resident_of(village.zhang, village.id),
