@@ -16,7 +16,7 @@ from pointsapp.web.language import points as points_in_words
 from pointsapp.web.refusals import Sentences, Told
 
 KINDS: dict[Kind, LazyString] = {
-    Kind.POSTED: _l("Points are counted for it, or taken off"),
+    Kind.POSTED: _l("A sheet with points for it is posted"),
     Kind.ANSWERED: _l("An objection of it is answered"),
     Kind.LAPSES: _l("Points of it are to lapse"),
 }
