@@ -16,7 +16,9 @@ from tests.workbooks import workbook
 
 HIRE = ("create-user", "zhao", "--name", "赵会计", "--role", "recorder")
 SUPERVISE = ("create-user", "qian", "--name", "钱督导", "--role", "supervisor")
-ODD_PLACE = "a supervisor belongs to a township, other roles to a village"
+ODD_PLACE = (
+    "a supervisor belongs to a township, a county supervisor to a county, other roles to a village"
+)
 FORGET = ("forget-resident", "--village", "410972100201", "--household", "018", "--yes")
 
 
@@ -42,7 +44,7 @@ def run(app: Flask) -> FlaskCliRunner:
         ),
         ((*HIRE, "--name", "x" * 61), "name needs 1 to 60 characters"),
         ((*HIRE, "--village", "000"), "there is no village 000"),
-        (HIRE, "give --village CODE or --township NAME"),
+        (HIRE, "give --village CODE, --township NAME or --county NAME"),
         ((*HIRE, "--township", "nowhere"), ODD_PLACE),
         ((*HIRE, "--role", "supervisor", "--village", "410972100201"), ODD_PLACE),
         ((*SUPERVISE, "--village", "410972100201"), ODD_PLACE),

@@ -216,6 +216,7 @@ NOT_HERE = {
     "exchange/redemptions/paper_slip.html": "a part of the slip",
     "components/print.html": "a part of prints",
     "earning/papers/paper.html": "a part of prints",
+    "township/overview/side_by_side.html": "filled in by the township's and the county's overview",
 }
 PLACES = {
     "planned": "SELECT max(activity_id) FROM activity_signup",
