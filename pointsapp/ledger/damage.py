@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Date, String, Table, inspect, text
+from sqlalchemy import Connection, Date, String, Table, select, text
 from sqlalchemy.exc import DBAPIError
 
 from pointsapp.database import UtcInstant
@@ -31,7 +31,7 @@ _INDEXES = text(
 
 def names_of_columns(connection: Connection, table: Table) -> set[str]:
     """Return which columns a table has in this database: that of an older release has fewer."""
-    return {str(column["name"]) for column in inspect(connection).get_columns(table.name)}
+    return set(connection.execute(select(text("*")).select_from(table).limit(0)).keys())
 
 
 def find_damage(connection: Connection) -> list[Problem]:

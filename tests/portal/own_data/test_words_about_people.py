@@ -52,6 +52,7 @@ NO_WORDS = {
     "goods_budget": "noted_by",
     "goods_receipt": "number key source donor_shown recorded_by taken_back_by",
     "goods_return": "key returned_by",
+    "county": "name",
     "guess": "subject",
     "handover": "opened_by completed_by completed_second figures called_off_by",
     "hazard": "found_by state",

@@ -44,6 +44,7 @@ def test_what_an_approver_reads_a_visitor_reads() -> None:
         Permission.APPROVE_SHEETS,
         Permission.REVIEW_CONFIRMATIONS,
         Permission.ANSWER_QUESTIONS,
+        Permission.TAKE_NOMINATIONS,
     }
     care = {Permission.TAKE_NEEDS, Permission.MANAGE_CARE, Permission.FOLLOW_HAZARDS}
     own = PERMISSIONS[Role.RESIDENT] & PERMISSIONS[Role.RECORDER]
