@@ -12,7 +12,7 @@ from pointsapp import create_app
 from pointsapp.access.pairs import service as pairs
 from pointsapp.access.permissions import VILLAGE_ROLES, Role
 from pointsapp.actor import Actor, Permission, system_actor
-from pointsapp.community.models import Household, Township, Village
+from pointsapp.community.models import County, Household, Township, Village
 from pointsapp.community.villages.service import create_village
 from pointsapp.demo.village import CODE, HOUSEHOLDS_WITH_PIN
 from pointsapp.extensions import db
@@ -27,6 +27,13 @@ OWN = {
 
 A_MEMBER = "SELECT min(user_id) FROM pairing"
 """Not every one of the staff looks after households."""
+
+ON_NOTICE = """
+SELECT min(candidate.id) FROM honour_candidate AS candidate
+JOIN honour_proposal AS list ON list.id = candidate.proposal_id
+WHERE candidate.state = 'chosen' AND list.hung_out_by IS NOT NULL
+"""
+"""Households object to honours that hang out; other lists are closed."""
 
 NOT_IN_DEMO = {
     "/activities/<int:activity_id>/paper/<int:photo_id>",
@@ -68,6 +75,8 @@ class Neighbours:
             return "no-seal"
         if argument == "member_id":
             return self.session.scalar(sa.text(A_MEMBER))
+        if argument == "candidate_id" and permission is Permission.MANAGE_OWN_HOUSEHOLD:
+            return self.session.scalar(sa.text(ON_NOTICE))
         if argument in OWN and permission is Permission.VIEW_OWN_HOUSEHOLD:
             home = {"home": self.homes[0].household_id}
             return self.session.scalar(sa.text(OWN[argument]), home)
@@ -100,9 +109,15 @@ def lay_out(app: Flask, session: Session) -> Neighbours:
         hire(session, f"next-{role}", role, village_id=theirs) for role in VILLAGE_ROLES
     )
     wu = resident_of(settle(session, theirs, "018", "吴建国"), theirs)
+    our_township = session.get_one(Village, ours).township_id
     overseer, stranger = (
         hire(session, f"over-{township}", Role.SUPERVISOR, township_id=township)
-        for township in (session.get_one(Village, ours).township_id, found_township(session))
+        for township in (our_township, found_township(session))
+    )
+    our_county = session.get_one(Township, our_township).county_id
+    of_county, of_another = (
+        hire(session, f"county-{county}", Role.COUNTY_SUPERVISOR, county_id=county)
+        for county in (our_county, found_county(session))
     )
     numbers = dict(
         session.execute(
@@ -118,7 +133,8 @@ def lay_out(app: Flask, session: Session) -> Neighbours:
     paired = staff[VILLAGE_ROLES.index(Role.PAIRED_MEMBER)]
     pairs.pair(session, paired.user_id or 0, ["001"], by=system_actor(ours), at=AT)
     welcome(session, first)
-    ours_all, theirs_all = (*staff, overseer), (*strangers, wu, stranger)
+    ours_all = (*staff, overseer, of_county)
+    theirs_all = (*strangers, wu, stranger, of_another)
     return Neighbours(app, session, ours_all, (first, second), theirs_all)
 
 
@@ -128,6 +144,14 @@ def found_township(session: Session) -> int:
     session.add(township)
     session.flush()
     return township.id
+
+
+def found_county(session: Session) -> int:
+    """Found the county next door, of which no township is ours."""
+    county = County(name="白河县")
+    session.add(county)
+    session.flush()
+    return county.id
 
 
 def test_nobody_reaches_what_is_another_villages_or_a_neighbours(neighbours: Neighbours) -> None:
