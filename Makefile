@@ -10,7 +10,7 @@ CATALOGUES := $(wildcard pointsapp/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 SOURCES := pointsapp tests bench examples wsgi.py free_port.py gunicorn.conf.py
 WORKERS ?= 3 # of two processors: one worker or another waits for a browser or a database
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist load --maxschedchunk 2 # in order: the longest first
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 LEDGER_COVERED := 99 # percent; only ever raised, like fail_under in pyproject.toml
 
 .DEFAULT_GOAL := help

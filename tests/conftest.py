@@ -23,26 +23,21 @@ pytest_plugins = ["tests.examples", "tests.village", "tests.rules", "tests.goods
 
 IN_CI = bool(os.environ.get("CI"))
 ROOT = Path(__file__).resolve().parents[1]
+LONGEST = ("failover", "test_paper", "test_every_page", "main_line")
 LONG = (
-    "ha/test_failover",
-    "journeys/test_paper",
-    "demo/test_demo",
-    "web/test_hostile_values",
-    "journeys/test_every_page",
-    "redemptions/test_killing",
-    "journeys/test_first_hour",
-    "journeys/test_year_end",
-    "test_growth",
     "journeys",
-    "access/test_every_route",
+    "demo",
     "next_village",
     "machine",
     "verification",
+    "killing",
     "parallel",
+    "hostile_values",
     "encrypted_copies",
+    "every_route",
     "undoing",
 )
-"""Parts of the names of those files whose tests take long, the longest first."""
+"""Parts of the names of those files whose tests take longest, and long."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -82,10 +77,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Among themselves they stay as they are: each kind of database is prepared once for all of them.
     """
 
-    def place(item: pytest.Item) -> int:
-        return next((n for n, part in enumerate(LONG) if part in item.path.as_posix()), len(LONG))
+    def is_short(item: pytest.Item, parts: tuple[str, ...]) -> bool:
+        return not any(part in item.path.as_posix() for part in parts)
 
-    items.sort(key=place)
+    items.sort(key=lambda item: (is_short(item, LONGEST), is_short(item, LONG)))
 
 
 @pytest.fixture(scope="session")
