@@ -15,6 +15,7 @@ from pointsapp import create_app, ledger
 from pointsapp.extensions import db
 from pointsapp.web.watching.logs import Lines
 from pointsapp.web.watching.marks import last_backup, mark_backup
+from tests.at_once import at_once
 
 NIGHT = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
 TOKEN = "a-token-for-tests-only-" + "0" * 32
@@ -30,27 +31,34 @@ def test_without_the_token_there_are_no_figures(
         assert client.get("/metrics", headers=told).status_code == 404
 
 
-def test_whoever_has_the_token_reads_how_the_installation_stands(
-    fresh_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
-    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
-    monkeypatch.setenv("METRICS_TOKEN", TOKEN)
+def scraped(instance: Path) -> tuple[int, str]:
+    """Return the answer to Prometheus of a process that has just answered one request."""
     app = create_app()
     with app.app_context():
         session = db.session()
         book_id = ledger.open_book(session, code="110101001001", at=NIGHT)
         ledger.seal(session, book_id, at=NIGHT)
         session.commit()
-        mark_backup(tmp_path, NIGHT)
+        mark_backup(instance, NIGHT)
         browser = app.test_client()
         assert browser.get("/no-such-page").status_code == 404
         answer = browser.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
         db.session.remove()
         db.engine.dispose()
-    assert answer.status_code == 200
-    parser = import_module("prometheus_client.parser")  # after it was told where to count
-    families = {one.name: one.samples for one in parser.text_string_to_metric_families(answer.text)}
+    return answer.status_code, answer.text
+
+
+def test_whoever_has_the_token_reads_how_the_installation_stands(
+    fresh_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a process of its own, as the library keeps one folder of counts in a process."""
+    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
+    monkeypatch.setenv("METRICS_TOKEN", TOKEN)
+    [(status, text)] = at_once(scraped, [tmp_path])
+    assert status == 200
+    parser = import_module("prometheus_client.parser")  # not where the module is only imported
+    families = {one.name: one.samples for one in parser.text_string_to_metric_families(text)}
     figures = {name: samples[0].value for name, samples in families.items()}
     assert figures["points_writes"] == 1
     assert figures["points_free_bytes"] > 0
@@ -60,7 +68,7 @@ def test_whoever_has_the_token_reads_how_the_installation_stands(
     assert {"room": "none", "status": "404"} in [
         sample.labels for sample in families["points_requests"]
     ]
-    assert "no-such-page" not in answer.text
+    assert "no-such-page" not in text
 
 
 def test_a_copy_that_was_never_made_has_no_date(tmp_path: Path) -> None:
