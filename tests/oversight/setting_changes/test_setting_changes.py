@@ -58,8 +58,8 @@ def test_the_page_tells_them_page_by_page(
     page = open_page(admin, PAGE)
     rows = [" ".join(" ".join(row.itertext()).split()) for row in page.xpath("//tbody/tr")]
     assert rows[:2] == [
-        "每年最多发放积分 未设置 9000 admin 11月14日 10:00",
-        "一分折合（元） 0.50 0.51 admin 11月14日 10:00",
+        "每年最多发放积分 未设置 → 9000 admin 11月14日 10:00",
+        "一分折合（元） 0.50 → 0.51 admin 11月14日 10:00",
     ]
     [older] = page.xpath("//a[@rel='next']/@href")
     assert "0.01" in text_of(open_page(admin, older))
