@@ -44,6 +44,9 @@ COMMANDS = {
     "messages": "Send households what they agreed to be told.",
     "post-due": "Post award lines whose public notice is over, but those with an open objection.",
     "prepare": "Bring the database up to date and tell what `flask check` finds.",
+    "rename-village": (
+        "Call a village NAME from now on; its settings' changes keep the old name and the reason."
+    ),
     "reset-sign-in": "Let USERNAME in again who lost password, phone and recovery codes.",
     "restore": "Put FILE, a copy made by `flask backup`, in the database's place.",
     "setup-address": "Print the one-time address where the first village is set up.",

@@ -125,10 +125,14 @@ class Village(Base):
     hazard_kinds: Mapped[str] = mapped_column(String(100), default="", server_default="")
 
 
+LONGEST_SETTING_REASON = 200
+
+
 class SettingChange(Base):
     """Somebody changed a setting of a village; its row is never changed, the chain has it.
 
-    `name` is a column of Village. `before` and `after` are its values as JSON writes them.
+    `name` is a column of Village. `before` and `after` are its values as JSON writes them. Whoever
+    renames a village says the `reason`.
     """
 
     __tablename__ = "setting_change"
@@ -141,6 +145,9 @@ class SettingChange(Base):
     after: Mapped[str] = mapped_column(String(120))
     changed_by: Mapped[str] = mapped_column(String(40))
     changed_at: Mapped[datetime] = mapped_column(UtcInstant)
+    reason: Mapped[str] = mapped_column(
+        String(LONGEST_SETTING_REASON), default="", server_default=""
+    )
 
 
 class Group(Base):

@@ -12,7 +12,7 @@ MOST_MODULES_OF_A_ROOM = 18
 
 # Each has more modules, for the reason beside it, and may not grow beyond the number.
 LARGER_ROOMS = {
-    "pointsapp/commands": (29, "one file a command"),
+    "pointsapp/commands": (30, "one file a command"),
     "pointsapp/ledger": (23, "one small file for each thing that is written, hashed or checked"),
     "pointsapp/web": (32, "what every page needs of Flask, one small file each"),
 }

@@ -81,6 +81,7 @@ class Event(StrEnum):
     CARD_HANDED_OVER = "card-handed-over"
     CONFIRMATION_SEEN = "confirmation-seen"
     VILLAGE_FOUNDED = "village-founded"
+    VILLAGE_RENAMED = "village-renamed"
     VILLAGE_VISITED = "village-visited"
     NAMES_ASKED_FOR = "names-asked-for"
     ADMIN_PROPOSED = "admin-proposed"

@@ -83,6 +83,7 @@ EVENTS: dict[str, LazyString] = {
     Event.CARD_HANDED_OVER: _l("handed a card over"),
     Event.CONFIRMATION_SEEN: _l("looked at what a new account had a part in"),
     Event.VILLAGE_FOUNDED: _l("founded the village"),
+    Event.VILLAGE_RENAMED: _l("gave the village another name; before it was"),
     Event.VILLAGE_VISITED: _l("came from the township to read"),
     Event.NAMES_ASKED_FOR: _l("gave a reason to see names of households"),
     Event.ADMIN_PROPOSED: _l("proposed an administrator for the village"),

@@ -10,7 +10,7 @@ from pointsapp.access.models import Consent, Pin, User, UserRole
 from pointsapp.access.permissions import Role
 from pointsapp.actor import ActorKind, code_of
 from pointsapp.community.models import Household, Township, Village
-from pointsapp.community.villages.queries import IS_DEMO
+from pointsapp.community.villages.queries import IS_DEMO, is_called
 
 MOST_LISTED = 20
 """So many villages stand at the door; of more the own one is searched for."""
@@ -66,7 +66,8 @@ def door(
 ) -> Door:
     """Return what stands at the door for who chose the village with this code or number.
 
-    Who chose none may search one by a part of its name. Two statements, however many there are.
+    Who chose none may search one by a part of its name, or of a name from before. Two statements,
+    however many there are.
     """
     told = session.execute(
         sa.select(
@@ -82,7 +83,7 @@ def door(
     is_chosen = sa.or_(Village.code == code, Village.id == village_id)
     rows = session.execute(
         sa.select(Village.id, Village.name, Village.code, is_chosen)
-        .where(sa.or_(is_chosen, Village.name.contains(wanted, autoescape=True)))
+        .where(sa.or_(is_chosen, is_called(wanted)))
         .order_by(is_chosen.desc(), Village.name, Village.id)
         .limit(MOST_LISTED + 1)
     ).all()

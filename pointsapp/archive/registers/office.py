@@ -44,7 +44,7 @@ ADOPTIONS = (
 SETTINGS = (Column("设置", 40), Column("年末的值", 30), Column("做档案时的值", 30))
 SETTING_CHANGES = (
     Column("设置", 40), Column("原来的值", 30), Column("改后的值", 30), Column("修改人", 10),
-    Column("修改时间", 17),
+    Column("修改时间", 17), Column("原因", 40),
 )  # fmt: skip
 SAID = {None: "", True: "是", False: "否"}
 SETTING_WORDS = {
@@ -174,7 +174,7 @@ def setting_changes_table(asked: Asked) -> Table:
         (
             (
                 SETTING_WORDS.get(one.name, one.name), _standing(one.name, one.before),
-                _standing(one.name, one.after), one.changed_by, moment(one.changed_at),
+                _standing(one.name, one.after), one.changed_by, moment(one.changed_at), one.reason,
             )
             for one in changes
             if one.changed_at < until

@@ -15,6 +15,7 @@ from pointsapp.care.home_visits.queries import count_visits
 from pointsapp.care.needs.queries import NeedCount, count_needs
 from pointsapp.care.quarrels.queries import QuarrelCount, count_quarrels
 from pointsapp.community.models import Village
+from pointsapp.community.villages.queries import former_names
 from pointsapp.complaints.queries import ComplaintCount, count_complaints
 from pointsapp.earning.activities.announced import not_begun
 from pointsapp.earning.activities.models import Activity, ActivityCallOff
@@ -89,7 +90,7 @@ class Board:
 
     `expiry` is what points are announced to lapse, `reopened` which closed periods were opened,
     `honours` are the lists of whom the village is to honour.
-    `appointments` whom the township appointed administrator.
+    `appointments` whom the township appointed administrator. `former_names` are those from before.
     """
 
     notices: tuple[NoticeRow, ...]
@@ -102,6 +103,7 @@ class Board:
     reopened: tuple[ClosingRow, ...]
     honours: tuple[ProposalRow, ...]
     appointments: tuple[AppointmentRow, ...]
+    former_names: tuple[str, ...]
 
 
 def find_village(session: Session, code: str) -> PublicVillage:
@@ -146,6 +148,7 @@ def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
         tuple(one for one in list_closings(session, village.id) if one.reopened_at),
         lists_out(session, village.id, village_day(at)),
         list_appointments(session, village.id),
+        former_names(session, village.id),
     )
 
 

@@ -33,6 +33,13 @@ class VillageCodeTaken(Refusal):
     field = "code"
 
 
+class VillageNameTaken(Refusal):
+    """Another village of the township has this name; facts: `name`."""
+
+    code = "village-name-taken"
+    field = "village"
+
+
 def create_village(
     session: Session,
     *,
@@ -94,25 +101,40 @@ def settings_of(session: Session, village_id: int) -> Settings:
     return Settings(**{one.name: getattr(village, one.name) for one in fields(Settings)})
 
 
+def check_name(session: Session, name: str, township_id: int | None) -> None:
+    """Raise VillageNameTaken where a village of the township is called so."""
+    taken = select(Village.id).where(Village.name == name, Village.township_id == township_id)
+    if township_id is not None and session.scalar(taken) is not None:
+        raise VillageNameTaken(name=name)
+
+
 def change_settings(
-    session: Session, values: Mapping[str, object], *, by: Actor, at: datetime
+    session: Session,
+    values: Mapping[str, object],
+    *,
+    reason: str = "",
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Change some of a village's settings, by the names of Settings, and keep each change.
 
-    Sheets on notice keep their day. Raises BadExchangeDays and LongHazardKind.
+    Sheets on notice keep their day. Raises BadExchangeDays, LongHazardKind and VillageNameTaken.
     """
     village = session.get_one(Village, take_village(session, by))
     before = settings_of(session, village.id)
+    name = str(values.get("name", before.name))
+    if name != before.name:
+        check_name(session, name, village.township_id)
     for name, value in values.items():
         setattr(village, name, value)
     village.exchange_days = read_days(village.exchange_days)
     village.hazard_kinds = read_kinds(village.hazard_kinds)
     session.flush()
-    _keep_changes(session, village.id, before, by=by, at=at)
+    _keep_changes(session, village.id, before, reason, by=by, at=at)
 
 
 def _keep_changes(
-    session: Session, village_id: int, before: Settings, *, by: Actor, at: datetime
+    session: Session, village_id: int, before: Settings, reason: str, *, by: Actor, at: datetime
 ) -> None:
     after = asdict(settings_of(session, village_id))
     session.add_all(
@@ -123,6 +145,7 @@ def _keep_changes(
             after=json.dumps(after[name], ensure_ascii=False),
             changed_by=by.code,
             changed_at=at,
+            reason=reason,
         )
         for name, value in asdict(before).items()
         if value != after[name]

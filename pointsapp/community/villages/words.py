@@ -10,7 +10,7 @@ from wtforms import Field
 
 from pointsapp.community.models import CodesFor
 from pointsapp.community.villages import exchange_days, hazard_kinds
-from pointsapp.community.villages.service import VillageCodeTaken
+from pointsapp.community.villages.service import VillageCodeTaken, VillageNameTaken
 from pointsapp.web.language import listed, yuan
 from pointsapp.web.refusals import Sentences, Told
 
@@ -71,5 +71,9 @@ SENTENCES: Sentences = {
     ),
     VillageCodeTaken: Told(
         lambda f: _("Another village has the code %(code)s.", code=f["code"]), status=422
+    ),
+    VillageNameTaken: Told(
+        lambda f: _("Another village of the township is called %(name)s.", name=f["name"]),
+        status=422,
     ),
 }

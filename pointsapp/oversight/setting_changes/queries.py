@@ -24,6 +24,7 @@ class SettingChangeRow:
     after: object
     changed_by: str
     changed_at: datetime
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def _rows(session: Session, found: Sequence[SettingChange]) -> tuple[SettingChan
             after=json.loads(one.after),
             changed_by=names.get(one.changed_by, ""),
             changed_at=one.changed_at,
+            reason=one.reason,
         )
         for one in found
     )

@@ -61,7 +61,7 @@ REPLACED: Mapping[str, str] = {
     "redemption": "consent_reason proxy_name proxy_relation off_day_reason",
     "resident": "relation note",
     "rule_version": "resolution",
-    "setting_change": "before after",
+    "setting_change": "before after reason",
     "sheet_decision": "reason",
     "star_scheme": "resolution",
     "stocktake": "supervisor",

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectField
-from wtforms.validators import InputRequired, Length
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from pointsapp.access.credentials.confirmation import confirm_colleague
 from pointsapp.access.credentials.forms import LONGEST
 from pointsapp.access.setup.forms import NewVillageForm
 from pointsapp.access.staff.queries import show_username
+from pointsapp.community.models import LONGEST_SETTING_REASON
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
 from pointsapp.township.villages.queries import TownshipVillage
@@ -46,3 +47,19 @@ class TownshipVillageForm(NewVillageForm, OwnPasswordForm):
         """Offer the product's own settings, and those of the villages that are there."""
         own = (0, _("the usual ones"))
         self.like.choices = [own, *((village.id, village.name) for village in villages)]
+
+
+class RenamingForm(OwnPasswordForm):
+    """What a village is called from now on, and why."""
+
+    village = StringField(
+        _l("New name of the village"),
+        validators=[DataRequired(_l("Give it a name.")), Length(max=60)],
+    )
+    reason = StringField(
+        _l("Why it is renamed"),
+        validators=[
+            DataRequired(_l("Say why.")),
+            Length(min=4, max=LONGEST_SETTING_REASON, message=_l("Say it in 4 to 200 characters.")),
+        ],
+    )

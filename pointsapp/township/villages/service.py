@@ -13,7 +13,12 @@ from pointsapp.access.staff import service as staff
 from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import Actor, township_of
 from pointsapp.community.acting import take_village
-from pointsapp.community.villages.service import change_settings, create_village, settings_of
+from pointsapp.community.villages.service import (
+    change_settings,
+    check_name,
+    create_village,
+    settings_of,
+)
 from pointsapp.refusals import NotFound
 from pointsapp.township.villages.queries import expected_admins, show_village
 
@@ -40,9 +45,11 @@ class NewVillage:
 def found(session: Session, new: NewVillage, *, by: Actor, at: datetime) -> int:
     """Open the village in the actor's township, appoint its administrator and return its id.
 
-    Raises VillageCodeTaken, UsernameTaken, and NotFound for settings of a village elsewhere.
+    Raises VillageCodeTaken, VillageNameTaken, UsernameTaken, and NotFound for settings of a village
+    elsewhere.
     """
     township_id = township_of(by)
+    check_name(session, new.name, township_id)
     village = create_village(session, name=new.name, code=new.code, at=at)
     village.township_id = township_id
     here = replace(by, village_id=village.id)
@@ -77,3 +84,24 @@ def draw_again(
     user = session.get_one(User, user_id)
     staff.replace_password(session, user, password_hash, by=here, at=at)
     return user
+
+
+def rename(
+    session: Session, village_id: int, name: str, reason: str, *, by: Actor, at: datetime
+) -> None:
+    """Give a village of the township another name. Raises NotFound and VillageNameTaken."""
+    here = replace(by, village_id=show_village(session, by, village_id).id)
+    give_name(session, name, reason, by=here, at=at)
+
+
+def give_name(session: Session, name: str, reason: str, *, by: Actor, at: datetime) -> None:
+    """Give the actor's village another name; the one that it has already changes nothing.
+
+    Its book, its code and all that is printed stay valid: none of them has the name in what is
+    hashed. Raises VillageNameTaken.
+    """
+    before = settings_of(session, take_village(session, by)).name
+    if name == before:
+        return
+    change_settings(session, {"name": name}, reason=reason, by=by, at=at)
+    audit.record(session, Event.VILLAGE_RENAMED, before, by=by, at=at)

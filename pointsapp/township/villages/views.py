@@ -1,20 +1,27 @@
 """The township's villages: their list, new ones, and the first administrator's password."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from pointsapp.access.credentials import passwords
 from pointsapp.access.current import hasher
 from pointsapp.access.staff.service import check_username
 from pointsapp.actor import Permission
+from pointsapp.community.villages.queries import former_names
 from pointsapp.extensions import db
 from pointsapp.oversight.handovers.queries import list_handovers
 from pointsapp.refusals import Refusal
 from pointsapp.township.villages import queries, service
-from pointsapp.township.villages.forms import OwnPasswordForm, TownshipVillageForm
+from pointsapp.township.villages.forms import (
+    OwnPasswordForm,
+    RenamingForm,
+    TownshipVillageForm,
+)
 from pointsapp.township.villages.service import NewVillage
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
+from pointsapp.web.messages import flash
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -70,6 +77,27 @@ def draw_again(village_id: int, user_id: int) -> ResponseReturnValue:
             )
             return _slip(village_id, admin.name, admin.username, drawn)
     return _village_page(village_id, form)
+
+
+@township_villages.route("/villages/<int:village_id>/name", methods=["GET", "POST"])
+@requires(Permission.SET_UP_VILLAGES)
+def rename(village_id: int) -> ResponseReturnValue:
+    """Give a village another name, and say why."""
+    village = queries.show_village(db.session(), current_actor(), village_id)
+    form = RenamingForm(village=village.name)
+    if form.validate_on_submit() and form.is_oneself():
+        name, reason = form.village.data, form.reason.data
+        with unit_of_work(form) as session:
+            service.rename(session, village_id, name, reason, by=current_actor(), at=now())
+            flash(_("From now on the village is called %(name)s.", name=name))
+            return redirect(url_for(".show", village_id=village_id), 303)
+    page = render_template(
+        "township/villages/name.html",
+        village=village,
+        former=former_names(db.session(), village_id),
+        form=form,
+    )
+    return page, form.status
 
 
 def _new(form: TownshipVillageForm, password_hash: str) -> NewVillage:

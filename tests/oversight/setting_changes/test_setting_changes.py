@@ -75,7 +75,7 @@ def test_the_archive_tells_them_and_what_held_at_the_years_end(
     change(session, village, 61, notice_days=3)
     asked = Asked(session, village.admin, 2026, AT + timedelta(90), with_photos=False)
     [row] = setting_changes_table(asked).rows
-    assert row == ("公示天数", 0, 5, "admin", "2026-11-14 10:00")
+    assert row == ("公示天数", 0, 5, "admin", "2026-11-14 10:00", "")
     held = {name: (then, now) for name, then, now in settings_table(asked).rows}
     assert (held["公示天数"], held["公示栏可被搜索"]) == ((5, 3), ("否", "是"))
     assert held["哪些人登录须验证码"] == ("不要求", "不要求")

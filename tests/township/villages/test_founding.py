@@ -63,7 +63,7 @@ def test_what_is_taken_is_refused_and_a_village_elsewhere_is_no_model(
     for taken, refusal in (
         (NewVillage("马岭村", ours.code, None, "周支书", "zhou", "hash"), VillageCodeTaken),
         (NewVillage("马岭村", "1", None, "周支书", "admin", "hash"), UsernameTaken),
-        (NewVillage("马岭村", "2", next_village.id, "周支书", "zhou", "hash"), NotFound),
+        (NewVillage("北岭村", "2", next_village.id, "周支书", "zhou", "hash"), NotFound),
     ):
         with pytest.raises(refusal):
             service.found(session, taken, by=supervisor, at=AT)
