@@ -268,6 +268,7 @@ BLUEPRINTS = (
     "api.roster.views:roster_api",
     "township.appointments.views:appointments",
     "township.log.views:township_log",
+    "county.log.views:county_log",
     "county.overview.views:county_overview",
     "township.overview.views:overview",
     "township.rosters.views:township_rosters",

@@ -27,7 +27,7 @@ from pointsapp.access.staff import service as staff
 from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import Actor, system_actor
 from pointsapp.community.households.service import Member, enrol_household
-from pointsapp.community.models import CodesFor, County, Resident, Township
+from pointsapp.community.models import CodesFor, County, Resident, Township, Village
 from pointsapp.community.villages.service import create_village
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
@@ -230,6 +230,14 @@ def next_village(session: Session, app: Flask) -> NextVillage:
     clerk = hire(session, "next-clerk", *roles, village_id=made.id)
     session.commit()
     return NextVillage(made.id, made.code, clerk, wu)
+
+
+@pytest.fixture
+def ours(session: Session, village: Cast, township_id: int) -> Cast:
+    """Our village in the supervisor's township; the one next door stands alone."""
+    session.get_one(Village, village.id).township_id = township_id
+    session.commit()
+    return village
 
 
 @pytest.fixture

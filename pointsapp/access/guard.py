@@ -4,6 +4,7 @@ After it: what staff looked at and what was done for a household is written down
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import (
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
     login_manager.session_protection = None  # a phone changes its address on the road
     app.before_request(check)
     app.after_request(write_down_reading)
+    app.after_request(write_down_look_from_above)
     app.after_request(write_down_help)
     app.after_request(write_down_list)
 
@@ -192,6 +194,14 @@ def write_down_reading(response: Response) -> Response:
         household_id = (request.view_args or {})["household_id"]
         subject = code_of(ActorKind.HOUSEHOLD, household_id)
         return shown_if_noted(response, Event.HOUSEHOLD_READ, subject)
+    return response
+
+
+def write_down_look_from_above(response: Response) -> Response:
+    """Write down who of the township or the county looked at which village, for it to read."""
+    if label_of(request.endpoint, "shows_village") and response.status_code == HTTPStatus.OK:
+        by = replace(current_actor(), village_id=(request.view_args or {})["village_id"])
+        return shown_if_noted(response, Event.VILLAGE_READ, by.code, by=by)
     return response
 
 

@@ -82,7 +82,8 @@ def make_town(
             make_light_village(session, secrets, n, today, here if n < size.in_first else there)
             for n in numbers
         ]
-    village.found_county(session, secrets, at=at_hour(today - timedelta(days=1)))
+    yesterday = at_hour(today - timedelta(days=1))
+    village.found_county(session, secrets, looked_at=village_of(staff[0].admin), at=yesterday)
     let_planner_count(session)
     for one in staff:
         keep_sums(session, village_of(one.admin), at=at_hour(today, 1))

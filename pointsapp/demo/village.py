@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access import consents
+from pointsapp.access.audit import service as audit
+from pointsapp.access.audit.events import Event
 from pointsapp.access.cards import service as cards
 from pointsapp.access.cards.queries import groups_for_cards
 from pointsapp.access.credentials import pins
@@ -136,13 +138,15 @@ def _found(
     return staff
 
 
-def found_county(session: Session, secrets: Secrets, *, at: datetime) -> None:
-    """Put the townships under a county, and name who looks at them."""
+def found_county(session: Session, secrets: Secrets, *, looked_at: int, at: datetime) -> None:
+    """Put the townships under a county, and name who oversees them and looked at a village."""
     gather_townships(session, COUNTY, session.scalars(sa.select(Township.name)))
     county_id = session.scalars(sa.select(County.id).filter_by(name=COUNTY)).one()
     roles = (Role.COUNTY_SUPERVISOR,)
     somebody = NewUser(COUNTY_SUPERVISOR, "陈局长", secrets.password, roles, county_id=county_id)
-    staff_service.create_user(session, somebody, by=system_actor(None), at=at)
+    user_id = staff_service.create_user(session, somebody, by=system_actor(None), at=at)
+    looks = Actor(looked_at, code_of(ActorKind.USER, user_id), somebody.name, frozenset())
+    audit.record(session, Event.VILLAGE_READ, looks.code, by=looks, at=at)
 
 
 def enrol_households(

@@ -69,8 +69,8 @@ OVERSEERS = {
                 _l("What the township did"),
                 _l(
                     "[Log of the township] tells who of the township founded a village, drew a "
-                    "password, read in a village and for which reason. Each village "
-                    "reads the lines about it in its own log."
+                    "password, looked at a village's figures, read in a village and for which "
+                    "reason. Each village reads the lines about it in its own log."
                 ),
             ),
             Paragraph(
@@ -115,8 +115,18 @@ OVERSEERS = {
                 _l(
                     "[Overview] shows the townships side by side for a month, a quarter or a "
                     "year; each is the sum of its villages, as they were counted at night. Tap a "
-                    "township and you see its villages as it sees them. You read no names and "
-                    "change nothing; ask the township."
+                    "township and you see its villages, tap a village and you see its months, as "
+                    "the township sees them. You read no names and change nothing; ask the "
+                    "township."
+                ),
+            ),
+            Paragraph(
+                "log",
+                ("/county/log",),
+                _l("What the county looked at"),
+                _l(
+                    "[Log of the county], on the overview, tells who of the county looked at "
+                    "which village. Each village reads the lines about it in its own log."
                 ),
             ),
             Paragraph(

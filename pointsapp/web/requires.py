@@ -53,6 +53,11 @@ def shows_household(view: View) -> View:
     return _label("shows_household", value=True)(view)
 
 
+def shows_village(view: View) -> View:
+    """Label a view that shows a village to who oversees it: the look is written down there."""
+    return _label("shows_village", value=True)(view)
+
+
 def written_down(code: str) -> Callable[[View], View]:
     """Label a view that hands out what the village knows of its people: who took it is kept.
 

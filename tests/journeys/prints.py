@@ -188,6 +188,12 @@ PRINTS = {
     "a township for the county": Print(
         "county/overview/township.html", "county", "/county/townships/1", LYING_A4
     ),
+    "a village for the county": Print(
+        "county/overview/village.html",
+        "county",
+        "/county/townships/1/villages/1",
+        has_pictures=True,
+    ),
     "a village for the township": Print(
         "township/overview/village.html",
         "supervisor",

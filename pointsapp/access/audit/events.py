@@ -83,6 +83,7 @@ class Event(StrEnum):
     VILLAGE_FOUNDED = "village-founded"
     VILLAGE_RENAMED = "village-renamed"
     VILLAGE_VISITED = "village-visited"
+    VILLAGE_READ = "village-read"
     NAMES_ASKED_FOR = "names-asked-for"
     ADMIN_PROPOSED = "admin-proposed"
     ADMIN_APPOINTED = "admin-appointed"

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pointsapp.access.audit.events import Event
 from pointsapp.access.audit.notes import Notes
+from pointsapp.actor import Actor
 from pointsapp.extensions import db
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
@@ -21,19 +22,22 @@ WAIT_SECONDS = 0.1
 """So long may a browser wait with its next request."""
 
 
-def note(event: Event, subject: str) -> Callable[[Response], Response]:
+def note(event: Event, subject: str, *, by: Actor | None = None) -> Callable[[Response], Response]:
     """Note what the person of this request does; give the response to what is returned.
 
+    `by` is that person in the village whose log says so, if it is another than their own.
     Raises OSError where it can't be kept.
     """
-    _notes().keep(event, subject, by=current_actor(), at=now())
+    _notes().keep(event, subject, by=by or current_actor(), at=now())
     return partial(_take_when_sent, app_ctx.app)
 
 
-def shown_if_noted(response: Response, event: Event, subject: str) -> Response:
+def shown_if_noted(
+    response: Response, event: Event, subject: str, *, by: Actor | None = None
+) -> Response:
     """Return the response, or the page of a full disk: nobody is looked at unseen."""
     try:
-        return note(event, subject)(response)
+        return note(event, subject, by=by)(response)
     except OSError as error:
         current_app.logger.error("no note could be kept: %s", error.strerror)
         response.close()

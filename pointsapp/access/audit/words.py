@@ -85,6 +85,7 @@ EVENTS: dict[str, LazyString] = {
     Event.VILLAGE_FOUNDED: _l("founded the village"),
     Event.VILLAGE_RENAMED: _l("gave the village another name; before it was"),
     Event.VILLAGE_VISITED: _l("came from the township to read"),
+    Event.VILLAGE_READ: _l("looked at the village's figures"),
     Event.NAMES_ASKED_FOR: _l("gave a reason to see names of households"),
     Event.ADMIN_PROPOSED: _l("proposed an administrator for the village"),
     Event.ADMIN_APPOINTED: _l("confirmed the administrator whom the township appoints"),

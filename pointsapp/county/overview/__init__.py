@@ -1,1 +1,1 @@
-"""The townships of a county side by side, and the villages of one of them."""
+"""The townships of a county side by side, the villages of one, and one village over time."""

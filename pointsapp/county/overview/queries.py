@@ -37,6 +37,21 @@ def show_overview(session: Session, actor: Actor, period: Period) -> Overview:
     return Overview(name, period, together, page.as_of)
 
 
+def show_village(
+    session: Session, actor: Actor, township_id: int, village_id: int
+) -> TownshipVillage:
+    """Return a village of this township of the actor's county; raise NotFound."""
+    here = (
+        sa.select(Village.id, Village.code, Village.name)
+        .join(Township, Township.id == Village.township_id)
+        .where(Township.id == township_id, Township.county_id == county_of(actor))
+    )
+    row = session.execute(here.where(Village.id == village_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return TownshipVillage(*row)
+
+
 def show_township(session: Session, actor: Actor, township_id: int, period: Period) -> Overview:
     """Return the villages of a township of the actor's county; raise NotFound."""
     ours = sa.select(Township.name).filter_by(id=township_id, county_id=county_of(actor))

@@ -1,4 +1,4 @@
-"""The townships of a county side by side, and the villages of one of them; read and no more."""
+"""The townships of a county side by side, the villages of one, and one village; only read."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from pointsapp.actor import Permission
 from pointsapp.county.overview import queries
 from pointsapp.extensions import db
-from pointsapp.township.overview.views import asked_period, choices, send_overview
+from pointsapp.township.overview.views import asked_period, choices, over_time, send_overview
 from pointsapp.web.current import current_actor
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import requires, shows_village
 
 county_overview = Blueprint("county_overview", __name__, url_prefix="/county")
 
@@ -39,3 +39,12 @@ def show_township(township_id: int) -> ResponseReturnValue:
     return render_template(
         "county/overview/township.html", overview=page, township_id=township_id, **choices(period)
     )
+
+
+@county_overview.get("/townships/<int:township_id>/villages/<int:village_id>")
+@requires(Permission.VIEW_COUNTY)
+@shows_village
+def show_village(township_id: int, village_id: int) -> ResponseReturnValue:
+    """Show one village over time as its township sees it."""
+    village = queries.show_village(db.session(), current_actor(), township_id, village_id)
+    return render_template("county/overview/village.html", **over_time(village, asked_period()))

@@ -1,6 +1,6 @@
 """The lines of the villages' logs that tell what the township did."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,24 +15,36 @@ VISIT = "visit"
 
 
 @dataclass(frozen=True)
-class TownshipLog:
+class OverseersLog:
     """Some acts; villages by their ids, and reasons to see names by the subjects that they are."""
 
     page: AuditPage
-    villages: dict[int, str]
+    villages: Mapping[int, str]
     reasons: dict[str, str]
 
 
-def read_log(session: Session, actor: Actor, *, before: int | None = None) -> TownshipLog:
+def read_log(session: Session, actor: Actor, *, before: int | None = None) -> OverseersLog:
     """Return a page of what the staff of the actor's township did, in a fixed number of statements.
 
     Raises NotFound for somebody without a township.
     """
-    staff = sa.select(User.id).where(User.township_id == township_of(actor))
-    codes = [code_of(ActorKind.USER, user_id) for user_id in session.scalars(staff)]
-    page = page_of_records(session, AuditRecord.actor.in_(codes), before=before)
+    ours = User.township_id == township_of(actor)
     villages = {village.id: village.name for village in list_villages(session, actor)}
-    return TownshipLog(page, villages, _reasons(session, (line.subject for line in page.lines)))
+    return log_of(session, ours, villages, before=before)
+
+
+def log_of(
+    session: Session,
+    colleagues: sa.ColumnElement[bool],
+    villages: Mapping[int, str],
+    *,
+    before: int | None,
+) -> OverseersLog:
+    """Return a page of what these users did, in a fixed number of statements."""
+    staff = session.scalars(sa.select(User.id).where(colleagues))
+    codes = [code_of(ActorKind.USER, user_id) for user_id in staff]
+    page = page_of_records(session, AuditRecord.actor.in_(codes), before=before)
+    return OverseersLog(page, villages, _reasons(session, (line.subject for line in page.lines)))
 
 
 def _reasons(session: Session, subjects: Iterable[str]) -> dict[str, str]:

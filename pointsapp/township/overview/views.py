@@ -12,12 +12,12 @@ from pointsapp.oversight.promise.queries import show_promise
 from pointsapp.oversight.sums.periods import LENGTHS, MONTH, Period, period_of, read_period
 from pointsapp.township.overview import queries, words
 from pointsapp.township.overview.workbook import write_overview
-from pointsapp.township.villages.queries import show_village
+from pointsapp.township.villages.queries import TownshipVillage, show_village
 from pointsapp.web import query
 from pointsapp.web.clock import village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.downloads import send_workbook
-from pointsapp.web.requires import requires
+from pointsapp.web.requires import requires, shows_village
 
 overview = Blueprint("overview", __name__, url_prefix="/township")
 overview.add_app_template_filter(words.period_name, "period")
@@ -42,20 +42,24 @@ def export() -> ResponseReturnValue:
 
 @overview.get("/villages/<int:village_id>/pictures")
 @requires(Permission.VIEW_TOWNSHIP)
+@shows_village
 def show_pictures(village_id: int) -> ResponseReturnValue:
-    """Show one village over time: its months, quarters or years, and twelve months in pictures."""
-    session, actor, today, period = db.session(), current_actor(), village_today(), asked_period()
-    village = show_village(session, actor, village_id)
-    until = min(period.last_day, today)
-    return render_template(
-        "township/overview/village.html",
-        village=village,
-        history=queries.show_history(session, village_id, period),
-        year=show_year(session, village_id, until),
-        promise=show_promise(session, replace(actor, village_id=village_id), today),
-        quiet=show_quiet(session, village_id, today, most=0),
+    """Show one village over time."""
+    village = show_village(db.session(), current_actor(), village_id)
+    return render_template("township/overview/village.html", **over_time(village, asked_period()))
+
+
+def over_time(village: TownshipVillage, period: Period) -> dict[str, object]:
+    """Return a village over time: its months, quarters or years, and twelve months in pictures."""
+    session, actor, today = db.session(), current_actor(), village_today()
+    return {
+        "village": village,
+        "history": queries.show_history(session, village.id, period),
+        "year": show_year(session, village.id, min(period.last_day, today)),
+        "promise": show_promise(session, replace(actor, village_id=village.id), today),
+        "quiet": show_quiet(session, village.id, today, most=0),
         **choices(period),
-    )
+    }
 
 
 def asked_period() -> Period:

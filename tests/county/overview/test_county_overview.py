@@ -4,17 +4,19 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor
-from pointsapp.community.models import Township
+from pointsapp.community.models import Township, Village
 from pointsapp.community.villages.service import create_village, gather_townships
 from pointsapp.county.overview.queries import show_overview, show_township
 from pointsapp.oversight.sums.models import VillageSum
 from pointsapp.oversight.sums.periods import Period
+from pointsapp.oversight.sums.service import keep_sums
 from pointsapp.refusals import NotFound
 from tests.page import open_page, statements, text_of
 from tests.village import AT, Cast, NextVillage, sign_in
@@ -80,8 +82,28 @@ def test_the_page_leads_to_a_townships_villages(
     villages = open_page(browser, link)
     names = ["".join(cell.itertext()).strip() for cell in villages.iterfind(".//tbody//th")]
     assert names == ["村410972099001", "村410972099002", "合计"]
-    assert not list(villages.iterfind(".//tbody//a"))
     assert "尚未统计" in text_of(villages)
+
+
+def test_a_township_leads_to_its_villages_over_time(
+    client: FlaskClient, session: Session, ours: Cast, supervisor: Actor, county_supervisor: Actor
+) -> None:
+    """The page of the township, with ways back to the county's."""
+    keep_sums(session, ours.id, at=AT)
+    session.commit()
+    browser = sign_in(client, session, county_supervisor)
+    township = f"/county/townships/{supervisor.township_id}"
+    villages = open_page(browser, f"{township}?period=2026-11")
+    [link] = villages.xpath("//tbody//a/@href")
+    page = open_page(browser, link)
+    assert link == f"{township}/villages/{ours.id}?period=2026-11"
+    ways = set(page.xpath("//a/@href"))
+    assert {f"{township}?period=2026-11", f"{township}/villages/{ours.id}?period=2026-Q4"} <= ways
+    seen_by_township = open_page(
+        sign_in(client, session, supervisor),
+        f"/township/villages/{ours.id}/pictures?period=2026-11",
+    )
+    assert text_of(page) == text_of(seen_by_township)
 
 
 def test_the_excel_file_says_the_same(
@@ -125,6 +147,10 @@ def test_another_countys_townships_are_not_seen(
     with pytest.raises(NotFound):
         show_overview(session, village.admin, NOVEMBER)
     browser = sign_in(client, session, county_supervisor)
+    far_village = session.scalars(sa.select(Village.id).filter_by(township_id=far)).first()
+    for township, there in ((far, far_village), (stones, far_village), (far, village.id)):
+        path = f"/county/townships/{township}/villages/{there}"
+        assert browser.get(path).status_code == 404, path
     assert browser.get(f"/township/villages/{next_village.id}/pictures").status_code == 403
     assert browser.get("/households/").status_code == 403
 

@@ -1,0 +1,1 @@
+"""What those who work for a county looked at, for the county itself."""
