@@ -15,6 +15,7 @@ class Kind(StrEnum):
     """What is told; a value is kept for ever, so it never changes."""
 
     POSTED = "posted"
+    CORRECTED = "corrected"
     ANSWERED = "answered"
     LAPSES = "lapses"
 

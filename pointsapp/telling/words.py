@@ -17,6 +17,7 @@ from pointsapp.web.refusals import Sentences, Told
 
 KINDS: dict[Kind, LazyString] = {
     Kind.POSTED: _l("A sheet with points for it is posted"),
+    Kind.CORRECTED: _l("Points of it are put right"),
     Kind.ANSWERED: _l("An objection of it is answered"),
     Kind.LAPSES: _l("Points of it are to lapse"),
 }
@@ -43,6 +44,7 @@ def written(letter: Letter, address: str) -> Words:
     """Write a message: the household's number, what happened, and where to look it up."""
     told = {
         Kind.POSTED: _posted,
+        Kind.CORRECTED: _corrected,
         Kind.ANSWERED: _answered,
         Kind.LAPSES: _lapses,
     }[letter.kind](letter)
@@ -64,6 +66,14 @@ def written(letter: Letter, address: str) -> Words:
 def _posted(letter: Letter) -> str:
     return _(
         "Household %(number)s: %(points)s points were counted.",
+        number=letter.household,
+        points=signed(letter.points or 0),
+    )
+
+
+def _corrected(letter: Letter) -> str:
+    return _(
+        "Household %(number)s: an entry was put right, which makes %(points)s points.",
         number=letter.household,
         points=signed(letter.points or 0),
     )

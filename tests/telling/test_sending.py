@@ -18,6 +18,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import system_actor
+from pointsapp.earning.corrections.service import Instead, correct_line
 from pointsapp.earning.notices import service as notices
 from pointsapp.earning.notices.service import NewObjection
 from pointsapp.earning.sheets import service as sheets
@@ -26,6 +27,7 @@ from pointsapp.telling import outbox, webhook
 from pointsapp.telling.models import Kind, Outcome, OutgoingMessage, Way
 from pointsapp.telling.ways import NotTaken
 from pointsapp.year_end.expiries.telling import tell
+from tests.earning.correcting import take_off, two, wrong
 from tests.telling.conftest import EMAIL, PHONE, SECRET, App, MailServer
 from tests.village import AT, Cast
 from tests.year_end.test_expiries import DAY, announce
@@ -228,6 +230,30 @@ def test_answers_and_what_lapses_are_told_too(
     kinds = sa.select(OutgoingMessage.kind, OutgoingMessage.outcome)
     refused = {kind for kind, outcome in session.execute(kinds) if outcome == Outcome.REFUSED}
     assert refused == {Kind.ANSWERED, Kind.POSTED}
+
+
+def test_a_correction_tells_each_household_what_it_changed(
+    app: Flask, session: Session, village: Cast, other_app: App, tells: Any, post: Post
+) -> None:
+    tells(Way.APP)
+    for _time in (1, 2):
+        post()
+    zhangs = sa.select(AwardLine.id).filter_by(household_id=village.zhang.id)
+    first, second = session.scalars(zhangs.order_by(AwardLine.id)).all()
+    take_off(session, first, by=two(village))
+    one_hour = wrong("只扫了一小时", instead=Instead(100))
+    asked = correct_line(session, second, one_hour, by=village.recorder, at=AT)
+    sheets.approve(session, asked, by=village.approver, at=AT)
+    session.commit()
+    send(app)
+    told = [(one["type"], one["data"]["points"]) for _headers, one in other_app.told]
+    assert told == [
+        ("points.posted", 4),
+        ("points.posted", 4),
+        ("points.corrected", -4),
+        ("points.corrected", -2),
+    ]
+    assert other_app.told[2][1]["data"]["text"].startswith("白屯村018户：有一笔积分更正，−4分。")
 
 
 def test_a_name_that_leads_into_a_private_network_is_not_called(

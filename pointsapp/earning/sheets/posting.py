@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from pointsapp import ledger
 from pointsapp.actor import Actor
 from pointsapp.community.books import MOST_DEBT, AccountKind, SourceKind, TransactionKind
+from pointsapp.community.households.answering import answerers_of_accounts
 from pointsapp.community.models import Household, Village
 from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.cutting import households_above_caps
@@ -23,7 +24,7 @@ from pointsapp.earning.sheets.models import (
     State,
 )
 from pointsapp.earning.sheets.refusals import CapReached
-from pointsapp.earning.sheets.taking_off import carry_out
+from pointsapp.earning.sheets.taking_off import Moved, carry_out
 from pointsapp.telling import outbox
 from pointsapp.telling.models import Kind
 
@@ -71,18 +72,32 @@ def post_lines(
                 for row, award in zip(rows, posted, strict=True)
             ],
         )
-        _tell(session, sheet.village_id, rows, at=at)
+    _tell(session, sheet, rows, taken_off, at=at)
     if not held:
         move_to(session, sheet, State.POSTED, by=by, at=at)
-    return len(posted) + taken_off
+    return len(posted) + len(taken_off)
 
 
-def _tell(session: Session, village_id: int, rows: Iterable[_ToPost], *, at: datetime) -> None:
-    """Let each household be told once what was posted for it on this sheet."""
-    told: Counter[int] = Counter()
+def _tell(
+    session: Session,
+    sheet: AwardSheet,
+    rows: Iterable[_ToPost],
+    taken_off: Collection[Moved],
+    *,
+    at: datetime,
+) -> None:
+    """Let each household be told once what this sheet changed for it, if anything."""
+    changed: Counter[int] = Counter()
     for row in rows:
-        told[row.household_id] += row.points
-    outbox.put(session, village_id, Kind.POSTED, told, at=at)
+        changed[row.household_id] += row.points
+    answering = answerers_of_accounts(session, {one.account_id for one in taken_off if one.points})
+    for one in taken_off:
+        if one.points:
+            changed[answering[one.account_id].household_id] += one.points
+    told = {household_id: points for household_id, points in changed.items() if points}
+    if told:
+        kind = Kind.CORRECTED if sheet.is_correction else Kind.POSTED
+        outbox.put(session, sheet.village_id, kind, told, at=at)
 
 
 def partners_of(session: Session, sheet_id: int, line_ids: Collection[int]) -> Collection[int]:

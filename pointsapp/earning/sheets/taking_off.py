@@ -143,6 +143,14 @@ class Wrong:
         return self.transaction_id is not None
 
 
+@dataclass(frozen=True)
+class Moved:
+    """So many points moved on an account when a line was taken off; perhaps none."""
+
+    account_id: int
+    points: int
+
+
 def strike(
     session: Session, line_ids: Collection[int], *, reason: str, by: Actor, at: datetime
 ) -> None:
@@ -159,15 +167,15 @@ def strike(
 
 def carry_out(
     session: Session, sheet: AwardSheet, *, held: Collection[int], by: Actor, at: datetime
-) -> int:
-    """Take off what the sheet's lines say is wrong, but those held back; return how many.
+) -> list[Moved]:
+    """Take off what the sheet's lines say is wrong, but those held back; return what moved by each.
 
     Of points that were spent already, a village that allows no debts takes back what is left. As
     many statements for a line as for a whole sheet.
     """
     wrong = _wrong_lines(session, sheet.id, held) if sheet.is_correction else []
     if not wrong:
-        return 0
+        return []
     undone = _undo(session, sheet, wrong)
     transactions = _post(session, sheet, wrong, undone, by=by, at=at)
     why = _reason(session, sheet.id)
@@ -197,7 +205,10 @@ def carry_out(
         ],
     )
     _close_empty_sheet(session, wrong[0].id, reason=why, by=by, at=at)
-    return len(wrong)
+    return [
+        Moved(line.account_id, -back.points if back else 0)
+        for line, back in zip(wrong, undone, strict=True)
+    ]
 
 
 def _wrong_lines(session: Session, sheet_id: int, held: Collection[int]) -> list[Wrong]:
