@@ -12,7 +12,7 @@ from pointsapp.commands._sentences import OneSentence
 from pointsapp.commands._villages import end_with, in_turn
 from pointsapp.community.models import Village
 from pointsapp.extensions import db
-from pointsapp.telling import outbox, outlets
+from pointsapp.telling import codes, outbox, outlets
 from pointsapp.telling.models import Outcome, Way
 from pointsapp.telling.outbox import Letter
 from pointsapp.telling.ways import NobodyKnows, NotTaken, Outlet
@@ -50,6 +50,7 @@ class _Run:
         self.ways = ways
         addresses = current_app.config["PUBLIC_ADDRESSES"]
         self.address = addresses[0].geturl() if addresses else ""
+        self.key = codes.key_of(current_app.config["SECRET_KEY"])
 
     def send_of(self, village_id: int, name: str) -> None:
         """Send what waits in one village, and tell how much."""
@@ -71,7 +72,7 @@ class _Run:
         """Send one message and keep what became of it."""
         outcome = Outcome.SENT
         try:
-            self.ways[letter.way].send(letter, written(letter, self.address))
+            self.ways[letter.way].send(letter, written(letter, self.address, self.key))
         except NobodyKnows:
             outcome = Outcome.UNKNOWN
         except NotTaken as refused:

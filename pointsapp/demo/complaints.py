@@ -14,9 +14,9 @@ from pointsapp.complaints.models import Complaint, Kind
 from pointsapp.complaints.service import answer, complain
 from pointsapp.demo.hours import at_hour
 from pointsapp.demo.village import HOUSEHOLDS_WITH_PIN, Staff, resident
+from pointsapp.telling import addresses
 from pointsapp.telling import service as telling
-from pointsapp.telling.models import Kind as ToldKind
-from pointsapp.telling.models import Way
+from pointsapp.telling.models import CHOSEN_FROM, Way
 from pointsapp.telling.queries import Choice
 from pointsapp.telling.service import NewConsent
 
@@ -54,16 +54,22 @@ def write_complaints(session: Session, staff: Staff, *, today: date) -> None:
 
 
 def _agree_to_be_told(session: Session, staff: Staff, *, today: date) -> None:
-    """Let the village tell everything by every way; one household agrees, one by a paper."""
+    """Let the village tell everything by every way; one household agrees, one by a paper.
+
+    The first confirmed its e-mail address and not yet its telephone.
+    """
     at = at_hour(today)
-    choice = Choice(frozenset(ToldKind), frozenset(Way))
+    choice = Choice(CHOSEN_FROM, frozenset(Way))
     telling.choose(session, choice, by=staff.admin, at=at)
     numbers = HOUSEHOLDS_WITH_PIN[:2]
     homes = sa.select(Household.id).where(
         Household.village_id == staff.admin.village_id, Household.number.in_(numbers)
     )
     first, second = session.scalars(homes.order_by(Household.sort_key))
+    household = resident(staff, first)
     by_email = NewConsent(Way.EMAIL, "nongjia@example.cn")
-    telling.agree(session, first, by_email, by=resident(staff, first), at=at)
+    agreed = telling.agree(session, first, by_email, by=household, at=at)
+    addresses.confirm(session, first, agreed, by=household, at=at)
+    telling.agree(session, first, NewConsent(Way.TEXT, "13800000019"), by=household, at=at)
     by_text = NewConsent(Way.TEXT, "13800000018", on_paper=True)
     telling.agree(session, second, by_text, by=staff.admin, at=at)

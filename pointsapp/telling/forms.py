@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput
 
+from pointsapp.access.authenticators.forms import digits_of
 from pointsapp.telling.models import LONGEST_ADDRESS, Kind, Way
 from pointsapp.telling.queries import Choice
 from pointsapp.telling.service import NewConsent
@@ -53,3 +55,14 @@ class ConsentForm(Form):
     def consent(self, *, on_paper: bool) -> NewConsent:
         """What was agreed to."""
         return NewConsent(self.way.data, self.address.data or "", on_paper=on_paper)
+
+
+class AddressCodeForm(Form):
+    """The code that went to an address."""
+
+    code = StringField(
+        lazy_pgettext("address", "Code of six digits"),
+        validators=[DataRequired(_l("Type the code.")), Length(max=20)],
+        filters=[digits_of],
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
+    )

@@ -12,12 +12,20 @@ LONGEST_ADDRESS = 120
 
 
 class Kind(StrEnum):
-    """What is told; a value is kept for ever, so it never changes."""
+    """What is told; a value is kept for ever, so it never changes.
+
+    CODE asks whether an address is the household's; no village chooses it.
+    """
 
     POSTED = "posted"
     CORRECTED = "corrected"
     ANSWERED = "answered"
     LAPSES = "lapses"
+    CODE = "code"
+
+
+CHOSEN_FROM = frozenset(Kind) - {Kind.CODE}
+"""What a village may tell or not."""
 
 
 class Way(StrEnum):
@@ -58,7 +66,9 @@ STANDING = sa.text("ended_at IS NULL")
 class TellingConsent(Base):
     """A household agreed to be told by a way at an address; `on_paper` when the office noted it.
 
-    The address is forgotten when it ends; that it was given and ended, by whom and when, stays.
+    Nothing but a code goes to its address before it is confirmed: by the code, or by the signed
+    sheet; an app has none. The address is forgotten when it ends; that it was given and ended, by
+    whom and when, stays.
     """
 
     __tablename__ = "telling_consent"
@@ -82,6 +92,7 @@ class TellingConsent(Base):
     on_paper: Mapped[bool]
     given_by: Mapped[str] = mapped_column(sa.String(40))
     given_at: Mapped[datetime] = mapped_column(UtcInstant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     ended_by: Mapped[str | None] = mapped_column(sa.String(40))
     ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 

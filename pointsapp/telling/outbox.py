@@ -67,21 +67,34 @@ def put(
     consents = session.execute(_AGREED, {"village_id": village_id, "kind": kind}).all()
     rows = [
         {
-            "uid": str(uuid.uuid4()),
-            "village_id": village_id,
-            "consent_id": one.id,
-            "kind": kind,
+            **_new(village_id, one.id, kind, at=at),
             "points": told[one.household_id],
             "day": day,
-            "written_at": at,
-            "next_at": at,
-            "tries": 0,
         }
         for one in consents
         if one.household_id in told
     ]
     if rows:
         session.execute(sa.insert(OutgoingMessage), rows)
+
+
+def put_code(session: Session, village_id: int, consent_id: int, *, at: datetime) -> None:
+    """Write that a code is to go to the address of a consent."""
+    session.execute(
+        sa.insert(OutgoingMessage).values(_new(village_id, consent_id, Kind.CODE, at=at))
+    )
+
+
+def _new(village_id: int, consent_id: int, kind: Kind, *, at: datetime) -> dict[str, object]:
+    return {
+        "uid": str(uuid.uuid4()),
+        "village_id": village_id,
+        "consent_id": consent_id,
+        "kind": kind,
+        "written_at": at,
+        "next_at": at,
+        "tries": 0,
+    }
 
 
 def take_next(session: Session, ways: Collection[Way], *, by: Actor, at: datetime) -> Letter | None:
@@ -155,6 +168,7 @@ _AGREED = (
     .where(
         TellingConsent.village_id == sa.bindparam("village_id"),
         TellingConsent.ended_at.is_(None),
+        TellingConsent.confirmed_at.is_not(None),
         Household.closed_on.is_(None),
         TellingChoice.kinds.contains(sa.bindparam("kind", type_=sa.String)),
         TellingChoice.ways.contains(TellingConsent.way),

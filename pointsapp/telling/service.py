@@ -14,8 +14,10 @@ from pointsapp.community.acting import take_village
 from pointsapp.community.changes.service import Merged
 from pointsapp.community.households.cells import phone_digits
 from pointsapp.refusals import NotFound
+from pointsapp.telling.addresses import send_code
 from pointsapp.telling.models import (
     LONGEST_ADDRESS,
+    Kind,
     Outcome,
     OutgoingMessage,
     TellingChoice,
@@ -41,6 +43,11 @@ class NewConsent:
     address: str = ""
     on_paper: bool = False
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether no code is needed: the sheet has the address, an app has none."""
+        return self.on_paper or self.way is Way.APP
+
 
 def choose(session: Session, choice: Choice, *, by: Actor, at: datetime) -> None:
     """Let the village tell exactly this by exactly these ways; what else waited is withdrawn."""
@@ -65,7 +72,7 @@ def choose(session: Session, choice: Choice, *, by: Actor, at: datetime) -> None
         sa.and_(
             OutgoingMessage.village_id == village_id,
             sa.or_(
-                OutgoingMessage.kind.not_in(choice.kinds),
+                OutgoingMessage.kind.not_in({*choice.kinds, Kind.CODE}),
                 OutgoingMessage.consent_id.in_(by_other_ways),
             ),
         ),
@@ -74,10 +81,11 @@ def choose(session: Session, choice: Choice, *, by: Actor, at: datetime) -> None
     audit.record(session, Event.TELLING_CHOSEN, by.code, by=by, at=at)
 
 
-def agree(session: Session, household_id: int, new: NewConsent, *, by: Actor, at: datetime) -> None:
+def agree(session: Session, household_id: int, new: NewConsent, *, by: Actor, at: datetime) -> int:
     """Let a household be told by a way; another address takes the place of the one before.
 
-    Raises NotFound, WayNotUsed, and NoSuchAddress for what is none of this way.
+    A code goes to an address that was typed on a phone. Returns the consent. Raises NotFound,
+    WayNotUsed, NoSuchAddress for what is none of this way, and TooManyCodes(until).
     """
     village_id = take_village(session, by)
     home = show_household(session, by, household_id)
@@ -85,24 +93,27 @@ def agree(session: Session, household_id: int, new: NewConsent, *, by: Actor, at
         raise WayNotUsed
     address = _address(new)
     before = next((one for one in home.standing if one.way is new.way), None)
-    if before is not None and before.address == address:
-        return
     if before is not None:
+        if before.address == address and (before.is_confirmed or not new.is_confirmed):
+            return before.id
         _end(session, TellingConsent.id == before.id, by=by, at=at)
-    session.add(
-        TellingConsent(
-            village_id=village_id,
-            household_id=household_id,
-            way=new.way,
-            address=address,
-            on_paper=new.on_paper,
-            given_by=by.code,
-            given_at=at,
-        )
+    consent = TellingConsent(
+        village_id=village_id,
+        household_id=household_id,
+        way=new.way,
+        address=address,
+        on_paper=new.on_paper,
+        given_by=by.code,
+        given_at=at,
+        confirmed_at=at if new.is_confirmed else None,
     )
+    session.add(consent)
     session.flush()
     about = code_of(ActorKind.HOUSEHOLD, household_id)
     audit.record(session, Event.TELLING_AGREED, about, by=by, at=at)
+    if not new.is_confirmed:
+        send_code(session, household_id, consent.id, by=by, at=at)
+    return consent.id
 
 
 def end(session: Session, household_id: int, consent_id: int, *, by: Actor, at: datetime) -> None:

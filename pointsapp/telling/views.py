@@ -6,9 +6,11 @@ from flask_babel import gettext as _
 
 from pointsapp.actor import Actor, Permission, household_of, village_of
 from pointsapp.extensions import db
-from pointsapp.telling import outlets, queries, service, words
-from pointsapp.telling.forms import ChoiceForm, ConsentForm
+from pointsapp.refusals import Refusal
+from pointsapp.telling import addresses, codes, outlets, queries, service, words
+from pointsapp.telling.forms import AddressCodeForm, ChoiceForm, ConsentForm
 from pointsapp.telling.models import Way
+from pointsapp.telling.queries import AskedAddress
 from pointsapp.web.clock import now
 from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
@@ -30,6 +32,34 @@ def own() -> ResponseReturnValue:
     """Show by which ways the household is told, and let it agree to another."""
     actor = current_actor()
     return _consents("telling/own.html", household_of(actor), actor, on_paper=False)
+
+
+@telling_pages.route("/my/telling/<int:consent_id>/code", methods=["GET", "POST"])
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
+def code(consent_id: int) -> ResponseReturnValue:
+    """Ask for the code that went to an address, and confirm it."""
+    form = AddressCodeForm()
+    asked = _own_address(consent_id)
+    if asked.is_confirmed:
+        return redirect(url_for(".own"), 303)
+    if form.validate_on_submit() and _is_right(form, asked):
+        with unit_of_work(form) as session:
+            actor = current_actor()
+            addresses.confirm(session, household_of(actor), consent_id, by=actor, at=now())
+            flash(_("Confirmed. From now on you are told there."))
+            return redirect(url_for(".own"), 303)
+    return _code_page(form, consent_id)
+
+
+@telling_pages.post("/my/telling/<int:consent_id>/new-code")
+@requires(Permission.MANAGE_OWN_HOUSEHOLD)
+def send_code(consent_id: int) -> ResponseReturnValue:
+    """Send another code to an address."""
+    actor, form = current_actor(), AddressCodeForm(formdata=None)
+    with unit_of_work(form) as session:
+        addresses.send_code(session, household_of(actor), consent_id, by=actor, at=now())
+        return redirect(url_for(".code", consent_id=consent_id), 303)
+    return _code_page(form, consent_id)
 
 
 @telling_pages.post("/my/telling/<int:consent_id>/end")
@@ -87,13 +117,36 @@ def _consents(
     if form.validate_on_submit():
         consent = form.consent(on_paper=on_paper)
         with unit_of_work(form) as session:
-            service.agree(session, household_id, consent, by=actor, at=now())
+            consent_id = service.agree(session, household_id, consent, by=actor, at=now())
+            if not consent.is_confirmed:
+                return redirect(url_for(".code", consent_id=consent_id), 303)
             flash(_("Agreed. It can be ended here at any time."))
             return redirect(request.path, 303)
     page = render_template(
         template, form=form, home=home, offered=offered, told=words.told_of(choice.kinds)
     )
     return page, form.status
+
+
+def _own_address(consent_id: int) -> AskedAddress:
+    actor = current_actor()
+    return queries.show_address(db.session(), actor, household_of(actor), consent_id)
+
+
+def _is_right(form: AddressCodeForm, asked: AskedAddress) -> bool:
+    db.session.rollback()
+    key = codes.key_of(current_app.config["SECRET_KEY"])
+    try:
+        addresses.check_code(db.engine, key, asked, form.code.data, at=now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _code_page(form: AddressCodeForm, consent_id: int) -> ResponseReturnValue:
+    asked = _own_address(consent_id)
+    return render_template("telling/code.html", form=form, asked=asked), form.status
 
 
 def _end(household_id: int, consent_id: int) -> None:

@@ -1,13 +1,14 @@
 """What is told, in words that name nobody; and what kinds, ways and outcomes are called."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
+from flask_babel import lazy_pgettext, ngettext
 from flask_babel.speaklater import LazyString
 
-from pointsapp.telling import refusals
+from pointsapp.access.words import moment_of
+from pointsapp.telling import codes, refusals
 from pointsapp.telling.models import Kind, Outcome, Way
 from pointsapp.telling.outbox import Letter
 from pointsapp.telling.ways import Words
@@ -40,8 +41,13 @@ def told_of(kinds: Collection[Kind]) -> list[LazyString]:
     return [label for kind, label in KINDS.items() if kind in kinds]
 
 
-def written(letter: Letter, address: str) -> Words:
-    """Write a message: the household's number, what happened, and where to look it up."""
+def written(letter: Letter, address: str, key: bytes) -> Words:
+    """Write a message: the household's number, what happened, and where to look it up.
+
+    One with a code, which is made with `key`, says nothing of the household: it may reach anybody.
+    """
+    if letter.kind is Kind.CODE:
+        return _with_code(letter, codes.code_of(key, letter.uid))
     told = {
         Kind.POSTED: _posted,
         Kind.CORRECTED: _corrected,
@@ -61,6 +67,16 @@ def written(letter: Letter, address: str) -> Words:
         until=until,
     )
     return Words(title, text)
+
+
+def _with_code(letter: Letter, code: str) -> Words:
+    text = _(
+        "%(village)s: code %(code)s. Who asked for messages of the points to come here types it on"
+        " the phone within a day. It was not you? Do nothing, and none come.",
+        village=letter.village,
+        code=code,
+    )
+    return Words(_("A code for messages of the points"), text)
 
 
 def _posted(letter: Letter) -> str:
@@ -92,10 +108,31 @@ def _lapses(letter: Letter) -> str:
     )
 
 
+def _wrong_code(facts: Mapping[str, object]) -> str:
+    return ngettext(
+        "This is not the code that went there. %(num)d try is left.",
+        "This is not the code that went there. %(num)d tries are left.",
+        facts["tries_left"],
+    )
+
+
 SENTENCES: Sentences = {
     refusals.WayNotUsed: Told(lambda _f: _("The village tells nothing by this way at present.")),
     refusals.NoSuchAddress: Told(
         lambda _f: _("Type an address like name@example.cn, or the number of a phone."),
         status=422,
+    ),
+    refusals.TooManyCodes: Told(
+        lambda f: _(
+            "Codes enough were asked for today. The next one can go after %(moment)s.",
+            moment=moment_of(f),
+        )
+    ),
+    refusals.WrongAddressCode: Told(_wrong_code, status=422),
+    refusals.AddressCodeOver: Told(
+        lambda _f: _(
+            "No code counts now: it went out a day ago, or was typed wrong five times. Send another"
+            " one."
+        )
     ),
 }

@@ -18,10 +18,10 @@ from flask import Flask
 from sqlalchemy import orm
 
 from pointsapp.telling import service
-from pointsapp.telling.models import Kind, Way
+from pointsapp.telling.models import CHOSEN_FROM, Way
 from pointsapp.telling.queries import Choice
 from pointsapp.telling.service import NewConsent
-from tests.village import AT, Cast, resident_of
+from tests.village import AT, Cast
 
 EMAIL, PHONE = "zhang@example.cn", "13800001111"
 SECRET = b"a secret of thirty-two bytes ..."
@@ -107,16 +107,15 @@ def gateway(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path
 
 @pytest.fixture
 def tells(session: orm.Session, village: Cast) -> Callable[..., None]:
-    """Let the village tell everything by every way, and 张家 agree to these."""
+    """Let the village tell everything by every way, and 张家 agree to these by a paper."""
 
     def agreed(*ways: Way) -> None:
-        choice = Choice(frozenset(Kind), frozenset(Way))
+        choice = Choice(CHOSEN_FROM, frozenset(Way))
         service.choose(session, choice, by=village.admin, at=AT)
-        addresses = {Way.EMAIL: EMAIL, Way.TEXT: PHONE, Way.APP: ""}
-        by = resident_of(village.zhang, village.id)
+        typed = {Way.EMAIL: EMAIL, Way.TEXT: PHONE, Way.APP: ""}
         for way in ways:
-            new = NewConsent(way, addresses[way])
-            service.agree(session, village.zhang.id, new, by=by, at=AT)
+            new = NewConsent(way, typed[way], on_paper=True)
+            service.agree(session, village.zhang.id, new, by=village.admin, at=AT)
         session.commit()
 
     return agreed

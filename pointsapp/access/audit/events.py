@@ -96,4 +96,5 @@ class Event(StrEnum):
     PROGRAM_ENDED = "program-ended"
     TELLING_CHOSEN = "telling-chosen"
     TELLING_AGREED = "telling-agreed"
+    TELLING_CONFIRMED = "telling-confirmed"
     TELLING_ENDED = "telling-ended"

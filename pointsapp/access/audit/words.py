@@ -98,6 +98,7 @@ EVENTS: dict[str, LazyString] = {
     Event.PROGRAM_ENDED: _l("let a program in no more"),
     Event.TELLING_CHOSEN: _l("chose what households are told outside the product"),
     Event.TELLING_AGREED: _l("agreed that the household is told outside the product"),
+    Event.TELLING_CONFIRMED: _l("confirmed where the household is told"),
     Event.TELLING_ENDED: _l("ended that the household is told outside the product"),
 }
 

@@ -8,7 +8,7 @@ from pointsapp.access.credentials.forms import LONGEST
 from pointsapp.web.forms import Form
 
 
-def _digits(text: str | None) -> str | None:
+def digits_of(text: str | None) -> str | None:
     """Take a code as apps and our own paper write it, in groups."""
     return text.replace(" ", "").replace("-", "") if text else text
 
@@ -19,7 +19,7 @@ class CodeForm(Form):
     code = StringField(
         _l("Sign-in code"),
         validators=[DataRequired(_l("Type the code.")), Length(max=20)],
-        filters=[_digits],
+        filters=[digits_of],
         render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
     )
 

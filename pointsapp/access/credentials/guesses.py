@@ -125,13 +125,24 @@ def _add(session: Session, limit: Limit, at: datetime) -> Try:
 def pace(bind: Bind, subject: str, *, most: int, at: datetime) -> datetime | None:
     """Count one more within this minute and commit it; above `most` return when to go on."""
     with own_transaction(bind) as session:
-        counted, until = _read(session, subject)
-        if until is None or not at < until <= at + A_MINUTE:
-            counted, until = 0, at + A_MINUTE
-        if counted >= most:
-            return until
-        session.execute(_COUNT, {"s": subject, "n": counted + 1, "until": until})
+        until = count_within(session, subject, most=most, within=A_MINUTE, at=at)
         session.commit()
+    return until
+
+
+def count_within(
+    session: Session, subject: str, *, most: int, within: timedelta, at: datetime
+) -> datetime | None:
+    """Count one more within this time, from the first on; above `most` return when to go on.
+
+    The caller commits it, with what it is counted for.
+    """
+    counted, until = _read(session, subject)
+    if until is None or not at < until <= at + within:
+        counted, until = 0, at + within
+    if counted >= most:
+        return until
+    session.execute(_COUNT, {"s": subject, "n": counted + 1, "until": until})
     return None
 
 
