@@ -71,6 +71,12 @@ def sqlite_journal_mode(version: tuple[int, ...]) -> str:
     return "WAL" if version >= newest or backported else "TRUNCATE"
 
 
+_FOR_SMALL_ANSWERS = {"jit": "off", "random_page_cost": "1.1"}
+"""What PostgreSQL is told of our queries: compiling one takes longer than running it, and a row is
+found in memory or on a disk without a head that moves, so no table is read whole for a few rows.
+"""
+
+
 @dataclass(frozen=True)
 class Limits:
     """How long a database may keep somebody waiting; no statement limit for commands."""
@@ -82,7 +88,7 @@ class Limits:
     @property
     def of_postgresql(self) -> str:
         """What the server is told of them when a connection is opened."""
-        told = {"lock_timeout": f"{self.lock_seconds}s"}
+        told = {"lock_timeout": f"{self.lock_seconds}s", **_FOR_SMALL_ANSWERS}
         if self.statement_seconds is not None:
             told["statement_timeout"] = f"{self.statement_seconds}s"
             told["idle_in_transaction_session_timeout"] = "60s"

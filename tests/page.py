@@ -1,8 +1,9 @@
 """Opening a page checks it: whatever a test asks of it, the page must be a good one."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import html5lib
 import sqlalchemy as sa
@@ -58,9 +59,27 @@ def statements(engine: Engine | sa.Connection) -> Iterator[list[str]]:
     def remember(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
         seen.append(statement)
 
+    with _told(engine, remember):
+        yield seen
+
+
+@contextmanager
+def asked(connection: sa.Connection) -> Iterator[list[tuple[str, Any]]]:
+    """Collect the SQL statements that run inside the block, each with its values."""
+    seen: list[tuple[str, Any]] = []
+
+    def remember(_c: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
+        seen.append((statement, values))
+
+    with _told(connection, remember):
+        yield seen
+
+
+@contextmanager
+def _told(engine: Engine | sa.Connection, remember: Callable[..., None]) -> Iterator[None]:
     sa.event.listen(engine, "before_cursor_execute", remember)
     try:
-        yield seen
+        yield
     finally:
         sa.event.remove(engine, "before_cursor_execute", remember)
 

@@ -148,7 +148,10 @@ def shown(
         with create_app().app_context(), closing_all(), db.engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             parameters = driver.info.get_parameters()
-            names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+            names = (
+                "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout",
+                "jit", "random_page_cost",
+            )  # fmt: skip
             held = {name: connection.scalar(sa.text(f"SHOW {name}")) for name in names}
         return {**parameters, **held, "prepare_threshold": driver.prepare_threshold}
 
@@ -162,6 +165,7 @@ def test_a_page_waits_for_postgresql_only_so_long(shown: Callable[..., Shown]) -
     assert held["idle_in_transaction_session_timeout"] == "1min"
     assert (held["connect_timeout"], held["tcp_user_timeout"]) == ("5", "30000")
     assert held["prepare_threshold"] == 5
+    assert (held["jit"], held["random_page_cost"]) == ("off", "1.1")
 
 
 def test_a_command_takes_the_time_that_it_needs(shown: Callable[..., Shown]) -> None:

@@ -89,9 +89,12 @@ def answerer_with_number(session: Session, village_id: int, number: str) -> Answ
 def answered_by(
     column: InstrumentedAttribute[int], household_id: sa.ColumnElement[int]
 ) -> sa.ColumnElement[bool]:
-    """Return whether a row is of this household or of one that went into it."""
-    merged = sa.select(_Named.id).where(_Named.answered_by_id == household_id)
-    return sa.or_(column == household_id, column.in_(merged))
+    """Return whether a row is of this household or of one that went into it.
+
+    It is one list of households, so that an index of the column leads to the rows.
+    """
+    either = sa.or_(_Named.id == household_id, _Named.answered_by_id == household_id)
+    return column.in_(sa.select(_Named.id).where(either))
 
 
 def _answerer(row: sa.Row[*tuple[object, ...]]) -> Answerer:

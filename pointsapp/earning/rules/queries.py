@@ -68,7 +68,8 @@ def rules_on(session: Session, actor: Actor, day: date) -> tuple[RuleOnADay, ...
     """Return each rule of the actor's village in the version that holds on this day."""
     newest = (
         select(RuleVersion.rule_id, func.max(RuleVersion.version).label("version"))
-        .where(RuleVersion.first_day <= day)
+        .join(Rule, Rule.id == RuleVersion.rule_id)
+        .where(Rule.village_id == village_of(actor), RuleVersion.first_day <= day)
         .group_by(RuleVersion.rule_id)
         .subquery()
     )

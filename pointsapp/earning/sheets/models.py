@@ -76,6 +76,13 @@ class AwardLine(Base):
         sa.UniqueConstraint("sheet_id", "position"),
         sa.Index("ix_award_line_cap", "household_id", "rule_version_id", "occurred_on"),
         sa.Index("ix_award_line_day", "village_id", "occurred_on"),
+        sa.Index(
+            "uq_award_line_transaction_id",
+            "transaction_id",
+            unique=True,
+            sqlite_where=sa.text("transaction_id IS NOT NULL"),
+            postgresql_where=sa.text("transaction_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(LongId, primary_key=True)
@@ -91,9 +98,7 @@ class AwardLine(Base):
     points: Mapped[int]
     uncapped_points: Mapped[int]
     recorded_by: Mapped[str] = mapped_column(sa.String(40))
-    transaction_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("ledger_transaction.id"), unique=True
-    )
+    transaction_id: Mapped[int | None] = mapped_column(sa.ForeignKey("ledger_transaction.id"))
     corrects_id: Mapped[int | None] = mapped_column(sa.ForeignKey("award_line.id"), index=True)
     takes_off: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
