@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from tests import databases
 from tests.at_once import preloaded_context
 from tests.conftest import IN_CI
+from tests.journeys.pages import LOOKING
 from tests.kept_templates import keep_templates
 from tests.left_out import browser_path
 
@@ -90,6 +91,7 @@ def open_browser(browser: Browser, server: Server) -> Iterator[Open]:
     def open_one(path: str, *, size: ViewportSize = DESKTOP, **options: Any) -> Page:
         context = browser.new_context(viewport=size, base_url=server.address, **options)
         contexts.append(context)
+        context.add_init_script(LOOKING)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MILLISECONDS)
         page.on("pageerror", lambda error: complaints.append(str(error)))

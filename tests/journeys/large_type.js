@@ -1,4 +1,4 @@
-// Run by large_type.py: what on this page is smaller, tighter or paler than the large type promises.
+// Run by large_type.py: what on this page is smaller, tighter, paler or wider than the large type promises.
 () => {
   const TEXT = 24, LINE = 1.3, CONTRAST = 7, TARGET = 60;
   const found = [];
@@ -49,5 +49,7 @@
       found.push(name(one) + ": target of " + Math.round(box.width) + " × " + Math.round(box.height));
     }
   });
+  const tooWide = document.documentElement.scrollWidth - window.innerWidth;
+  if (tooWide > 0) { found.push("pushed sideways by " + tooWide); }
   return found;
 }

@@ -8,6 +8,6 @@ MEASURE = Path(__file__).with_suffix(".js").read_text()
 
 
 def broken_promises(page: Page) -> list[str]:
-    """Return what on this page is smaller, tighter or paler than the large type promises."""
+    """Return what on this page is smaller, tighter, paler or wider than the large type promises."""
     found: list[str] = page.evaluate(MEASURE)
     return found

@@ -5,32 +5,31 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Locator, Page
 
-EACH_LOOK = "axe.configure({rules: [{id: 'color-contrast', selector: ':not([data-seen-before])'}]})"
-MARK_LOOKS = Path(__file__).with_name("looks.js").read_text()
-VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(results => results.violations)"
-
-
-def check_accessibility(page: Page) -> None:
-    """Fail with what axe finds on this page."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT + EACH_LOOK)
-    page.evaluate(MARK_LOOKS)
-    violations = page.evaluate(VIOLATIONS)
-    told = [(v["id"], [node["html"][:120] for node in v["nodes"]][:3]) for v in violations]
-    assert told == [], (page.url, told)
-
-
-def check_width(page: Page) -> None:
-    """Fail when the page must be pushed sideways to be read."""
-    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wider <= 0, (page.url, wider)
+HERE = Path(__file__).parent
+LOOKING = (
+    (HERE / "looking.js")
+    .read_text()
+    .replace("AXE_SCRIPT", AXE_SCRIPT)
+    .replace("MARK_LOOKS", (HERE / "looks.js").read_text())
+)
+"""The script with which every browser of the tests begins each page."""
 
 
 def look(page: Page) -> Page:
-    """Check the page as a person would meet it."""
-    check_accessibility(page)
-    check_width(page)
+    """Check the page as a person would meet it: by axe, and that nothing is pushed sideways."""
+    look_again(page, [])
     return page
+
+
+def look_again(page: Page, looks: list[str]) -> None:
+    """Look at a page in another size, type or language than in these looks; add what it shows.
+
+    Where the same elements were shown, axe is asked only what such a change may break.
+    """
+    seen = page.evaluate("looks => look(looks)", looks)
+    assert seen["violations"] == [], (page.url, seen["violations"])
+    assert seen["tooWide"] <= 0, (page.url, seen["tooWide"])
+    looks.append(seen["shown"])
 
 
 def follow(control: Locator) -> None:

@@ -16,7 +16,7 @@ from pointsapp.extensions import db
 from pointsapp.village_time import coming_year
 from pointsapp.web.clock import village_today
 from tests.journeys.conftest import DESKTOP, PHONE, Open
-from tests.journeys.pages import follow, look, sign_in_staff
+from tests.journeys.pages import follow, look_again, sign_in_staff
 
 pytestmark = pytest.mark.journey
 
@@ -150,12 +150,13 @@ def test_what_everybody_sees_is_readable(real_app: Flask, open_browser: Open) ->
 
 def look_in_every_way(page: Page) -> None:
     """Look at an open page on a phone, on a desktop, and in English in large type."""
-    look(page)
+    looks: list[str] = []
+    look_again(page, looks)
     page.set_viewport_size(DESKTOP)
-    look(page)
+    look_again(page, looks)
     page.set_viewport_size(PHONE)
     prefer(page, "en", "large")
-    look(page)
+    look_again(page, looks)
     keep_preference(page, "zh", "normal")
 
 

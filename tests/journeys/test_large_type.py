@@ -7,7 +7,6 @@ from playwright.sync_api import Page, ViewportSize
 from pointsapp.demo.village import CODE as DEMO_CODE
 from tests.journeys.conftest import Open
 from tests.journeys.large_type import broken_promises
-from tests.journeys.pages import check_width
 from tests.journeys.test_every_page import paths_and_visitors, prefer, sign_in_resident
 
 pytestmark = pytest.mark.journey
@@ -41,6 +40,5 @@ def test_every_page_of_a_resident_is_large_and_narrow(real_app: Flask, open_brow
 
 def measured(page: Page) -> dict[str, list[str]]:
     """Return what is wrong on this page under its address, if anything."""
-    check_width(page)
     found = broken_promises(page)
     return {page.url: found} if found else {}
