@@ -47,7 +47,7 @@ class Setting:
 INSTANCE_PATH = Setting("INSTANCE_PATH", "", "Folder of the database and the secret key.")
 DATABASE_URL = Setting("DATABASE_URL", "", "SQLAlchemy address; SQLite in the instance folder.")
 OWNER_DATABASE_URL = Setting(
-    "OWNER_DATABASE_URL", "", "The tables' owner on PostgreSQL; for `flask db upgrade` alone."
+    "OWNER_DATABASE_URL", "", "The tables' owner on PostgreSQL; to upgrade and to restore."
 )
 REPLICA_DATABASE_URL = Setting(
     "REPLICA_DATABASE_URL", "", "A standby on PostgreSQL, from which the public board is read."
@@ -128,8 +128,8 @@ def configure(app: Flask) -> None:
 
     Raises Misconfigured for a secret key or token that is too short to be one, for an address, a
     number or a form of logs that is none, for a database that the product does not know, for a
-    standby of anything but PostgreSQL, for a way of telling households that can't be gone, and for
-    a setting of a former release.
+    standby of anything but PostgreSQL, for an owner of other tables, for a way of telling
+    households that can't be gone, and for a setting of a former release.
     """
     if os.environ.get("TRUSTED_HOSTS"):
         raise Misconfigured("TRUSTED_HOSTS is now PUBLIC_ADDRESS, with scheme: https://name")
@@ -141,7 +141,7 @@ def configure(app: Flask) -> None:
     app.config.update(
         SECRET_KEY=_secret_key(instance),
         SQLALCHEMY_DATABASE_URI=address,
-        OWNER_DATABASE_URI=_checked(OWNER_DATABASE_URL, OWNER_DATABASE_URL.read()),
+        OWNER_DATABASE_URI=_owner(address),
         REPLICA_DATABASE_URI=_replica(address),
         REPLICA_MOST_LAG_SECONDS=float(REPLICA_MOST_LAG_SECONDS.number()),
         LOG_FORMAT=_log_format(),
@@ -260,8 +260,8 @@ def _own_file(path: Path) -> Path:
 
 
 def _database_url(instance: Path) -> str:
-    own = f"sqlite:///{_own_file(instance / 'points.sqlite3')}"
-    return _checked(DATABASE_URL, DATABASE_URL.read() or own)
+    given = DATABASE_URL.read() or f"sqlite:///{_own_file(instance / 'points.sqlite3')}"
+    return _checked(DATABASE_URL, given)
 
 
 def _checked(setting: Setting, url: str) -> str:
@@ -306,6 +306,17 @@ def _log_format() -> str:
     if form not in {"text", "json"}:
         raise Misconfigured(f"LOG_FORMAT is text or json, not {form!r}")
     return form
+
+
+def _owner(address: str) -> str:
+    owner = _checked(OWNER_DATABASE_URL, OWNER_DATABASE_URL.read())
+    if owner:
+        named, product = make_url(owner), make_url(address)
+        if named.database != product.database or named.username == product.username:
+            raise Misconfigured(
+                "OWNER_DATABASE_URL names another role on the same database as DATABASE_URL"
+            )
+    return owner
 
 
 def _replica(address: str) -> str:

@@ -13,6 +13,8 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    NullPool,
+    create_engine,
     event,
 )
 from sqlalchemy.engine import make_url
@@ -121,6 +123,11 @@ def engine_options(address: str, limits: Limits) -> dict[str, Any]:
 
 def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
+
+
+def owners_engine(address: str, product: Engine) -> Engine:
+    """Return the engine of who owns the tables: the product's, where nobody else is named."""
+    return create_engine(address, poolclass=NullPool) if address else product
 
 
 def make_safe(engine: Engine, limits: Limits) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, inspect
 
 VERSION_TABLE = "alembic_version"
 
@@ -49,9 +49,12 @@ class Rights:
     fixed: frozenset[str] = frozenset()
 
 
-def rights_on(connection: Connection, metadata: MetaData) -> dict[str, Rights]:
-    """Return what the product may do with each of its tables: all but what its triggers refuse."""
-    rights = {name: Rights() for name in metadata.tables}
+def rights_on(connection: Connection) -> dict[str, Rights]:
+    """Return what the product may do with each of its tables: all but what its triggers refuse.
+
+    Tables and triggers are the database's, which after a restore may be of an older release.
+    """
+    rights = {name: Rights() for name in inspect(connection).get_table_names()}
     for row in connection.execute(_REFUSED):
         before = rights.get(row.table, Rights())
         rights[row.table] = Rights(
@@ -63,7 +66,7 @@ def rights_on(connection: Connection, metadata: MetaData) -> dict[str, Rights]:
     return rights
 
 
-def grant(connection: Connection, role: str, metadata: MetaData) -> None:
+def grant(connection: Connection, role: str) -> None:
     """Give this role what the product needs, and take all else from it; as the tables' owner.
 
     It may use the sequences and read them, which a backup does. The role must be there.
@@ -81,15 +84,16 @@ def grant(connection: Connection, role: str, metadata: MetaData) -> None:
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {who}",
     ):
         connection.exec_driver_sql(statement)
-    for name, rights in rights_on(connection, metadata).items():
-        columns = metadata.tables[name].columns.keys() if name in metadata.tables else ()
-        kinds = ", ".join(_kinds(rights, map(quote, _changing(rights, columns))))
+    for name, rights in rights_on(connection).items():
+        changing = _changing(connection, name, rights) if rights.fixed else []
+        kinds = ", ".join(_kinds(rights, map(quote, changing)))
         connection.exec_driver_sql(f"GRANT {kinds} ON {quote(name)} TO {who}")
 
 
-def _changing(rights: Rights, columns: Iterable[str]) -> list[str]:
-    """Return the columns that may be changed."""
-    return [name for name in columns if name not in rights.fixed]
+def _changing(connection: Connection, table: str, rights: Rights) -> list[str]:
+    """Return the table's columns that may be changed."""
+    names = [column["name"] for column in inspect(connection).get_columns(table)]
+    return [name for name in names if name not in rights.fixed]
 
 
 def _kinds(rights: Rights, changing: Iterable[str]) -> list[str]:
@@ -103,7 +107,7 @@ def _kinds(rights: Rights, changing: Iterable[str]) -> list[str]:
     return kinds
 
 
-def too_much(connection: Connection, metadata: MetaData) -> list[str]:
+def too_much(connection: Connection) -> list[str]:
     """Return what the role of this connection may do that gets past the guards; PostgreSQL only.
 
     An owner may drop them, and so may whoever can become the owner.
@@ -114,7 +118,7 @@ def too_much(connection: Connection, metadata: MetaData) -> list[str]:
     if role.owns:
         return ["owns the tables, or may become who owns them"]
     found = ["may create roles, and so become the owner"] if role.rolcreaterole else []
-    return [*found, *connection.scalars(_TOO_MUCH), *_refused_but_granted(connection, metadata)]
+    return [*found, *connection.scalars(_TOO_MUCH), *_refused_but_granted(connection)]
 
 
 def lacking(connection: Connection, metadata: MetaData) -> list[str]:
@@ -125,10 +129,10 @@ def lacking(connection: Connection, metadata: MetaData) -> list[str]:
     return [name for name in connection.scalars(_UNREADABLE) if name in metadata.tables]
 
 
-def _refused_but_granted(connection: Connection, metadata: MetaData) -> list[str]:
+def _refused_but_granted(connection: Connection) -> list[str]:
     """Return which rows or columns the role may change though the triggers refuse it."""
     found = []
-    for name, rights in rights_on(connection, metadata).items():
+    for name, rights in rights_on(connection).items():
         asked: Mapping[str, str] = {"table": name}
         if not rights.delete and connection.scalar(_MAY_DELETE, asked):
             found.append(f"may delete {name}")

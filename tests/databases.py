@@ -114,7 +114,7 @@ class ProductRole:
         login = f"LOGIN PASSWORD '{self.password}'"
         _administer(self.owners_url, f'CREATE ROLE "{self.name}" {login}')
         with application(self.owners_url, run_folder()), db.engine.begin() as connection:
-            rights.grant(connection, self.name, db.metadata)
+            rights.grant(connection, self.name)
         return self
 
     @property

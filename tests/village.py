@@ -192,7 +192,7 @@ def live_in(
             db.session.commit()
             if product_role:
                 with db.engine.begin() as connection:
-                    rights.grant(connection, product_role, db.metadata)
+                    rights.grant(connection, product_role)
             return LivedIn(db.engine, cast)
 
     yield live

@@ -21,7 +21,9 @@ from pointsapp.copies.files import check_ledger
 from pointsapp.copies.kinds import copies_of, dated
 from pointsapp.copies.passphrase import passphrase_file, read_passphrase
 from pointsapp.copies.running import Busy, product_stopped
+from pointsapp.database import owners_engine
 from pointsapp.extensions import db
+from pointsapp.rights import grant
 from pointsapp.schema import Schema
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
@@ -48,13 +50,14 @@ def command(
 ) -> None:
     """Put FILE, a copy made by `flask backup`, in the database's place. Stop the product first.
 
+    A mere name is looked for in the folder `backups` of the instance folder first.
+
     What stood there is kept in the instance folder, under a name with .before-restore and the
     moment. A copy that lacks a seal which the database has, or which FILE of --seals names, is
     refused: whoever keeps that seal will find it missing.
     """
-    if not file.is_file():
-        raise click.ClickException(f"there is no file {file}")
     instance = Path(current_app.instance_path)
+    file = _found(file, instance / "backups")
     kept = read_seals(seals)
     try:
         with (
@@ -70,12 +73,21 @@ def command(
         click.echo(schema)
 
 
+def _found(file: Path, backups: Path) -> Path:
+    """Return the file that is meant. Ends the command where there is none."""
+    for path in (backups / file, file) if file.name == str(file) else (file,):
+        if path.is_file():
+            return path
+    raise click.ClickException(f"there is no file {file}")
+
+
 def _restore(
     copy: Path, kept: list[ledger.KeptSeal], *, replace: bool, give_up_seals: bool
 ) -> None:
     db.session.remove()
     db.engine.dispose()
-    kind = copies_of(db.engine)
+    owner = owners_engine(current_app.config["OWNER_DATABASE_URI"], db.engine)
+    kind = copies_of(owner)
     kind.check(copy)
     is_empty = kind.is_empty()
     if not is_empty and not replace:
@@ -91,6 +103,9 @@ def _restore(
             " add --give-up-seals to go back behind them"
         )
     former = kind.put_back(copy, _rescue())
+    if owner is not db.engine:
+        with owner.begin() as connection:
+            grant(connection, db.engine.url.username or "")
     if former:
         click.echo(f"the former database is kept as {former}")
     check_ledger(db.session.connection(), copy)

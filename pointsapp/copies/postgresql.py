@@ -24,7 +24,12 @@ from pointsapp.copies.files import check_ledger, written_whole
 
 OTHERS = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+AND pid <> pg_backend_pid() AND coalesce(backend_type, 'client backend') = 'client backend'
+AND has_schema_privilege(usesysid, current_schema(), 'USAGE')
+"""
+"""Who is connected and may use the tables' schema: not another county in the same database.
+
+What another role's connection is for shows to nobody but a superuser.
 """
 LOOKS = 20
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -121,7 +126,7 @@ class PostgresqlCopies:
         self.engine.dispose()
         with TemporaryDirectory() as folder:
             script = Path(folder) / "script.sql"
-            only = ("--no-owner", f"--schema={self._schema()}")
+            only = ("--no-owner", "--no-acl", f"--schema={self._schema()}")
             self._run("pg_restore", *only, f"--file={script}", str(file))
             once = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
             self._run("psql", *once, f"--command={CLEAR}", f"--file={script}", self._database())

@@ -9,9 +9,10 @@ from alembic import context
 from alembic.util import CommandError
 from flask import current_app
 from psycopg.errors import InsufficientPrivilege
-from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url
+from sqlalchemy import Connection
 from sqlalchemy.exc import ProgrammingError
 
+from pointsapp.database import owners_engine
 from pointsapp.extensions import db
 from pointsapp.rights import grant
 
@@ -20,19 +21,6 @@ ONLY_THE_OWNER = "run this with OWNER_DATABASE_URL, see docs/deployment.md"
 
 for models in sorted(PACKAGE.rglob("*models.py")):
     import_module(".".join(["pointsapp", *models.relative_to(PACKAGE).with_suffix("").parts]))
-
-
-def owners_engine() -> Engine:
-    """Return the engine of who owns the tables: the application's, where nobody else is named."""
-    address, product = current_app.config["OWNER_DATABASE_URI"], db.engine.url
-    if not address:
-        return db.engine
-    owner = make_url(address)
-    if owner.database != product.database or owner.username == product.username:
-        raise CommandError(
-            "OWNER_DATABASE_URL names another role on the same database as DATABASE_URL"
-        )
-    return create_engine(owner, poolclass=NullPool)
 
 
 @contextmanager
@@ -65,7 +53,7 @@ def check_references(connection: Connection) -> None:
 
 def migrate() -> None:
     """Migrate and, as the owner, grant the product's role its rights: in one transaction."""
-    engine = owners_engine()
+    engine = owners_engine(current_app.config["OWNER_DATABASE_URI"], db.engine)
     with (
         engine.connect().execution_options(writes=True) as connection,
         tables_made_anew(connection),
@@ -80,7 +68,7 @@ def migrate() -> None:
         with context.begin_transaction():
             context.run_migrations()
         if engine is not db.engine:
-            grant(connection, db.engine.url.username or "", db.metadata)
+            grant(connection, db.engine.url.username or "")
         check_references(connection)
         connection.commit()
 

@@ -73,7 +73,7 @@ def _rights(session: Session) -> tuple[str, ...]:
     """Return what the role may do too much, and what it may not though the product must."""
     connection = session.connection()
     problems = []
-    if may := rights.too_much(connection, Base.metadata):
+    if may := rights.too_much(connection):
         problems.append(f"the role can get past the ledger's triggers: it {_some(may)}")
     if unreadable := rights.lacking(connection, Base.metadata):
         problems.append(

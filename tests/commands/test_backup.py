@@ -82,6 +82,8 @@ def test_dated_copies_are_kept_and_older_ones_removed(office: Flask, tmp_path: P
     days = [path.name[:17] for path in sorted(folder.iterdir())]
     assert days == ["mine.sqlite3", "points-2026-11-03", "points-2026-11-04"]
     assert mode(folder) == 0o700
+    last = max(path.name for path in folder.glob("points-*"))
+    assert "verified" in done(office, "restore", last, "--replace")
     assert "1 or more" in refused(office, "backup", "--keep", "0")
     assert "goes with a folder" in refused(office, "backup", str(tmp_path / "c"), "--keep", "2")
 
