@@ -1,7 +1,8 @@
 #!/bin/sh
-# Installs this checkout in freshly made systems, as the guide says, twice, and asks it for a page.
+# Installs this checkout in freshly made systems, twice on SQLite and twice on PostgreSQL, and does
+# there what the guide prints.
 #
-#   sudo deploy/try.sh            # Debian 12 and 13
+#   sudo deploy/try.sh            # Debian 12 and 13, Ubuntu 24.04
 #   sudo deploy/try.sh trixie     # Debian 13
 #
 # Each system is a folder made by debootstrap, and is removed again. No systemd runs in it.
@@ -10,7 +11,15 @@ set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 [ "$(id -u)" = 0 ] || { echo "Error: run this as root" >&2; exit 1; }
 root=
-trap '[ -z "$root" ] || rm -rf "$root" "$root.log"' EXIT
+trap 'remove' EXIT
+
+remove() {
+    [ -n "$root" ] || return 0
+    inside service postgresql stop >/dev/null 2>&1 || true
+    umount "$root/proc" 2>/dev/null || true
+    rm -rf --one-file-system "$root" "$root.log" "$root.keyring"
+    root=
+}
 
 # What runs in the system knows nothing of this machine but how packages are had.
 inside() {
@@ -19,37 +28,54 @@ inside() {
         $(env | grep -E '^(PIP_[A-Z_]*|https?_proxy)=' || true) "$@"
 }
 
-for suite in ${*:-bookworm trixie}; do
-    echo "== $suite =="
+quietly() { "$@" >"$root.log" 2>&1 || { tail -n 20 "$root.log" >&2; exit 1; }; }
+
+# Debian knows neither Ubuntu's key nor its latest releases.
+UBUNTU=http://archive.ubuntu.com/ubuntu
+UBUNTU_KEYRING=ubuntu-keyring_2023.11.28.1_all.deb
+UBUNTU_KEYRING_SHA256=36de43b15853ccae0028e9a767613770c704833f82586f28eb262f0311adb8a8
+
+bootstrap() {
+    case $1 in
+        noble)
+            mkdir "$root.keyring"
+            python3 -c 'import sys, urllib.request as r; r.urlretrieve(*sys.argv[1:])' \
+                "$UBUNTU/pool/main/u/ubuntu-keyring/$UBUNTU_KEYRING" "$root.keyring/deb"
+            echo "$UBUNTU_KEYRING_SHA256  $root.keyring/deb" | sha256sum --check --quiet
+            dpkg-deb -x "$root.keyring/deb" "$root.keyring"
+            quietly debootstrap --variant=minbase --include=ca-certificates --components=main,universe \
+                --keyring="$root.keyring/usr/share/keyrings/ubuntu-archive-keyring.gpg" \
+                "$1" "$root" "$UBUNTU" /usr/share/debootstrap/scripts/jammy
+            ;;
+        *)
+            quietly debootstrap --variant=minbase --include=ca-certificates "$1" "$root" \
+                http://deb.debian.org/debian
+            ;;
+    esac
+}
+
+for suite in ${*:-bookworm trixie noble}; do
     root=$(mktemp -d /var/tmp/points-try.XXXXXX)
     chmod 755 "$root"
-    debootstrap --variant=minbase --include=ca-certificates "$suite" "$root" \
-        http://deb.debian.org/debian >"$root.log" 2>&1 || { tail -n 5 "$root.log" >&2; exit 1; }
+    bootstrap "$suite"
+    mount -t proc proc "$root/proc"
     cp /etc/resolv.conf "$root/etc/resolv.conf"
     [ -z "${PIP_CERT:-}" ] || install -D -m 644 "$PIP_CERT" "$root$PIP_CERT"
     mkdir -p "$root/usr/src/points"
     tar -C "$here" --exclude=./.venv --exclude=./instance --exclude=./.git -cf - . |
         tar -C "$root/usr/src/points" -xf -
-    for time in first second; do
-        began=$(date +%s)
-        inside /usr/src/points/deploy/install.sh points.example.cn >"$root/log" 2>&1 ||
-            { tail -n 20 "$root/log" >&2; exit 1; }
-        echo "$time: $(($(date +%s) - began)) s"
+    for database in sqlite postgresql; do
+        inside rm -rf /etc/points /srv/points/instance
+        flag=$([ $database = sqlite ] || echo --postgresql)
+        for time in first second; do
+            began=$(date +%s)
+            # shellcheck disable=SC2086 # none or one
+            quietly inside /usr/src/points/deploy/install.sh $flag points.example.cn
+            echo "== $suite, $database, the $time time: $(($(date +%s) - began)) s"
+        done
+        inside /usr/src/points/deploy/follow.sh
     done
     inside sh -c '. /etc/os-release && echo "$PRETTY_NAME, $(python3 --version)"'
-    inside points check
-    inside points backup
-    inside runuser -u points -- sh -c '
-        cd /srv/points/app && set -a && . /etc/points/points.env && set +a
-        BIND=127.0.0.1:8099 WEB_CONCURRENCY=1 .venv/bin/gunicorn >/tmp/points.log 2>&1 &
-        for _try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
-            sleep 1
-            python3 -c "
-import urllib.request
-print(urllib.request.urlopen(\"http://127.0.0.1:8099/healthz\").read().decode())" 2>/dev/null && break
-        done
-        kill $!; wait $! || true'
-    du -sh "$root/srv/points/app" "$root/srv/points/app/.venv" | sed "s|$root||"
-    rm -rf "$root" "$root.log"
-    root=
+    for folder in / /srv/points/app /srv/points/app/.venv; do inside du -sh $folder 2>/dev/null; done
+    remove
 done
