@@ -58,7 +58,7 @@ def _oldest_sums_first(code: str | None) -> list[tuple[int, str]]:
 
 def _night(village_id: int, name: str) -> int:
     """Do one village's work in short transactions; return how many sheets could not be posted."""
-    compared = compare(db.session(), [village_id])
+    compared = compare(db.session(), village_id)
     if compared.clock is Clock.AHEAD:
         _wait_for_next_run(village_id)
         click.secho(f"{name}: {compared.warnings()[-1]}. {NEXT_RUN}", fg="red", err=True)

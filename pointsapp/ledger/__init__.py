@@ -12,6 +12,7 @@ from pointsapp.ledger.books import closed_through as closed_through
 from pointsapp.ledger.books import find_account as find_account
 from pointsapp.ledger.books import item_commodity as item_commodity
 from pointsapp.ledger.books import last_instant as last_instant
+from pointsapp.ledger.books import latest_instant as latest_instant
 from pointsapp.ledger.books import let_owe as let_owe
 from pointsapp.ledger.books import list_books as list_books
 from pointsapp.ledger.books import lock_book as lock_book

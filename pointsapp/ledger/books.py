@@ -19,7 +19,7 @@ from pointsapp.ledger.refusals import (
     UnknownAccount,
     UnknownBook,
 )
-from pointsapp.ledger.sql import LAST_INSTANT, LOCK_BOOK, statements_for
+from pointsapp.ledger.sql import LAST_INSTANT, LATEST_INSTANT, LOCK_BOOK, statements_for
 from pointsapp.village_time import village_day
 
 POINTS = "points"
@@ -105,6 +105,11 @@ def last_instant(session: Session, book_id: int) -> datetime | None:
     A seal comes after the transactions that it covers, whatever the clock said at either.
     """
     return session.connection().execute(LAST_INSTANT, {"book_id": book_id}).scalar_one()
+
+
+def latest_instant(session: Session) -> datetime | None:
+    """Return when any book was last posted to or sealed, None where all are empty."""
+    return session.connection().execute(LATEST_INSTANT).scalar_one()
 
 
 def check_clock(session: Session, book_id: int, *, at: datetime) -> datetime:

@@ -72,6 +72,11 @@ SELECT {_LAST_AT},
 
 LAST_INSTANT = text(f"SELECT {_LAST_AT}").columns(last_at=UtcInstant)
 """When the book was last posted to or sealed; what is sealed is older than its seal."""
+LATEST_INSTANT = text(
+    f"SELECT max(last_at) AS last_at"
+    f" FROM (SELECT {_LAST_AT.replace(':book_id', 'ledger_book.id')} FROM ledger_book) AS each_book"
+).columns(last_at=UtcInstant)
+"""When any book was, in one statement however many there are."""
 
 
 @dataclass(frozen=True)

@@ -66,11 +66,13 @@ def village_today() -> date:
     return village_day(now())
 
 
-def compare(session: Session, book_ids: list[int] | None = None) -> Comparison:
-    """Compare the clock with the latest entry or seal of these books, or of all."""
-    books = ledger.list_books(session).values() if book_ids is None else book_ids
-    instants = (ledger.last_instant(session, book_id) for book_id in books)
-    at, last = now(), max((instant for instant in instants if instant), default=None)
+def compare(session: Session, book_id: int | None = None) -> Comparison:
+    """Compare the clock with the latest entry or seal of this book, or of all."""
+    if book_id is None:
+        last = ledger.latest_instant(session)
+    else:
+        last = ledger.last_instant(session, book_id)
+    at = now()
     return Comparison(_clock(at, last), at, last)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pointsapp.actor import Permission
 from pointsapp.extensions import db
+from pointsapp.web.clock import compare
 from pointsapp.web.health import free_bytes, last_seal, trial_of
 from pointsapp.web.outages.standby import standby_of
 from pointsapp.web.requires import requires
@@ -117,9 +118,11 @@ def _figures() -> Iterator[tuple[str, str, float | None]]:
     yield "points_standby_lag_seconds", "How far the standby is behind; +Inf: away.", lag
     try:
         writes, sealed = trial_of(current_app).result(), last_seal(db.session())
+        fits = not compare(db.session()).stops_writing
     except SQLAlchemyError:
-        writes, sealed = "down", None
+        writes, sealed, fits = "down", None, None
     yield "points_writes", "1 where a write would be kept.", float(writes == "ok")
+    yield "points_clock", "1 where the clock fits the books, 0 where nothing is posted.", fits
     yield (
         "points_last_seal_timestamp_seconds",
         "When a book was sealed last.",
