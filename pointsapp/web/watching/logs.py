@@ -6,6 +6,7 @@ not its words, in which a database quotes what it was given.
 
 import json
 import logging
+import sys
 import time
 from datetime import UTC, datetime
 from logging.config import dictConfig
@@ -17,6 +18,8 @@ from flask import Flask, Response, g, request
 FRAMES = 12
 FAILED = "failed"
 """Instead of what is told beside an error: Flask tells the address."""
+OURS = "points"
+NO_ERROR = (None, None, None)
 _REQUESTS = logging.getLogger("points.requests")
 
 
@@ -26,21 +29,31 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         at = datetime.fromtimestamp(record.created, UTC)
+        kind, _error, trace = _error_of(record)
         line: dict[str, Any] = {
             "at": at.isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": FAILED if record.exc_info else record.getMessage(),
+            "message": FAILED if kind else record.getMessage(),
             **getattr(record, "facts", {}),
         }
-        if record.exc_info and record.exc_info[0]:
-            kind, _error, trace = record.exc_info
+        if kind:
             line["error"] = kind.__name__
             line["where"] = [
                 f"{frame.filename}:{frame.lineno} {frame.name}"
                 for frame in extract_tb(trace)[-FRAMES:]
             ]
         return json.dumps(line, ensure_ascii=False)
+
+
+def _error_of(record: logging.LogRecord) -> Any:
+    """Return the error that a line is about: for a library's, the one that it deals with.
+
+    So does the server when it can't read a request, and quotes it. Our own lines quote nothing.
+    """
+    if record.exc_info or record.name.startswith(OURS):
+        return record.exc_info or NO_ERROR
+    return sys.exc_info()
 
 
 def init_app(app: Flask) -> None:
@@ -60,7 +73,10 @@ def settings() -> dict[str, Any]:
         "formatters": {"json": {"()": Lines}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"level": "WARNING", "handlers": ["stderr"]},
-        "loggers": {_REQUESTS.name: {"level": "INFO"}},
+        "loggers": {
+            _REQUESTS.name: {"level": "INFO"},
+            "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},
+        },
     }
 
 
@@ -71,7 +87,7 @@ def _begin() -> None:
 def _tell(response: Response) -> Response:
     facts = {
         "endpoint": request.endpoint,
-        "method": request.method,
+        "method": request.method if request.endpoint else None,
         "status": response.status_code,
         "ms": round(1000 * (time.perf_counter() - g.get("logged_since", time.perf_counter()))),
     }

@@ -3,16 +3,21 @@
 import json
 import logging
 import sys
+from contextlib import redirect_stderr
 from datetime import UTC, datetime
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 from pointsapp import create_app, ledger
 from pointsapp.extensions import db
+from pointsapp.web.watching import logs
 from pointsapp.web.watching.logs import Lines
 from pointsapp.web.watching.marks import last_backup, mark_backup
 from tests.at_once import at_once
@@ -61,6 +66,7 @@ def test_whoever_has_the_token_reads_how_the_installation_stands(
     families = {one.name: one.samples for one in parser.text_string_to_metric_families(text)}
     figures = {name: samples[0].value for name, samples in families.items()}
     assert figures["points_writes"] == 1
+    assert figures["points_clock"] in {0, 1}
     assert figures["points_free_bytes"] > 0
     assert figures["points_last_seal_timestamp_seconds"] == NIGHT.timestamp()
     assert figures["points_last_backup_timestamp_seconds"] == NIGHT.timestamp()
@@ -90,8 +96,53 @@ def test_a_line_of_the_log_tells_the_kind_of_an_error_and_not_its_words() -> Non
     assert "张学军" not in line
 
 
-def test_a_request_is_a_line_without_its_address() -> None:
-    record = logging.LogRecord("points.requests", logging.INFO, __file__, 1, "answered", (), None)
-    record.facts = {"endpoint": "board.show", "status": 200}
-    told = json.loads(Lines().format(record))
-    assert (told["message"], told["endpoint"], told["status"]) == ("answered", "board.show", 200)
+def told_by_the_server(words: str) -> str:
+    """Return what the server itself writes in such a log where it can't read these words."""
+    setting = Config()
+    setting.set("logconfig_dict", logs.settings())
+    with redirect_stderr(StringIO()) as told:
+        server = Logger(setting)
+        try:
+            raise ValueError(words)
+        except ValueError as error:
+            server.warning("Invalid request from 10.0.0.9: %s", error)
+    return told.getvalue()
+
+
+def test_the_servers_own_lines_are_objects_too_and_quote_nothing() -> None:
+    [line] = at_once(told_by_the_server, ["GET /张学军"])
+    told = json.loads(line)
+    assert (told["logger"], told["error"], told["message"]) == (
+        "gunicorn.error",
+        "ValueError",
+        "failed",
+    )
+    assert "10.0.0.9" not in line
+
+
+def test_nothing_that_a_request_brings_stands_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(logs, "dictConfig", lambda _settings: None)
+    monkeypatch.setattr(caplog.handler, "formatter", Lines())
+    app = Flask("pointsapp")
+    app.config["LOG_FORMAT"] = "json"
+    logs.init_app(app)
+
+    @app.get("/households/<name>")
+    def fail(name: str) -> str:
+        raise LookupError(f"{name} {request.args['phone']} {request.user_agent}")
+
+    name, phone, method = "张学军", "13800138000", "ZHANGXUEJUN"
+    browser, told = app.test_client(), {"User-Agent": "zhang@example.cn"}
+    browser.set_cookie("draft", phone)
+    with caplog.at_level(logging.INFO, "points.requests"):
+        for path in ("households", "no-such-page"):
+            for verb in ("GET", method):
+                browser.open(f"/{path}/{name}?phone={phone}", method=verb, headers=told)
+    for word in (name, phone, method, "zhang@example.cn"):
+        assert word not in caplog.text
+    said = [json.loads(line) for line in caplog.text.splitlines()]
+    answered = [(one["endpoint"], one["method"], one["status"]) for one in said if "status" in one]
+    assert answered == [("fail", "GET", 500), (None, None, 405), *[(None, None, 404)] * 2]
+    assert [one["error"] for one in said if "error" in one] == ["LookupError"]
