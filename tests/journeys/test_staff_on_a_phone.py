@@ -1,6 +1,7 @@
 """On a phone the staff's header and lists leave the screen to the work."""
 
 import re
+from itertools import product
 
 import pytest
 from flask import Flask
@@ -12,32 +13,34 @@ from tests.journeys.pages import follow, look, sign_in_staff
 from tests.journeys.test_every_page import prefer
 from tests.journeys.test_recording import start_activity
 
-pytestmark = pytest.mark.journey
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.parametrize("fresh_database_url", ["sqlite"], indirect=True),
+]
 
 SMALL: ViewportSize = {"width": 360, "height": 640}
 MOST_OF_THE_SCREEN = 0.12
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("type_size", ["normal", "large"])
 def test_the_header_is_one_line_with_the_way_back_and_the_menu(
-    real_app: Flask, open_browser: Open, language: str, type_size: str
+    real_app: Flask, open_browser: Open
 ) -> None:
     open_empty_village()
     clerk = sign_in_staff(
         open_browser("/", size=SMALL, java_script_enabled=False), "recorder", PASSWORD
     )
-    prefer(clerk, language, type_size)
-    assert share_of_the_header(clerk) <= MOST_OF_THE_SCREEN
-    clerk.goto("/activities/new")
-    assert share_of_the_header(clerk) <= MOST_OF_THE_SCREEN
-    expect(clerk.locator(".menu")).to_be_hidden()
-    follow(clerk.locator(".header__back"))
-    expect(clerk).to_have_url(re.compile("/activities/$"))
-    clerk.locator(".header__switch summary").press("Enter")
-    follow(clerk.locator(".menu a[href='/inspections/']"))
-    expect(clerk.locator(".menu")).to_be_hidden()
-    assert share_of_the_header(clerk) <= MOST_OF_THE_SCREEN
+    for language, type_size in product(("zh", "en"), ("normal", "large")):
+        prefer(clerk, language, type_size)
+        assert share_of_the_header(clerk) <= MOST_OF_THE_SCREEN
+        clerk.goto("/activities/new")
+        assert share_of_the_header(clerk) <= MOST_OF_THE_SCREEN
+        expect(clerk.locator(".menu")).to_be_hidden()
+        follow(clerk.locator(".header__back"))
+        expect(clerk).to_have_url(re.compile("/activities/$"))
+        clerk.locator(".header__switch summary").press("Enter")
+        follow(clerk.locator(".menu a[href='/inspections/']"))
+        expect(clerk.locator(".menu")).to_be_hidden()
+        assert share_of_the_header(clerk) <= MOST_OF_THE_SCREEN
 
 
 def test_the_open_menu_has_everything_and_is_read_well(real_app: Flask, open_browser: Open) -> None:

@@ -1,8 +1,10 @@
 """A supervisor looks at the villages side by side, and then at one of them in pictures."""
 
+from itertools import product
+
 import pytest
 from flask import Flask
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import expect
 
 from pointsapp.commands.demo import PASSWORD
 from tests.journeys.conftest import DESKTOP, PHONE, Open
@@ -18,19 +20,20 @@ def fresh_database_url(demo_database_url: str) -> str:
     return demo_database_url
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desk"])
-@pytest.mark.parametrize("preference", [("zh", "normal"), ("en", "large")], ids="-".join)
-def test_from_the_sign_in_to_one_villages_pictures(
-    real_app: Flask, open_browser: Open, size: ViewportSize, preference: tuple[str, str]
-) -> None:
-    page = sign_in_staff(open_browser("/", size=size), "supervisor", PASSWORD)
-    prefer(page, *preference)
-    follow(page.locator("main a[href='/township/']"))
-    rows = look(page).locator("tbody tr")
-    expect(rows).to_have_count(2)
-    follow(page.locator("nav a", has_text="按年" if preference[0] == "zh" else "By year"))
-    look(page)
-    follow(page.locator("tbody a").first)
-    expect(look(page).locator("svg[role=img]").first).to_be_visible()
-    page.locator("summary", has_text="看表格" if preference[0] == "zh" else "table").first.click()
-    expect(look(page).locator("details[open] table").first).to_be_visible()
+def test_from_the_sign_in_to_one_villages_pictures(real_app: Flask, open_browser: Open) -> None:
+    page = sign_in_staff(open_browser("/"), "supervisor", PASSWORD)
+    for size, (language, type_size) in product(
+        (PHONE, DESKTOP), (("zh", "normal"), ("en", "large"))
+    ):
+        page.set_viewport_size(size)
+        page.goto("/")
+        prefer(page, language, type_size)
+        follow(page.locator("main a[href='/township/']"))
+        rows = look(page).locator("tbody tr")
+        expect(rows).to_have_count(2)
+        follow(page.locator("nav a", has_text="按年" if language == "zh" else "By year"))
+        look(page)
+        follow(page.locator("tbody a").first)
+        expect(look(page).locator("svg[role=img]").first).to_be_visible()
+        page.locator("summary", has_text="看表格" if language == "zh" else "table").first.click()
+        expect(look(page).locator("details[open] table").first).to_be_visible()

@@ -9,7 +9,10 @@ from tests.journeys.conftest import PHONE, Open, Server
 from tests.journeys.layout import CODE, PIN, lay_out
 from tests.journeys.pages import follow, look
 
-pytestmark = pytest.mark.journey
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.parametrize("fresh_database_url", ["sqlite"], indirect=True),
+]
 
 
 def test_the_last_balance_without_a_network(
@@ -45,22 +48,24 @@ def test_the_last_balance_without_a_network(
     expect(phone.locator("[data-seen]")).to_be_hidden()
 
 
-@pytest.mark.parametrize("came_by", ["/", "/sign-in", "board"])
 def test_who_came_once_is_told_that_there_is_no_network(
-    real_app: Flask, server: Server, open_browser: Open, came_by: str
+    real_app: Flask, server: Server, open_browser: Open
 ) -> None:
     lay_out()
     board = f"/board/{CODE}/"
-    phone = open_browser(board if came_by == "board" else came_by, size=PHONE)
-    phone.evaluate("navigator.serviceWorker.ready")
+    phones = [open_browser(came_by, size=PHONE) for came_by in ("/", "/sign-in", board)]
+    for phone in phones:
+        phone.evaluate("navigator.serviceWorker.ready")
     server.stop()
-    for path in ("/", "/sign-in", board, "/sheets/"):
-        see_that_there_is_no_network(phone, path)
-        expect(phone.locator("[data-seen]")).to_be_hidden()
+    for phone in phones:
+        for path in ("/", "/sign-in", board, "/sheets/"):
+            see_that_there_is_no_network(phone, path)
+            expect(phone.locator("[data-seen]")).to_be_hidden()
         look(phone)
     server.start()
-    follow(phone.get_by_role("link", name="再试一次"))
-    expect(phone.get_by_role("heading", name="没有网络")).to_have_count(0)
+    for phone in phones:
+        follow(phone.get_by_role("link", name="再试一次"))
+        expect(phone.get_by_role("heading", name="没有网络")).to_have_count(0)
 
 
 def test_the_page_without_a_network_has_the_type_chosen_since(
