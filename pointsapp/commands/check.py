@@ -72,7 +72,7 @@ def _standby_warnings() -> Iterator[str]:
         time.sleep(2 * SECONDS_BETWEEN_LOOKS)
     lag = standby.lag()
     if isinf(lag):
-        yield "the standby is away, or replays nothing: everything is read from the primary"
+        yield f"the standby {standby.trouble()}: everything is read from the primary"
         return
     click.echo(f"Standby: at most {lag:.1f} s behind.")
     if lag > standby.most_lag:

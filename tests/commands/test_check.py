@@ -27,6 +27,10 @@ def test_what_the_night_did_last_is_told_and_warned_of_when_it_is_late(
     told = app.test_cli_runner().invoke(args=["check"]).output
     assert "Every night: last seal never, last verified copy never.\n" in told
     book = open_village(session)
+    ledger.seal(session, book.id, at=now() - timedelta(days=3))
+    session.commit()
+    told = app.test_cli_runner().invoke(args=["check"]).output
+    assert "WARNING: the last seal is of " in told
     ledger.seal(session, book.id, at=now())
     session.commit()
     mark = Path(app.instance_path)

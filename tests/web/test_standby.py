@@ -99,6 +99,8 @@ def test_the_board_is_read_aside_and_nothing_old_is_shown_to_who_is_signed_in(
     assert board.shows("0376-1111111", aside=True)
     assert "Standby: at most " in village.app.test_cli_runner().invoke(args=["check"]).output
 
+    _is_not_read_where_it_is_none_of_ours(village, primary, cluster)
+
     cluster.do("SELECT pg_wal_replay_pause()")
     _set_phone(village, "0376-2222222")
     assert board.shows("0376-1111111", aside=True)
@@ -121,6 +123,27 @@ def test_the_board_is_read_aside_and_nothing_old_is_shown_to_who_is_signed_in(
     _without_the_primary(board, primary, monkeypatch)
     assert _comes_near(standby)
     assert board.shows("0376-2222222", aside=True)
+
+
+def _is_not_read_where_it_is_none_of_ours(
+    village: OwnVillage, primary: Cluster, cluster: Cluster
+) -> None:
+    """Each wrong address is passed over by itself, and told by `flask check` in words."""
+    another_database = cluster.url.replace("/postgres?", "/template1?")
+    away = cluster.url.replace(f"port={cluster.port}", "port=1")
+    for url, words in (
+        (away, "does not answer"),
+        (primary.url, "is no standby"),
+        (another_database, "shows another database"),
+        (f"{cluster.url}&options=-csearch_path%3Dpg_catalog", "shows another database"),
+    ):
+        named = Standby(sa.create_engine(url, connect_args=aside.IMPATIENT), most_lag=60)
+        assert not any(named.is_near() for _look in range(3)), url
+        village.app.extensions["standby"], ours = named, village.app.extensions["standby"]
+        told = village.app.test_cli_runner().invoke(args=["check"]).output
+        village.app.extensions["standby"] = ours
+        named.engine.dispose()
+        assert f"WARNING: the standby {words}" in told
 
 
 def _without_the_primary(board: Board, primary: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:

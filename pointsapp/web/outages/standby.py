@@ -6,6 +6,7 @@ be asked what was written, the board is read from the standby all the same, and 
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import isinf
 from threading import Lock
@@ -28,11 +29,24 @@ SECONDS_LEFT_ALONE = 10
 IMPATIENT = {"connect_timeout": 2, "tcp_user_timeout": 3000}
 """How the standby is connected to: there is the primary to read from."""
 
-WRITTEN = sa.text("SELECT CAST(pg_current_wal_lsn() AS text)")
-HAS_REPLAYED = sa.text("SELECT pg_last_wal_replay_lsn() >= CAST(:written AS pg_lsn)")
+WHERE = """(SELECT CAST(system_identifier AS text) FROM pg_control_system()) AS cluster,
+    current_database() AS database, current_schema() AS schema"""
+WRITTEN = sa.text(f"SELECT CAST(pg_current_wal_lsn() AS text) AS written, {WHERE}")
+HAS_REPLAYED = sa.text(
+    f"SELECT pg_last_wal_replay_lsn() >= CAST(:written AS pg_lsn) AS has_replayed, {WHERE}"
+)
 LAST_REPLAYED = sa.text("SELECT pg_last_xact_replay_timestamp()")
 
 Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Written:
+    """How far the primary had written, where, and when it was asked."""
+
+    upto: str
+    where: tuple[str, ...]
+    at: float
 
 
 class Standby:
@@ -45,8 +59,10 @@ class Standby:
         """Until when it surely has everything; known only while the primary cannot be asked."""
         self._lock = Lock()
         self._next_look = float("-inf")
-        self._asked: tuple[str, float] | None = None
+        self._asked: Written | None = None
         self._has_all_of = float("-inf")
+        self._is_ours = True
+        """Whether it follows the primary's cluster and shows the same database and schema."""
 
     def lag(self) -> float:
         """Return within how many seconds it has all that was written; looks once a second.
@@ -69,6 +85,21 @@ class Standby:
         """Tell whether it may be read from as if it were the primary."""
         return self.lag() <= self.most_lag
 
+    def trouble(self) -> str:
+        """Return in words why it is not read from: for whoever runs the product, once it isn't."""
+        with db.engine.connect() as primary:
+            _written, *here = primary.execute(WRITTEN).one()
+        try:
+            with self.engine.connect() as standby:
+                replayed, *there = standby.execute(HAS_REPLAYED, {"written": "0/0"}).one()
+        except SQLAlchemyError:
+            return "does not answer"
+        if replayed is None:
+            return "is no standby: it was promoted, or never followed"
+        if here != there:
+            return "shows another database, another schema or another cluster than the product's"
+        return "replays nothing"
+
     def leave_alone(self) -> None:
         """Ask it nothing for a while: it failed."""
         self._next_look = time.monotonic() + SECONDS_LEFT_ALONE
@@ -79,21 +110,22 @@ class Standby:
         began = time.monotonic()
         try:
             with db.engine.connect() as primary:
-                written = str(primary.scalar(WRITTEN))
+                written, *where = primary.execute(WRITTEN).one()
         except SQLAlchemyError:
             self._look_without_primary()
             return
         self.as_of = None
-        if self._asked is None or self._has_replayed(*self._asked):
-            self._asked = (written, began)
-            self._has_replayed(*self._asked)
+        if self._asked is None or self._has_replayed(self._asked):
+            self._asked = Written(written, tuple(where), began)
+            self._has_replayed(self._asked)
 
-    def _has_replayed(self, written: str, at: float) -> bool:
+    def _has_replayed(self, asked: Written) -> bool:
         with self.engine.connect() as standby:
-            has_replayed = bool(standby.scalar(HAS_REPLAYED, {"written": written}))
-        if has_replayed:
-            self._has_all_of = at
-        return has_replayed
+            replayed, *where = standby.execute(HAS_REPLAYED, {"written": asked.upto}).one()
+        self._is_ours = tuple(where) == asked.where
+        if replayed and self._is_ours:
+            self._has_all_of = asked.at
+        return bool(replayed and self._is_ours)
 
     def _look_without_primary(self) -> None:
         """Take the later of two moments: the last commit that came over, the last good look.
@@ -101,6 +133,8 @@ class Standby:
         In a quiet night the first lies hours back; after a start of the product there is no second.
         """
         self._next_look = time.monotonic() + SECONDS_LEFT_ALONE
+        if not self._is_ours:
+            return
         with self.engine.connect() as standby:
             replayed: datetime | None = standby.scalar(LAST_REPLAYED)
         lag = time.monotonic() - self._has_all_of
