@@ -50,6 +50,8 @@ def left_out() -> list[str]:
         missing.append("everything on PostgreSQL: give a server in TEST_POSTGRESQL_URL")
     if packages := missing_packages():
         missing.append(f"machines that die: install {packages}")
+    if shutil.which("promtool") is None:
+        missing.append("the alerts: install prometheus")
     return missing
 
 
