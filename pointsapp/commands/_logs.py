@@ -11,17 +11,18 @@ from pointsapp.config import kept_secret
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
 from pointsapp.witnesses import service
-from pointsapp.witnesses.asking import NotCosigned, Witness, ask, read_witnesses
+from pointsapp.witnesses.asking import Away, NotCosigned, Witness, ask, read_witnesses
 from pointsapp.witnesses.service import Log
 
 LOG_KEY, WITNESSES = "log_key", "witnesses"
 """Files in the instance folder: the secret of the logs' keys, and whom to ask."""
 
 
-def publish_and_ask(books: dict[str, int]) -> list[str]:
+def publish_and_ask(books: dict[str, int], *, away_is_trouble: bool = False) -> list[str]:
     """Publish each book's log and ask each witness; return what was refused.
 
-    A witness that is away does not keep another log, or another witness, waiting for tomorrow.
+    A witness that is away does not keep another log, or another witness, waiting for tomorrow; it
+    is told, and is a trouble where that is said.
     """
     witnesses = _witnesses()
     secret = kept_secret(Path(current_app.instance_path) / LOG_KEY)
@@ -29,7 +30,11 @@ def publish_and_ask(books: dict[str, int]) -> list[str]:
     def publish_one(book_id: int, code: str) -> list[str]:
         with unit_of_work() as session:
             log = service.publish(session, book_id, origin=_origin(code), secret=secret, at=now())
-        asked = [_ask(code, book_id, log, one) for one in witnesses] if log else []
+        if log is None:
+            return []
+        asked = [
+            _ask(code, book_id, log, one, away_is_trouble=away_is_trouble) for one in witnesses
+        ]
         return [trouble for trouble in asked if trouble]
 
     refused, troubles = in_turn([(book_id, code) for code, book_id in books.items()], publish_one)
@@ -50,13 +55,19 @@ def _origin(code: str) -> str:
     return f"{public[0].netloc if public else 'localhost'}/board/{quote(code)}/log"
 
 
-def _ask(code: str, book_id: int, log: Log, witness: Witness) -> str | None:
-    """Ask one witness and keep what it signed; return why it did not."""
+def _ask(
+    code: str, book_id: int, log: Log, witness: Witness, *, away_is_trouble: bool
+) -> str | None:
+    """Ask one witness and keep what it signed; return the trouble with it."""
     name, size = witness.key.name, log.published.size
     try:
         cosignature = ask(witness, log)
     except NotCosigned as error:
-        return f"{code}: {name} did not cosign: {error}"
+        told = f"{code}: {name} did not cosign: {error}"
+        if away_is_trouble or not isinstance(error, Away):
+            return told
+        click.echo(told, err=True)
+        return None
     with unit_of_work() as session:
         service.keep_cosignature(session, book_id, size, witness=name, cosignature=cosignature)
     click.echo(f"{code}: {name} cosigned {size} seals", err=True)

@@ -22,6 +22,8 @@ from pointsapp.web.watching.marks import last_backup
 
 OLD = timedelta(days=2)
 """What is done every night is late after this."""
+LOOKS = 3
+"""So often a standby is looked at before it is called away."""
 
 
 @click.command("check", cls=OneSentence, any_schema=True)
@@ -68,7 +70,9 @@ def _standby_warnings() -> Iterator[str]:
     standby = standby_of(current_app)
     if standby is None:
         return
-    if isinf(standby.lag()):  # it may just be catching up with what was written at this look
+    for _look in range(LOOKS):  # it may just be catching up with what was written at the first
+        if not isinf(standby.lag()):
+            break
         time.sleep(2 * SECONDS_BETWEEN_LOOKS)
     lag = standby.lag()
     if isinf(lag):

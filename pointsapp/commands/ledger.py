@@ -119,7 +119,8 @@ def seal(village: str | None, *, as_json: bool, clock_is_right: bool) -> None:
 
     Each book has a transaction of its own, and the one that waits longest for its seal has the
     first turn: a run that was broken off goes on where it stopped. The witnesses that the
-    installation knows are asked to cosign; the seals stand without them.
+    installation knows are asked to cosign; the seals stand without them. One that is away is told,
+    and asked again by the next run; one that refuses ends the command with 1.
     """
     waiting = _books(ledger.longest_unsealed(db.session()), village)
     with unit_of_work() as session:
@@ -142,14 +143,16 @@ def seal(village: str | None, *, as_json: bool, clock_is_right: bool) -> None:
     else:
         for _book, one in sealed:
             click.echo(ledger.line_of(one.to_keep()))
-    end_with(troubles + publish_and_ask({one.book_code: book for book, one in sealed}))
+    books = {one.book_code: book for book, one in sealed}
+    end_with(troubles + publish_and_ask(books))
 
 
 @command.command("witness", cls=OneSentence)
 @_village
 def witness(village: str | None) -> None:
     """Publish each log as it was sealed, and ask its witnesses again."""
-    end_with(publish_and_ask(_books(ledger.list_books(db.session()), village)))
+    books = _books(ledger.list_books(db.session()), village)
+    end_with(publish_and_ask(books, away_is_trouble=True))
 
 
 @command.command("seals", cls=OneSentence)

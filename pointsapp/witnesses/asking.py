@@ -25,6 +25,10 @@ class NotCosigned(Exception):
     """A witness did not cosign; the words say why."""
 
 
+class Away(NotCosigned):
+    """A witness does not answer; the next checkpoint takes in what this one would have shown."""
+
+
 @dataclass(frozen=True)
 class Witness:
     """Whom to ask, by which key the answer is believed, and where."""
@@ -88,4 +92,4 @@ def _post(witness: Witness, log: Log, *, old: int) -> tuple[int, str]:
             answer = connection.getresponse()
             return answer.status, answer.read(LONGEST_ANSWER_BYTES).decode(errors="replace")
     except (OSError, HTTPException) as error:
-        raise NotCosigned(f"it does not answer: {error}") from error
+        raise Away(f"it does not answer: {error}") from error
