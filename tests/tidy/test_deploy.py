@@ -1,4 +1,4 @@
-"""The files of deploy/: the guide tells what to fill in, and each figure asked for is there."""
+"""The files of deploy/ and what the guides print: what they name is there."""
 
 import os
 import re
@@ -12,6 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 WATCHING = ROOT / "deploy" / "watching"
 ALERTS_TEST = ROOT / "tests" / "web" / "watching" / "alerts_test.yml"
 GUIDE = (ROOT / "docs" / "high-availability.md").read_text()
+GUIDES = [*ROOT.glob("README*.md"), *sorted((ROOT / "docs").glob("*.md"))]
+PRINTED = re.compile(r"^.*\b(?:flask|points)((?: [a-z][a-z-]*)+)(.*)$", re.MULTILINE)
+FLASKS_OWN = {"routes"}
 
 
 def test_the_guide_says_what_to_fill_in() -> None:
@@ -48,3 +51,25 @@ def test_each_alert_is_heard_when_it_should_be_and_not_otherwise() -> None:
     ):
         done = subprocess.run(["promtool", *check], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_commands_that_a_guide_prints_are_there_with_their_options(guide: Path) -> None:
+    told = (ROOT / "docs" / "commands.md").read_text()
+    shell = "".join(re.findall(r"^```sh\n(.*?)^```", guide.read_text(), re.MULTILINE | re.DOTALL))
+    for words, rest in PRINTED.findall(shell):
+        command = words.split()[0]
+        if command in FLASKS_OWN:
+            continue
+        section = told.partition(f"## flask {command}\n")[2].partition("\n## ")[0]
+        assert section, words
+        for option in re.findall(r" (--[a-z-]+)", rest.partition("#")[0].partition("&&")[0]):
+            assert re.search(rf"^  {option}\b", section, re.MULTILINE), (words, option)
+
+
+def test_scripts_parse() -> None:
+    scripts = [path for path in (ROOT / "deploy").rglob("*") if path.is_file()]
+    shell = [path for path in scripts if path.read_text().startswith("#!/bin/sh")]
+    for script in shell:
+        subprocess.run(["/bin/sh", "-n", script], check=True)
+    assert shell
