@@ -11,7 +11,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.exc import ProgrammingError
 
-from pointsapp import create_app, rights
+from pointsapp import create_app, ledger, rights
 from pointsapp.extensions import db
 from pointsapp.rights import Rights
 from tests.databases import ProductRole, application
@@ -87,6 +87,24 @@ def test_a_copy_is_made_as_the_products_role(product: Flask, tmp_path: Path) -> 
         pytest.skip("LEFT OUT: no pg_dump; install the PostgreSQL client programs")
     told = product.test_cli_runner().invoke(args=["backup", str(tmp_path / "copy.dump")])
     assert told.exit_code == 0, told.output
+
+
+@ON_POSTGRESQL
+def test_the_products_role_compares_indexes_where_it_is_let(
+    product: Flask, fresh_database_url: str
+) -> None:
+    engine = sa.create_engine(fresh_database_url, poolclass=sa.NullPool)
+    with engine.begin() as owner:
+        available = sa.text("SELECT count(*) FROM pg_available_extensions WHERE name = 'amcheck'")
+        if not owner.scalar(available):
+            return
+        owner.exec_driver_sql("CREATE EXTENSION amcheck")
+        role = db.engine.url.username
+        let = f'GRANT EXECUTE ON FUNCTION bt_index_check(regclass, boolean) TO "{role}"'
+        owner.exec_driver_sql(let)
+    with db.engine.connect() as connection:
+        report = ledger.verify(connection)
+    assert (report.problems, report.remarks) == ([], [])
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ IS_HASH = "is_hash"
 _HASH = re.compile(rb"[0-9a-f]{64}")
 _AMCHECK = text(
     "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid ="
-    " e.extnamespace WHERE e.extname = 'amcheck' AND has_function_privilege(CAST(to_regprocedure("
-    "quote_ident(n.nspname) || '.bt_index_check(regclass, boolean)') AS oid), 'EXECUTE')"
+    " e.extnamespace JOIN pg_proc p ON p.pronamespace = n.oid WHERE e.extname = 'amcheck' AND"
+    " p.proname = 'bt_index_check' AND p.pronargs = 2 AND has_function_privilege(p.oid, 'EXECUTE')"
 )
 _INDEXES = text(
     "SELECT i.indexrelid, c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
