@@ -128,16 +128,16 @@ class Printed:
 
 
 def print_page(page: Page) -> Printed:
-    """Print the open page on the paper that it asks for, and read what came out."""
+    """Print the open page on the paper that it asks for, and read what came out.
+
+    The page stays as it is laid out on that paper.
+    """
+    page.emulate_media(media="print")
     pdf = page.pdf(prefer_css_page_size=True)
     sheets = read_sheets(pdf)
-    before = page.viewport_size
-    page.emulate_media(media="print")
     width = round((sheets[0].width - margin_of(sheets[0]) * 2) / 25.4 * 96)
     page.set_viewport_size({"width": width, "height": 1000})
     facts, wider = page.evaluate(FACTS), page.evaluate(WIDER)
-    page.emulate_media(media="null")
-    page.set_viewport_size(before or {"width": 1280, "height": 800})
     return Printed(
         sheets=sheets,
         pdf=pdf,

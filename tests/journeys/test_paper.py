@@ -52,6 +52,8 @@ class Printers:
     def print_one(self, one: Print) -> Printed:
         """Open what is to be printed as whoever prints it, and print it."""
         page = self.page_of(one.who)
+        if one.button:
+            page.emulate_media(media="screen")
         page.goto(one.path.format(**self.places))
         if one.button:
             page.evaluate(OPEN_ALL)
