@@ -58,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _clear_away(folder: tempfile.TemporaryDirectory[str]) -> None:
     """Leave nothing behind in the temporary folder or on a server that was given."""
     if server := os.environ.get("TEST_POSTGRESQL_URL"):
-        databases.drop_postgresql_template(server)
+        databases.drop_postgresql_templates(server)
     del os.environ[databases.RUN_FOLDER]
     folder.cleanup()
 

@@ -21,6 +21,10 @@ from pointsapp.extensions import db
 RUN_FOLDER = "POINTS_TEST_RUN"
 """The variable that names the folder which all workers of a run share."""
 
+HEAD = "head"
+OLD_REVISIONS = ("0005", "0028", "030", "034", "035", "039", "041", "044", "071")
+"""At which tests begin, in the order of the chain: each is migrated once a run, and copied."""
+
 
 def run_folder() -> Path:
     """Return the folder that all workers of this run share; it is gone afterwards."""
@@ -64,7 +68,7 @@ def application(url: str, folder: Path) -> Iterator[Flask]:
 
 def migrated_sqlite(target: Path) -> str:
     """Copy the migrated SQLite database; return the copy's address."""
-    return _copied(made_once("migrated.sqlite3", _migrate_sqlite), target)
+    return _copied(_sqlite_at(HEAD), target)
 
 
 def demo_sqlite(target: Path) -> str:
@@ -81,8 +85,7 @@ class PostgresqlDatabase:
         self.name = f"points_{os.getpid()}_{os.urandom(4).hex()}"
 
     def __enter__(self) -> str:
-        copied = f' TEMPLATE "{self.template}"' if self.template else ""
-        _administer(self.server, f'CREATE DATABASE "{self.name}"{copied}')
+        _create_postgresql(self.server, self.name, self.template)
         return _address(self.server, self.name)
 
     def __exit__(self, *_exc: object) -> None:
@@ -91,15 +94,18 @@ class PostgresqlDatabase:
 
 def migrated_postgresql(server: str) -> PostgresqlDatabase:
     """Return a copy of the migrated PostgreSQL database, to be entered."""
+    return PostgresqlDatabase(server, _postgresql_at(HEAD, server))
 
-    def make(draft: Path) -> None:
-        name = f"points_template_{os.urandom(4).hex()}"
-        _administer(server, f'CREATE DATABASE "{name}"')
-        with application(_address(server, name), draft.parent):
-            upgrade()
-        draft.write_text(name)
 
-    return PostgresqlDatabase(server, made_once("postgresql.template", make).read_text())
+def become_old(url: sa.URL, revision: str) -> None:
+    """Let this database, which is empty and which nobody uses, be one of that revision."""
+    if url.get_backend_name() == "sqlite":
+        _copied(_sqlite_at(revision), Path(url.database or ""))
+        return
+    server = url.set(database="postgres").render_as_string(hide_password=False)
+    drop_postgresql(server, url.database or "")
+    template = _postgresql_at(revision, server)
+    _create_postgresql(server, url.database or "", template)
 
 
 class ProductRole:
@@ -128,10 +134,9 @@ class ProductRole:
         _administer(self.owners_url, f'DROP ROLE "{self.name}"')
 
 
-def drop_postgresql_template(server: str) -> None:
-    """Drop the migrated PostgreSQL database, if this run made one."""
-    made = run_folder() / "postgresql.template"
-    if made.exists():
+def drop_postgresql_templates(server: str) -> None:
+    """Drop the PostgreSQL databases that this run made to be copied."""
+    for made in run_folder().glob("*.template"):
         drop_postgresql(server, made.read_text())
 
 
@@ -140,14 +145,45 @@ def drop_postgresql(server: str, name: str) -> None:
     _administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _migrate_sqlite(draft: Path) -> None:
-    with application(f"sqlite:///{draft}", draft.parent):
-        upgrade()
+def _sqlite_at(revision: str) -> Path:
+    """Return the SQLite database of this revision, migrated on from that of the one before."""
+
+    def make(draft: Path) -> None:
+        if before := _before(revision):
+            shutil.copyfile(_sqlite_at(before), draft)
+        with application(f"sqlite:///{draft}", draft.parent):
+            upgrade(revision=revision)
+
+    return made_once(f"{revision}.sqlite3", make)
+
+
+def _postgresql_at(revision: str, server: str) -> str:
+    """Return the name of the PostgreSQL database of this revision, made in the same way."""
+
+    def make(draft: Path) -> None:
+        before = _before(revision)
+        name = f"points_template_{os.urandom(4).hex()}"
+        _create_postgresql(server, name, before and _postgresql_at(before, server))
+        with application(_address(server, name), draft.parent):
+            upgrade(revision=revision)
+        draft.write_text(name)
+
+    return made_once(f"{revision}.template", make).read_text()
+
+
+def _before(revision: str) -> str | None:
+    place = OLD_REVISIONS.index(revision) if revision != HEAD else len(OLD_REVISIONS)
+    return OLD_REVISIONS[place - 1] if place else None
 
 
 def _live_through_the_demo(draft: Path) -> None:
     with application(migrated_sqlite(draft), draft.parent) as app:
         app.test_cli_runner().invoke(args=["demo", "--villages=1"], catch_exceptions=False)
+
+
+def _create_postgresql(server: str, name: str, template: str | None) -> None:
+    copied = f' TEMPLATE "{template}"' if template else ""
+    _administer(server, f'CREATE DATABASE "{name}"{copied}')
 
 
 def _copied(made: Path, target: Path) -> str:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask_migrate import upgrade
 
 from pointsapp.extensions import db
+from tests import databases
 
 _PLAIN: Mapping[type, object] = {
     bool: False,
@@ -26,10 +27,11 @@ _PLAIN: Mapping[type, object] = {
 
 
 class OldDatabase:
-    """The application's database at an earlier revision; works inside an application context."""
+    """The application's empty database, let become one of an earlier revision in its context."""
 
     def __init__(self, revision: str) -> None:
-        upgrade(revision=revision)
+        db.engine.dispose()
+        databases.become_old(db.engine.url, revision)
 
     def insert(self, table_name: str, **values: object) -> int:
         """Insert a row and return its id."""

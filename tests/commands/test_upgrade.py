@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 
 from pointsapp.community.models import Township
 from pointsapp.copies.running import hold_while_serving
@@ -50,7 +49,7 @@ def test_an_older_database_is_copied_migrated_and_verified(
 
 def test_what_it_does_not_know_is_left_alone(installation: Flask, tmp_path: Path) -> None:
     assert "the database is empty: run `flask prepare`" in refused(installation, "check")
-    upgrade(revision=BEFORE)
+    OldDatabase(BEFORE)
     for number, told in (("999", "newer release"), ("other", "not one of this product")):
         mark(number)
         for command in ("upgrade", "prepare", "check", "post-due"):

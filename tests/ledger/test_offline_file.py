@@ -11,12 +11,11 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from flask_migrate import upgrade
 
-from pointsapp import create_app, ledger
-from pointsapp.extensions import db
+from pointsapp import ledger
 from pointsapp.ledger import offline_verifier
 from pointsapp.web.unit_of_work import unit_of_work
+from tests import databases
 from tests.ledger.conftest import AT, open_village
 
 
@@ -38,21 +37,13 @@ def check(database: Path, *more: str) -> tuple[int, str]:
 def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a village's database, and the line of its seal in seals.txt."""
     folder = tmp_path_factory.mktemp("honest")
-    file = folder / "points.sqlite3"
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DATABASE_URL", f"sqlite:///{file}")
-        environment.setenv("INSTANCE_PATH", str(folder))
-        app = create_app()
-    with app.app_context():
-        upgrade()
-        with unit_of_work() as session:
-            book = open_village(session)
-            book.post(book.award(10, "a"))
-            book.reverse(book.post(book.award(4, "b")).transaction_id, "r")
-            seal = ledger.seal(session, book.id, at=AT)
-            book.post(book.award(3, "c"))
-        db.session.remove()
-        db.engine.dispose()
+    url = databases.migrated_sqlite(folder / "points.sqlite3")
+    with databases.application(url, folder), unit_of_work() as session:
+        book = open_village(session)
+        book.post(book.award(10, "a"))
+        book.reverse(book.post(book.award(4, "b")).transaction_id, "r")
+        seal = ledger.seal(session, book.id, at=AT)
+        book.post(book.award(3, "c"))
     line = f"{seal.book_code} seal {seal.number} {seal.hash}\n"
     (folder / "seals.txt").write_text(line)
     return folder
