@@ -42,6 +42,7 @@ LONG = (
 
 def pytest_configure(config: pytest.Config) -> None:
     """Check what the tests stand on; give all workers of the run one folder."""
+    gc.disable()  # until the tests are collected: all that comes meanwhile stays
     catalogues = sorted(ROOT.glob("pointsapp/translations/*/LC_MESSAGES/*.po"))
     stale = [po for po in catalogues if not po.with_suffix(".mo").exists()]
     if stale:
@@ -65,6 +66,7 @@ def _clear_away(folder: tempfile.TemporaryDirectory[str]) -> None:
 
 def pytest_collection_finish() -> None:
     """Look for garbage seldom, and not in what lasts as long as the tests: it cost a seventh."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -197,6 +199,8 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         application = create_app()
         application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
         application.test_client_class = databases.ClosingClient
+        with application.app_context():
+            databases.share_what_was_compiled(db.engine)
         yield application
         with application.app_context():
             db.engine.dispose()
