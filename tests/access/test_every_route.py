@@ -59,8 +59,7 @@ def for_programs(rule: Rule) -> bool:
 
 def address(app: Flask, rule: Rule, number: int, **own: object) -> str:
     values = {**dict.fromkeys(rule.arguments, number), **own}
-    with app.test_request_context():
-        return app.url_map.bind("localhost").build(rule.endpoint, values, method=None)
+    return app.url_map.bind("localhost").build(rule.endpoint, values)
 
 
 @pytest.fixture

@@ -14,8 +14,10 @@ from pointsapp.access.models import AuditRecord, Card, Guess, Pin, User
 from pointsapp.access.refusals import NotColleague, SamePerson
 from pointsapp.actor import Actor, ActorKind, code_of
 from pointsapp.community.households.service import Member, enrol_household
-from pointsapp.community.models import Group, Household
+from pointsapp.community.models import Household
+from pointsapp.community.villages.groups import open_groups
 from pointsapp.refusals import NotFound
+from tests.earning.street import enrol_street
 from tests.page import check_page, open_page, statements, text_of
 from tests.village import AT, Cast, NextVillage, hire, sign_in
 
@@ -26,11 +28,12 @@ PINS_STATEMENTS = 5
 Act = Callable[[Session, int, Actor], object]
 
 
-def settle_group(session: Session, by: Actor, households: int) -> int:
+def settle_group(session: Session, village_id: int, households: int) -> int:
     """Enrol a group of so many households and return its id."""
-    for number in range(households):
-        enrol_household(session, number=f"3-{number}", group=GROUP, members=[Member("赵甲")], by=by)
-    group_id = session.scalars(sa.select(Group.id).filter_by(name=GROUP)).one()
+    group_id = open_groups(session, village_id, [GROUP])[GROUP]
+    street = [household_id for household_id, _ in enrol_street(session, village_id, households)]
+    of_group = sa.update(Household).where(Household.id.in_(street)).values(group_id=group_id)
+    session.execute(of_group)
     session.commit()
     return group_id
 
@@ -50,7 +53,7 @@ def events_of(session: Session, event: Event, household_id: int) -> int:
 def test_a_groups_cards_take_as_many_statements_for_one_household_as_for_all(
     session: Session, village: Cast, households: int
 ) -> None:
-    group_id = settle_group(session, village.admin, households)
+    group_id = settle_group(session, village.id, households)
     with statements(session.connection()) as seen:
         made = service.issue_missing_cards(session, group_id, by=village.admin, at=AT)
     assert (made, len(seen)) == (households, CARDS_STATEMENTS)
@@ -65,7 +68,7 @@ def test_a_groups_cards_take_as_many_statements_for_one_household_as_for_all(
 def test_first_pins_take_as_many_statements_for_one_household_as_for_all(
     session: Session, village: Cast, households: int
 ) -> None:
-    group_id = settle_group(session, village.admin, households)
+    group_id = settle_group(session, village.id, households)
     hashes = dict.fromkeys(households_of(session, group_id), "hash")
     with statements(session.connection()) as seen:
         given = pins.give_first_pins(session, hashes, by=village.admin, at=AT)
@@ -214,7 +217,7 @@ def test_a_lost_card_is_blocked_on_its_page(
 def test_a_groups_cards_and_pins_are_printed_from_its_row(
     client: FlaskClient, session: Session, village: Cast
 ) -> None:
-    group_id = settle_group(session, village.admin, 2)
+    group_id = settle_group(session, village.id, 2)
     sign_in(client, session, village.admin)
     assert f"{GROUP} 2 0 0" in text_of(open_page(client, "/manage/cards"))
     printed = client.post("/manage/cards", data={"group": group_id})

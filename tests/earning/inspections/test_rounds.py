@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.community.books import AccountKind
-from pointsapp.community.households.names import number_key
-from pointsapp.community.households.service import Member, enrol_household, person_facts
-from pointsapp.community.models import Group, Household, Resident
+from pointsapp.community.households.service import Member, enrol_household
+from pointsapp.community.models import Group
 from pointsapp.earning.inspections import queries, service
 from pointsapp.earning.inspections.models import InspectionMark, InspectionRound
 from pointsapp.earning.inspections.service import NewRound
@@ -32,6 +30,7 @@ from pointsapp.earning.sheets.refusals import (
     WrongState,
 )
 from pointsapp.refusals import NotFound
+from tests.earning.street import enrol_street
 from tests.page import open_page, statements, text_of
 from tests.rules import SUNDAY
 from tests.village import AT, Cast, NextVillage, sign_in
@@ -162,37 +161,12 @@ def test_what_a_round_refuses(
         service.start(session, swept, key="b", by=village.recorder, at=AT)
 
 
-def homes(session: Session, village: Cast, count: int) -> list[int]:
-    """Settle households of one person each, all at once, and return their ids."""
-    accounts = ledger.open_accounts(
-        session, book_id=village.id, kind=AccountKind.HOUSEHOLD, count=count
-    )
-    households = [
-        Household(
-            village_id=village.id,
-            number=f"9{n}",
-            number_key=number_key(f"9{n}"),
-            sort_key=f"9{n:08}",
-            account_id=account_id,
-        )
-        for n, account_id in enumerate(accounts)
-    ]
-    session.add_all(households)
-    session.flush()
-    session.add_all(
-        Resident(village_id=village.id, household_id=household.id, **person_facts(Member("赵甲")))
-        for household in households
-    )
-    session.flush()
-    return [household.id for household in households]
-
-
 @pytest.mark.parametrize("count", [1, 43, 531])
 def test_marking_and_drawing_up_takes_the_same_statements_for_any_number_of_households(
     session: Session, village: Cast, start: Start, count: int
 ) -> None:
     round_id, by = start(judges=3), village.recorder
-    some = homes(session, village, count)
+    some = [home for home, _ in enrol_street(session, village.id, count)]
 
     def marked(level: int, judge: int) -> int:
         with statements(session.connection()) as seen:
