@@ -14,7 +14,7 @@ MAY_COMMIT = {
 
 def commits(source: str) -> bool:
     """Tell whether the source calls a commit."""
-    return any(
+    return "commit" in source and any(
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "commit"

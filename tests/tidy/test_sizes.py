@@ -1,6 +1,7 @@
 """A file is read in one go, a function at one glance; most are far shorter than they may be."""
 
 import statistics
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,18 @@ def lengths_of_files(*folders: str) -> dict[str, int]:
 def lengths_of_functions(*folders: str) -> dict[str, int]:
     """Return how many lines each function has."""
     return {
-        f"{name_of(path)}:{function.lineno} {function.name}": length_of(function)
+        name: length
         for path in python_files(*folders)
         if not is_migration(path)
+        for name, length in lengths_in(path).items()
+    }
+
+
+@cache
+def lengths_in(path: Path) -> dict[str, int]:
+    """Return how many lines each function of this file has."""
+    return {
+        f"{name_of(path)}:{function.lineno} {function.name}": length_of(function)
         for function in functions(path)
     }
 
