@@ -4,7 +4,7 @@ On a PostgreSQL database that `python -m bench county` made, on a server that no
 whose files can be read here. Each command is a process of its own, or several; printed are the
 seconds of CPU of them and of the server's processes that served them, and the seconds until it was
 done. Verifying stands beside a loop that only reads the rows and hashes them. The copy is put back
-into the database RESTORED_URL, which is empty.
+into the database RESTORED_URL, which is empty. Named behind it, only these are run.
 """
 
 import os
@@ -25,6 +25,16 @@ TICKS = os.sysconf("SC_CLK_TCK")
 ENDED_CHILDREN = slice(13, 15)
 """Where a process's stat has what its ended children took, after the name in brackets."""
 MIB = 1024 * 1024
+COMMANDS = {
+    "read and hash": ("bench", "county_commands", "read-and-hash"),
+    "ledger verify": ("flask", "ledger", "verify"),
+    "ledger verify, 2 processes": ("flask", "ledger", "verify", "--processes", "2"),
+    "post-due": ("flask", "post-due"),
+    "ledger seal": ("flask", "ledger", "seal"),
+    "backup": ("flask", "backup", "COPY"),
+    "restore": ("flask", "restore", "COPY", "--replace"),
+}
+"""Each by its name in the table, in this order."""
 
 
 @dataclass(frozen=True)
@@ -46,28 +56,20 @@ def run(arguments: list[str]) -> int:
     if arguments == ["read-and-hash"]:
         return read_and_hash(url)
     print("| command | CPU s of the command | of the server | until done |\n|---|---|---|---|")
-    loop = [sys.executable, "-m", "bench", "county_commands", "read-and-hash"]
     with tempfile.TemporaryDirectory(prefix="points-bench-") as folder:
-        copy = str(Path(folder) / "county.dump")
-        restored = {"DATABASE_URL": os.environ["RESTORED_URL"]}
-        _tell(url, "read and hash", loop)
-        _tell(url, "ledger verify", _flask("ledger", "verify"))
-        _tell(url, "ledger verify, 2 processes", _flask("ledger", "verify", "--processes", "2"))
-        _tell(url, "post-due", _flask("post-due"))
-        _tell(url, "ledger seal", _flask("ledger", "seal"))
-        _tell(url, "backup", _flask("backup", copy))
-        print(f"The copy: {Path(copy).stat().st_size / MIB:.0f} MiB")
-        _tell(url, "restore", _flask("restore", copy, "--replace"), restored)
+        copy = Path(folder) / "county.dump"
+        for name in arguments or COMMANDS:
+            command = [part.replace("COPY", str(copy)) for part in COMMANDS[name]]
+            restored = {"DATABASE_URL": os.environ["RESTORED_URL"]} if name == "restore" else {}
+            _tell(url, name, [sys.executable, "-m", *command], restored)
+        if copy.exists():
+            print(f"The copy: {copy.stat().st_size / MIB:.0f} MiB")
     return 0
 
 
-def _flask(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "flask", *arguments]
-
-
-def _tell(url: str, name: str, command: list[str], settings: dict[str, str] | None = None) -> None:
+def _tell(url: str, name: str, command: list[str], settings: dict[str, str]) -> None:
     with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as server:
-        cost = _cost(server, command, settings or {})
+        cost = _cost(server, command, settings)
     print(f"| {name} | {cost} |", flush=True)
 
 

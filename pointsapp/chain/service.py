@@ -32,8 +32,8 @@ def extend(session: Session, *, at: datetime) -> int:
 
 def _take_in(session: Session, kept: Kept, at: datetime) -> int:
     query = _not_chained(session, kept)
-    taken = 0
-    while rows := session.execute(query).all():
+    taken = through = 0
+    while rows := session.execute(query, {"through": through}).all():
         number, last = _last(session)
         links = []
         for row in rows:
@@ -49,7 +49,7 @@ def _take_in(session: Session, kept: Kept, at: datetime) -> int:
                 }
             )
         session.execute(sa.insert(ChainLink), links)
-        taken += len(links)
+        taken, through = taken + len(links), rows[-1][0]
     return taken
 
 
@@ -59,11 +59,14 @@ def _last(session: Session) -> tuple[int, str]:
 
 
 def _not_chained(session: Session, kept: Kept) -> Any:
+    """Select the next rows `through` which all were looked at: none is read twice."""
     table = kept.rows()
     is_chained = sa.exists().where(
         ChainLink.table_name == kept.table, ChainLink.row_id == table.c.id
     )
-    query = sa.select(table.c.id, *kept.hashed(session.connection(), table)).where(~is_chained)
+    query = sa.select(table.c.id, *kept.hashed(session.connection(), table)).where(
+        ~is_chained, table.c.id > sa.bindparam("through")
+    )
     if kept is HOUSEHOLD:
         account = sa.table("ledger_account", sa.column("id"), sa.column("entry_count"))
         used = sa.select(account.c.id).where(account.c.entry_count > 0)

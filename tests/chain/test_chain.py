@@ -19,6 +19,7 @@ from pointsapp.database import Base
 from pointsapp.exchange.redemptions.basket import Basket
 from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.portal.own_data.service import forget_resident
+from tests.page import asked
 from tests.village import AT, Cast, Home
 
 Give = Callable[[Home, int], None]
@@ -98,8 +99,11 @@ def test_many_rows_are_taken_in_some_at_a_time(
     monkeypatch.setattr("pointsapp.chain.service.AT_ONCE", 2)
     for _time in range(5):
         write_audit(session, village)
-    assert service.extend(session, at=AT) >= 5
+    with asked(session.connection()) as seen:
+        assert service.extend(session, at=AT) >= 5
     assert problems(session) == []
+    goes_on_at = [values for query, values in seen if "FROM audit_record" in query]
+    assert len(set(map(str, goes_on_at))) == len(goes_on_at) > 3, "a row is read twice"
 
 
 @pytest.mark.parametrize(
