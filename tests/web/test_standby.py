@@ -107,6 +107,8 @@ def test_the_board_is_read_aside_and_nothing_old_is_shown_to_who_is_signed_in(
     assert board.shows("0376-2222222", signed_in=True, aside=False)
     monkeypatch.setattr(standby, "most_lag", 0)
     assert board.shows("0376-2222222", aside=False)
+    told = village.app.test_cli_runner().invoke(args=["check"]).output
+    assert "s behind, so nothing is read from it" in told
 
     monkeypatch.setattr(standby, "most_lag", 60)
     cluster.do("SELECT pg_wal_replay_resume()")
