@@ -23,6 +23,7 @@ from pointsapp.care.hazards.service import hazards_follow_merger, hazards_wait
 from pointsapp.care.home_visits.service import visits_follow_merger
 from pointsapp.care.needs.service import needs_follow_merger, needs_wait
 from pointsapp.care.quarrels.service import quarrels_follow_merger
+from pointsapp.closures import waiting as closures
 from pointsapp.community.balances import service as balances
 from pointsapp.community.changes import service as changes
 from pointsapp.community.changes import waiting
@@ -53,6 +54,7 @@ from pointsapp.extensions import csrf
 from pointsapp.honours.nominations.service import nominations_follow_merger
 from pointsapp.honours.notices.service import honour_objections_follow_merger
 from pointsapp.honours.proposals.service import candidate_waits, candidates_follow_merger
+from pointsapp.oversight.handovers.queries import count_open
 from pointsapp.telling.service import telling_follows_merger
 from pointsapp.web import refusals
 
@@ -100,6 +102,9 @@ IMPORT_KINDS = (
 )
 """What can be imported, who may do it, and what takes an import back."""
 
+CLOSURE_COUNTS = {"handovers": count_open}
+"""Counted before a village closes for good, beside what stands below that room."""
+
 SENTENCES = (
     "web.barcodes",
     "web.excel_words",
@@ -139,6 +144,7 @@ SENTENCES = (
     "exchange.redemptions.words",
     "exchange.returns.words",
     "exchange.stocktakes.words",
+    "closures.words",
     "complaints.words",
     "care.hazards.words",
     "care.hazard_rounds.words",
@@ -235,6 +241,7 @@ BLUEPRINTS = (
     "exchange.stock.views:stock",
     "exchange.stocktakes.views:stocktakes",
     "exchange.write_offs.views:write_offs",
+    "closures.views:closure_desk",
     "complaints.views:complaints",
     "care.hazards.views:hazards",
     "care.hazard_rounds.views:hazard_rounds",
@@ -267,6 +274,7 @@ BLUEPRINTS = (
     "api.household.views:household_api",
     "api.roster.views:roster_api",
     "township.appointments.views:appointments",
+    "township.closures.views:township_closures",
     "township.log.views:township_log",
     "county.log.views:county_log",
     "county.overview.views:county_overview",
@@ -302,6 +310,7 @@ BLUEPRINTS = (
 def connect(app: Flask) -> None:
     """Join the rooms with each other and with the application."""
     waiting.connect(questions=QUESTIONS)
+    closures.connect(counts=CLOSURE_COUNTS)
     changes.connect(followers=MERGE_FOLLOWERS)
     moving.connect(followers=GO_ALONG)
     households.connect(earned=earned, care_of=care_of, done_for=done_for)

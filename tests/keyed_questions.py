@@ -7,6 +7,7 @@ from pointsapp.earning.adoptions.forms import ResolutionForm
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.oversight.questions.forms import SayingForm
 from pointsapp.township.appointments.forms import ProposalForm
+from pointsapp.township.closures.forms import ClosureForm
 from pointsapp.township.questions.forms import TownshipSayingForm
 from pointsapp.year_end.expiries.forms import ExpiryForm
 from tests.keyed_forms import Sending, World, sends
@@ -97,4 +98,22 @@ def rules_of_a_year(world: World) -> Sending:
             "against": "2",
         },
         changed={"in_favour": "44"},
+    )
+
+
+@sends(ClosureForm)
+def closing_of_a_village(world: World) -> Sending:
+    village_id = world.village.id
+    by, other = (supervise(world, username) for username in ("qian", "sun"))
+    return Sending(
+        by=by,
+        other=other,
+        path=f"/township/villages/{village_id}/closure",
+        fields={
+            "last_day": "2026-12-31",
+            "readable_until": "2027-12-31",
+            "successor": "0",
+            "reason": "县政府批复合村并组",
+        },
+        changed={"reason": "县政府批复撤销"},
     )

@@ -68,6 +68,8 @@ FACTS: dict[str, object] = {
     "last": INSTANT,
     "day": DAY,
     "earliest": DAY,
+    "latest": DAY,
+    "closed_on": DAY,
     "changed": [("soap", 30)],
     "number": "018",
     "name": "soap",

@@ -49,6 +49,7 @@ class Register(StrEnum):
     APPOINTMENTS = "29-乡镇任命"
     HANDOVERS = "30-换届移交"
     SETTING_CHANGES = "31-设置变动"
+    CLOSURES = "32-村庄撤并"
 
     @property
     def words(self) -> str:

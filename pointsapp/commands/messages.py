@@ -34,7 +34,8 @@ def send(village: str | None) -> None:
     by the next runs, for three days.
     """
     query = sa.select(Village.id, Village.name).order_by(Village.id)
-    rows = db.session.execute(query if village is None else query.filter_by(code=village)).all()
+    which = {"closed_on": None} if village is None else {"code": village}
+    rows = db.session.execute(query.filter_by(**which)).all()
     if village is not None and not rows:
         raise click.ClickException(f"there is no village {village}")
     with outlets.opened(current_app.config, now) as ways:

@@ -45,14 +45,18 @@ def command(village: str | None) -> None:
 
 
 def _oldest_sums_first(code: str | None) -> list[tuple[int, str]]:
-    """Return the villages, or the one with this code; whose turn is longest ago comes first."""
+    """Return the open villages, or the one with this code; whose turn is longest ago comes first.
+
+    One that is closed is only told so.
+    """
     counted = (
         sa.select(sa.func.max(VillageSum.as_of))
         .where(VillageSum.village_id == Village.id)
         .scalar_subquery()
     )
     query = sa.select(Village.id, Village.name).order_by(counted.nulls_first(), Village.id)
-    rows = db.session.execute(query if code is None else query.filter_by(code=code))
+    which = {"closed_on": None} if code is None else {"code": code}
+    rows = db.session.execute(query.filter_by(**which))
     return [(village_id, name) for village_id, name in rows]
 
 

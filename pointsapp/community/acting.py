@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -12,18 +12,36 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
-from pointsapp.actor import Actor, village_of
-from pointsapp.community.models import KeyedAct
+from pointsapp.actor import Actor, township_of, village_of
+from pointsapp.community.models import KeyedAct, Village
+from pointsapp.refusals import NotFound, Refusal
+
+
+class VillageClosed(Refusal):
+    """The village closed for good and is only read; facts: `name`, `closed_on`."""
+
+    code = "village-closed"
 
 
 def take_village(session: Session, by: Actor) -> int:
     """Lock the actor's village until the unit of work ends, and return its id.
 
-    Nobody else writes in the village meanwhile. Raises NotFound for somebody who belongs to none.
+    Nobody else writes in the village meanwhile. Raises NotFound for somebody who belongs to none,
+    and VillageClosed for a village in which nobody writes any more.
     """
     village_id = village_of(by)
-    ledger.lock_book(session, village_id)
+    if ledger.is_closed_for_good(session, village_id):
+        village = session.get_one(Village, village_id)
+        raise VillageClosed(name=village.name, closed_on=village.closed_on)
     return village_id
+
+
+def inside(session: Session, village_id: int, by: Actor) -> Actor:
+    """Return the actor for one act in a village of the own township; raises NotFound elsewhere."""
+    ours = sa.select(Village.id).filter_by(id=village_id, township_id=township_of(by))
+    if session.scalar(ours) is None:
+        raise NotFound
+    return replace(by, village_id=village_id)
 
 
 _KNOWN_ACT = sa.select(KeyedAct.content_hash, KeyedAct.result_id, KeyedAct.by).where(

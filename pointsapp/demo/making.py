@@ -82,6 +82,8 @@ def make_town(
             make_light_village(session, secrets, n, today, here if n < size.in_first else there)
             for n in numbers
         ]
+    if size.in_first > 1:
+        succession.announce_closing(session, staff[0], staff[1], today=today)
     yesterday = at_hour(today - timedelta(days=1))
     village.found_county(session, secrets, looked_at=village_of(staff[0].admin), at=yesterday)
     let_planner_count(session)

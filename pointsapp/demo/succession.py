@@ -1,4 +1,4 @@
-"""How the demo's secretary came into office: whom the township sent before, and the hand-over."""
+"""How the demo's secretary came into office, and the small village beside it that is to close."""
 
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -14,6 +14,8 @@ from pointsapp.access.permissions import Role, permissions_of
 from pointsapp.access.staff import service as staff_service
 from pointsapp.access.staff.service import NewUser
 from pointsapp.actor import Actor, ActorKind, code_of, system_actor, village_of
+from pointsapp.closures import service as closures
+from pointsapp.closures.service import NewClosure
 from pointsapp.community.models import Village
 from pointsapp.demo.hours import at_hour
 from pointsapp.demo.village import SUPERVISOR, Secrets, Staff
@@ -23,6 +25,7 @@ from pointsapp.year_end.kept_archives.service import keep_archive
 
 TOWNSHIP_PEOPLE = ((SUPERVISOR, "周镇长"), ("deputy", "陈副镇长"))
 GONE, ACTING = ("former-admin", "郑支书"), ("acting-admin", "冯代理")
+CLOSING = "县政府批复合村并组，并入白屯村"
 REASON = "原支书外出务工，两个月联系不上，村里积分没人管"
 ARCHIVE_BYTES = 2_400_000
 
@@ -94,6 +97,29 @@ def begin_handover(session: Session, staff: Staff, *, today: date) -> None:
         ends=frozenset(),
     )
     handovers.note(session, handover_id, noted, by=staff.admin, at=at)
+
+
+def announce_closing(session: Session, first: Staff, closes: Staff, *, today: date) -> None:
+    """Let the township propose that a village closes, and its administrator agree."""
+    user = session.scalars(sa.select(User).filter_by(username=SUPERVISOR)).one()
+    by = Actor(
+        None,
+        code_of(ActorKind.USER, user.id),
+        user.name,
+        permissions_of([Role.SUPERVISOR]),
+        user.id,
+        township_id=user.township_id,
+    )
+    new = NewClosure(
+        village_id=village_of(closes.admin),
+        last_day=today + timedelta(days=45),
+        readable_until=today + timedelta(days=410),
+        successor_id=village_of(first.admin),
+        reason=CLOSING,
+    )
+    yesterday = today - timedelta(days=1)
+    closure_id = closures.propose(session, new, key="demo", by=by, at=at_hour(yesterday, 9))
+    closures.agree(session, closure_id, by=closes.admin, at=at_hour(yesterday, 15))
 
 
 def _hire(session: Session, new: NewUser, village_id: int | None, *, at: datetime) -> Actor:

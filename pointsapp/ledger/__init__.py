@@ -7,9 +7,11 @@ from pointsapp.ledger.books import SLACK as SLACK
 from pointsapp.ledger.books import NewAccount as NewAccount
 from pointsapp.ledger.books import check_clock as check_clock
 from pointsapp.ledger.books import check_days as check_days
+from pointsapp.ledger.books import close_for_good as close_for_good
 from pointsapp.ledger.books import close_period as close_period
 from pointsapp.ledger.books import closed_through as closed_through
 from pointsapp.ledger.books import find_account as find_account
+from pointsapp.ledger.books import is_closed_for_good as is_closed_for_good
 from pointsapp.ledger.books import item_commodity as item_commodity
 from pointsapp.ledger.books import last_instant as last_instant
 from pointsapp.ledger.books import latest_instant as latest_instant

@@ -29,6 +29,9 @@ _TAKEN = "ledger books taken"
 SLACK = timedelta(minutes=5)
 """So far may the clocks of a village's machines differ, or one be put right unnoticed."""
 
+FOR_GOOD = date.max
+"""A book that is closed through this day takes nothing more, and is not sealed again."""
+
 LONGEST_REST = timedelta(days=366)
 """A village rests for a winter; a longer gap needs somebody who says that the clock is right."""
 
@@ -222,6 +225,20 @@ def reopen_period(session: Session, book_id: int, *, through: date | None) -> No
         update(LedgerBook).where(LedgerBook.id == book_id).values(closed_through=through)
     )
     del session.info[_TAKEN]
+
+
+def close_for_good(session: Session, book_id: int) -> None:
+    """Take nothing more, for whatever day; the caller sealed the book and keeps who closed it."""
+    take_book(session, book_id)
+    session.connection().execute(
+        update(LedgerBook).where(LedgerBook.id == book_id).values(closed_through=FOR_GOOD)
+    )
+    del session.info[_TAKEN]
+
+
+def is_closed_for_good(session: Session, book_id: int) -> bool:
+    """Tell whether the book takes nothing more; it is locked, as by `lock_book`."""
+    return take_book(session, book_id).closed_through == FOR_GOOD
 
 
 def check_days(session: Session, book_id: int, days: Collection[date]) -> None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
-from pointsapp.ledger.books import check_clock, take_book
+from pointsapp.ledger.books import FOR_GOOD, check_clock, take_book
 from pointsapp.ledger.codes import seal_code
 from pointsapp.ledger.encoding import NO_HASH, instant_text, leaf_hash, merkle_root, seal_hash
 from pointsapp.ledger.guards import fingerprint
@@ -104,13 +104,18 @@ def select_seals() -> Select[int, datetime]:
 
 
 def longest_unsealed(session: Session) -> dict[str, int]:
-    """Return each book's id by its code, the one that waits longest for its seal first."""
+    """Return each book's id by its code, the one that waits longest for its seal first.
+
+    One that is closed for good waits for none.
+    """
     sealed = (
         select(func.max(LedgerSeal.sealed_at))
         .where(LedgerSeal.book_id == LedgerBook.id)
         .scalar_subquery()
     )
-    books = select(LedgerBook.code, LedgerBook.id).order_by(sealed.nulls_first(), LedgerBook.code)
+    is_open = func.coalesce(LedgerBook.closed_through, date.min) != FOR_GOOD
+    books = select(LedgerBook.code, LedgerBook.id).where(is_open)
+    books = books.order_by(sealed.nulls_first(), LedgerBook.code)
     return dict(session.connection().execute(books).all())
 
 

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CORRECTED = "corrected"
     ANSWERED = "answered"
     LAPSES = "lapses"
+    CLOSES = "closes"
     CODE = "code"
 
 

@@ -132,6 +132,11 @@ def end(session: Session, household_id: int, consent_id: int, *, by: Actor, at: 
     audit.record(session, Event.TELLING_ENDED, about, by=by, at=at)
 
 
+def end_all(session: Session, *, by: Actor, at: datetime) -> None:
+    """Tell no household of the actor's village anything more; what waits is withdrawn."""
+    _end(session, TellingConsent.village_id == take_village(session, by), by=by, at=at)
+
+
 def telling_follows_merger(session: Session, merged: Merged) -> None:
     """End what the household agreed to that closes: the other one is told as it agreed itself."""
     theirs = TellingConsent.household_id == merged.household_id

@@ -21,6 +21,7 @@ KINDS: dict[Kind, LazyString] = {
     Kind.CORRECTED: _l("Points of it are put right"),
     Kind.ANSWERED: _l("An objection of it is answered"),
     Kind.LAPSES: _l("Points of it are to lapse"),
+    Kind.CLOSES: _l("The village is to close, or stays after all"),
 }
 WAYS: dict[Way, LazyString] = {
     Way.EMAIL: _l("E-mail"),
@@ -53,6 +54,7 @@ def written(letter: Letter, address: str, key: bytes) -> Words:
         Kind.CORRECTED: _corrected,
         Kind.ANSWERED: _answered,
         Kind.LAPSES: _lapses,
+        Kind.CLOSES: _closes,
     }[letter.kind](letter)
     where = _("Look it up at %(address)s or at the village office.", address=address)
     if not address:
@@ -105,6 +107,15 @@ def _lapses(letter: Letter) -> str:
         number=letter.household,
         points=points_in_words(letter.points or 0),
         day=day(letter.day) if letter.day else "",
+    )
+
+
+def _closes(letter: Letter) -> str:
+    """Tell the last day; without one, that the village stays."""
+    if letter.day is None:
+        return _("The village does not close after all. Your points go on as before.")
+    return _(
+        "The village closes. Points are earned and exchanged until %(day)s.", day=day(letter.day)
     )
 
 

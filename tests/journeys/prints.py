@@ -222,6 +222,8 @@ NOT_HERE = {
     "exchange/redemptions/paper_slip.html": "a part of the slip",
     "components/print.html": "a part of prints",
     "earning/papers/paper.html": "a part of prints",
+    "closures/notice.html": "of a village that closes: test_closing.py",
+    "township/closures/balances.html": "of a village that closed: test_closing.py",
     "township/overview/side_by_side.html": "filled in by the township's and the county's overview",
 }
 PLACES = {

@@ -48,6 +48,8 @@ BOARD = (
 FILE = re.compile(r"\.(xlsx|txt|js|py)$|/photo$|<int:photo_id>$|^/api/")
 NO_PAGE = {
     "/activities/people": "a list for the recording page's script",
+    "/manage/closure/<int:closure_id>/notice": "where a village closes: test_closing.py",
+    "/township/villages/<int:village_id>/closure/<int:closure_id>/balances": "of a closed village",
     "/healthz": "for the machine that watches",
     "/metrics": "for the machine that watches, which shows a token",
     "/my/deeds/<int:line_id>": "one's own, looked at from the list",

@@ -1,6 +1,6 @@
 """Give a village an administrator where its own is gone: two people of the township do it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -22,8 +22,7 @@ from pointsapp.access.second_persons.service import check_account
 from pointsapp.access.staff import service as staff
 from pointsapp.access.staff.service import NewUser, check_username
 from pointsapp.actor import Actor, ActorKind, number_of, township_of
-from pointsapp.community.acting import once, take_village
-from pointsapp.community.models import Village
+from pointsapp.community.acting import inside, once, take_village
 from pointsapp.refusals import NotFound
 
 
@@ -45,7 +44,7 @@ def propose(session: Session, new: NewAdministrator, *, key: str, by: Actor, at:
     account that is none of its administrators', AdministratorIsThere, ProposedAlready, BadUsername,
     UsernameTaken and KeyReused.
     """
-    here = _inside(session, new.village_id, by)
+    here = inside(session, new.village_id, by)
     take_village(session, here)
     act = once(session, new.village_id, "admin-proposal", key, new, by=by, at=at)
     if act.is_done:
@@ -68,12 +67,11 @@ def confirm(
     """Appoint who was proposed, as a second person of the township, and return the account.
 
     It holds a drawn password, to be changed at first use. Whose account was to end is let in no
-    more. Raises NotFound, NoLongerProposed, SamePerson, NotColleague once who proposed it works for
-    the township no more, DrawnPassword and NotYetSecond for an account that may be in
-    another's hands, AdministratorIsThere and UsernameTaken.
+    more. Raises NotFound, NoLongerProposed, AdministratorIsThere, UsernameTaken, and what
+    `check_two` raises.
     """
     proposal, here = _take(session, proposal_id, by)
-    _check_people(session, proposal, by, at=at)
+    check_two(session, proposal.proposed_by, by, at=at)
     _check_gone(session, proposal.village_id, proposal.ends_id, at=at)
     new = NewUser(
         proposal.username, proposal.name, password_hash, (Role.ADMIN,), must_change_password=True
@@ -95,19 +93,11 @@ def withdraw(session: Session, proposal_id: int, *, by: Actor, at: datetime) -> 
     audit.record(session, Event.ADMIN_WITHDRAWN, f"appointment:{proposal.id}", by=here, at=at)
 
 
-def _inside(session: Session, village_id: int, by: Actor) -> Actor:
-    """Return the actor for this one act in a village of the township; raises NotFound elsewhere."""
-    ours = sa.select(Village.id).filter_by(id=village_id, township_id=township_of(by))
-    if session.scalar(ours) is None:
-        raise NotFound
-    return replace(by, village_id=village_id)
-
-
 def _take(session: Session, proposal_id: int, by: Actor) -> tuple[AdminAppointment, Actor]:
     proposal = session.get(AdminAppointment, proposal_id)
     if proposal is None:
         raise NotFound
-    here = _inside(session, proposal.village_id, by)
+    here = inside(session, proposal.village_id, by)
     take_village(session, here)
     session.refresh(proposal)
     if proposal.confirmed_at is not None or proposal.withdrawn_at is not None:
@@ -125,13 +115,17 @@ def _check_gone(session: Session, village_id: int, ends_id: int | None, *, at: d
         raise NotFound
 
 
-def _check_people(session: Session, proposal: AdminAppointment, by: Actor, *, at: datetime) -> None:
-    if proposal.proposed_by == by.code:
+def check_two(session: Session, first: str, by: Actor, *, at: datetime) -> None:
+    """Check that two people of the township act: who proposed, by code, and who is here now.
+
+    Raises SamePerson, NotColleague once the first works for the township no more, and
+    DrawnPassword and NotYetSecond for an account that may be in another's hands.
+    """
+    if first == by.code:
         raise SamePerson
-    first = number_of(proposal.proposed_by, ActorKind.USER)
     township = sa.select(User).filter_by(township_id=township_of(by), is_active=True)
     people = {user.id: user for user in session.scalars(township)}
-    for user_id in (first, by.user_id):
+    for user_id in (number_of(first, ActorKind.USER), by.user_id):
         if user_id is None or user_id not in people:
             raise NotColleague
         check_account(people[user_id], at=at)

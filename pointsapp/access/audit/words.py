@@ -83,6 +83,10 @@ EVENTS: dict[str, LazyString] = {
     Event.CARD_HANDED_OVER: _l("handed a card over"),
     Event.CONFIRMATION_SEEN: _l("looked at what a new account had a part in"),
     Event.VILLAGE_FOUNDED: _l("founded the village"),
+    Event.CLOSURE_PROPOSED: _l("proposed that the village closes for good"),
+    Event.CLOSURE_ANNOUNCED: _l("agreed that the village closes for good"),
+    Event.CLOSURE_WITHDRAWN: _l("withdrew that the village closes"),
+    Event.VILLAGE_CLOSED: _l("closed the village for good"),
     Event.VILLAGE_RENAMED: _l("gave the village another name; before it was"),
     Event.VILLAGE_VISITED: _l("came from the township to read"),
     Event.VILLAGE_READ: _l("looked at the village's figures"),
@@ -109,6 +113,7 @@ ACTORS: dict[str, LazyString] = {
 
 THINGS: dict[str, LazyString] = {
     "candidate": lazy_pgettext("log", "candidate for an honour"),
+    "closure": lazy_pgettext("log", "closing of the village"),
     "appointment": lazy_pgettext("log", "appointment"),
     "handover": lazy_pgettext("log", "hand-over"),
     "honour": lazy_pgettext("log", "honour"),

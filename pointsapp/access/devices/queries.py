@@ -30,7 +30,7 @@ from pointsapp.access.permissions import (
 from pointsapp.access.standing_mandates import STANDS
 from pointsapp.actor import Actor, ActorKind, Permission, code_of
 from pointsapp.community.models import Household, Resident, Village
-from pointsapp.community.villages.queries import IS_DEMO
+from pointsapp.community.villages.queries import IS_DEMO, is_readable
 from pointsapp.village_time import village_day
 
 _OF_THE_DEVICE = (
@@ -42,6 +42,7 @@ _OF_THE_DEVICE = (
     IS_DEMO.label("in_demo"),
 )
 _IS_IT = (Device.code_hash == sa.bindparam("code_hash"), Device.until > sa.bindparam("at"))
+_MAY_READ = is_readable(sa.bindparam("today", type_=sa.Date))
 
 _Represented, _Head = aliased(Household), aliased(Resident)
 _USER = (
@@ -97,20 +98,23 @@ _HOUSEHOLD = (
         *_OF_THE_DEVICE,
     )
     .join(Device, Device.household_id == Household.id)
+    .join(Village, Village.id == Household.village_id)
     .join(Pin, Pin.household_id == Household.id)
     .outerjoin(Resident, Resident.id == Household.head_id)
     .outerjoin(
         Consent,
         sa.and_(Consent.household_id == Household.id, Consent.version == consents.VERSION),
     )
-    .where(*_IS_IT, Pin.session_epoch == Device.epoch, Household.closed_on.is_(None))
+    .where(*_IS_IT, Pin.session_epoch == Device.epoch, Household.closed_on.is_(None), _MAY_READ)
 )
 _HELPER = (
     sa.select(Helper.id, Helper.village_id, Helper.name, Helper.household_id, *_OF_THE_DEVICE)
     .join(Device, Device.helper_id == Helper.id)
     .join(Household, Household.id == Helper.household_id)
+    .join(Village, Village.id == Household.village_id)
     .where(
         *_IS_IT,
+        _MAY_READ,
         Helper.session_epoch == Device.epoch,
         Helper.pin_hash.is_not(None),
         Helper.revoked_at.is_(None),

@@ -1,6 +1,7 @@
 """The villages at the door, and who may be tried out in a demo."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from pointsapp.access.models import Consent, Pin, User, UserRole
 from pointsapp.access.permissions import Role
 from pointsapp.actor import ActorKind, code_of
 from pointsapp.community.models import Household, Township, Village
-from pointsapp.community.villages.queries import IS_DEMO, is_called
+from pointsapp.community.villages.queries import IS_DEMO, is_called, is_readable
 
 MOST_LISTED = 20
 """So many villages stand at the door; of more the own one is searched for."""
@@ -62,12 +63,17 @@ class DemoPerson:
 
 
 def door(
-    session: Session, *, code: str = "", village_id: int | None = None, wanted: str = ""
+    session: Session,
+    *,
+    today: date,
+    code: str = "",
+    village_id: int | None = None,
+    wanted: str = "",
 ) -> Door:
     """Return what stands at the door for who chose the village with this code or number.
 
     Who chose none may search one by a part of its name, or of a name from before. Two statements,
-    however many there are.
+    however many there are. A village that closed stands there while its households may read.
     """
     told = session.execute(
         sa.select(
@@ -75,7 +81,9 @@ def door(
             sa.func.count(Village.township_id).label("in_townships"),
             sa.func.count(Village.township_id.distinct()).label("townships"),
             sa.func.min(Township.name).label("township"),
-        ).outerjoin(Township, Township.id == Village.township_id)
+        )
+        .outerjoin(Township, Township.id == Village.township_id)
+        .where(is_readable(today))
     ).one()
     is_one_township = told.townships == 1 and told.in_townships == told.villages
     township = told.township if is_one_township else ""
@@ -83,7 +91,7 @@ def door(
     is_chosen = sa.or_(Village.code == code, Village.id == village_id)
     rows = session.execute(
         sa.select(Village.id, Village.name, Village.code, is_chosen)
-        .where(sa.or_(is_chosen, is_called(wanted)))
+        .where(sa.or_(is_chosen, is_called(wanted)), is_readable(today))
         .order_by(is_chosen.desc(), Village.name, Village.id)
         .limit(MOST_LISTED + 1)
     ).all()

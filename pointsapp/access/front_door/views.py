@@ -9,6 +9,7 @@ from pointsapp.actor import Permission
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound
 from pointsapp.web import query
+from pointsapp.web.clock import village_today
 from pointsapp.web.requires import requires
 from pointsapp.web.unit_of_work import unit_of_work
 
@@ -21,7 +22,9 @@ def show_front_door() -> ResponseReturnValue:
     wanted = query.text("q")
     return render_template(
         "access/front_door/front_door.html",
-        door=queries.door(session, code=query.text("village"), wanted=wanted),
+        door=queries.door(
+            session, today=village_today(), code=query.text("village"), wanted=wanted
+        ),
         wanted=wanted,
         people=queries.demo_people(session),
         words=words,

@@ -78,6 +78,14 @@ def end(session: Session, program_id: int, *, by: Actor, at: datetime) -> None:
         audit.record(session, Event.PROGRAM_ENDED, subject_of(program.id), by=by, at=at)
 
 
+def end_all(session: Session, *, by: Actor, at: datetime) -> None:
+    """Let no program of the actor's village in any more, whoever let it in."""
+    theirs = sa.update(Program).where(
+        Program.village_id == take_village(session, by), Program.ended_at.is_(None)
+    )
+    session.execute(theirs.values(ended_at=at, ended_by=by.code))
+
+
 def mark_used(session: Session, program: StandingProgram, *, at: datetime) -> None:
     """Keep that the program was in use at this instant."""
     session.execute(sa.update(Program).where(Program.id == program.id).values(used_at=at))

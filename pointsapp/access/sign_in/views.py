@@ -30,11 +30,12 @@ from pointsapp.access.sign_in import queries
 from pointsapp.access.sign_in.forms import HouseholdSignInForm, StaffSignInForm
 from pointsapp.actor import Actor, ActorKind, Permission, code_of, household_of
 from pointsapp.community.households.answering import Answerer
+from pointsapp.community.villages.queries import check_readable
 from pointsapp.extensions import db
 from pointsapp.refusals import NotFound, Refusal
 from pointsapp.web import query
 from pointsapp.web.addresses import local_path
-from pointsapp.web.clock import now
+from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.messages import flash
 from pointsapp.web.requires import (
@@ -55,7 +56,7 @@ access = Blueprint("sign_in", __name__)
 def sign_in() -> ResponseReturnValue:
     """Ask a resident for the household's number and PIN; of several villages, for the own one."""
     session, code = db.session(), query.text("village")
-    door = front_door.door(session, code=code, wanted=query.text("q"))
+    door = front_door.door(session, today=village_today(), code=code, wanted=query.text("q"))
     return _household_page(HouseholdSignInForm(formdata=None), door)
 
 
@@ -64,7 +65,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_in_household() -> ResponseReturnValue:
     """Sign a resident in by household number or phone, and PIN."""
     form = HouseholdSignInForm()
-    door = front_door.door(db.session(), village_id=form.village.data)
+    door = front_door.door(db.session(), today=village_today(), village_id=form.village.data)
     if door.village and form.validate_on_submit():
         try:
             meant, epoch = _check_household(form, door.village.id)
@@ -204,6 +205,7 @@ def sign_in_with_card(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             epoch = confirm(holder.household_id, form.pin.data)
+            check_readable(db.session(), holder.village_id, village_today())
         except Refusal as refusal:
             form.refuse(refusal)
         else:

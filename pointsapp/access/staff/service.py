@@ -46,8 +46,10 @@ class NewUser:
 def create_user(session: Session, new: NewUser, *, by: Actor, at: datetime) -> int:
     """Create a user of the actor's village, of a township or a county, with roles; return the id.
 
-    Raises UsernameTaken, and NotFound for a household of another village.
+    Raises UsernameTaken, NotFound for a household of another village, and VillageClosed.
     """
+    if by.village_id is not None:
+        take_village(session, by)
     _check_household(session, new.household_id, by)
     fields = {name: value for name, value in vars(new).items() if name != "roles"}
     user = User(**fields, village_id=by.village_id, is_active=True, session_epoch=0, created_at=at)

@@ -46,5 +46,6 @@ TABLES: dict[Register, Callable[[Asked], Table]] = {
     Register.APPOINTMENTS: succession.appointments_table,
     Register.HANDOVERS: succession.handovers_table,
     Register.SETTING_CHANGES: office.setting_changes_table,
+    Register.CLOSURES: succession.closures_table,
 }
 """All registers that are one table; the ledger sheets and where they ended are written apart."""

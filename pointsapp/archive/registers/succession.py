@@ -11,6 +11,7 @@ from pointsapp.access.models import User
 from pointsapp.access.names import names_of
 from pointsapp.archive.registers.asked import Asked, moment, together, yuan
 from pointsapp.archive.registers.tables import Row, Table
+from pointsapp.closures.queries import list_closures
 from pointsapp.excel.writing import Column
 from pointsapp.oversight.handovers.models import Handover, HandoverAccount
 from pointsapp.oversight.handovers.words import PLACES
@@ -28,6 +29,31 @@ HANDOVERS = (
     Column("停用账号", 16), Column("签字日期", 11), Column("完成", 34), Column("封账号", 7),
     Column("取消", 28),
 )  # fmt: skip
+
+CLOSURES = (
+    Column("积分截止日", 11), Column("可查看至", 11), Column("积分转入", 16), Column("原因", 40),
+    Column("提出人", 10), Column("提出时间", 17), Column("同意人", 10), Column("同意时间", 17),
+    Column("撤回人", 10), Column("撤回时间", 17), Column("撤并人", 10), Column("撤并时间", 17),
+    Column("户存积分", 9), Column("末次封账号", 9),
+)  # fmt: skip
+
+
+def closures_table(asked: Asked) -> Table:
+    """Return what was proposed, agreed to and done in the year about closing the village."""
+    since, until = asked.bounds
+    rows = (
+        (
+            one.last_day, one.readable_until, one.successor or None, one.reason, one.proposed_by,
+            moment(one.proposed_at), one.agreed_by, moment(one.agreed_at), one.withdrawn_by,
+            moment(one.withdrawn_at), one.closed_by, moment(one.closed_at), one.points, one.seal,
+        )
+        for one in reversed(list_closures(asked.session, asked.village_id))
+        if any(
+            at and since <= at < until
+            for at in (one.proposed_at, one.agreed_at, one.withdrawn_at, one.closed_at)
+        )
+    )  # fmt: skip
+    return Table(CLOSURES, rows)
 
 
 def appointments_table(asked: Asked) -> Table:

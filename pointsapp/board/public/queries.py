@@ -14,6 +14,7 @@ from pointsapp.care.hazards.queries import HazardCount, count_hazards
 from pointsapp.care.home_visits.queries import count_visits
 from pointsapp.care.needs.queries import NeedCount, count_needs
 from pointsapp.care.quarrels.queries import QuarrelCount, count_quarrels
+from pointsapp.closures.queries import ClosureRow, standing_closure
 from pointsapp.community.models import Village
 from pointsapp.community.villages.queries import former_names
 from pointsapp.complaints.queries import ComplaintCount, count_complaints
@@ -90,7 +91,8 @@ class Board:
 
     `expiry` is what points are announced to lapse, `reopened` which closed periods were opened,
     `honours` are the lists of whom the village is to honour.
-    `appointments` whom the township appointed administrator. `former_names` are those from before.
+    `appointments` whom the township appointed administrator. `former_names` are those from before,
+    `closure` tells that the village closes or closed.
     """
 
     notices: tuple[NoticeRow, ...]
@@ -104,6 +106,7 @@ class Board:
     honours: tuple[ProposalRow, ...]
     appointments: tuple[AppointmentRow, ...]
     former_names: tuple[str, ...]
+    closure: ClosureRow | None
 
 
 def find_village(session: Session, code: str) -> PublicVillage:
@@ -149,6 +152,7 @@ def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
         lists_out(session, village.id, village_day(at)),
         list_appointments(session, village.id),
         former_names(session, village.id),
+        standing_closure(session, village.id),
     )
 
 

@@ -1,11 +1,13 @@
 """What is asked of the villages as such."""
 
 import json
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, village_of
+from pointsapp.community.acting import VillageClosed
 from pointsapp.community.models import SettingChange, Village
 
 _ALL = sa.select(Village.id).correlate(None)
@@ -40,3 +42,18 @@ def is_called(wanted: str) -> sa.ColumnElement[bool]:
         SettingChange.before.contains(wanted, autoescape=True),
     )
     return sa.or_(Village.name.contains(wanted, autoescape=True), renamed)
+
+
+def is_readable(today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+    """Say that households read in a village: it is open, or its closing leaves them time."""
+    return sa.or_(Village.closed_on.is_(None), Village.readable_until >= today)
+
+
+def check_readable(session: Session, village_id: int, today: date) -> None:
+    """Raise VillageClosed where the households of a closed village read no more."""
+    gone = sa.select(Village.name, Village.closed_on).where(
+        Village.id == village_id, ~is_readable(today)
+    )
+    row = session.execute(gone).one_or_none()
+    if row is not None:
+        raise VillageClosed(**row._asdict())

@@ -1,6 +1,8 @@
 """What to tell somebody whose settings cannot be saved."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,10 +10,11 @@ from flask_babel import pgettext
 from flask_babel.speaklater import LazyString
 from wtforms import Field
 
+from pointsapp.community.acting import VillageClosed
 from pointsapp.community.models import CodesFor
 from pointsapp.community.villages import exchange_days, hazard_kinds
 from pointsapp.community.villages.service import VillageCodeTaken, VillageNameTaken
-from pointsapp.web.language import listed, yuan
+from pointsapp.web.language import day, listed, yuan
 from pointsapp.web.refusals import Sentences, Told
 
 CODES_FOR: dict[str, LazyString] = {
@@ -56,6 +59,14 @@ def value_words(name: str, value: object) -> str:
 
 
 SENTENCES: Sentences = {
+    VillageClosed: Told(
+        lambda f: _(
+            "%(village)s closed on %(day)s: nothing is changed there any more. Ask the township "
+            "about what it had.",
+            village=f["name"],
+            day=day(cast("date", f["closed_on"])),
+        )
+    ),
     exchange_days.BadExchangeDays: Told(
         lambda f: _(
             "“%(word)s” is not a day. Type days such as 10、20 or 周二、1月25日至1月31日.",

@@ -21,7 +21,14 @@ def show_overview(session: Session, actor: Actor, period: Period) -> Overview:
     county_id = county_of(actor)
     name = session.scalars(sa.select(County.name).filter_by(id=county_id)).one()
     rows = session.execute(
-        sa.select(Township.id, Township.name, Village.id, Village.code, Village.name)
+        sa.select(
+            Township.id,
+            Township.name,
+            Village.id,
+            Village.code,
+            Village.name,
+            Village.closed_on,
+        )
         .outerjoin(Village, Village.township_id == Township.id)
         .where(Township.county_id == county_id)
         .order_by(Village.code.nulls_last(), Township.name)
@@ -31,7 +38,7 @@ def show_overview(session: Session, actor: Actor, period: Period) -> Overview:
     by_village = {row.id: row for row in page.rows}
     of_township: defaultdict[tuple[int, str], list[Row]] = defaultdict(list)
     for township_id, township, village_id, *_about in rows:
-        there = [by_village[village_id]] if village_id is not None else []
+        there = [by_village[village_id]] if village_id in by_village else []
         of_township[township_id, township] += there
     together = tuple(add_up(*township, there) for township, there in of_township.items())
     return Overview(name, period, together, page.as_of)
@@ -59,7 +66,7 @@ def show_township(session: Session, actor: Actor, township_id: int, period: Peri
     if name is None:
         raise NotFound
     rows = session.execute(
-        sa.select(Village.id, Village.code, Village.name)
+        sa.select(Village.id, Village.code, Village.name, Village.closed_on)
         .filter_by(township_id=township_id)
         .order_by(Village.code)
     )

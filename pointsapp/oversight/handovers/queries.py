@@ -18,7 +18,7 @@ from pointsapp.care.hazards.models import State as HazardState
 from pointsapp.care.needs.models import Need, NeedState
 from pointsapp.exchange.items.queries import ItemOnShelf, list_items
 from pointsapp.exchange.losses.models import LossState, Stocktake, StocktakeLine
-from pointsapp.oversight.handovers.models import Handover, HandoverAccount
+from pointsapp.oversight.handovers.models import OPEN, Handover, HandoverAccount
 from pointsapp.oversight.promise.queries import show_promise
 from pointsapp.refusals import NotFound
 from pointsapp.text import narrow
@@ -122,6 +122,13 @@ def list_handovers(session: Session, village_id: int) -> tuple[HandoverRow, ...]
     codes = {code for one in found for code in (one.completed_by, one.completed_second) if code}
     names = names_of(session, codes)
     return tuple(_row(one, names) for one in found)
+
+
+def count_open(village_id: int) -> sa.Select[int]:
+    """Count the village's hand-overs that are gone on with, for a question beside others."""
+    return sa.select(sa.func.count(Handover.id)).where(
+        Handover.village_id == village_id, sa.text(OPEN)
+    )
 
 
 def find_handover(session: Session, actor: Actor, handover_id: int) -> Handover:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor, village_of
+from pointsapp.closures.queries import ClosureRow, standing_closure
 from pointsapp.community.villages.exchange_days import next_exchange_day
 from pointsapp.earning.activities.announced import not_over
 from pointsapp.earning.activities.models import Activity, ActivityCallOff
@@ -73,6 +74,7 @@ class Home:
     to_come: tuple[ToCome, ...]
     rules: tuple[RuleOnADay, ...]
     lapse: OwnLapse | None
+    closure: ClosureRow | None
 
 
 def show_home(session: Session, actor: Actor, page: PointsPage, *, at: datetime) -> Home:
@@ -91,6 +93,7 @@ def show_home(session: Session, actor: Actor, page: PointsPage, *, at: datetime)
         to_come=_to_come(session, actor, at),
         rules=_worth_most(rules_on(session, actor, today)),
         lapse=own_lapse(session, actor),
+        closure=standing_closure(session, village_of(actor)) if page.own.village_closes else None,
     )
 
 

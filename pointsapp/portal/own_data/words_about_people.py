@@ -68,6 +68,7 @@ REPLACED: Mapping[str, str] = {
     "telling_consent": "address",
     "township_visit": "reason",
     "village": "complaint_phone",
+    "village_closure": "reason",
     "write_off": "note",
 }
 """Searched in the whole village; the name, and a phone of nobody else, are taken out."""

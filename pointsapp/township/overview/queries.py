@@ -23,7 +23,10 @@ MOST_PERIODS = 24
 
 @dataclass(frozen=True)
 class Row:
-    """A village in a period, or some together; without `figures` no sums were counted yet."""
+    """A village in a period, or some together; without `figures` no sums were counted yet.
+
+    `closed_on` tells that it is closed for good.
+    """
 
     id: int
     name: str
@@ -31,6 +34,7 @@ class Row:
     objections: int
     answered: int
     figures: Figures | None
+    closed_on: date | None = None
 
     @property
     def share(self) -> int | None:
@@ -81,7 +85,10 @@ def share_of(figures: Figures | None, households: int) -> int | None:
 
 
 def show_overview(session: Session, actor: Actor, period: Period) -> Overview:
-    """Return the villages of the actor's township in a period; raises NotFound without one."""
+    """Return the villages of the actor's township in a period; raises NotFound without one.
+
+    A village that closed is told of until the period in which it did.
+    """
     villages = list_villages(session, actor)
     name = sa.select(Township.name).where(Township.id == township_of(actor))
     return overview_of(session, session.scalars(name).one(), villages, period)
@@ -90,7 +97,11 @@ def show_overview(session: Session, actor: Actor, period: Period) -> Overview:
 def overview_of(
     session: Session, name: str, villages: Sequence[TownshipVillage], period: Period
 ) -> Overview:
-    """Return these villages in a period, in a fixed number of statements."""
+    """Return these villages in a period, in a fixed number of statements.
+
+    Those that closed before it are left out.
+    """
+    villages = [village for village in villages if village.is_open_on(period.first_day)]
     ids = [village.id for village in villages]
     households = _households(session, ids, period.last_day)
     objections = _objections(session, ids, period)
@@ -112,10 +123,14 @@ def overview_of(
             objections=objections.get(village.id, (0, 0))[0],
             answered=objections.get(village.id, (0, 0))[1],
             figures=figures_of(sums[village.id]) if village.id in sums else None,
+            closed_on=village.closed_on,
         )
         for village in villages
     )
-    as_of = min((one.as_of for one in sums.values()), default=None)
+    counted_still = {village.id for village in villages if village.closed_on is None}
+    as_of = min(
+        (one.as_of for one in sums.values() if one.village_id in counted_still), default=None
+    )
     return Overview(name, period, rows, as_of)
 
 

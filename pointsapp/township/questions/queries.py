@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from pointsapp.actor import Actor
 from pointsapp.oversight.questions.queries import Standing, standing_in
 from pointsapp.oversight.questions.thresholds import place_of_supervisor, thresholds_in
-from pointsapp.township.villages.queries import TownshipVillage, list_villages
+from pointsapp.township.villages.queries import TownshipVillage, open_villages
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def show_desk(
     session: Session, actor: Actor, month: date, *, now: datetime
 ) -> tuple[VillageAsked, ...]:
     """Return every village of the actor's township with its questions, in four statements."""
-    villages = list_villages(session, actor)
+    villages = open_villages(session, actor)
     thresholds = thresholds_in(session, place_of_supervisor(actor))
     ids = [village.id for village in villages]
     standing = standing_in(session, ids, month, thresholds, now=now)

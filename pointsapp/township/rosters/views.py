@@ -12,7 +12,7 @@ from pointsapp.community.lists.words import REASONS
 from pointsapp.extensions import db
 from pointsapp.township.rosters import service
 from pointsapp.township.rosters.reading import Rosters, in_village, read_rosters
-from pointsapp.township.villages.queries import list_villages
+from pointsapp.township.villages.queries import open_villages
 from pointsapp.web.clock import now, village_today
 from pointsapp.web.current import current_actor
 from pointsapp.web.import_pages import (
@@ -65,7 +65,7 @@ def save() -> ResponseReturnValue:
 
 
 def _read(sent: SentFile) -> Rosters:
-    villages = list_villages(db.session(), current_actor())
+    villages = open_villages(db.session(), current_actor())
     return read_rosters(sent.stream, villages, today=village_today(), chosen=sent.columns)
 
 

@@ -1,6 +1,7 @@
 """The villages of the supervisor's township."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,14 +15,19 @@ from pointsapp.refusals import NotFound
 
 @dataclass(frozen=True)
 class TownshipVillage:
-    """A village as its township lists it."""
+    """A village as its township lists it; `closed_on` once it is closed for good."""
 
     id: int
     code: str
     name: str
+    closed_on: date | None = None
+
+    def is_open_on(self, day: date) -> bool:
+        """Tell whether the village was not closed yet."""
+        return self.closed_on is None or self.closed_on >= day
 
 
-_VILLAGES = sa.select(Village.id, Village.code, Village.name)
+_VILLAGES = sa.select(Village.id, Village.code, Village.name, Village.closed_on)
 
 
 def list_villages(session: Session, actor: Actor) -> tuple[TownshipVillage, ...]:
@@ -31,6 +37,11 @@ def list_villages(session: Session, actor: Actor) -> tuple[TownshipVillage, ...]
     """
     here = _VILLAGES.where(Village.township_id == township_of(actor)).order_by(Village.code)
     return tuple(TownshipVillage(**row._asdict()) for row in session.execute(here))
+
+
+def open_villages(session: Session, actor: Actor) -> tuple[TownshipVillage, ...]:
+    """Return those that are not closed for good. Raises NotFound as `list_villages` does."""
+    return tuple(one for one in list_villages(session, actor) if one.closed_on is None)
 
 
 def show_village(session: Session, actor: Actor, village_id: int) -> TownshipVillage:

@@ -41,7 +41,7 @@ def list_all() -> ResponseReturnValue:
 def found() -> ResponseReturnValue:
     """Found a village, and show once the password of its first administrator."""
     form = TownshipVillageForm()
-    form.offer(queries.list_villages(db.session(), current_actor()))
+    form.offer(queries.open_villages(db.session(), current_actor()))
     if form.validate_on_submit() and form.is_oneself():
         drawn = passwords.draw_password()
         try:

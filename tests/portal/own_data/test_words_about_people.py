@@ -122,6 +122,7 @@ NO_WORDS = {
     "user_account": "password_hash shown",
     "user_role": "role",
     "village": "code exchange_days codes_for",
+    "village_closure": "proposed_by agreed_by withdrawn_by closed_by",
     "witness_visit": "name",
     "year_budget": "noted_by",
     "year_look": "item looked_by",

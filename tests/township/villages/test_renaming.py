@@ -70,7 +70,7 @@ def test_the_board_says_both_names_and_the_old_one_leads_to_the_village(
     board = text_of(open_page(client, f"/board/{ours.code}/"))
     assert "清河社区公示栏" in board
     assert "原名：白屯村" in board
-    found = door(session, wanted="白屯")
+    found = door(session, today=AT.date(), wanted="白屯")
     assert [(one.id, one.name) for one in found.villages] == [(ours.id, "清河社区")]
 
 

@@ -1,0 +1,1 @@
+"""Villages that close for good: proposed, announced, sealed a last time, then only read."""

@@ -1,0 +1,1 @@
+"""The township closes a village that merged or was given up."""
