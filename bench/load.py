@@ -23,7 +23,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def production_server(application: str, settings: dict[str, str]) -> Iterator[int]:
+def production_server(
+    application: str, settings: dict[str, str], *, config: str = "gunicorn.conf.py"
+) -> Iterator[int]:
     """Run gunicorn as `make serve` does, with two workers, and give its port."""
     port = free_port()
     environment = {
@@ -32,7 +34,7 @@ def production_server(application: str, settings: dict[str, str]) -> Iterator[in
         "BIND": f"127.0.0.1:{port}",
         "WEB_CONCURRENCY": "2",
     }
-    command = [sys.executable, "-m", "gunicorn", application]
+    command = [sys.executable, "-m", "gunicorn", "--config", config, application]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         wait_until_it_listens(port)

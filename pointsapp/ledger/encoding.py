@@ -18,6 +18,22 @@ NO_HASH = "0" * 64
 CONTENT, TRANSACTION, ENTRY = (
     f"points-ledger-1 {name}" for name in ("content", "transaction", "entry")
 )
+_NOTHING = b"\0\0\0\0n"
+
+
+class _Beginnings(dict[int, bytes]):
+    """How a field with this tag begins, by the length of its value: each made once."""
+
+    def __init__(self, tag: bytes) -> None:
+        super().__init__()
+        self.tag = tag
+
+    def __missing__(self, length: int) -> bytes:
+        self[length] = length.to_bytes(4, "big") + self.tag
+        return self[length]
+
+
+_TEXT, _NUMBER = _Beginnings(b"s"), _Beginnings(b"i")
 
 
 def instant_text(instant: datetime) -> str:
@@ -30,19 +46,33 @@ def encode(fields: Iterable[Field]) -> bytes:
     parts: list[bytes] = []
     for field in fields:
         if field is None:
-            parts.append(b"\0\0\0\0n")
+            parts.append(_NOTHING)
             continue
         value = str(field).encode()
-        parts.append(len(value).to_bytes(4, "big"))
-        parts.append(b"s" if isinstance(field, str) else b"i")
+        parts.append((_TEXT if isinstance(field, str) else _NUMBER)[len(value)])
         parts.append(value)
     return b"".join(parts)
+
+
+def encode_text(field: str) -> bytes:
+    """Return what `encode` returns for a text, or a hash."""
+    value = field.encode()
+    return _TEXT[len(value)] + value
+
+
+def encode_number(field: int) -> bytes:
+    """Return what `encode` returns for a number."""
+    value = str(field).encode()
+    return _NUMBER[len(value)] + value
 
 
 @lru_cache(maxsize=4096, typed=True)
 def encode_often(*fields: Field) -> bytes:
     """Return what `encode` returns for fields that come again and again, like a day."""
     return encode(fields)
+
+
+_NAMES = {name: encode_text(name) for name in (CONTENT, TRANSACTION, ENTRY)}
 
 
 def digest(*fields: Field) -> str:
@@ -52,7 +82,7 @@ def digest(*fields: Field) -> str:
 
 def digest_encoded(name: str, *encoded: bytes) -> str:
     """Return the SHA-256 of fields that are encoded already, after the name of the hash."""
-    return sha256(b"".join((encode_often(name), *encoded))).hexdigest()
+    return sha256(b"".join((_NAMES[name], *encoded))).hexdigest()
 
 
 def genesis(book: Sequence[Field], account: Sequence[Field]) -> str:

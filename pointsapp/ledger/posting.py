@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -15,8 +16,9 @@ from pointsapp.ledger.encoding import (
     TRANSACTION,
     LegFacts,
     digest_encoded,
-    encode,
+    encode_number,
     encode_often,
+    encode_text,
     instant_text,
 )
 from pointsapp.ledger.models import FEWEST_LEGS
@@ -31,20 +33,20 @@ from pointsapp.ledger.refusals import (
 from pointsapp.ledger.sql import Rows, statements_for, write
 from pointsapp.village_time import village_day
 
+_NONE = encode_often(None)
+
 MOST = 10**9
 """The most that one leg may move, so that no sum can overflow."""
 
 
-@dataclass(frozen=True)
-class Leg:
+class Leg(NamedTuple):
     """What one account gains or loses."""
 
     account_id: int
     amount: int
 
 
-@dataclass(frozen=True)
-class Posting:
+class Posting(NamedTuple):
     """One fact to be posted; its key makes it count once.
 
     `floor` holds for this posting alone: it may take no account below it, even one whose own
@@ -71,8 +73,10 @@ class Posted:
 
 @dataclass
 class _Account:
-    kind: str
+    """An account as it stands; `encoded` is its kind and commodity, as they are hashed."""
+
     commodity: str
+    encoded: bytes
     floor: int | None
     balance: int
     count: int
@@ -91,23 +95,42 @@ class _State:
 
 @dataclass
 class _Batch:
-    """What is written together: rows as they go to the database."""
+    """What is written together: rows as they go to the database.
+
+    `code` is the book's, encoded; `hashed` and `stored` are the instant, as it is hashed and as
+    it is written.
+    """
 
     book: LockedBook
     by: str
     at: datetime
     accounts: dict[int, _Account]
+    code: bytes = field(init=False)
+    hashed: str = field(init=False)
+    stored: str = field(init=False)
     transactions: Rows = field(default_factory=list)
     entries: Rows = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.code = encode_text(self.book.code)
+        self.hashed = instant_text(self.at)
+        self.stored = self.hashed.replace("T", " ").replace("Z", ".000000")
 
-@dataclass(frozen=True)
+
+@dataclass(slots=True)
 class _New:
-    """A posting whose key is used for the first time."""
+    """A posting whose key may be used for the first time.
+
+    Its legs stand by account; `source` and `rest` are encoded once, for both its hashes.
+    """
 
     posting: Posting
-    content: str
     reverses_id: int | None
+    legs: list[Leg]
+    day: str
+    source: bytes
+    rest: bytes
+    content: str
 
 
 def post(session: Session, book_id: int, posting: Posting, *, by: str, at: datetime) -> Posted:
@@ -169,7 +192,10 @@ def _read_state(connection: Connection, book_id: int, postings: Sequence[Posting
     return _State(
         last_at,
         {key: (number, content) for key, number, content in known},
-        {account_id: _Account(*facts) for account_id, *facts in accounts},
+        {
+            account_id: _Account(commodity, encode_often(kind, commodity), *facts)
+            for account_id, kind, commodity, *facts in accounts
+        },
         sorted(new_ids),
     )
 
@@ -181,34 +207,34 @@ def _select_new(
     contents = {key: content for key, (_, content) in known.items()}
     fresh = []
     for posting, reverses_id in postings:
-        content = _content(posting, reverses_id)
+        new = _encoded(posting, reverses_id)
         if posting.key not in contents:
-            contents[posting.key] = content
-            fresh.append(_New(posting, content, reverses_id))
-        elif contents[posting.key] != content:
+            contents[posting.key] = new.content
+            fresh.append(new)
+        elif contents[posting.key] != new.content:
             raise KeyReused(key=posting.key)
     return fresh
 
 
-def _content(posting: Posting, reverses_id: int | None) -> str:
-    about = (
-        encode_often(posting.kind, posting.occurred_on.isoformat(), posting.source_kind),
-        encode((posting.source_id,)),
-        encode_often(posting.memo, reverses_id),
-    )
-    legs = sorted((leg.account_id, leg.amount) for leg in posting.legs)
-    return digest_encoded(CONTENT, *about, *(encode_often(*leg) for leg in legs))
+def _encoded(posting: Posting, reverses_id: int | None) -> _New:
+    day = posting.occurred_on.isoformat()
+    kind = encode_often(posting.kind, day, posting.source_kind)
+    source = _NONE if posting.source_id is None else encode_number(posting.source_id)
+    rest = encode_often(posting.memo, reverses_id)
+    legs = sorted(posting.legs)
+    content = digest_encoded(CONTENT, kind, source, rest, *[encode_often(*leg) for leg in legs])
+    return _New(posting, reverses_id, legs, day, source, rest, content)
 
 
 def _write(
     connection: Connection, batch: _Batch, fresh: list[_New], ids: list[int]
 ) -> dict[str, int]:
+    for day in dict.fromkeys(new.posting.occurred_on for new in fresh):
+        _refuse_bad_day(day, batch)
     for new in fresh:
-        _refuse_bad_day(new.posting, batch)
-        _refuse_bad_legs(new.posting, batch)
-    recorded = instant_text(batch.at)
+        _refuse_bad_legs(new.posting, batch.accounts)
     for transaction_id, new in zip(ids, fresh, strict=False):
-        _add(batch, transaction_id, new, recorded)
+        _add(batch, transaction_id, new)
     touched = {leg.account_id for new in fresh for leg in new.posting.legs}
     moved: Rows = [
         (a.balance, a.count, a.head, n) for n, a in batch.accounts.items() if n in touched
@@ -217,23 +243,23 @@ def _write(
     return {new.posting.key: number for number, new in zip(ids, fresh, strict=False)}
 
 
-def _refuse_bad_day(posting: Posting, batch: _Batch) -> None:
+def _refuse_bad_day(day: date, batch: _Batch) -> None:
     """Raise FutureDay for a day to come and PeriodClosed for one in a closed period."""
     closed = batch.book.closed_through
-    if posting.occurred_on > village_day(batch.at):
-        raise FutureDay(day=posting.occurred_on)
-    if closed is not None and posting.occurred_on <= closed:
-        raise PeriodClosed(day=posting.occurred_on, closed_through=closed)
+    if day > village_day(batch.at):
+        raise FutureDay(day=day)
+    if closed is not None and day <= closed:
+        raise PeriodClosed(day=day, closed_through=closed)
 
 
-def _refuse_bad_legs(posting: Posting, batch: _Batch) -> None:
+def _refuse_bad_legs(posting: Posting, accounts: dict[int, _Account]) -> None:
     """Raise UnknownAccount, or Unbalanced for legs that make no move or do not sum to zero."""
     sums: dict[str, int] = {}
     for leg in posting.legs:
-        if leg.account_id not in batch.accounts:
+        account = accounts.get(leg.account_id)
+        if account is None:
             raise UnknownAccount(account_id=leg.account_id)
-        commodity = batch.accounts[leg.account_id].commodity
-        sums[commodity] = sums.get(commodity, 0) + leg.amount
+        sums[account.commodity] = sums.get(account.commodity, 0) + leg.amount
     if any(sums.values()) or not _make_a_move(posting.legs):
         raise Unbalanced(key=posting.key)
 
@@ -243,35 +269,38 @@ def _make_a_move(legs: tuple[Leg, ...]) -> bool:
     return each_once and all(0 < abs(leg.amount) <= MOST for leg in legs)
 
 
-def _add(batch: _Batch, transaction_id: int, new: _New, recorded: str) -> None:
+def _add(batch: _Batch, transaction_id: int, new: _New) -> None:
     """Move the accounts and add the rows of one new transaction to the batch.
 
     What many transactions share is encoded once, and so are the legs, that two hashes are over.
     """
     posting = new.posting
-    legs = [_move(batch.accounts[leg.account_id], leg, posting.floor) for leg in posting.legs]
-    own = (transaction_id, posting.key, new.content)
-    day = posting.occurred_on.isoformat()
-    rest = (batch.by, posting.source_kind, posting.source_id, posting.memo, new.reverses_id)
-    encoded = {leg: encode(leg) for leg in legs}
+    legs = [_move(batch.accounts[leg.account_id], leg, posting.floor) for leg in new.legs]
+    encoded = [b"".join([encode_number(fact) for fact in leg]) for leg in legs]
     digest = digest_encoded(
         TRANSACTION,
-        encode_often(batch.book.code),
-        encode(own),
-        encode_often(posting.kind, day, recorded, *rest[:2]),
-        encode(rest[2:3]),
-        encode_often(*rest[3:]),
-        *(encoded[leg] for leg in sorted(legs)),
+        batch.code,
+        encode_number(transaction_id),
+        encode_text(posting.key),
+        encode_text(new.content),
+        encode_often(posting.kind, new.day, batch.hashed, batch.by, posting.source_kind),
+        new.source,
+        new.rest,
+        *encoded,
     )
-    written = recorded.replace("T", " ").replace("Z", ".000000")
     batch.transactions.append(
-        (transaction_id, batch.book.id, *own[1:], posting.kind, day, written, *rest)
-    )
-    end = encode((digest,))
-    for leg in legs:
+        (
+            transaction_id, batch.book.id, posting.key, new.content, posting.kind, new.day,
+            batch.stored, batch.by, posting.source_kind, posting.source_id, posting.memo,
+            new.reverses_id,
+        )
+    )  # fmt: skip
+    end = encode_text(digest)
+    for leg, of_leg in zip(legs, encoded, strict=True):
         account = batch.accounts[leg[0]]
-        kind = encode_often(account.kind, account.commodity)
-        account.head = digest_encoded(ENTRY, encode((account.head,)), kind, encoded[leg], end)
+        account.head = digest_encoded(
+            ENTRY, encode_text(account.head), account.encoded, of_leg, end
+        )
         batch.entries.append((transaction_id, *leg, account.head))
 
 

@@ -1,6 +1,6 @@
 """A little village's book: two households, where points come from and where they go."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,12 +26,12 @@ class Book:
     def award(self, amount: int, key: str, **changes: Any) -> ledger.Posting:
         legs = (ledger.Leg(self.issued, -amount), ledger.Leg(self.zhang, amount))
         posting = ledger.Posting(key, "award", legs, DAY, "award_line", 7, "E03 2h")
-        return replace(posting, **changes)
+        return posting._replace(**changes)
 
     def spend(self, amount: int, key: str, **changes: Any) -> ledger.Posting:
         legs = (ledger.Leg(self.zhang, -amount), ledger.Leg(self.redeemed, amount))
         posting = ledger.Posting(key, "redemption", legs, DAY, "redemption", 3, floor=0)
-        return replace(posting, **changes)
+        return posting._replace(**changes)
 
     def post(self, posting: ledger.Posting) -> ledger.Posted:
         return ledger.post(self.session, self.id, posting, by="user:1", at=AT)

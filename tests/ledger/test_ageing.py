@@ -1,6 +1,6 @@
 """First earned, first spent: what is left of points by their age, beside a slow model."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 
@@ -105,7 +105,7 @@ class Diary:
             _number, amount = self.redemptions.pop()
             spent = self.book.spend(amount, f"b{next(self.keys)}")
             legs = tuple(ledger.Leg(leg.account_id, -leg.amount) for leg in spent.legs)
-            self.post(replace(spent, kind="return", legs=legs))
+            self.post(spent._replace(kind="return", legs=legs))
             self.lots.give_back(amount)
 
     def undo_award(self, which: int) -> None:
