@@ -131,16 +131,41 @@ def next_number(
 
     The village must be locked, so that no number is given twice and none is left out.
     """
-    of_year = {
+    of_year = _of_year(village_id, year, digits)
+    last = session.connection().execute(_last_number(model.__table__), of_year).scalar()
+    return _number_after(session, model.__table__, last, of_year, digits)
+
+
+def next_id_and_number(
+    session: Session, model: type[Any], village_id: int, year: int, *, digits: int = 4
+) -> tuple[int, str]:
+    """Return the next number and the id that goes with it: what is booked before its row is made.
+
+    The village must be locked.
+    """
+    of_year = _of_year(village_id, year, digits)
+    connection, table = session.connection(), model.__table__
+    query = _next_id_and_last_number(table, connection.dialect.name)
+    new_id, last = connection.execute(query, of_year).one()
+    return new_id, _number_after(session, table, last, of_year, digits)
+
+
+def _of_year(village_id: int, year: int, digits: int) -> dict[str, Any]:
+    return {
         "village_id": village_id,
         "first": f"{year}-{0:0{digits}d}",
         "last": f"{year}-{'9' * digits}",
     }
-    connection = session.connection()
-    last = connection.execute(_last_number(model.__table__), of_year).scalar()
+
+
+def _number_after(
+    session: Session, table: sa.FromClause, last: str | None, of_year: dict[str, Any], digits: int
+) -> str:
     count = int(last.partition("-")[2]) if last else 0
     if count == 10**digits - 1:  # a number with one digit more is not the greatest text
-        count = connection.execute(_numbers(model.__table__, sa.func.count()), of_year).scalar_one()
+        counted = session.connection().execute(_numbers(table, sa.func.count()), of_year)
+        count = counted.scalar_one()
+    year = of_year["first"].partition("-")[0]
     return f"{year}-{count + 1:0{digits}d}"
 
 
@@ -150,9 +175,20 @@ def _last_number(table: sa.FromClause) -> sa.Select[Any]:
     return _numbers(table, sa.func.max(table.c.number))
 
 
-def _numbers(table: sa.FromClause, wanted: sa.ColumnElement[Any]) -> sa.Select[Any]:
+@cache
+def _next_id_and_last_number(table: sa.Table, dialect: str) -> sa.Select[Any]:
+    """Return the query of a new id, from where the database takes them, and the last number."""
+    new_id: sa.ColumnElement[int] = (
+        sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1).scalar_subquery()
+        if dialect == "sqlite"
+        else sa.func.nextval(sa.func.pg_get_serial_sequence(table.name, "id"))
+    )
+    return _numbers(table, new_id, sa.func.max(table.c.number))
+
+
+def _numbers(table: sa.FromClause, *wanted: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Return a query over the numbers of a village's year."""
-    return sa.select(wanted).where(
+    return sa.select(*wanted).where(
         table.c.village_id == sa.bindparam("village_id"),
         table.c.number.between(sa.bindparam("first"), sa.bindparam("last")),
     )

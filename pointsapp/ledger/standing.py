@@ -27,6 +27,14 @@ _BALANCES_BEFORE = (
     )
     .group_by(LedgerEntry.account_id)
 )
+_MOVED_SINCE = (
+    select(LedgerTransaction.recorded_at, LedgerEntry.amount)
+    .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+    .where(
+        LedgerEntry.account_id == bindparam("account_id"),
+        LedgerTransaction.recorded_at >= bindparam("since"),
+    )
+)
 _Undone = aliased(LedgerTransaction)
 _EARNED = (
     select(func.coalesce(func.sum(LedgerEntry.amount), 0))
@@ -128,21 +136,17 @@ class Course:
     came_in: int
 
 
-def course(session: Session, account_id: int, instants: Sequence[datetime]) -> Course:
-    """Return what the account held just before each of these instants, the oldest first.
+def course(
+    session: Session, account_id: int, instants: Sequence[datetime], *, held_now: int
+) -> Course:
+    """Return what an account that holds this now held just before each of these instants.
 
-    One statement that reads each of the account's entries once.
+    The oldest comes first; what was recorded before it is not read.
     """
-    amount, recorded_at = LedgerEntry.amount, LedgerTransaction.recorded_at
-    before = [case((recorded_at < instant, amount), else_=0) for instant in instants]
-    came_in = case((and_(recorded_at >= instants[0], amount > 0), amount), else_=0)
-    query = (
-        select(*(func.coalesce(func.sum(part), 0) for part in (*before, came_in)))
-        .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
-        .where(LedgerEntry.account_id == account_id)
-    )
-    *held, new = map(int, session.connection().execute(query).one())
-    return Course(tuple(held), new)
+    asked = {"account_id": account_id, "since": instants[0]}
+    moved = session.connection().execute(_MOVED_SINCE, asked).all()
+    held = (held_now - sum(amount for at, amount in moved if at >= instant) for instant in instants)
+    return Course(tuple(held), sum(amount for _at, amount in moved if amount > 0))
 
 
 def holdings(session: Session, book_id: int, *, kind: str) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What accounts hold, now and after a transaction, and what moved on them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -129,12 +129,16 @@ def test_what_was_earned_counts_from_its_day_on(book: Book) -> None:
 
 
 def test_the_course_of_an_account_is_what_it_held_before_each_instant(book: Book) -> None:
-    assert ledger.course(book.session, book.li, [AT]) == ledger.Course((0,), 0)
+    def course(account_id: int, *instants: datetime) -> ledger.Course:
+        now = ledger.balance(book.session, account_id)
+        return ledger.course(book.session, account_id, instants, held_now=now)
+
+    assert course(book.li, AT) == ledger.Course((0,), 0)
     book.post(book.award(4, "a"))
     book.post(book.spend(1, "s"))
     later = AT + timedelta(seconds=1)
-    assert ledger.course(book.session, book.zhang, [AT, later]) == ledger.Course((0, 3), 4)
-    assert ledger.course(book.session, book.zhang, [later]) == ledger.Course((3,), 0)
+    assert course(book.zhang, AT, later) == ledger.Course((0, 3), 4)
+    assert course(book.zhang, later) == ledger.Course((3,), 0)
 
 
 def test_movements_come_in_the_order_of_posting(book: Book, shelf: Shelf) -> None:

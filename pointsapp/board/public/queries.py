@@ -18,7 +18,7 @@ from pointsapp.closures.queries import ClosureRow, standing_closure
 from pointsapp.community.models import Village
 from pointsapp.community.villages.queries import former_names
 from pointsapp.complaints.queries import ComplaintCount, count_complaints
-from pointsapp.earning.activities.announced import not_begun
+from pointsapp.earning.activities.announced import NOT_BEGUN, moment
 from pointsapp.earning.activities.models import Activity, ActivityCallOff
 from pointsapp.earning.notices.queries import Notice, lines_on_notice, show_notice
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
@@ -136,13 +136,13 @@ def show_board(session: Session, village: PublicVillage, at: datetime) -> Board:
             ActivityCallOff.activity_id.is_not(None).label("is_called_off"),
         )
         .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
-        .where(Activity.village_id == village.id, not_begun(at))
+        .where(Activity.village_id == village.id, NOT_BEGUN)
         .order_by(Activity.held_on, Activity.starts_at, Activity.id)
         .limit(NEXT_ACTIVITIES)
     )
     return Board(
         _notices(session, village),
-        tuple(NextActivity(**row) for row in session.execute(coming).mappings()),
+        tuple(NextActivity(**row) for row in session.execute(coming, moment(at)).mappings()),
         count_complaints(session, village.id, year=village_day(at).year),
         _care_in_figures(session, village.id, village_day(at)),
         ledger.last_seal(session, village.id),

@@ -9,22 +9,23 @@ from pointsapp.earning.activities.models import Activity
 from pointsapp.village_time import VILLAGE_ZONE
 
 
-def not_begun(at: datetime) -> sa.ColumnElement[bool]:
-    """Select activities that are still to come at this instant; without an hour, all day long."""
-    return _later_than(Activity.held_on, Activity.starts_at, at)
-
-
-def not_over(at: datetime) -> sa.ColumnElement[bool]:
-    """Select activities that somebody may still come to; without an end, all day long."""
-    return _later_than(Activity.ends_on, Activity.ends_at, at)
+def moment(at: datetime) -> dict[str, object]:
+    """Return what NOT_BEGUN and NOT_OVER ask for this instant."""
+    local = at.astimezone(VILLAGE_ZONE)
+    return {"today": local.date(), "hour": local.time()}
 
 
 def _later_than(
-    day: InstrumentedAttribute[date], hour: InstrumentedAttribute[time | None], at: datetime
+    day: InstrumentedAttribute[date], hour: InstrumentedAttribute[time | None]
 ) -> sa.ColumnElement[bool]:
-    local = at.astimezone(VILLAGE_ZONE)
-    later_today = sa.or_(hour.is_(None), hour > local.time())
+    later_today = sa.or_(hour.is_(None), hour > sa.bindparam("hour"))
     return sa.or_(
-        day > local.date(),
-        sa.and_(day == local.date(), later_today),
+        day > sa.bindparam("today"),
+        sa.and_(day == sa.bindparam("today"), later_today),
     )
+
+
+NOT_BEGUN = _later_than(Activity.held_on, Activity.starts_at)
+"""Select activities that are still to come at a moment; without an hour, all day long."""
+NOT_OVER = _later_than(Activity.ends_on, Activity.ends_at)
+"""Select activities that somebody may still come to; without an end, all day long."""

@@ -90,7 +90,7 @@ class Rule(Base):
         return self.is_on != (self.switches_on is not None and self.switches_on <= day)
 
 
-def on_at(day: date) -> sa.Label[bool]:
+def on_at(day: date | sa.BindParameter[date]) -> sa.Label[bool]:
     """Return `Rule.is_on_at` for a query, as its column `is_on`."""
     return sa.case((Rule.switches_on <= day, ~Rule.is_on), else_=Rule.is_on).label("is_on")
 

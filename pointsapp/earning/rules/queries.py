@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pointsapp.access.names import names_of
@@ -62,28 +62,29 @@ _COLUMNS = (
     RuleVersion.evidence,
     RuleVersion.resolution,
 )
+_NEWEST = (
+    select(RuleVersion.rule_id, func.max(RuleVersion.version).label("version"))
+    .join(Rule, Rule.id == RuleVersion.rule_id)
+    .where(Rule.village_id == bindparam("village_id"), RuleVersion.first_day <= bindparam("day"))
+    .group_by(RuleVersion.rule_id)
+    .subquery()
+)
+_RULES_ON = (
+    select(*_COLUMNS, on_at(bindparam("day")))
+    .join(Rule, Rule.id == RuleVersion.rule_id)
+    .join(
+        _NEWEST,
+        (_NEWEST.c.rule_id == RuleVersion.rule_id) & (_NEWEST.c.version == RuleVersion.version),
+    )
+    .where(Rule.village_id == bindparam("village_id"))
+    .order_by(Rule.id)
+)
 
 
 def rules_on(session: Session, actor: Actor, day: date) -> tuple[RuleOnADay, ...]:
     """Return each rule of the actor's village in the version that holds on this day."""
-    newest = (
-        select(RuleVersion.rule_id, func.max(RuleVersion.version).label("version"))
-        .join(Rule, Rule.id == RuleVersion.rule_id)
-        .where(Rule.village_id == village_of(actor), RuleVersion.first_day <= day)
-        .group_by(RuleVersion.rule_id)
-        .subquery()
-    )
-    query = (
-        select(*_COLUMNS, on_at(day))
-        .join(Rule, Rule.id == RuleVersion.rule_id)
-        .join(
-            newest,
-            (newest.c.rule_id == RuleVersion.rule_id) & (newest.c.version == RuleVersion.version),
-        )
-        .where(Rule.village_id == village_of(actor))
-        .order_by(Rule.id)
-    )
-    return tuple(RuleOnADay(**row) for row in session.execute(query).mappings())
+    asked = {"village_id": village_of(actor), "day": day}
+    return tuple(RuleOnADay(**row) for row in session.execute(_RULES_ON, asked).mappings())
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp.actor import Actor, household_of, village_of
 from pointsapp.community.models import Resident
-from pointsapp.earning.activities.announced import not_over
+from pointsapp.earning.activities.announced import NOT_OVER, moment
 from pointsapp.earning.activities.models import (
     Activity,
     ActivityCallOff,
@@ -67,11 +67,11 @@ def coming_activities(session: Session, actor: Actor, at: datetime) -> tuple[Com
     query = (
         sa.select(Activity, count, ActivityCallOff.reason)
         .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
-        .where(Activity.village_id == village_of(actor), not_over(at))
+        .where(Activity.village_id == village_of(actor), NOT_OVER)
         .order_by(Activity.held_on, Activity.starts_at, Activity.id)
         .limit(A_PAGE)
     )
-    rows = session.execute(query).all()
+    rows = session.execute(query, moment(at)).all()
     family = _family(session, actor)
     signed = _pairs(session, ActivitySignup, family)
     came = _pairs(session, Attendance, family)

@@ -62,15 +62,19 @@ _COLUMNS = (
     Item.is_on,
     Item.low_below,
 )
+_ITEMS = (
+    sa.select(*_COLUMNS)
+    .where(Item.village_id == sa.bindparam("village_id"))
+    .order_by(Item.position)
+)
+_ITEMS_ON = _ITEMS.where(Item.is_on)
 
 
 def list_items(session: Session, actor: Actor, *, only_on: bool = False) -> tuple[ItemOnShelf, ...]:
     """Return the items of the actor's village in the order of its shelf."""
     village_id = village_of(actor)
-    query = sa.select(*_COLUMNS).where(Item.village_id == village_id).order_by(Item.position)
-    if only_on:
-        query = query.where(Item.is_on)
-    rows = session.execute(query).mappings().all()
+    query = _ITEMS_ON if only_on else _ITEMS
+    rows = session.execute(query, {"village_id": village_id}).mappings().all()
     stock = ledger.holdings(session, village_id, kind=AccountKind.SHELF)
     return tuple(
         ItemOnShelf(**row, stock=stock.get(ledger.item_commodity(row["id"]), 0)) for row in rows

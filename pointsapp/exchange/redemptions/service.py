@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor, village_of
-from pointsapp.community.acting import Once, next_number, once, take_village
+from pointsapp.community.acting import Once, next_id_and_number, once, take_village
 from pointsapp.community.books import SourceKind, TransactionKind
 from pointsapp.community.villages.exchange_days import is_exchange_day
 from pointsapp.exchange.parking.service import take_back
@@ -43,18 +43,13 @@ NUMBER_DIGITS = 5
 A_MOMENT = timedelta(minutes=10)
 """Exactly the same basket so soon after the first is more likely a mistake than meant."""
 
-_RECORD = sa.insert(Redemption).returning(Redemption.id)
+_RECORD = sa.insert(Redemption)
 _RECORD_LINES = sa.insert(RedemptionLine)
-_BOOK = (
-    sa.update(Redemption)
-    .where(Redemption.id == sa.bindparam("redemption_id"))
-    .values(transaction_id=sa.bindparam("posted_id"))
-)
 
 
 @dataclass(frozen=True)
-class _Recorded:
-    """A redemption that is written down, before points and goods move."""
+class _Begun:
+    """A redemption that has its number; points and goods move before it is written down."""
 
     id: int
     number: str
@@ -84,8 +79,9 @@ def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at
     if basket.parked_id is not None:
         take_back(session, basket.parked_id, household_id)
     _check_basket(session, household, basket, priced, at=at)
-    redemption = _record(session, household, basket, priced, by=by, at=at)
-    _hand_over(session, household, redemption, priced)
+    redemption = _begin(session, household.village_id, by=by, at=at)
+    transaction_id = _hand_over(session, household, redemption, priced)
+    _record(session, household, basket, priced, redemption, transaction_id)
     _spend_agreement(session, basket.agreement, code_id, redemption.id)
     return act.keep(redemption.id)
 
@@ -168,20 +164,25 @@ def _check_not_just_served(
         raise JustServed(number=last.number, at=last.redeemed_at)
 
 
+def _begin(session: Session, village_id: int, *, by: Actor, at: datetime) -> _Begun:
+    redemption_id, number = next_id_and_number(
+        session, Redemption, village_id, village_day(at).year, digits=NUMBER_DIGITS
+    )
+    return _Begun(redemption_id, number, by.code, at)
+
+
 def _record(
     session: Session,
     household: HouseholdToServe,
     basket: Basket,
     priced: PricedBasket,
-    *,
-    by: Actor,
-    at: datetime,
-) -> _Recorded:
-    village_id, year = household.village_id, village_day(at).year
-    number = next_number(session, Redemption, village_id, year, digits=NUMBER_DIGITS)
+    redemption: _Begun,
+    transaction_id: int,
+) -> None:
     values = {
-        "village_id": village_id,
-        "number": number,
+        "id": redemption.id,
+        "village_id": household.village_id,
+        "number": redemption.number,
         "key": basket.key,
         "household_id": household.id,
         "points": priced.points,
@@ -192,14 +193,15 @@ def _record(
         "proxy_relation": basket.proxy.relation if basket.proxy else "",
         "proxy_is_known": bool(basket.proxy and basket.proxy.is_known),
         "off_day_reason": basket.off_day_reason,
-        "redeemed_by": by.code,
-        "redeemed_at": at,
+        "transaction_id": transaction_id,
+        "redeemed_by": redemption.by,
+        "redeemed_at": redemption.at,
     }
     connection = session.connection()
-    redemption_id = connection.execute(_RECORD, values).scalar_one()
+    connection.execute(_RECORD, values)
     lines = [
         {
-            "redemption_id": redemption_id,
+            "redemption_id": redemption.id,
             "item_id": line.item_id,
             "quantity": line.units,
             "price_points": line.price_points,
@@ -207,12 +209,11 @@ def _record(
         for line in priced.lines
     ]
     connection.execute(_RECORD_LINES, lines)
-    return _Recorded(redemption_id, number, by.code, at)
 
 
 def _hand_over(
-    session: Session, household: HouseholdToServe, redemption: _Recorded, priced: PricedBasket
-) -> None:
+    session: Session, household: HouseholdToServe, redemption: _Begun, priced: PricedBasket
+) -> int:
     posted = ledger.post(
         session,
         household.village_id,
@@ -220,12 +221,11 @@ def _hand_over(
         by=redemption.by,
         at=redemption.at,
     )
-    booked = {"redemption_id": redemption.id, "posted_id": posted.transaction_id}
-    session.connection().execute(_BOOK, booked)
+    return posted.transaction_id
 
 
 def _posting(
-    household: HouseholdToServe, redemption: _Recorded, priced: PricedBasket
+    household: HouseholdToServe, redemption: _Begun, priced: PricedBasket
 ) -> ledger.Posting:
     points = (
         ledger.Leg(household.account_id, -priced.points),

@@ -47,7 +47,8 @@ def _first_year_to_count(session: Session, village_id: int, as_of: datetime) -> 
     )
     if counted is None:
         opened = ledger.opened_at(session, village_id)
-        return _new_year(village_day(opened)) if opened < as_of else None
+        earliest = ledger.earliest_day(session, village_id, after=0) or village_day(opened)
+        return _new_year(min(village_day(opened), earliest)) if opened < as_of else None
     if as_of <= counted:
         return None
     (through,) = ledger.last_before(session, village_id, [counted])

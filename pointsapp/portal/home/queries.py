@@ -10,7 +10,7 @@ from pointsapp import ledger
 from pointsapp.actor import Actor, village_of
 from pointsapp.closures.queries import ClosureRow, standing_closure
 from pointsapp.community.villages.exchange_days import next_exchange_day
-from pointsapp.earning.activities.announced import not_over
+from pointsapp.earning.activities.announced import NOT_OVER, moment
 from pointsapp.earning.activities.models import Activity, ActivityCallOff
 from pointsapp.earning.rules.models import RuleKind, RuleVersion
 from pointsapp.earning.rules.queries import RuleOnADay, rules_on
@@ -83,7 +83,8 @@ def show_home(session: Session, actor: Actor, page: PointsPage, *, at: datetime)
     days = page.own.exchange_days
     months = _months_until(today)
     ends = [*map(start_of_day, months[1:]), at]
-    course = ledger.course(session, page.own.account_id, [start_of_day(months[0]), *ends])
+    instants = [start_of_day(months[0]), *ends]
+    course = ledger.course(session, page.own.account_id, instants, held_now=page.balance)
     offers = offers_for(session, actor, page.balance, at=at)
     held = (*course.held[1:-1], page.balance)
     return Home(
@@ -121,28 +122,31 @@ def _reach(offers: tuple[Offer, ...], *, saved_in_a_year: int) -> Reach:
 
 def _to_come(session: Session, actor: Actor, at: datetime) -> tuple[ToCome, ...]:
     """Return the next activities that are neither over nor called off."""
-    query = (
-        sa.select(
-            Activity.name,
-            Activity.held_on,
-            Activity.place,
-            Activity.quantity,
-            RuleVersion.points,
-        )
-        .join(RuleVersion, RuleVersion.id == Activity.rule_version_id)
-        .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
-        .where(
-            Activity.village_id == village_of(actor),
-            not_over(at),
-            ActivityCallOff.activity_id.is_(None),
-        )
-        .order_by(Activity.held_on, Activity.starts_at, Activity.id)
-        .limit(MOST_ACTIVITIES)
-    )
+    asked = {"village_id": village_of(actor), **moment(at)}
     return tuple(
         ToCome(row.name, row.held_on, row.place, row.points * row.quantity // 100)
-        for row in session.execute(query)
+        for row in session.execute(_TO_COME, asked)
     )
+
+
+_TO_COME = (
+    sa.select(
+        Activity.name,
+        Activity.held_on,
+        Activity.place,
+        Activity.quantity,
+        RuleVersion.points,
+    )
+    .join(RuleVersion, RuleVersion.id == Activity.rule_version_id)
+    .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
+    .where(
+        Activity.village_id == sa.bindparam("village_id"),
+        NOT_OVER,
+        ActivityCallOff.activity_id.is_(None),
+    )
+    .order_by(Activity.held_on, Activity.starts_at, Activity.id)
+    .limit(MOST_ACTIVITIES)
+)
 
 
 def _worth_most(rules: tuple[RuleOnADay, ...]) -> tuple[RuleOnADay, ...]:

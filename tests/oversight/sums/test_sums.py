@@ -17,6 +17,7 @@ from pointsapp.oversight.sums.checking import wrong_sums
 from pointsapp.oversight.sums.counting import Figures
 from pointsapp.oversight.sums.models import VillageSum
 from pointsapp.oversight.sums.periods import Period, months_between, period_of, read_period
+from pointsapp.oversight.sums.queries import first_day
 from pointsapp.oversight.sums.service import keep_sums
 from tests.earning import correcting
 from tests.earning.correcting import two
@@ -27,6 +28,7 @@ Swept = Callable[..., int]
 Give = Callable[[Home, int], None]
 LATER = AT + timedelta(hours=1)
 OCTOBER = date(2026, 10, 18)
+LAST_YEAR = date(2025, 12, 20)
 
 
 def kept(session: Session, village: Cast, period: str) -> Figures:
@@ -91,6 +93,21 @@ def test_last_years_deed_entered_late_is_counted_in_its_month(
     assert kept(session, autumn, "2027").deeds == 0
     assert kept(session, autumn, "2027-01").points_unspent == 60
     assert kept(session, autumn, "2026-12") == Figures(0, 0, 0, 0, 0, 0, 0, 6100, 60)
+    assert wrong_sums(session) == []
+
+
+def test_the_sums_begin_in_the_first_year_that_the_book_knows_of(
+    session: Session, village: Cast
+) -> None:
+    """It may be before the book was opened: a village takes over what stood on paper."""
+    issued = ledger.find_account(session, book_id=village.id, kind="issued")
+    legs = (ledger.Leg(issued, -9), ledger.Leg(village.zhang.account_id, 9))
+    opening = ledger.Posting("paper", "opening", legs, LAST_YEAR, "opening", village.zhang.id)
+    ledger.post(session, village.id, opening, by="system", at=AT)
+    assert first_day(session, village.id) == LAST_YEAR
+    keep_sums(session, village.id, at=LATER)
+    assert session.get(VillageSum, (village.id, 12, date(2025, 1, 1))) is not None
+    assert first_day(session, village.id) == date(2025, 1, 1)
     assert wrong_sums(session) == []
 
 
