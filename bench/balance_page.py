@@ -24,7 +24,6 @@ from pointsapp.web.unit_of_work import unit_of_work
 
 GOAL = Goal("balance_page", 0.30, "requests/s")
 PIN = "284613"
-HELLO = "bench/hello_server.py"
 INPUT = re.compile(r"<input\b[^>]*>")
 ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 
@@ -39,7 +38,7 @@ def measure() -> str:
         cookie = signed_in_household(settings["DATABASE_URL"], folder)
         with (
             production_server("wsgi:app", settings) as ours,
-            production_server("bench.hello:app", {}, config=HELLO) as reference,
+            production_server("bench.hello:app", {}, config="bench/hello_server.py") as reference,
         ):
             return compare(
                 GOAL,

@@ -255,18 +255,16 @@ def _refuse_bad_day(day: date, batch: _Batch) -> None:
 def _refuse_bad_legs(posting: Posting, accounts: dict[int, _Account]) -> None:
     """Raise UnknownAccount, or Unbalanced for legs that make no move or do not sum to zero."""
     sums: dict[str, int] = {}
-    for leg in posting.legs:
-        account = accounts.get(leg.account_id)
+    move = True
+    for account_id, amount in posting.legs:
+        account = accounts.get(account_id)
         if account is None:
-            raise UnknownAccount(account_id=leg.account_id)
-        sums[account.commodity] = sums.get(account.commodity, 0) + leg.amount
-    if any(sums.values()) or not _make_a_move(posting.legs):
+            raise UnknownAccount(account_id=account_id)
+        sums[account.commodity] = sums.get(account.commodity, 0) + amount
+        move = move and 0 < abs(amount) <= MOST
+    each_once = len(dict(posting.legs)) == len(posting.legs) >= FEWEST_LEGS
+    if any(sums.values()) or not move or not each_once:
         raise Unbalanced(key=posting.key)
-
-
-def _make_a_move(legs: tuple[Leg, ...]) -> bool:
-    each_once = len({leg.account_id for leg in legs}) == len(legs) >= FEWEST_LEGS
-    return each_once and all(0 < abs(leg.amount) <= MOST for leg in legs)
 
 
 def _add(batch: _Batch, transaction_id: int, new: _New) -> None:

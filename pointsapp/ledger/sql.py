@@ -42,8 +42,9 @@ _LAST_AT = """
 """
 _STATE_SQLITE = f"""
 SELECT {_LAST_AT},
-       (SELECT json_group_array(json_array(key, id, content_hash)) FROM ledger_transaction
-        WHERE book_id = :book_id AND key IN (SELECT value FROM json_each(:keys))) AS known,
+       (SELECT json_group_array(json_array(known.key, known.id, known.content_hash))
+        FROM json_each(:keys) AS keys CROSS JOIN ledger_transaction AS known
+        ON known.book_id = :book_id AND known.key = keys.value) AS known,
        (SELECT json_group_array(json_array(id, kind, commodity, floor, balance, entry_count,
                                            head_hash))
         FROM ledger_account
