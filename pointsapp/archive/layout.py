@@ -50,6 +50,13 @@ class Register(StrEnum):
     HANDOVERS = "30-换届移交"
     SETTING_CHANGES = "31-设置变动"
     CLOSURES = "32-村庄撤并"
+    BUDGETS = "33-年度预算和核对"
+    PRICES = "34-物品积分变动"
+    MESSAGES = "35-站外提醒"
+    CLAIMS = "36-申报登记表"
+    HOUSEHOLD_CHANGES = "37-农户变动"
+    MANDATES = "38-代办授权"
+    ACTIVITIES = "39-活动"
 
     @property
     def words(self) -> str:
@@ -67,8 +74,16 @@ class Register(StrEnum):
         return f"print/{self}.html"
 
 
-ALWAYS = (
-    FACTS, README, INDEX, BOOK, SEALS, VERIFIER,
-    *(file for register in Register for file in (register.excel, register.page)),
-)  # fmt: skip
-"""What is in every archive beside the list of hashes; pages of sheets and photos come on top."""
+ALWAYS = (FACTS, README, INDEX, BOOK, SEALS, VERIFIER)
+"""What is in every archive beside the registers and the list of hashes."""
+FEWEST_REGISTERS = 22
+"""So many had the first archives, which don't say how many they have."""
+
+
+def needed(registers: int = len(Register)) -> tuple[str, ...]:
+    """Return what an archive with the first so many registers must hold.
+
+    Pages of ledger sheets and photos come on top.
+    """
+    those = tuple(Register)[:registers]
+    return (*ALWAYS, *(file for one in those for file in (one.excel, one.page)))

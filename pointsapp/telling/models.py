@@ -117,11 +117,12 @@ class OutgoingMessage(Base):
             sqlite_where=WAITING,
             postgresql_where=WAITING,
         ),
+        sa.Index("ix_outgoing_message_village", "village_id", "written_at"),
     )
 
     id: Mapped[int] = mapped_column(LongId, primary_key=True)
     uid: Mapped[str] = mapped_column(sa.String(36), unique=True)
-    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"), index=True)
+    village_id: Mapped[int] = mapped_column(sa.ForeignKey("village.id"))
     consent_id: Mapped[int] = mapped_column(sa.ForeignKey("telling_consent.id"), index=True)
     kind: Mapped[str] = mapped_column(sa.String(10))
     points: Mapped[int | None] = mapped_column(sa.BigInteger)

@@ -24,13 +24,13 @@ from pointsapp.telling.models import (
     TellingConsent,
     Way,
 )
+from pointsapp.village_time import start_of_day, village_day
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=12)
 TRIED_FOR = timedelta(days=3)
 """What could not be sent for so long is news no more."""
 AT_WORK = timedelta(minutes=10)
 """Whoever began to send a message longer ago than this is not at work any more."""
-KEPT_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -126,12 +126,13 @@ def put_off(session: Session, letter: Letter, *, by: Actor, at: datetime) -> Non
 
 
 def tidy_up(session: Session, *, by: Actor, at: datetime) -> None:
-    """Settle what nobody will send any more, and forget what was settled long ago.
+    """Settle what nobody will send any more, and forget what is older than last year's archive.
 
     That is what a program that ended had begun, what nobody could send for days, and what waits
     for a household that is closed.
     """
     village_id = take_village(session, by)
+    last_year = start_of_day(date(village_day(at).year - 1, 1, 1))
     waiting = sa.update(OutgoingMessage).where(
         OutgoingMessage.village_id == village_id, OutgoingMessage.outcome.is_(None)
     )
@@ -149,7 +150,7 @@ def tidy_up(session: Session, *, by: Actor, at: datetime) -> None:
         ).values(outcome=Outcome.REFUSED, settled_at=at)
     )
     old = sa.delete(OutgoingMessage).where(
-        OutgoingMessage.village_id == village_id, OutgoingMessage.settled_at < at - KEPT_FOR
+        OutgoingMessage.village_id == village_id, OutgoingMessage.written_at < last_year
     )
     session.execute(old)
 

@@ -1,6 +1,7 @@
 """A village's year leaves as one file that says itself whether it is whole."""
 
 import hashlib
+import json
 import subprocess
 import sys
 from io import BytesIO
@@ -10,8 +11,8 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
-from pointsapp.archive.layout import ALWAYS, HASHES, Register
-from tests.archive.conftest import check, files_of, made_of, packed
+from pointsapp.archive.layout import FACTS, FEWEST_REGISTERS, HASHES, Register, needed
+from tests.archive.conftest import check, files_of, hashes_of, made_of, packed
 from tests.village import Cast
 
 
@@ -27,7 +28,7 @@ def test_what_was_made_is_whole(session: Session, lived: Cast, tmp_path: Path) -
     assert (found.ok, found.village, found.year) == (True, lived.code, 2026)
     assert found.sha256 == made.sha256 == hashlib.sha256(files_of(file)[HASHES]).hexdigest()
     assert found.files == made.files
-    assert set(ALWAYS) <= set(files_of(file))
+    assert set(needed()) <= set(files_of(file))
 
 
 def test_each_household_ends_where_the_ledger_has_it(archive: Path, village: Cast) -> None:
@@ -117,10 +118,22 @@ def test_a_byte_that_changed_in_the_zip_is_noticed(archive: Path, tmp_path: Path
 
 def test_a_missing_file_is_named(archive: Path, tmp_path: Path) -> None:
     files = files_of(archive)
-    for name in [*ALWAYS, HASHES]:
-        less = {key: content for key, content in files.items() if key != name}
+    for gone in ({FACTS}, {HASHES}, set(needed()) - {FACTS}):
+        less = {key: content for key, content in files.items() if key not in gone}
         found = check(packed(tmp_path / "less.zip", less))
-        assert ("missing", name) in [(one.kind, one.file) for one in found.problems]
+        assert {one.file for one in found.problems if one.kind == "missing"} == gone
+
+
+def test_an_archive_of_a_release_that_knew_fewer_registers_is_whole(
+    archive: Path, tmp_path: Path
+) -> None:
+    later = {*needed()} - {*needed(FEWEST_REGISTERS)}
+    files = {name: content for name, content in files_of(archive).items() if name not in later}
+    facts = json.loads(files[FACTS])
+    assert facts.pop("registers") == len(Register)
+    files[FACTS] = json.dumps(facts).encode()
+    files[HASHES] = hashes_of(files)
+    assert check(packed(tmp_path / "old.zip", files)).problems == []
 
 
 def test_a_file_that_was_put_in_is_named(archive: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pointsapp.archive.layout import Register
 from pointsapp.archive.registers.all import TABLES
 from pointsapp.archive.registers.office import SETTING_WORDS
 from pointsapp.community.models import Village
+from pointsapp.database import Base
 from pointsapp.earning.sheets import service as sheets
 from pointsapp.earning.sheets.models import AwardSheet
 from pointsapp.year_end.expiries import service as expiries
@@ -23,6 +24,43 @@ from tests.archive.conftest import check, files_of, made_of
 from tests.village import AT, Cast
 from tests.year_end.test_expiries import ALL, announce, post
 
+NEED_NO_REGISTER = {
+    "the book is whole in the archive, with its seals":
+        "ledger_account ledger_book ledger_entry ledger_seal ledger_transaction",
+    "stands in the register of what it belongs to":
+        "activity_photo activity_signup claim_photo goods_receipt_line inspection_photo item_photo "
+        "lot lot_mark lot_use rule_offer sheet_recorder user_role village_group",
+    "only what came of it counts: a slip, a sheet, a row of the roster":
+        "door_order door_order_line hazard_round hazard_round_group inspected_group "
+        "inspection_mark inspection_round kept_import line_answer nomination parked_basket "
+        "slip_print",
+    "what care is about stays in the village; the archive has its numbers":
+        "hazard hazard_finding hazard_step home_visit need need_reader need_step quarrel "
+        "quarrel_follow_up quarrel_party quarrel_talk",
+    "the household's own affair: who reads and helps, whether it agreed, that it wants no honour":
+        "consent helper honour_opt_out program telling_consent",
+    "opens the doors and is no record": "authenticator card device guess linked_account pin "
+        "recovery_code spent_code taken_code taken_notes keyed_act",
+    "the log and its proof, which no year ends":
+        "audit_record chain_link confirmation cosignature log_checkpoint witness_visit",
+    "of those above the village": "county question_remark question_threshold township "
+        "township_visit",
+    "says what is told; the register says what was": "telling_choice",
+    "is counted from the rest": "village_sum",
+    "what archives were made stands beside them": "archive",
+}  # fmt: skip
+"""Why a table needs none."""
+TOLD = (
+    "activity activity_call_off admin_appointment attendance award_line award_sheet cashing_up "
+    "cashing_up_line claim complaint expiry expiry_line expiry_told goods_budget goods_receipt "
+    "goods_return goods_return_line handover handover_account honour honour_candidate "
+    "honour_category honour_objection honour_proposal household household_change item item_price "
+    "line_correction mandate objection outgoing_message pairing period_closing "
+    "redemption redemption_line resident rule rule_version setting_change sheet_decision "
+    "star_scheme stocktake stocktake_line table_adoption user_account village village_closure "
+    "write_off "
+    "year_budget year_look"
+)
 NO_DECISION = {"id", "township_id", "is_demo", "beginnings_hidden"}
 """Columns of a village that nobody of it decides."""
 
@@ -113,3 +151,10 @@ def test_every_setting_is_told() -> None:
     columns = set(Village.__table__.columns.keys())
     assert SETTING_WORDS.keys() | NO_DECISION == columns
     assert not SETTING_WORDS.keys() & NO_DECISION
+
+
+def test_every_table_is_told_or_needs_no_register() -> None:
+    needing_none = " ".join(NEED_NO_REGISTER.values()).split()
+    named = [*TOLD.split(), *needing_none]
+    assert len(named) == len(set(named))
+    assert set(named) == Base.metadata.tables.keys()

@@ -76,7 +76,7 @@ def _check(package: ZipFile, folder: Path) -> Generator[None, None, Checked]:
     for name in names:
         _check_file(package, name, listed, checked)
         yield
-    for name in {**dict.fromkeys(layout.ALWAYS), **listed}:
+    for name in {**dict.fromkeys(layout.needed(_registers(package))), **listed}:
         if name not in names:
             checked.problems.append(Problem(name, "missing"))
     if checked.ok:
@@ -133,6 +133,15 @@ def _read_facts(package: ZipFile, checked: Checked) -> None:
         return
     if laid_out != layout.LAYOUT:
         raise Unreadable(f"a later release made it (layout {laid_out}): check it with that one")
+
+
+def _registers(package: ZipFile) -> int:
+    """Return how many registers this archive says to have; earlier releases knew fewer."""
+    try:
+        count = json.loads(read(package, layout.FACTS)).get("registers", layout.FEWEST_REGISTERS)
+    except (*BROKEN, KeyError, ValueError, RecursionError, AttributeError):
+        return len(layout.Register)
+    return count if isinstance(count, int) else len(layout.Register)
 
 
 def _check_book(package: ZipFile, folder: Path, checked: Checked) -> None:

@@ -74,5 +74,6 @@ def _facts(asked: Asked) -> dict[str, object]:
         "name": asked.village.name,
         "year": asked.year,
         "made_at": ledger.instant_text(asked.at),
+        "registers": len(layout.Register),
         "photos": asked.with_photos,
     }

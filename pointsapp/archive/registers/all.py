@@ -10,7 +10,9 @@ from pointsapp.archive.registers import (
     office,
     people,
     points,
+    preparing,
     succession,
+    told,
     year_end,
 )
 from pointsapp.archive.registers.asked import Asked
@@ -47,5 +49,12 @@ TABLES: dict[Register, Callable[[Asked], Table]] = {
     Register.HANDOVERS: succession.handovers_table,
     Register.SETTING_CHANGES: office.setting_changes_table,
     Register.CLOSURES: succession.closures_table,
+    Register.BUDGETS: preparing.budgets_table,
+    Register.PRICES: preparing.prices_table,
+    Register.MESSAGES: told.messages_table,
+    Register.CLAIMS: told.claims_table,
+    Register.HOUSEHOLD_CHANGES: people.household_changes_table,
+    Register.MANDATES: people.mandates_table,
+    Register.ACTIVITIES: points.activities_table,
 }
 """All registers that are one table; the ledger sheets and where they ended are written apart."""

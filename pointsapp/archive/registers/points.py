@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from pointsapp.access.names import names_of
 from pointsapp.archive.registers.asked import Asked, moment
 from pointsapp.archive.registers.tables import Row, Table
+from pointsapp.earning.activities.models import Activity, ActivityCallOff, Attendance
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.papers.layout import (
     DEEDS,
@@ -18,6 +19,7 @@ from pointsapp.earning.papers.layout import (
     workbook_columns,
 )
 from pointsapp.earning.papers.registers import deeds_of_month, objections_of_year
+from pointsapp.earning.rules.models import Rule, RuleVersion
 from pointsapp.earning.sheets.models import AwardLine, AwardSheet, SheetDecision, State
 from pointsapp.earning.sheets.words import STATES
 from pointsapp.excel.writing import Column
@@ -32,6 +34,12 @@ SHEETS = (
 NOTICES = (
     Column("编号", 11), Column("名称", 24), Column("公示开始", 11), Column("公示期满", 11),
     Column("条数", 6), Column("积分", 8), Column("异议数", 7), Column("现状", 10),
+)  # fmt: skip
+
+ACTIVITIES = (
+    Column("日期", 11), Column("活动名称", 24), Column("地点", 20), Column("带队人", 10),
+    Column("细则", 8), Column("参加人数", 9), Column("登记人", 10), Column("记分单", 11),
+    Column("取消原因", 30),
 )  # fmt: skip
 
 
@@ -140,4 +148,37 @@ def _notices(asked: Asked) -> Iterator[Row]:
         yield (
             sheet.number, sheet.title, village_day(at), sheet.due_on, lines, int(points),
             objected, str(STATES[sheet.state]),
+        )  # fmt: skip
+
+
+def activities_table(asked: Asked) -> Table:
+    """Return the year's activities, how many took part, and where that became points."""
+    return Table(ACTIVITIES, _activities(asked))
+
+
+def _activities(asked: Asked) -> Iterator[Row]:
+    took_part = (
+        sa.select(sa.func.count())
+        .where(Attendance.activity_id == Activity.id)
+        .correlate(Activity)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(Activity, Rule.code, took_part, AwardSheet.number, ActivityCallOff.reason)
+        .join(RuleVersion, RuleVersion.id == Activity.rule_version_id)
+        .join(Rule, Rule.id == RuleVersion.rule_id)
+        .outerjoin(AwardSheet, AwardSheet.id == Activity.sheet_id)
+        .outerjoin(ActivityCallOff, ActivityCallOff.activity_id == Activity.id)
+        .where(
+            Activity.village_id == asked.village_id,
+            Activity.held_on.between(asked.first_day, asked.last_day),
+        )
+        .order_by(Activity.held_on, Activity.id)
+    )
+    rows = asked.session.execute(query).all()
+    names = names_of(asked.session, {row[0].recorded_by for row in rows})
+    for one, code, people, sheet, why_off in rows:
+        yield (
+            one.held_on, one.name, one.place, one.leader, code, people,
+            names.get(one.recorded_by, ""), sheet, why_off,
         )  # fmt: skip
