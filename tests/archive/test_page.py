@@ -36,7 +36,14 @@ def taken(admin: FlaskClient, file: Path, **choices: str) -> Path:
 def test_what_the_button_hands_out_is_whole_and_listed(
     admin: FlaskClient, session: Session, lived: Cast, tmp_path: Path
 ) -> None:
-    found = check(taken(admin, tmp_path / "x.zip"))
+    kept = sa.select(sa.func.count(Archive.id))
+    answer = admin.post(PAGE, data={"year": "2026"}, buffered=False)
+    with (tmp_path / "x.zip").open("wb") as file:
+        for piece in answer.iter_encoded():
+            assert session.scalar(kept) == 0, "whoever leaves now has no archive"
+            session.rollback()
+            file.write(piece)
+    found = check(tmp_path / "x.zip")
     assert (found.ok, found.village, found.year) == (True, lived.code, 2026)
     made = session.scalars(sa.select(Archive)).one()
     assert (made.sha256, made.made_by) == (found.sha256, lived.admin.code)

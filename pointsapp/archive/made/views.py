@@ -59,7 +59,10 @@ def hand_out() -> ResponseReturnValue:
 
 
 def _pieces(year: int, *, by: Actor, at: datetime, with_photos: bool) -> Iterator[bytes]:
-    """Give the archive piece by piece; its end comes once its check value is kept."""
+    """Give the archive piece by piece; its check value is kept once its end was taken.
+
+    Whoever leaves before has no archive. Where it can't be kept the answer breaks off.
+    """
     outflow = Outflow()
     with (
         TemporaryDirectory(dir=current_app.instance_path, prefix=".archive-") as folder,
@@ -68,9 +71,9 @@ def _pieces(year: int, *, by: Actor, at: datetime, with_photos: bool) -> Iterato
     ):
         asked = Asked(moment, by, year, at, with_photos=with_photos)
         made = yield from given_on(make(asked, outflow, Path(folder)), outflow)
+    yield outflow.take()
     with unit_of_work() as session:
         keep_archive(session, year=year, sha256=made.sha256, size=outflow.size, by=by, at=at)
-    yield outflow.take()
 
 
 def _form() -> ArchiveForm:
