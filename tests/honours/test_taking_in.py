@@ -17,7 +17,7 @@ from pointsapp.honours.proposals import service
 from pointsapp.honours.proposals.models import CandidateState
 from tests.honours.conftest import MEETING, draw_up, hung_out, object_to, page_of, row_of
 from tests.page import open_page, text_of
-from tests.village import AT, Cast
+from tests.village import AT, Cast, sign_in
 
 
 def take_in(session: Session, village: Cast, proposal_id: int) -> int:
@@ -75,3 +75,17 @@ def test_everybody_reads_that_a_list_was_taken_in_and_no_longer_who_stood_on_it(
     words = text_of(open_page(client, f"/board/{village.code}/honour-lists/{proposal_id}"))
     assert "抄错了" in words
     assert "张" not in words
+
+
+def test_the_page_does_not_open_for_a_list_that_honoured_somebody(
+    client: FlaskClient, session: Session, village: Cast, zhang_swept: None
+) -> None:
+    proposal_id = hung_out(session, village, days=0)
+    admin = sign_in(client, session, village.admin)
+    page = f"/honour-lists/{proposal_id}/taking-in"
+    open_page(admin, page)
+    notices.award(session, proposal_id, by=village.admin, at=AT)
+    one = row_of(session, village, proposal_id, village.zhang)
+    notices.revoke(session, one.id, "抄错了", by=village.admin, at=AT)
+    session.commit()
+    assert admin.get(page).status_code == 409

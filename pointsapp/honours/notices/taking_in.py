@@ -33,7 +33,9 @@ def take_in(
     """
     proposal = take_proposal(session, proposal_id, by)
     if proposal.taken_in_at is None:
-        _refuse_what_stays(session, proposal)
+        if proposal.hung_out_at is None:
+            raise NotOnNotice
+        refuse_awarded(session, proposal_id)
         if not second:
             raise SecondMissing
         confirm(session, Confirmed(Act.HONOURS_BACK, proposal_id, by.code, second), by=by, at=at)
@@ -46,11 +48,10 @@ def take_in(
     return draw_up(session, proposal.year, proposal.kind, by=by, at=at)
 
 
-def _refuse_what_stays(session: Session, proposal: Proposal) -> None:
-    if proposal.hung_out_at is None:
-        raise NotOnNotice
+def refuse_awarded(session: Session, proposal_id: int) -> None:
+    """Raise AwardedAlready for a list by which somebody was honoured, also if not any more."""
     given = sa.select(Candidate.id).where(
-        Candidate.proposal_id == proposal.id, Candidate.awarded_at.is_not(None)
+        Candidate.proposal_id == proposal_id, Candidate.awarded_at.is_not(None)
     )
     if session.scalar(given.limit(1)) is not None:
         raise AwardedAlready

@@ -103,6 +103,7 @@ def award(proposal_id: int) -> ResponseReturnValue:
 def take_in(proposal_id: int) -> ResponseReturnValue:
     """Take a list in that hangs out by mistake, together with a colleague."""
     page = show_standing(db.session(), current_actor(), proposal_id)
+    taking_in.refuse_awarded(db.session(), proposal_id)
     form = TakingInForm()
     if form.validate_on_submit() and form.check_colleague():
         with unit_of_work(form) as session:
