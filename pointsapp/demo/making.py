@@ -111,6 +111,7 @@ def make_village(
             work.live(day)
             if day == work.second_exchange_day:
                 succession.hand_over(session, staff, day)
+                complaints.agree_to_be_told(session, staff, at=at_hour(day))
     work.leave_something_to_do()
     door.order_at_doors(session, staff, today=today)
     complaints.write_complaints(session, staff, today=today)
@@ -121,6 +122,7 @@ def make_village(
     star_lists.honour_by_lists(session, staff, today=today)
     year_end.prepare_years(session, staff, today=today)
     succession.begin_handover(session, staff, today=today)
+    complaints.tell_on(session, staff, today=today)
     quarrels.settle_quarrels(session, staff, today=today)
     witnesses.note_visit(session, work.village_id, WITNESS, at=at_hour(today - timedelta(days=1)))
     return staff

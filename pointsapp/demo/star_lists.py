@@ -19,6 +19,7 @@ from pointsapp.honours.nominations import service as nominations
 from pointsapp.honours.nominations.models import HonourKind
 from pointsapp.honours.nominations.service import NewNomination
 from pointsapp.honours.notices import service as notices
+from pointsapp.honours.notices.taking_in import take_in
 from pointsapp.honours.proposals import service as proposals
 from pointsapp.honours.proposals.models import Candidate, CandidateState
 from pointsapp.honours.proposals.taking_up import NewCandidate, take_up
@@ -31,6 +32,7 @@ ONE_IN = 3
 PRESENT, IN_FAVOUR = 47, 43
 GIVEN, RESOLVED = timedelta(days=12), timedelta(days=1)
 """So long ago the meetings of the lists that are given, and of the one on notice, were held."""
+AWARDED, TAKEN_BACK, MET_AGAIN = timedelta(days=7), timedelta(days=5), timedelta(days=10)
 
 
 def honour_by_lists(session: Session, staff: Staff, *, today: date) -> None:
@@ -38,12 +40,13 @@ def honour_by_lists(session: Session, staff: Staff, *, today: date) -> None:
 
     A year in which nobody earned enough has no list.
     """
-    for year, ago in ((today.year - 1, GIVEN), (today.year, RESOLVED)):
-        proposal_id = _draw_up_stars(session, staff, year, today - ago)
-        if proposal_id and ago == GIVEN:
-            notices.award(session, proposal_id, by=staff.admin, at=at_hour(today, 9))
-        elif proposal_id:
-            _object(session, staff, proposal_id, today)
+    last_years = _draw_up_stars(session, staff, today.year - 1, today - GIVEN)
+    if last_years:
+        notices.award(session, last_years, by=staff.admin, at=at_hour(today - AWARDED, 9))
+        _take_one_back(session, staff, last_years, today - TAKEN_BACK)
+    this_years = _draw_up_stars(session, staff, today.year, today - RESOLVED)
+    if this_years:
+        _object(session, staff, this_years, today)
     _give_to_family(session, staff, today)
     _fill_roll(session, staff, today)
 
@@ -85,6 +88,15 @@ def _hang_out(session: Session, staff: Staff, proposal_id: int, day: date) -> No
     proposals.hang_out(session, proposal_id, meeting, by=staff.admin, at=at)
 
 
+def _take_one_back(session: Session, staff: Staff, proposal_id: int, day: date) -> None:
+    """Take an honour back: this household is not on the list of the next years."""
+    awarded = sa.select(sa.func.min(Candidate.id)).filter_by(
+        proposal_id=proposal_id, state=CandidateState.AWARDED
+    )
+    why = "复核不符合评定标准，村民代表会议决定收回"
+    notices.revoke(session, session.scalars(awarded).one(), why, by=staff.admin, at=at_hour(day))
+
+
 def _object(session: Session, staff: Staff, proposal_id: int, today: date) -> None:
     new = NewObjection("今年门口一直堆着杂物，检查时才清。", "phone", "隔壁邻居")
     one = _chosen(session, proposal_id)[0]
@@ -94,6 +106,7 @@ def _object(session: Session, staff: Staff, proposal_id: int, today: date) -> No
 
 
 def _give_to_family(session: Session, staff: Staff, today: date) -> None:
+    """Hang a list out by mistake, take it in as two, hang it out again and honour those on it."""
     day, by = today - GIVEN, staff.admin
     at = at_hour(day)
     proposal_id = proposals.draw_up(session, day.year, HonourKind.FAMILY, by=by, at=at)
@@ -101,7 +114,11 @@ def _give_to_family(session: Session, staff: Staff, today: date) -> None:
         new = NewCandidate(number, "", None, words)
         take_up(session, proposal_id, new, key=f"demo-{number}", by=by, at=at)
     _hang_out(session, staff, proposal_id, day)
-    notices.award(session, proposal_id, by=by, at=at_hour(today, 9))
+    why, second = "045号的事迹抄错了，改正后重新公示", staff.approver.code
+    taken_in_at = at_hour(day + timedelta(days=1))
+    again_id = take_in(session, proposal_id, why, second=second, by=by, at=taken_in_at)
+    _hang_out(session, staff, again_id, today - MET_AGAIN)
+    notices.award(session, again_id, by=by, at=at_hour(today, 9))
 
 
 def _fill_roll(session: Session, staff: Staff, today: date) -> None:

@@ -1,5 +1,6 @@
 """How the demo's secretary came into office, and the small village beside it that is to close."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -28,6 +29,19 @@ GONE, ACTING = ("former-admin", "郑支书"), ("acting-admin", "冯代理")
 CLOSING = "县政府批复合村并组，并入白屯村"
 REASON = "原支书外出务工，两个月联系不上，村里积分没人管"
 ARCHIVE_BYTES = 2_400_000
+WITNESS = "监委会周主任"
+NOTED = Noted(
+    counts_for_outgoing="",
+    counts_for_incoming="",
+    cash_fen=112_00,
+    cash_words="铁皮柜，出纳保管",
+    budget_fen=1_850_00,
+    budget_words="镇拨物资款",
+    keys="平板一台、钥匙两把、纸质台账三本",
+    signed_on=None,
+    ends=frozenset(),
+)
+"""What stands on the sheet of a hand-over that is under way."""
 
 
 def appoint_from_township(
@@ -60,19 +74,14 @@ def hand_over(session: Session, staff: Staff, day: date) -> None:
     The archive's check value is invented like the village; the file is nowhere.
     """
     by, done_at = staff.admin, at_hour(day, 23) + timedelta(minutes=30)
-    people = (ACTING[1], by.name, "监委会周主任")
-    handover_id = handovers.begin(session, *people, by=by, at=at_hour(day, 8))
+    handover_id = handovers.begin(session, ACTING[1], by.name, WITNESS, by=by, at=at_hour(day, 8))
     mark = sha256(b"invented").hexdigest()
     keep_archive(session, year=day.year, sha256=mark, size=ARCHIVE_BYTES, by=by, at=at_hour(day))
     acting = session.scalars(sa.select(User.id).filter_by(username=ACTING[0])).one()
-    noted = Noted(
+    noted = replace(
+        NOTED,
         counts_for_outgoing="刘兑换",
         counts_for_incoming="钱监委",
-        cash_fen=86_50,
-        cash_words="铁皮柜，出纳保管",
-        budget_fen=4_200_00,
-        budget_words="镇拨物资款",
-        keys="平板一台、钥匙两把、纸质台账三本",
         signed_on=day,
         ends=frozenset({acting}),
     )
@@ -83,20 +92,9 @@ def hand_over(session: Session, staff: Staff, day: date) -> None:
 def begin_handover(session: Session, staff: Staff, *, today: date) -> None:
     """Begin to hand the village over again; stock, archive and signatures are still missing."""
     at = at_hour(today - timedelta(days=1), 16)
-    people = (staff.admin.name, "李书记", "监委会周主任")
-    handover_id = handovers.begin(session, *people, by=staff.admin, at=at)
-    noted = Noted(
-        counts_for_outgoing="",
-        counts_for_incoming="",
-        cash_fen=112_00,
-        cash_words="铁皮柜，出纳保管",
-        budget_fen=1_850_00,
-        budget_words="镇拨物资款",
-        keys="平板一台、钥匙两把",
-        signed_on=None,
-        ends=frozenset(),
-    )
-    handovers.note(session, handover_id, noted, by=staff.admin, at=at)
+    by = staff.admin
+    handover_id = handovers.begin(session, by.name, "李书记", WITNESS, by=by, at=at)
+    handovers.note(session, handover_id, NOTED, by=by, at=at)
 
 
 def announce_closing(session: Session, first: Staff, closes: Staff, *, today: date) -> None:
