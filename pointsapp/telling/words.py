@@ -17,10 +17,10 @@ from pointsapp.web.language import points as points_in_words
 from pointsapp.web.refusals import Sentences, Told
 
 KINDS: dict[Kind, LazyString] = {
-    Kind.POSTED: _l("A sheet with points for it is posted"),
-    Kind.CORRECTED: _l("Points of it are put right"),
-    Kind.ANSWERED: _l("An objection of it is answered"),
-    Kind.LAPSES: _l("Points of it are to lapse"),
+    Kind.POSTED: _l("Points are counted"),
+    Kind.CORRECTED: _l("Points are put right"),
+    Kind.ANSWERED: _l("An objection is answered"),
+    Kind.LAPSES: _l("Points are to lapse"),
     Kind.CLOSES: _l("The village is to close, or stays after all"),
 }
 WAYS: dict[Way, LazyString] = {

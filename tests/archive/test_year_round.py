@@ -51,12 +51,12 @@ def test_what_was_planned_paid_and_told_is_in_the_archive(
     assert [row[1:4] for row in rows_of(tmp_path / "x.zip", Register.BUDGETS)] == [
         ("全年购买物资的预算", 4200, "admin"),
         ("还能用于购买物资的钱", 86.5, "admin"),
-        ("捐赠：已感谢捐赠人并再次联系", None, "admin"),
+        ("捐赠：已致谢，并已联系新一年捐赠", None, "admin"),
     ]
     [price] = rows_of(tmp_path / "x.zip", Register.PRICES)
     assert (price[1], *price[4:]) == ("肥皂", 5, 6, "counter")
     [message] = rows_of(tmp_path / "x.zip", Register.MESSAGES)
-    assert message == ("018", "记分单入账", "电子邮件", "2026-11-14 10:00", "待发", None)
+    assert message == ("018", "记分单入账", "电子邮件", "2026-11-14 10:00", "等待发送", None)
     assert not [
         name for name, content in files_of(tmp_path / "x.zip").items() if EMAIL in str(content)
     ]
