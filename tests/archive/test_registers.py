@@ -61,7 +61,9 @@ TOLD = (
     "write_off "
     "year_budget year_look"
 )
-NO_DECISION = {"id", "township_id", "is_demo", "beginnings_hidden"}
+NO_DECISION = {
+    "id", "township_id", "is_demo", "beginnings_hidden", "closed_on", "readable_until",
+}  # fmt: skip
 """Columns of a village that nobody of it decides."""
 
 
