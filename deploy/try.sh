@@ -110,6 +110,6 @@ for suite in ${*:-bookworm trixie noble}; do
         inside /usr/src/points/deploy/follow.sh
     done
     inside sh -c '. /etc/os-release && echo "$PRETTY_NAME, $(python3 --version)"'
-    for folder in / /srv/points/app /srv/points/app/.venv; do inside du -sh $folder 2>/dev/null; done
+    for folder in / /srv/points/app /srv/points/app/.venv; do inside du -shx $folder; done
     remove
 done
