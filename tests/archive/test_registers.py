@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
@@ -155,6 +156,7 @@ def test_every_setting_is_told() -> None:
     assert not SETTING_WORDS.keys() & NO_DECISION
 
 
+@pytest.mark.usefixtures("app")  # which imports every model
 def test_every_table_is_told_or_needs_no_register() -> None:
     needing_none = " ".join(NEED_NO_REGISTER.values()).split()
     named = [*TOLD.split(), *needing_none]
