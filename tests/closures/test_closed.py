@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.access.front_door.queries import door
-from pointsapp.access.models import Program, User
+from pointsapp.access.models import Consent, Pin, Program, User
 from pointsapp.access.permissions import Scope
 from pointsapp.access.programs import service as programs
 from pointsapp.access.programs.service import NewProgram
@@ -32,7 +32,7 @@ from pointsapp.township.overview.queries import show_overview
 from pointsapp.year_end.kept_archives.service import keep_archive
 from tests.closures.conftest import AFTER, LAST_DAY, READABLE, WHY
 from tests.page import open_page, text_of
-from tests.village import AT, Cast, Home, NextVillage, resident_of, settle, sign_in
+from tests.village import AT, PIN, Cast, Home, NextVillage, resident_of, settle, sign_in
 
 COMPLAINT = {
     "key": "2cbf8ff4-45a3-4b78-9d16-0d7b4ad9a3b1",
@@ -108,6 +108,26 @@ def test_households_read_until_the_day_and_are_refused_what_writes(
     with time_machine.travel(AFTER + timedelta(days=360), tick=False):
         assert phone.get("/my/").status_code == 303
         assert door(session, today=READABLE + timedelta(days=1)).village is None
+
+
+def test_who_never_signed_in_before_gets_in_with_the_drawn_pin(
+    client: FlaskClient,
+    session: Session,
+    ours: Cast,
+    give: Callable[[Home, int], None],
+    close: Close,
+) -> None:
+    give(ours.zhang, 30)
+    session.get_one(Pin, ours.zhang.id).must_change = True
+    session.execute(sa.delete(Consent))
+    close()
+    with time_machine.travel(AFTER, tick=False):
+        client.post("/sign-in", data={"number": "018", "pin": PIN})
+        own = {"pin": PIN, "new_pin": "391746", "again": "391746"}
+        assert client.post("/pin", data=own).location == "/my/"
+        assert client.get("/my/").location == "/my/consent?next=/my/"
+        assert client.post("/my/consent?next=/my/").location == "/my/"
+        assert "可兑积分 30" in text_of(open_page(client, "/my/"))
 
 
 def test_clerks_are_let_in_no_more_and_the_board_stays(

@@ -8,6 +8,7 @@ from itertools import pairwise
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pointsapp import ledger
 from pointsapp.access.audit import service as audit
 from pointsapp.access.audit.events import Event
 from pointsapp.access.credentials import guesses
@@ -22,7 +23,7 @@ from pointsapp.access.refusals import (
     TrivialPin,
     WrongPin,
 )
-from pointsapp.actor import Actor, ActorKind, code_of, household_of
+from pointsapp.actor import Actor, ActorKind, code_of, household_of, village_of
 from pointsapp.community.acting import take_village
 from pointsapp.community.models import Household
 from pointsapp.refusals import NotFound
@@ -78,8 +79,35 @@ def set_pin(
     Sessions signed in with the former PIN end, and wrong guesses are counted anew. Raises
     NotFound for a household that is closed or of another village.
     """
-    if household_id not in _households_here(session, [household_id], by):
+    _check_here(session, take_village(session, by), household_id)
+    return _keep(session, household_id, pin_hash, must_change=must_change, by=by, at=at)
+
+
+def choose_pin(session: Session, pin_hash: str, *, by: Actor, at: datetime) -> int:
+    """Keep the PIN that the resident chose for the own household; return its session epoch.
+
+    In a village that closed too: who signs in first with a drawn PIN reads there after this.
+    """
+    village_id, household_id = village_of(by), household_of(by)
+    ledger.lock_book(session, village_id)
+    _check_here(session, village_id, household_id)
+    return _keep(session, household_id, pin_hash, must_change=False, by=by, at=at)
+
+
+def _check_here(session: Session, village_id: int, household_id: int) -> None:
+    if household_id not in _households_of(session, village_id, [household_id]):
         raise NotFound
+
+
+def _keep(
+    session: Session,
+    household_id: int,
+    pin_hash: str,
+    *,
+    must_change: bool,
+    by: Actor,
+    at: datetime,
+) -> int:
     pin = session.get(Pin, household_id)
     if pin is None:
         pin = Pin(household_id=household_id, session_epoch=0)
@@ -95,11 +123,6 @@ def set_pin(
     return pin.session_epoch
 
 
-def choose_pin(session: Session, pin_hash: str, *, by: Actor, at: datetime) -> int:
-    """Keep the PIN that the resident chose for the own household; return its session epoch."""
-    return set_pin(session, household_of(by), pin_hash, must_change=False, by=by, at=at)
-
-
 def give_first_pins(
     session: Session, pin_hashes: Mapping[int, str], *, by: Actor, at: datetime
 ) -> frozenset[int]:
@@ -108,7 +131,7 @@ def give_first_pins(
     `pin_hashes` are by household. Who was given a PIN meanwhile, is closed or of another village
     is left out: in the place of a PIN that stands, a second person signs (`cards.reset_pin`).
     """
-    without = _households_here(session, pin_hashes, by, without_pin=True)
+    without = _households_of(session, take_village(session, by), pin_hashes, without_pin=True)
     if not without:
         return without
     new = {"must_change": True, "session_epoch": 0, "set_at": at, "set_by": by.code}
@@ -120,11 +143,10 @@ def give_first_pins(
     return without
 
 
-def _households_here(
-    session: Session, ids: Iterable[int], by: Actor, *, without_pin: bool = False
+def _households_of(
+    session: Session, village_id: int, ids: Iterable[int], *, without_pin: bool = False
 ) -> frozenset[int]:
-    """Lock the actor's village and return which of these are open households of it."""
-    village_id = take_village(session, by)
+    """Return which of these are open households of the village."""
     here = sa.select(Household.id).where(
         Household.id.in_(ids), Household.village_id == village_id, Household.closed_on.is_(None)
     )
