@@ -121,8 +121,12 @@ def seal(village: str | None, *, as_json: bool, clock_is_right: bool) -> None:
     first turn: a run that was broken off goes on where it stopped. The witnesses that the
     installation knows are asked to cosign; the seals stand without them. One that is away is told,
     and asked again by the next run; one that refuses ends the command with 1.
+
+    The book of a village that closed is sealed no more, and published as the others are.
     """
-    waiting = _books(ledger.longest_unsealed(db.session()), village)
+    books = _books(ledger.list_books(db.session()), village)
+    unsealed = ledger.longest_unsealed(db.session())
+    waiting = {code: book for code, book in unsealed.items() if code in books}
     with unit_of_work() as session:
         service.extend(session, at=now())
         head = service.head(session)
@@ -143,8 +147,9 @@ def seal(village: str | None, *, as_json: bool, clock_is_right: bool) -> None:
     else:
         for _book, one in sealed:
             click.echo(ledger.line_of(one.to_keep()))
-    books = {one.book_code: book for book, one in sealed}
-    end_with(troubles + publish_and_ask(books))
+    closed = {code: book for code, book in books.items() if code not in waiting}
+    sealed_now = {one.book_code: book for book, one in sealed}
+    end_with(troubles + publish_and_ask({**closed, **sealed_now}))
 
 
 @command.command("witness", cls=OneSentence)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -29,6 +30,7 @@ from pointsapp.community.balances.reading import Answers, read_balances
 from pointsapp.oversight.sums.periods import Period
 from pointsapp.telling.models import TellingConsent, Way
 from pointsapp.township.overview.queries import show_overview
+from pointsapp.witnesses.queries import last_published
 from pointsapp.year_end.kept_archives.service import keep_archive
 from tests.closures.conftest import AFTER, LAST_DAY, READABLE, WHY
 from tests.page import open_page, text_of
@@ -54,9 +56,16 @@ def test_nobody_writes_any_more(session: Session, ours: Cast, close: Close) -> N
         ledger.post(session, ours.id, posting, by="system", at=AFTER)
 
 
-def test_the_book_is_sealed_a_last_time_verifies_and_the_night_passes_it_over(
-    app: Flask, session: Session, ours: Cast, give: Callable[[Home, int], None], close: Close
+def test_the_last_seal_is_verified_and_published_by_the_night_that_seals_no_more(
+    app: Flask,
+    session: Session,
+    ours: Cast,
+    give: Callable[[Home, int], None],
+    close: Close,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(app, "instance_path", str(tmp_path))
     give(ours.zhang, 30)
     close()
     [closure] = list_closures(session, ours.id)
@@ -70,7 +79,11 @@ def test_the_book_is_sealed_a_last_time_verifies_and_the_night_passes_it_over(
         assert runner.invoke(args=words).exit_code == 0, words
     told = runner.invoke(args=["post-due", "--village", ours.code])
     assert (told.exit_code, "closed on" in told.output) == (1, True)
+    session.rollback()
     assert ledger.last_seal(session, ours.id) == seal
+    published = last_published(session, ours.id)
+    assert published is not None
+    assert published.size == seal.number
 
 
 def test_accounts_programs_and_what_is_told_outside_end(
