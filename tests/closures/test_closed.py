@@ -34,7 +34,7 @@ from pointsapp.witnesses.queries import last_published
 from pointsapp.year_end.kept_archives.service import keep_archive
 from tests.closures.conftest import AFTER, LAST_DAY, READABLE, WHY
 from tests.page import open_page, text_of
-from tests.village import AT, PIN, Cast, Home, NextVillage, resident_of, settle, sign_in
+from tests.village import AT, PASSWORD, PIN, Cast, Home, NextVillage, resident_of, settle, sign_in
 
 COMPLAINT = {
     "key": "2cbf8ff4-45a3-4b78-9d16-0d7b4ad9a3b1",
@@ -143,13 +143,17 @@ def test_who_never_signed_in_before_gets_in_with_the_drawn_pin(
         assert "可兑积分 30" in text_of(open_page(client, "/my/"))
 
 
-def test_clerks_are_let_in_no_more_and_the_board_stays(
+def test_clerks_are_told_why_they_are_let_in_no_more_and_the_board_stays(
     app: Flask, client: FlaskClient, session: Session, ours: Cast, close: Close
 ) -> None:
     clerk = sign_in(app.test_client(), session, ours.counter)
     close()
     with time_machine.travel(AFTER, tick=False):
         assert clerk.get("/counter/").status_code == 303
+        for password, is_told in ((PASSWORD, True), ("another one of theirs", False)):
+            typed = {"username": "counter", "password": password}
+            answer = client.post("/sign-in/staff", data=typed)
+            assert ("白屯村已于" in answer.text) is is_told
         board = text_of(open_page(client, f"/board/{ours.code}/"))
     assert WHY in board
     assert "手机上可查看到12月31日" in board

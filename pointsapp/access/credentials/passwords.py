@@ -19,7 +19,9 @@ from pointsapp.access.refusals import (
     WrongPassword,
 )
 from pointsapp.actor import ActorKind, code_of
+from pointsapp.community.acting import VillageClosed
 from pointsapp.community.households.names import reading
+from pointsapp.community.models import Village
 
 SHORTEST_PASSWORD_CHARACTERS = 12
 JUDGED_CHARACTERS = 30
@@ -40,8 +42,13 @@ DRAWN_PASSWORD_BYTES = 9
 STRANGERS_TRIES = 20
 """So many wrong guesses, wherever they come from, before unknown devices wait for each other."""
 
-_STORED_PASSWORD = sa.select(User.id, User.password_hash, User.session_epoch).where(
-    User.username == sa.bindparam("username"), User.is_active
+_STORED_PASSWORD = (
+    sa.select(User.id, User.password_hash, User.session_epoch, Village.name, Village.closed_on)
+    .outerjoin(Village, Village.id == User.village_id)
+    .where(
+        User.username == sa.bindparam("username"),
+        sa.or_(User.is_active, Village.closed_on.is_not(None)),
+    )
 )
 
 
@@ -106,6 +113,7 @@ def confirm_password(
     Raises PasswordLocked(until) or WrongPassword(tries_left), the same and as slowly for a name
     that nobody has or that was dismissed. A device that this user signed in on before, and a
     colleague's session, count for themselves: strangers hold up strangers only.
+    The right password of somebody whose village closed raises VillageClosed.
     """
     with Session(bind, join_transaction_mode="create_savepoint") as session:
         user = session.execute(_STORED_PASSWORD, {"username": username}).one_or_none()
@@ -116,6 +124,8 @@ def confirm_password(
         raise PasswordLocked(until=counted.until)
     if hasher.verify(user.password_hash if user else None, password) and user is not None:
         guesses.forget_now(bind, [limit.subject for limit in limits])
+        if user.closed_on is not None:
+            raise VillageClosed(name=user.name, closed_on=user.closed_on)
         return f"{code}:{user.session_epoch}"
     guesses.record_failure(bind, code, at=at)
     if counted.until is not None:
