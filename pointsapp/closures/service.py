@@ -96,6 +96,7 @@ def agree(session: Session, closure_id: int, *, by: Actor, at: datetime) -> None
         check_two(session, closure.proposed_by, by, at=at)
     _check_last_day(closure.last_day, today=village_day(at))
     closure.agreed_by, closure.agreed_at = by.code, at
+    session.get_one(Village, closure.village_id).last_day = closure.last_day
     session.flush()
     _tell(session, closure.village_id, closure.last_day, at=at)
     audit.record(session, Event.CLOSURE_ANNOUNCED, f"closure:{closure_id}", by=here, at=at)
@@ -114,6 +115,7 @@ def withdraw(session: Session, closure_id: int, *, by: Actor, at: datetime) -> N
     if was_announced and village_day(at) > closure.last_day:
         raise LastDayOver(day=closure.last_day)
     closure.withdrawn_by, closure.withdrawn_at = by.code, at
+    session.get_one(Village, closure.village_id).last_day = None
     session.flush()
     if was_announced:
         _tell(session, closure.village_id, None, at=at)

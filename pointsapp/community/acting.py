@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,18 @@ class VillageClosed(Refusal):
     """The village closed for good and is only read; facts: `name`, `closed_on`."""
 
     code = "village-closed"
+
+
+class AfterLastDay(Refusal):
+    """The village closes, and its last day was before this one; facts: `day`."""
+
+    code = "after-last-day"
+
+
+def check_last_day(last_day: date | None, day: date) -> None:
+    """Raise AfterLastDay where a village that closes had its last day before this one."""
+    if last_day is not None and day > last_day:
+        raise AfterLastDay(day=last_day)
 
 
 def take_village(session: Session, by: Actor) -> int:

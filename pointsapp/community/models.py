@@ -75,8 +75,9 @@ class Village(Base):
     settled; that they were stays. `is_demo` marks a village that `flask demo` invented; nothing
     else sets it. Once `beginnings_hidden`, the list of first steps no longer stands on its
     administrator's home page. `hazard_kinds` (柴草堆、危墙) are kinds of hazards beside the usual
-    ones. Once `closed_on`, nobody writes in the village any more; its households read what they had
-    until the day `readable_until`.
+    ones. A village that is to close earns and exchanges until its `last_day`. Once `closed_on`,
+    nobody writes in the village any more; its households read what they had until the day
+    `readable_until`.
     """
 
     __tablename__ = "village"
@@ -126,6 +127,7 @@ class Village(Base):
     hazard_kinds: Mapped[str] = mapped_column(String(100), default="", server_default="")
     closed_on: Mapped[date | None]
     readable_until: Mapped[date | None]
+    last_day: Mapped[date | None]
 
 
 LONGEST_SETTING_REASON = 200

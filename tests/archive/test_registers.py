@@ -64,6 +64,7 @@ TOLD = (
 )
 NO_DECISION = {
     "id", "township_id", "is_demo", "beginnings_hidden", "closed_on", "readable_until",
+    "last_day",
 }  # fmt: skip
 """Columns of a village that nobody of it decides."""
 

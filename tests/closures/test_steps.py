@@ -1,9 +1,11 @@
 """A village closes in steps: proposed, agreed to, withdrawn or waited for, then closed."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp.access import refusals as access_refusals
@@ -16,16 +18,24 @@ from pointsapp.closures import refusals, service
 from pointsapp.closures.queries import State, list_closures, standing_closure
 from pointsapp.closures.service import NewClosure
 from pointsapp.closures.waiting import what_waits
+from pointsapp.community.acting import AfterLastDay
 from pointsapp.community.models import Township, Village
 from pointsapp.complaints.models import Complaint, Kind
+from pointsapp.earning.rules.models import Rule, RuleVersion
+from pointsapp.earning.rules.service import adopt_template
+from pointsapp.earning.rules.wording import Decided
+from pointsapp.earning.sheets import service as sheets
+from pointsapp.earning.sheets.lines import NewLine
 from pointsapp.exchange.items.queries import list_items
+from pointsapp.exchange.redemptions.basket import Basket
+from pointsapp.exchange.redemptions.service import redeem
 from pointsapp.exchange.stocktakes.service import ShelfCount, count_shelf
 from pointsapp.oversight.handovers import service as handovers
 from pointsapp.refusals import NotFound
 from pointsapp.telling.models import OutgoingMessage, TellingChoice, TellingConsent, Way
 from pointsapp.year_end.kept_archives.service import keep_archive
 from tests.closures.conftest import AFTER, LAST_DAY, READABLE, WHY
-from tests.village import AT, Cast, NextVillage, hire
+from tests.village import AT, Cast, Home, NextVillage, hire
 
 
 def propose(session: Session, village_id: int, by: Actor, **more: Any) -> int:
@@ -187,3 +197,35 @@ def test_before_the_village_agreed_it_is_not_closed(
 ) -> None:
     with pytest.raises(refusals.NotAnnounced):
         service.close(session, proposed, by=supervisor, at=AFTER)
+
+
+def test_after_the_last_day_nothing_is_earned_or_exchanged_and_what_was_done_before_is_booked(
+    session: Session,
+    ours: Cast,
+    shelf: dict[str, int],
+    give: Callable[[Home, int], None],
+    announced: int,
+) -> None:
+    give(ours.zhang, 60)
+    adopt_template(session, Decided(date(2026, 1, 1), "一月八日"), by=ours.admin, at=AT)
+    version = session.scalars(
+        sa.select(RuleVersion.id).join(Rule).where(Rule.code == "E03", Rule.village_id == ours.id)
+    ).one()
+
+    def sweep(day: date) -> int:
+        zhang = next(iter(ours.zhang.people.values()))
+        line = NewLine(ours.zhang.id, zhang, version, day, 200, ours.recorder.code)
+        return sheets.draw_up(
+            session, title="清扫", lines=[line], key=str(day), by=ours.recorder, at=AFTER
+        )
+
+    def buy(at: datetime) -> int:
+        basket = Basket(str(at), {shelf["肥皂"]: 1})
+        return redeem(session, ours.zhang.id, basket, by=ours.counter, at=at)
+
+    assert buy(AT + timedelta(days=47))
+    assert sweep(LAST_DAY)
+    with pytest.raises(AfterLastDay):
+        sweep(LAST_DAY + timedelta(days=1))
+    with pytest.raises(AfterLastDay):
+        buy(AFTER)

@@ -10,7 +10,7 @@ from flask_babel import pgettext
 from flask_babel.speaklater import LazyString
 from wtforms import Field
 
-from pointsapp.community.acting import VillageClosed
+from pointsapp.community.acting import AfterLastDay, VillageClosed
 from pointsapp.community.models import CodesFor
 from pointsapp.community.villages import exchange_days, hazard_kinds
 from pointsapp.community.villages.service import VillageCodeTaken, VillageNameTaken
@@ -65,6 +65,12 @@ SENTENCES: Sentences = {
             "about what it had.",
             village=f["name"],
             day=day(cast("date", f["closed_on"])),
+        )
+    ),
+    AfterLastDay: Told(
+        lambda f: _(
+            "The village closes: points were earned and exchanged until %(day)s.",
+            day=day(cast("date", f["day"])),
         )
     ),
     exchange_days.BadExchangeDays: Told(

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pointsapp import ledger
+from pointsapp.community.acting import check_last_day
 from pointsapp.community.households.living import lived_here
-from pointsapp.community.models import Household, Resident
+from pointsapp.community.models import Household, Resident, Village
 from pointsapp.earning.rules.models import Rule, RuleKind, RuleVersion
 from pointsapp.earning.sheets import hours
 from pointsapp.earning.sheets.cutting import points_within_caps
@@ -55,7 +56,8 @@ def write_lines(
 ) -> None:
     """Write the sheet's lines in this order, from this position on, cut to what the caps leave.
 
-    Each line counts by the version of its rule that held on its day, whichever one was chosen.
+    Each line counts by the version of its rule that held on its day, whichever one was chosen. In a
+    village that closes nothing counts that was done after its last day.
     """
     ledger.check_days(session, sheet.village_id, {line.occurred_on for line in lines})
     _refuse_days_to_come(lines, village_day(at))
@@ -117,34 +119,38 @@ def _names(session: Session, village_id: int, resident_ids: Collection[int]) -> 
     return list(session.scalars(query))
 
 
-_History = list[tuple[Rule, RuleVersion]]
+_History = list[tuple[Rule, RuleVersion, date | None]]
+"""Each version of a rule, and the last day of a village that closes."""
 
 
 def _histories(session: Session, village_id: int, version_ids: set[int]) -> dict[int, _History]:
     """Return all versions of these versions' rules, the newest first, by the version asked for."""
     rules = sa.select(RuleVersion.rule_id).where(RuleVersion.id.in_(version_ids))
     query = (
-        sa.select(Rule, RuleVersion)
+        sa.select(Rule, RuleVersion, Village.last_day)
         .join(RuleVersion, RuleVersion.rule_id == Rule.id)
+        .join(Village, Village.id == Rule.village_id)
         .where(Rule.id.in_(rules), Rule.village_id == village_id)
         .order_by(RuleVersion.version.desc())
     )
     by_rule: dict[int, _History] = {}
-    for rule, version in session.execute(query):
-        by_rule.setdefault(rule.id, []).append((rule, version))
-    return {version.id: history for history in by_rule.values() for _rule, version in history}
+    for rule, version, last_day in session.execute(query):
+        by_rule.setdefault(rule.id, []).append((rule, version, last_day))
+    return {one[1].id: history for history in by_rule.values() for one in history}
 
 
 def _version_on_its_day(
     histories: Mapping[int, _History], line: NewLine
 ) -> tuple[Rule, RuleVersion]:
     history = histories.get(line.rule_version_id, [])
-    held = next((both for both in history if both[1].first_day <= line.occurred_on), None)
+    held = next((one for one in history if one[1].first_day <= line.occurred_on), None)
     if held is None or not held[0].is_on_at(line.occurred_on):
         code = history[0][0].code if history else ""
         raise RuleNotInForce(code=code, day=line.occurred_on)
-    _refuse_impossible_amount(*held, line)
-    return held
+    rule, version, last_day = held
+    check_last_day(last_day, line.occurred_on)
+    _refuse_impossible_amount(rule, version, line)
+    return rule, version
 
 
 def _refuse_impossible_amount(rule: Rule, version: RuleVersion, line: NewLine) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +38,7 @@ _HOUSEHOLD = (
         Household.account_id,
         Household.closed_on,
         Village.exchange_days,
+        Village.last_day,
     )
     .join(Village, Village.id == Household.village_id)
     .where(
@@ -161,12 +162,16 @@ _SPECIAL = (
 
 @dataclass(frozen=True)
 class HouseholdToServe:
-    """A household in front of the counter, and the days on which its village serves."""
+    """A household in front of the counter, and the days on which its village serves.
+
+    A village that closes serves until its `last_day`.
+    """
 
     id: int
     village_id: int
     account_id: int
     exchange_days: str
+    last_day: date | None
 
 
 def household_to_serve(session: Session, household_id: int, *, by: Actor) -> HouseholdToServe:
@@ -182,6 +187,7 @@ def household_to_serve(session: Session, household_id: int, *, by: Actor) -> Hou
         village_id=row.village_id,
         account_id=row.account_id,
         exchange_days=row.exchange_days,
+        last_day=row.last_day,
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor, village_of
-from pointsapp.community.acting import Once, next_id_and_number, once, take_village
+from pointsapp.community.acting import Once, check_last_day, next_id_and_number, once, take_village
 from pointsapp.community.books import SourceKind, TransactionKind
 from pointsapp.community.villages.exchange_days import is_exchange_day
 from pointsapp.exchange.parking.service import take_back
@@ -61,9 +61,9 @@ def redeem(session: Session, household_id: int, basket: Basket, *, by: Actor, at
     """Hand the basket to the household for its points; return the redemption's id.
 
     Prices are the items' own of this moment. Raises KeyReused, NotFound, HouseholdClosed, what
-    `check_agreement` and `check_order` raise, NotExchangeDay, EmptyBasket, QuantityOdd, ParkedGone,
-    JustServed, PriceChanged, OrderExceeded, ItemOff, OutOfStock, LimitReached and TooFewPoints;
-    then nothing moves.
+    `check_agreement` and `check_order` raise, AfterLastDay, NotExchangeDay, EmptyBasket,
+    QuantityOdd, ParkedGone, JustServed, PriceChanged, OrderExceeded, ItemOff, OutOfStock,
+    LimitReached and TooFewPoints; then nothing moves.
     """
     village_id = take_village(session, by)
     act = _once(session, village_id, household_id, basket, by=by, at=at)
@@ -121,6 +121,7 @@ def _once(
 
 
 def _check_exchange_day(household: HouseholdToServe, basket: Basket, *, at: datetime) -> None:
+    check_last_day(household.last_day, village_day(at))
     days = household.exchange_days
     if not is_exchange_day(days, village_day(at)) and not basket.off_day_reason:
         raise NotExchangeDay(days=days)
