@@ -31,6 +31,17 @@ OVERSEERS = {
                 ),
             ),
             Paragraph(
+                "ending",
+                ("/township/villages/",),
+                _l("Rename or close a village"),
+                _l(
+                    "Open the village under [Villages]. [Rename the village] keeps its code and "
+                    "the address of its board. To close it, propose a last day there; the village "
+                    "agrees, and after that day, once nothing waits, tap [Close the village for "
+                    "good]."
+                ),
+            ),
+            Paragraph(
                 "rosters",
                 ("/township/rosters",),
                 _l("Rosters of several villages"),

@@ -149,6 +149,15 @@ GUIDES = {
                 ),
             ),
             Paragraph(
+                "closure",
+                ("/manage/closure",),
+                _l("Closing of the village"),
+                _l(
+                    "Under [Settings], [Closing of the village] shows what the township proposes "
+                    "and what still waits. Once you agreed, print the [Notice to hang out]."
+                ),
+            ),
+            Paragraph(
                 "staff",
                 (
                     "/manage/staff",
