@@ -104,7 +104,7 @@ def rules_of_a_year(world: World) -> Sending:
 @sends(ClosureForm)
 def closing_of_a_village(world: World) -> Sending:
     village_id = world.village.id
-    by, other = (supervise(world, username) for username in ("qian", "sun"))
+    by, other = (supervise(world, username) for username in ("bai", "xia"))
     return Sending(
         by=by,
         other=other,

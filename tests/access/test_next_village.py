@@ -12,6 +12,7 @@ from pointsapp import create_app
 from pointsapp.access.pairs import service as pairs
 from pointsapp.access.permissions import VILLAGE_ROLES, Role
 from pointsapp.actor import Actor, Permission, system_actor
+from pointsapp.closures.models import VillageClosure
 from pointsapp.community.models import County, Household, Township, Village
 from pointsapp.community.villages.service import create_village
 from pointsapp.demo.village import CODE, HOUSEHOLDS_WITH_PIN
@@ -102,7 +103,9 @@ def neighbours(
 
 def lay_out(app: Flask, session: Session) -> Neighbours:
     db.session.connection(execution_options={"writes": True})
-    ours = session.execute(sa.text("SELECT id FROM village WHERE code = :c"), {"c": CODE}).scalar()
+    ours = session.execute(
+        sa.text("SELECT id FROM village WHERE code = :c"), {"c": CODE}
+    ).scalar_one()
     theirs = create_village(session, name="黑屯村", code="next-door", at=AT).id
     staff = tuple(hire(session, f"own-{role}", role, village_id=ours) for role in VILLAGE_ROLES)
     strangers = tuple(
@@ -133,9 +136,29 @@ def lay_out(app: Flask, session: Session) -> Neighbours:
     paired = staff[VILLAGE_ROLES.index(Role.PAIRED_MEMBER)]
     pairs.pair(session, paired.user_id or 0, ["001"], by=system_actor(ours), at=AT)
     welcome(session, first)
+    session.add(closing_of(ours, overseer))
+    session.flush()
     ours_all = (*staff, overseer, of_county)
     theirs_all = (*strangers, wu, stranger, of_another)
     return Neighbours(app, session, ours_all, (first, second), theirs_all)
+
+
+def closing_of(village_id: int, overseer: Actor) -> VillageClosure:
+    """Return a closing of our village that is done, while everybody is still there."""
+    day = AT.date()
+    return VillageClosure(
+        village_id=village_id,
+        last_day=day,
+        readable_until=day,
+        reason="合村并组",
+        proposed_by=overseer.code,
+        proposed_at=AT,
+        agreed_by=overseer.code,
+        agreed_at=AT,
+        closed_by=overseer.code,
+        closed_at=AT,
+        points=0,
+    )
 
 
 def found_township(session: Session) -> int:

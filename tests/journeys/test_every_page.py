@@ -61,6 +61,12 @@ NO_PAGE = {
     "/township/visit/reason": "asked of a supervisor in a village",
 }
 PAIRED_MEMBER = "SELECT id FROM user_account WHERE username = 'member'"
+HANGS_OUT = """
+SELECT max(list.id) FROM honour_proposal AS list
+JOIN honour_candidate AS candidate ON candidate.proposal_id = list.id
+WHERE list.hung_out_at IS NOT NULL AND list.taken_in_at IS NULL AND candidate.state = 'chosen'
+"""
+"""A list whose honours are given is not taken in any more."""
 LEAST = "SELECT substr(occurred_on, 1, {0}) FROM award_line GROUP BY 1 ORDER BY count(*)"
 SHORTER = {
     "/ledger-sheets/": ("year", LEAST.format(4)),
@@ -179,10 +185,12 @@ def keep_preference(page: Page, language: str, type_size: str) -> None:
 def paths_and_visitors(app: Flask) -> Iterator[tuple[str, list[str]]]:
     """Return the path of every page, the first thing of each kind, and who may try to open it."""
     member = str(db.session.scalar(sa.text(PAIRED_MEMBER)))
+    hangs_out = f"/honour-lists/{db.session.scalar(sa.text(HANGS_OUT))}/taking-in"
     db.session.rollback()
     year = str(coming_year(village_today()))
     for rule in app.url_map.iter_rules():
         path = rule.rule.replace("<int:member_id>", member).replace("<int:year>", year)
+        path = re.sub(r"/honour-lists/<int:\w+>/taking-in", hangs_out, path)
         path = re.sub(r"<int:\w+>", "1", path)
         if "GET" not in (rule.methods or ()) or rule.rule in NO_PAGE or FILE.search(rule.rule):
             continue

@@ -34,6 +34,7 @@ def followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Follow
         pytest.skip("LEFT OUT: no PostgreSQL programs; install postgresql")
     monkeypatch.setattr(aside, "SECONDS_BETWEEN_LOOKS", 0)
     monkeypatch.setattr(aside, "SECONDS_LEFT_ALONE", 0)
+    monkeypatch.setattr(aside, "IMPATIENT", {})  # the machine may be slow, the standby is not away
     with (
         tempfile.TemporaryDirectory(prefix="points-clusters-") as folder,
         primary_with_standby(Path(folder)) as (primary, standby),
