@@ -21,6 +21,7 @@ WITH_ARGUMENTS = (
     "closing",
     "county",
     "county_commands",
+    "county_night",
     "county_pages",
     "failover",
     "fuzz",

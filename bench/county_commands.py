@@ -61,15 +61,16 @@ def run(arguments: list[str]) -> int:
         for name in arguments or COMMANDS:
             command = [part.replace("COPY", str(copy)) for part in COMMANDS[name]]
             restored = {"DATABASE_URL": os.environ["RESTORED_URL"]} if name == "restore" else {}
-            _tell(url, name, [sys.executable, "-m", *command], restored)
+            tell(url, name, command, restored)
         if copy.exists():
             print(f"The copy: {copy.stat().st_size / MIB:.0f} MiB")
     return 0
 
 
-def _tell(url: str, name: str, command: list[str], settings: dict[str, str]) -> None:
+def tell(url: str, name: str, command: list[str], settings: dict[str, str]) -> None:
+    """Run a module as a process of its own and print its row of the table."""
     with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as server:
-        cost = _cost(server, command, settings)
+        cost = _cost(server, [sys.executable, "-m", *command], settings)
     print(f"| {name} | {cost} |", flush=True)
 
 
