@@ -140,21 +140,13 @@ GUIDES = {
             ),
             Paragraph(
                 "settings",
-                ("/manage/village", "/manage/"),
+                ("/manage/village", "/manage/", "/manage/closure"),
                 _l("Settings"),
                 _l(
                     "Under [Manage], [Settings] has the days of notice, the phone for "
                     "questions, the exchange days, the ceiling of points, and who signs "
-                    "in with a code. [Save] at the end."
-                ),
-            ),
-            Paragraph(
-                "closure",
-                ("/manage/closure",),
-                _l("Closing of the village"),
-                _l(
-                    "Under [Settings], [Closing of the village] shows what the township proposes "
-                    "and what still waits. Once you agreed, print the [Notice to hang out]."
+                    "in with a code. [Save] at the end. [Closing of the village] tells what must "
+                    "be done before it."
                 ),
             ),
             Paragraph(
