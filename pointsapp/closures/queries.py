@@ -1,5 +1,6 @@
 """What is proposed, announced and done about a village's closing, and what its households held."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +11,6 @@ from sqlalchemy.orm import Session, aliased
 
 from pointsapp import ledger
 from pointsapp.access.names import names_of
-from pointsapp.actor import Actor, village_of
 from pointsapp.closures.models import VillageClosure
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.refusals import NotFound
@@ -96,12 +96,19 @@ def standing_closure(session: Session, village_id: int) -> ClosureRow | None:
     return None if row is None else _row(row[0], row[1], {})
 
 
-def show_closure(session: Session, actor: Actor, closure_id: int) -> ClosureRow:
-    """Return a closing of the actor's village; raises NotFound for any other."""
-    found = [one for one in list_closures(session, village_of(actor)) if one.id == closure_id]
-    if not found:
-        raise NotFound
-    return found[0]
+def current_of(closures: Iterable[ClosureRow]) -> ClosureRow | None:
+    """Return the one of a village's closings that was not withdrawn, None without one."""
+    return next((one for one in closures if one.state is not State.WITHDRAWN), None)
+
+
+def show_closure(
+    session: Session, village_id: int, closure_id: int, *, states: Collection[State] = tuple(State)
+) -> ClosureRow:
+    """Return a closing of a village, in one of these states; raises NotFound for any other."""
+    for one in list_closures(session, village_id):
+        if one.id == closure_id and one.state in states:
+            return one
+    raise NotFound
 
 
 def held_at_the_end(session: Session, village_id: int) -> tuple[HeldAtTheEnd, ...]:

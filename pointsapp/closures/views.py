@@ -31,11 +31,12 @@ def show() -> ResponseReturnValue:
 @closure_desk.get("/<int:closure_id>/notice")
 @requires(Permission.MANAGE_VILLAGE)
 def print_notice(closure_id: int) -> ResponseReturnValue:
-    """Show the notice to hang out: the last day, where points go on, until when one reads."""
+    """Show the notice to hang out, once it is announced: the last day, where points go on."""
     session, actor = db.session(), current_actor()
+    told = {State.ANNOUNCED, State.CLOSED}
     return render_template(
         "closures/notice.html",
-        closure=queries.show_closure(session, actor, closure_id),
+        closure=queries.show_closure(session, village_of(actor), closure_id, states=told),
         village=own_village_name(session, actor),
         today=village_today(),
     )
@@ -45,7 +46,7 @@ def print_notice(closure_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_VILLAGE)
 def agree(closure_id: int) -> ResponseReturnValue:
     """Agree, which announces it."""
-    queries.show_closure(db.session(), current_actor(), closure_id)
+    queries.show_closure(db.session(), village_of(current_actor()), closure_id)
     form = Form()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
@@ -59,7 +60,7 @@ def agree(closure_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_VILLAGE)
 def decline(closure_id: int) -> ResponseReturnValue:
     """Do not agree: the village stays."""
-    queries.show_closure(db.session(), current_actor(), closure_id)
+    queries.show_closure(db.session(), village_of(current_actor()), closure_id)
     form = Form()
     if form.validate_on_submit():
         with unit_of_work(form) as session:
@@ -72,16 +73,14 @@ def decline(closure_id: int) -> ResponseReturnValue:
 def _page(sent: Form | None = None) -> ResponseReturnValue:
     session, village_id = db.session(), village_of(current_actor())
     closures = queries.list_closures(session, village_id)
-    standing = next((one for one in closures if one.state is not State.WITHDRAWN), None)
+    current = queries.current_of(closures)
     waiting = (
-        what_waits(session, village_id, standing.last_day, today=village_today())
-        if standing
-        else ()
+        what_waits(session, village_id, current.last_day, today=village_today()) if current else ()
     )
     page = render_template(
         "closures/village.html",
         closures=closures,
-        standing=standing,
+        current=current,
         waiting=waiting,
         to_do=TO_DO,
         sent=sent,

@@ -1,5 +1,7 @@
 """The township proposes that a village closes, and closes it after its last day."""
 
+from collections.abc import Collection
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,7 +15,6 @@ from pointsapp.closures.words import TO_DO
 from pointsapp.closures.workbook import write_list
 from pointsapp.extensions import db
 from pointsapp.oversight.sums.service import keep_sums
-from pointsapp.refusals import NotFound
 from pointsapp.township.closures.forms import ClosureForm
 from pointsapp.township.villages.forms import OwnPasswordForm
 from pointsapp.township.villages.queries import TownshipVillage, list_villages, show_village
@@ -95,7 +96,7 @@ def complete(village_id: int, closure_id: int) -> ResponseReturnValue:
 @written_down("balances-exported")
 def print_list(village_id: int, closure_id: int) -> ResponseReturnValue:
     """Show the list by which households take their points along, for both villages to sign."""
-    village, closure = _find_closed(village_id, closure_id)
+    village, closure = _find(village_id, closure_id, states={State.CLOSED})
     return render_template(
         "township/closures/balances.html",
         village=village,
@@ -109,26 +110,18 @@ def print_list(village_id: int, closure_id: int) -> ResponseReturnValue:
 @written_down("balances-exported")
 def export_list(village_id: int, closure_id: int) -> ResponseReturnValue:
     """Hand out the same as an Excel file that the successor's import of balances reads."""
-    village, _closure = _find_closed(village_id, closure_id)
+    village, _closure = _find(village_id, closure_id, states={State.CLOSED})
     households = queries.held_at_the_end(db.session(), village_id)
     return send_workbook(write_list(households), f"积分结转{village.code}")
 
 
-def _find(village_id: int, closure_id: int) -> tuple[TownshipVillage, ClosureRow]:
+def _find(
+    village_id: int, closure_id: int, *, states: Collection[State] = tuple(State)
+) -> tuple[TownshipVillage, ClosureRow]:
     """Return a village of the township and this closing of it; raise NotFound."""
     session = db.session()
     village = show_village(session, current_actor(), village_id)
-    for closure in queries.list_closures(session, village_id):
-        if closure.id == closure_id:
-            return village, closure
-    raise NotFound
-
-
-def _find_closed(village_id: int, closure_id: int) -> tuple[TownshipVillage, ClosureRow]:
-    found = _find(village_id, closure_id)
-    if found[1].state is not State.CLOSED:
-        raise NotFound
-    return found
+    return village, queries.show_closure(session, village_id, closure_id, states=states)
 
 
 def _form(village: TownshipVillage, **more: object) -> ClosureForm:
@@ -141,18 +134,18 @@ def _form(village: TownshipVillage, **more: object) -> ClosureForm:
 def _page(village: TownshipVillage, sent: Form) -> ResponseReturnValue:
     session = db.session()
     closures = queries.list_closures(session, village.id)
-    standing = next((one for one in closures if one.state is not State.WITHDRAWN), None)
+    current = queries.current_of(closures)
     waiting: tuple[Waiting, ...] = ()
-    if standing is not None and standing.state is not State.CLOSED:
-        waiting = what_waits(session, village.id, standing.last_day, today=village_today())
+    if current is not None and current.state is not State.CLOSED:
+        waiting = what_waits(session, village.id, current.last_day, today=village_today())
     page = render_template(
         "township/closures/closure.html",
         village=village,
         closures=closures,
-        standing=standing,
+        current=current,
         waiting=waiting,
         to_do=TO_DO,
-        is_over=standing is not None and village_today() > standing.last_day,
+        is_over=current is not None and village_today() > current.last_day,
         form=sent if isinstance(sent, ClosureForm) else _form(village, formdata=None),
         sent=sent,
         confirming=sent if isinstance(sent, OwnPasswordForm) else OwnPasswordForm(formdata=None),

@@ -35,6 +35,7 @@ def test_from_the_proposal_to_the_list_of_balances(
         assert office.post(path, data=TYPED).status_code == 303
         number = list_closures(session, ours.id)[0].id
         assert "未办事项" in text_of(open_page(village, "/manage/closure"))
+        assert village.get(f"/manage/closure/{number}/notice").status_code == 404
         assert village.post(f"/manage/closure/{number}/agreement").status_code == 303
         assert village.post(f"/manage/closure/{number}/refusal").status_code == 409
         notice = open_page(village, f"/manage/closure/{number}/notice")
@@ -71,6 +72,7 @@ def test_the_village_declines_and_the_township_withdraws(
         own = office.post(f"{path}/{number}/agreement", data={"password": PASSWORD})
         assert own.status_code in {403, 409, 422}
         assert office.post(f"{path}/{number}/withdrawal").status_code == 303
+        assert village.get(f"/manage/closure/{number}/notice").status_code == 404
         assert "撤回" in text_of(open_page(village, "/manage/closure"))
         for unknown in (number + 1, 0):
             assert office.post(f"{path}/{unknown}/withdrawal").status_code == 404
