@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pointsapp import ledger
 from pointsapp.actor import Permission
 from pointsapp.closures import queries, service
 from pointsapp.closures.queries import ClosureRow, State
@@ -14,8 +13,8 @@ from pointsapp.closures.waiting import Waiting, what_waits
 from pointsapp.closures.words import TO_DO
 from pointsapp.closures.workbook import write_list
 from pointsapp.extensions import db
-from pointsapp.oversight.sums.service import keep_sums
 from pointsapp.township.closures.forms import ClosureForm
+from pointsapp.township.closures.service import close
 from pointsapp.township.villages.forms import OwnPasswordForm
 from pointsapp.township.villages.queries import TownshipVillage, list_villages, show_village
 from pointsapp.web.clock import now, village_today
@@ -82,8 +81,7 @@ def complete(village_id: int, closure_id: int) -> ResponseReturnValue:
     form = OwnPasswordForm()
     if form.validate_on_submit() and form.is_oneself():
         with unit_of_work(form) as session:
-            service.close(session, closure_id, by=current_actor(), at=now())
-            keep_sums(session, village_id, at=now() + ledger.SLACK)
+            close(session, village_id, closure_id, by=current_actor(), at=now())
             flash(
                 _("%(village)s is closed. Its book is sealed and only read.", village=village.name)
             )
