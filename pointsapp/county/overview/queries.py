@@ -48,12 +48,15 @@ def show_village(
     session: Session, actor: Actor, township_id: int, village_id: int
 ) -> TownshipVillage:
     """Return a village of this township of the actor's county; raise NotFound."""
-    here = (
-        sa.select(Village.id, Village.code, Village.name)
+    row = session.execute(
+        sa.select(Village.id, Village.code, Village.name, Village.closed_on)
         .join(Township, Township.id == Village.township_id)
-        .where(Township.id == township_id, Township.county_id == county_of(actor))
-    )
-    row = session.execute(here.where(Village.id == village_id)).one_or_none()
+        .where(
+            Village.id == village_id,
+            Township.id == township_id,
+            Township.county_id == county_of(actor),
+        )
+    ).one_or_none()
     if row is None:
         raise NotFound
     return TownshipVillage(*row)

@@ -10,8 +10,6 @@ from sqlalchemy.orm import Session
 
 from pointsapp import ledger
 from pointsapp.actor import Actor, household_of
-from pointsapp.closures.models import VillageClosure
-from pointsapp.closures.queries import IS_STANDING
 from pointsapp.community.models import Household, Resident, Village
 from pointsapp.earning.notices.models import Objection
 from pointsapp.earning.rules.models import RuleVersion
@@ -142,9 +140,7 @@ _HOUSEHOLD = (
         Village.code.label("village_code"),
         Village.exchange_days,
         Village.exchange_place,
-        sa.exists()
-        .where(VillageClosure.village_id == Household.village_id, IS_STANDING)
-        .label("village_closes"),
+        Village.last_day.is_not(None).label("village_closes"),
         Household.number,
         Resident.name.label("head"),
         (_count_since(DECISIONS) + _count_since(NEW_KEYS) + _count_since(LAPSES)).label("told"),
