@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from pointsapp.actor import system_actor
 from pointsapp.commands._imports import village_id_of
 from pointsapp.commands._sentences import OneSentence, text_of_at_most
-from pointsapp.community.models import LONGEST_SETTING_REASON
+from pointsapp.community.models import LONGEST_REASON
 from pointsapp.township.villages.service import give_name
 from pointsapp.web.clock import now
 from pointsapp.web.unit_of_work import unit_of_work
@@ -18,7 +18,7 @@ from pointsapp.web.unit_of_work import unit_of_work
 @click.option(
     "--reason",
     required=True,
-    callback=text_of_at_most(LONGEST_SETTING_REASON),
+    callback=text_of_at_most(LONGEST_REASON),
     help="Why, such as the document that says so.",
 )
 @with_appcontext

@@ -130,7 +130,7 @@ class Village(Base):
     last_day: Mapped[date | None]
 
 
-LONGEST_SETTING_REASON = 200
+LONGEST_REASON = 200
 
 
 class SettingChange(Base):
@@ -150,9 +150,7 @@ class SettingChange(Base):
     after: Mapped[str] = mapped_column(String(120))
     changed_by: Mapped[str] = mapped_column(String(40))
     changed_at: Mapped[datetime] = mapped_column(UtcInstant)
-    reason: Mapped[str] = mapped_column(
-        String(LONGEST_SETTING_REASON), default="", server_default=""
-    )
+    reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="", server_default="")
 
 
 class Group(Base):

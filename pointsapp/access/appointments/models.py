@@ -5,9 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pointsapp.community.models import LONGEST_REASON
 from pointsapp.database import Base, UtcInstant
 
-LONGEST_REASON = 200
 OPEN = "confirmed_at IS NULL AND withdrawn_at IS NULL"
 
 

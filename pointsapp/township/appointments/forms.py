@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
-from pointsapp.access.appointments.models import LONGEST_REASON
 from pointsapp.access.appointments.queries import Administrator
 from pointsapp.access.appointments.service import NewAdministrator
 from pointsapp.access.staff.forms import lower_case
+from pointsapp.township.villages.forms import reason_field
 from pointsapp.web.forms import KeyedForm
 
 
@@ -26,13 +26,7 @@ class ProposalForm(KeyedForm):
         filters=[lower_case],
         render_kw={"autocomplete": "off", "autocapitalize": "none"},
     )
-    reason = StringField(
-        _l("Why the township appoints"),
-        validators=[
-            DataRequired(_l("Say why.")),
-            Length(min=4, max=LONGEST_REASON, message=_l("Say it in 4 to 200 characters.")),
-        ],
-    )
+    reason = reason_field(_l("Why the township appoints"))
     ends = SelectField(_l("Account that ends with it"), coerce=int)
 
     def offer(self, administrators: Iterable[Administrator]) -> None:

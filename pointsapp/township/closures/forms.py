@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import DateField, SelectField
+from wtforms.validators import InputRequired
 
-from pointsapp.closures.models import LONGEST_REASON
 from pointsapp.closures.service import NewClosure
+from pointsapp.township.villages.forms import reason_field
 from pointsapp.township.villages.queries import TownshipVillage
 from pointsapp.web.forms import KeyedForm
 
@@ -24,13 +24,7 @@ class ClosureForm(KeyedForm):
         _l("Households read their points until"), validators=[InputRequired(_l("Choose the day."))]
     )
     successor = SelectField(_l("Where their points go on"), coerce=int)
-    reason = StringField(
-        _l("Why the village closes"),
-        validators=[
-            DataRequired(_l("Say why.")),
-            Length(min=4, max=LONGEST_REASON, message=_l("Say it in 4 to 200 characters.")),
-        ],
-    )
+    reason = reason_field(_l("Why the village closes"))
 
     def offer(self, villages: Iterable[TownshipVillage]) -> None:
         """Offer these villages as successors, or none."""

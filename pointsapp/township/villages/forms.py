@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
@@ -11,12 +12,25 @@ from pointsapp.access.credentials.confirmation import confirm_colleague
 from pointsapp.access.credentials.forms import LONGEST
 from pointsapp.access.setup.forms import NewVillageForm
 from pointsapp.access.staff.queries import show_username
-from pointsapp.community.models import LONGEST_SETTING_REASON
+from pointsapp.community.models import LONGEST_REASON
 from pointsapp.extensions import db
 from pointsapp.refusals import Refusal
 from pointsapp.township.villages.queries import TownshipVillage
 from pointsapp.web.current import current_actor
 from pointsapp.web.forms import Form
+
+SAY_WHY = _l("Say why.")
+
+
+def reason_field(label: LazyString, missing: LazyString = SAY_WHY) -> StringField:
+    """Return the field for why the township does it: a sentence, not a word."""
+    return StringField(
+        label,
+        validators=[
+            DataRequired(missing),
+            Length(min=4, max=LONGEST_REASON, message=_l("Say it in 4 to 200 characters.")),
+        ],
+    )
 
 
 class OwnPasswordForm(Form):
@@ -56,10 +70,4 @@ class RenamingForm(OwnPasswordForm):
         _l("New name of the village"),
         validators=[DataRequired(_l("Give it a name.")), Length(max=60)],
     )
-    reason = StringField(
-        _l("Why it is renamed"),
-        validators=[
-            DataRequired(_l("Say why.")),
-            Length(min=4, max=LONGEST_SETTING_REASON, message=_l("Say it in 4 to 200 characters.")),
-        ],
-    )
+    reason = reason_field(_l("Why it is renamed"))
