@@ -18,22 +18,6 @@ NO_HASH = "0" * 64
 CONTENT, TRANSACTION, ENTRY = (
     f"points-ledger-1 {name}" for name in ("content", "transaction", "entry")
 )
-_NOTHING = b"\0\0\0\0n"
-
-
-class _Beginnings(dict[int, bytes]):
-    """How a field with this tag begins, by the length of its value: each made once."""
-
-    def __init__(self, tag: bytes) -> None:
-        super().__init__()
-        self.tag = tag
-
-    def __missing__(self, length: int) -> bytes:
-        self[length] = length.to_bytes(4, "big") + self.tag
-        return self[length]
-
-
-_TEXT, _NUMBER = _Beginnings(b"s"), _Beginnings(b"i")
 
 
 def instant_text(instant: datetime) -> str:
@@ -46,10 +30,11 @@ def encode(fields: Iterable[Field]) -> bytes:
     parts: list[bytes] = []
     for field in fields:
         if field is None:
-            parts.append(_NOTHING)
+            parts.append(b"\0\0\0\0n")
             continue
         value = str(field).encode()
-        parts.append((_TEXT if isinstance(field, str) else _NUMBER)[len(value)])
+        parts.append(len(value).to_bytes(4, "big"))
+        parts.append(b"s" if isinstance(field, str) else b"i")
         parts.append(value)
     return b"".join(parts)
 
@@ -57,13 +42,13 @@ def encode(fields: Iterable[Field]) -> bytes:
 def encode_text(field: str) -> bytes:
     """Return what `encode` returns for a text, or a hash."""
     value = field.encode()
-    return _TEXT[len(value)] + value
+    return len(value).to_bytes(4, "big") + b"s" + value
 
 
 def encode_number(field: int) -> bytes:
     """Return what `encode` returns for a number."""
     value = str(field).encode()
-    return _NUMBER[len(value)] + value
+    return len(value).to_bytes(4, "big") + b"i" + value
 
 
 @lru_cache(maxsize=4096, typed=True)
