@@ -13,15 +13,16 @@ from pointsapp.web.refusals import Sentences, Told
 from pointsapp.year_end.closings.words import TO_DO as OF_PERIODS
 from pointsapp.year_end.closings.words import ToDo
 
+DONE_BY_TOWNSHIP = ""
 TO_DO: dict[str, ToDo] = {
     **OF_PERIODS,
     "orders": ToDo(_l("Orders from the door that are not booked"), "/counter/orders/"),
     "complaints": ToDo(_l("Complaints without an answer"), "/manage/complaints"),
     "needs": ToDo(_l("Needs that are not settled"), "/needs/"),
     "hazards": ToDo(_l("Hazards that are not done"), "/hazards/"),
-    "honours": ToDo(_l("Lists of honours that hang out"), "/honour-lists/"),
+    "honours": ToDo(_l("Lists of honours that are not given yet"), "/manage/honour-lists/"),
     "expiries": ToDo(_l("Points that are announced to lapse"), "/manage/expiries/"),
-    "appointments": ToDo(_l("An administrator whom the township proposes"), "/manage/closure"),
+    "appointments": ToDo(_l("An administrator whom the township proposes"), DONE_BY_TOWNSHIP),
     "handovers": ToDo(_l("A hand-over that is not completed"), "/manage/handovers/"),
     "shelf": ToDo(_l("The shelf was not counted since the last day began"), "/stock/stocktakes/"),
     "last-archive": ToDo(
